@@ -1,0 +1,5 @@
+/** Use cases and the ports they need. */
+@NullMarked
+package dev.coffer.application;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Measurements, run on demand, never shipped. */
+@NullMarked
+package dev.coffer.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Wiring, configuration, command line. */
+@NullMarked
+package dev.coffer.boot;
+
+import org.jspecify.annotations.NullMarked;

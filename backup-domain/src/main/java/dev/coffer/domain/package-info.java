@@ -1,0 +1,5 @@
+/** Values and rules of the vault. */
+@NullMarked
+package dev.coffer.domain;
+
+import org.jspecify.annotations.NullMarked;
