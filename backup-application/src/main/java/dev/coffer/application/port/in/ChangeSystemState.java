@@ -1,0 +1,16 @@
+package dev.coffer.application.port.in;
+
+import dev.coffer.domain.SystemId;
+import dev.coffer.domain.SystemState;
+
+/** Suspends and resumes systems. */
+@FunctionalInterface
+public interface ChangeSystemState {
+
+  /**
+   * Effective for the next request, and for uploads under way when they would commit.
+   *
+   * @return whether there is such a system
+   */
+  boolean change(SystemId id, SystemState state);
+}

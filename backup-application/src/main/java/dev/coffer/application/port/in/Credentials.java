@@ -1,0 +1,10 @@
+package dev.coffer.application.port.in;
+
+import dev.coffer.domain.Secret;
+
+/**
+ * What somebody presents to be recognised; nothing of it has been checked.
+ *
+ * @param user claimed system key, any text
+ */
+public record Credentials(String user, Secret secret) {}

@@ -1,0 +1,30 @@
+package dev.coffer.application.port.in;
+
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.Refusal;
+import java.util.List;
+
+/** Lists what a system has stored, from the index alone. */
+@FunctionalInterface
+public interface ListBackups {
+
+  /**
+   * Recognises the caller and lists in one question to the index.
+   *
+   * @throws dev.coffer.application.port.out.StorageUnavailable when the index cannot be asked; a
+   *     listing is never partial and never empty for that reason
+   */
+  Result list(Credentials credentials);
+
+  sealed interface Result {}
+
+  /**
+   * Every available backup of the system.
+   *
+   * @param backups newest first, by number
+   * @param revision grows with every change of this list
+   */
+  record Listed(List<Backup> backups, long revision) implements Result {}
+
+  record Refused(Refusal reason) implements Result {}
+}

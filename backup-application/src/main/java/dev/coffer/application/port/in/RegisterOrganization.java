@@ -1,0 +1,22 @@
+package dev.coffer.application.port.in;
+
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Organization;
+
+/** Adds a tenant. */
+@FunctionalInterface
+public interface RegisterOrganization {
+
+  /**
+   * Adds it.
+   *
+   * @throws IllegalArgumentException if {@code name} cannot name an organization
+   */
+  Result register(String name, ByteSize quota);
+
+  sealed interface Result {}
+
+  record Registered(Organization organization) implements Result {}
+
+  record NameTaken() implements Result {}
+}

@@ -1,0 +1,20 @@
+package dev.coffer.application.port.in;
+
+import dev.coffer.domain.Secret;
+import dev.coffer.domain.SystemId;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Makes a system a new secret. */
+@FunctionalInterface
+public interface RotateSecret {
+
+  /**
+   * The new secret works at once; the ones before end after {@code overlap}, or earlier where they
+   * would have expired anyway.
+   *
+   * @param overlap 0 revokes them at once
+   * @return empty when there is no such system
+   */
+  Optional<Secret> rotate(SystemId id, Duration overlap);
+}

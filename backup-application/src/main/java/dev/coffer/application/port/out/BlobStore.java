@@ -1,0 +1,84 @@
+package dev.coffer.application.port.out;
+
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.WriteToken;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The bytes on one drive. Objects are written once and never changed; a key is never used for a
+ * second object. Every object carries the {@link WriteToken} of the attempt that wrote it.
+ *
+ * <p>Obligations of an adapter:
+ *
+ * <ol>
+ *   <li><b>Identity.</b> A drive carries the id it was {@linkplain #initialise initialised} with.
+ *       Where that id is missing or another one, every method throws {@link StorageUnavailable} and
+ *       touches nothing: an unmounted directory or a wrong bucket is never taken for an empty
+ *       drive.
+ *   <li><b>All or nothing.</b> An object is visible whole or not at all, whatever fails and
+ *       whenever the process dies.
+ *   <li><b>Unknown is not absent.</b> Only a certain "there is none" is answered as such; every
+ *       doubt is a {@link StorageUnavailable}.
+ *   <li><b>Bounded.</b> No method waits for ever, and none holds more than a constant number of
+ *       bytes in memory, whatever the size of the object.
+ * </ol>
+ */
+public interface BlobStore {
+
+  /**
+   * Makes an empty place a drive and writes {@code driveId} on it, durably. Repeatable with the
+   * same id.
+   *
+   * @throws StorageUnavailable when the place already belongs to another id, or cannot be used
+   */
+  void initialise(UUID driveId);
+
+  /**
+   * Stores exactly {@code size} bytes of {@code body}. When it returns the object is durable: it
+   * survives the loss of power. The caller closes {@code body}.
+   *
+   * <p>An unchecked exception that {@code body} throws passes through unchanged and leaves nothing
+   * visible; so does a body that ends early ({@link IllegalArgumentException}). What an interrupted
+   * call leaves behind out of sight is removed by {@link #remove}.
+   *
+   * @throws IllegalStateException when the key is taken: keys are unique, so this is a bug; what is
+   *     there is left untouched
+   * @throws StorageFull when there is no room; nothing is kept
+   * @throws StorageUnavailable when the outcome is failure or unknown
+   */
+  void put(BlobKey key, WriteToken token, ByteSize size, InputStream body);
+
+  /**
+   * What is stored under a key, without reading it.
+   *
+   * @return empty only when there is certainly no object
+   */
+  Optional<StoredBlob> stat(BlobKey key);
+
+  /**
+   * Size and token of an object.
+   *
+   * @param token empty where the store cannot keep one (a file system without extended attributes);
+   *     then ownership is proved by the digest of the bytes
+   */
+  record StoredBlob(ByteSize size, Optional<WriteToken> token) {}
+
+  /**
+   * Reads from {@code offset} on; the caller closes the stream. Bytes are as they lie on the drive,
+   * not verified. Reading may end early where the object is shorter than it should be, and fails
+   * with an {@link java.io.IOException} or {@link StorageUnavailable}.
+   *
+   * @param length at most this many bytes
+   * @return empty only when there is certainly no object
+   */
+  Optional<InputStream> open(BlobKey key, long offset, long length);
+
+  /**
+   * Removes whatever a {@link #put} under this key with this token has left, complete or not.
+   * Repeatable: nothing there is success. An object that carries another token is somebody else's:
+   * it is left alone, and that is success too.
+   */
+  void remove(BlobKey key, WriteToken token);
+}

@@ -1,0 +1,33 @@
+package dev.coffer.application.port.out;
+
+import dev.coffer.domain.Drive;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The configured drives in their order, the first being the primary.
+ *
+ * @param mounted at least one
+ */
+public record Drives(List<Mounted> mounted) {
+
+  /** A drive with the store that serves it. */
+  public record Mounted(Drive drive, BlobStore store) {}
+
+  public Drives {
+    mounted = List.copyOf(mounted);
+    if (mounted.isEmpty()) {
+      throw new IllegalArgumentException("drives: none (expected: at least one)");
+    }
+  }
+
+  public Mounted primary() {
+    return mounted.getFirst();
+  }
+
+  /** Empty when the drive is not configured (any more). */
+  public Optional<Mounted> find(UUID driveId) {
+    return mounted.stream().filter(m -> m.drive().id().equals(driveId)).findFirst();
+  }
+}

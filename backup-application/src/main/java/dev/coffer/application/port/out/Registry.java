@@ -1,0 +1,55 @@
+package dev.coffer.application.port.out;
+
+import dev.coffer.application.port.in.ListSystems;
+import dev.coffer.domain.Credential;
+import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Organization;
+import dev.coffer.domain.Role;
+import dev.coffer.domain.SystemId;
+import dev.coffer.domain.SystemState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Who is known to the vault: organizations, systems, credentials, API keys. */
+public interface Registry {
+
+  /**
+   * Adds an organization.
+   *
+   * @return whether it was added; false when the name is taken
+   */
+  boolean addOrganization(Organization organization);
+
+  Optional<Organization> organization(String name);
+
+  /** All, by name. */
+  List<Organization> organizations();
+
+  /**
+   * Adds a system together with its first credential.
+   *
+   * @return whether it was added; false when the key is taken in any letter case
+   */
+  boolean addSystem(ManagedSystem system, Credential credential, SecretHmac hmac);
+
+  /** All, by key. */
+  List<ListSystems.Row> systems();
+
+  /** Returns whether there is such a system. */
+  boolean changeState(SystemId id, SystemState state);
+
+  /**
+   * Adds a credential with the scopes of the newest one before; the others end after {@code
+   * overlap} at the latest.
+   *
+   * @return whether there is such a system
+   */
+  boolean rotate(SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap);
+
+  /** Adds an operator's key for all organizations, without expiry. */
+  void addApiKey(UUID id, String label, Role role, SecretHmac hmac);
+
+  boolean hasApiKey();
+}

@@ -1,0 +1,141 @@
+package dev.coffer.application.port.out;
+
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupExtension;
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Caller;
+import dev.coffer.domain.Filename;
+import dev.coffer.domain.IdempotencyKey;
+import dev.coffer.domain.MediaType;
+import dev.coffer.domain.Refusal;
+import dev.coffer.domain.Sha256;
+import dev.coffer.domain.WriteToken;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The attempts to store: an intent before the first byte, a commit after the last. Each method is
+ * one transaction; none is open while bytes move. An attempt is held by a lease with a fencing
+ * token of its own for each claim; leases are compared on the index's clock, never on the caller's.
+ */
+public interface UploadLedger {
+
+  /**
+   * Checks, in this order: the system is served, its cap admits the size, the idempotency key,
+   * room. Then reserves the announced bytes, takes the system's next number and records the intent.
+   */
+  BeginResult begin(Intent intent);
+
+  /**
+   * What is about to be stored.
+   *
+   * @param claimedName as sanitised; empty when the sender gave none, which matters for the
+   *     fingerprint of an idempotency key only
+   * @param driveId the primary drive
+   */
+  record Intent(
+      Caller caller,
+      BackupId id,
+      WriteToken token,
+      BlobKey objectKey,
+      UUID driveId,
+      Filename filename,
+      Optional<Filename> claimedName,
+      BackupExtension extension,
+      MediaType mediaType,
+      ByteSize size,
+      Optional<IdempotencyKey> idempotencyKey,
+      Lease lease) {}
+
+  /**
+   * Who holds an attempt.
+   *
+   * @param owner the instance, for people
+   * @param token fresh for each claim; every later statement carries it
+   */
+  record Lease(String owner, UUID token, Duration duration) {}
+
+  sealed interface BeginResult {}
+
+  record Begun(Attempt attempt) implements BeginResult {}
+
+  /** The key was used before for an available backup of the same length and name. */
+  record Replay(Backup backup) implements BeginResult {}
+
+  /** The key is in use by an attempt whose lease lives; try again after that time. */
+  record InProgress(Duration retryAfter) implements BeginResult {}
+
+  record KeyReused() implements BeginResult {}
+
+  record Refused(Refusal reason) implements BeginResult {}
+
+  record TooLarge(ByteSize cap) implements BeginResult {}
+
+  record QuotaExceeded() implements BeginResult {}
+
+  record CapExceeded() implements BeginResult {}
+
+  /**
+   * One attempt as its holder knows it.
+   *
+   * @param receivedAt on the index's clock
+   */
+  record Attempt(
+      BackupId id,
+      UUID systemUuid,
+      WriteToken token,
+      UUID leaseToken,
+      BlobKey objectKey,
+      UUID driveId,
+      long number,
+      Filename filename,
+      MediaType mediaType,
+      ByteSize size,
+      Instant receivedAt) {}
+
+  /** Prolongs the leases with these tokens that are still alive, all in one statement. */
+  void renew(Collection<UUID> leaseTokens, Duration duration);
+
+  /**
+   * Makes the backup available, or says that it is: repeatable, so that a caller who did not learn
+   * the outcome (a {@link StorageUnavailable}) asks again. The system must be served and, for an
+   * attempt by a live request, its credential must still stand.
+   */
+  CommitResult commit(Attempt attempt, Sha256 sha256);
+
+  sealed interface CommitResult {}
+
+  record Committed(Backup backup) implements CommitResult {}
+
+  /** Certainly not committed, and the lease is still the caller's: the caller cleans up. */
+  record CommitRefused(Refusal reason) implements CommitResult {}
+
+  /** The attempt is not the caller's any more: the caller touches nothing. */
+  record Superseded() implements CommitResult {}
+
+  /**
+   * Ends an attempt as failed and gives its reservation back. Nothing happens when the lease is not
+   * the caller's any more. The attempt stays listed for operators, with its reason.
+   */
+  void abandon(Attempt attempt, String reason);
+
+  /** Attempts whose lease is over, each now leased to the caller with a token of its own. */
+  List<Attempt> claimExpired(String owner, Duration duration, int max);
+
+  /**
+   * Ends the leases of everybody but {@code owner} at once: for an index that one process has to
+   * itself, where they are left over from processes that are gone.
+   */
+  void expireOthers(String owner);
+
+  /**
+   * Forgets failed attempts older than {@code age}, and of each system all but the newest {@code
+   * keep}; and idempotency keys older than {@code keyAge}.
+   */
+  void forget(Duration age, int keep, Duration keyAge);
+}

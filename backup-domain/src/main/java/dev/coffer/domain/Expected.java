@@ -1,0 +1,14 @@
+package dev.coffer.domain;
+
+/** How every value of the domain refuses: {@code name: value (expected: …)}. */
+final class Expected {
+
+  private Expected() {}
+
+  static void that(boolean valid, String name, Object value, String expected) {
+    if (!valid) {
+      throw new IllegalArgumentException(
+          "%s: \"%s\" (expected: %s)".formatted(name, value, expected));
+    }
+  }
+}

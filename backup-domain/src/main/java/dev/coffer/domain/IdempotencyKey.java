@@ -1,0 +1,21 @@
+package dev.coffer.domain;
+
+/**
+ * What a client repeats to say that a request is the same one again.
+ *
+ * @param value 1 to 255 visible ASCII characters
+ */
+public record IdempotencyKey(String value) {
+
+  private static final int MAX_LENGTH = 255;
+
+  public IdempotencyKey {
+    Expected.that(
+        !value.isEmpty()
+            && value.length() <= MAX_LENGTH
+            && value.chars().allMatch(c -> c > ' ' && c <= '~'),
+        "Idempotency-Key",
+        value,
+        "1 to 255 visible ASCII characters");
+  }
+}
