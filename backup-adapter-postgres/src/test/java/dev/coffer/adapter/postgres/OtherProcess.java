@@ -18,6 +18,7 @@ record OtherProcess(Process process, BufferedReader output) implements AutoClose
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx128m",
+            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
             "-cp",
             System.getProperty("java.class.path"),
             main.getName(),
