@@ -8,8 +8,8 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 
 /**
- * Takes the {@code Content-Length: 0} out of 204 and 304 that Helidon writes there: a 304's length is
- * that of the 200 it stands for (RFC 9110, 8.6), and a cache may believe the zero.
+ * Takes the {@code Content-Length: 0} out of 204 and 304 that Helidon writes there: a 304's length
+ * is that of the 200 it stands for (RFC 9110, 8.6), and a cache may believe the zero.
  *
  * <p>A listener, because nothing else sees the headers between Helidon's last change and the wire.
  */

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Refuses every body whose length is not one plain {@code Content-Length}, before anything reads it.
+ * Refuses every body whose length is not one plain {@code Content-Length}, before anything reads
+ * it.
  *
  * <p>Chunked bodies are refused on every route: Helidon keeps a whole chunk in memory, whatever its
  * size. Of several or oddly written lengths Helidon believes one and a proxy before it perhaps

@@ -18,8 +18,10 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * What Helidon's HTTP/1.1 lacks against slow and hostile clients, seen on 4.3.4 with raw sockets.
@@ -38,6 +40,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ConnectionGuard implements ServerConnectionSelector, Filter, AutoCloseable {
   /** Longest request line; beyond it 414. */
   private static final int MAX_REQUEST_LINE_BYTES = 4096;
+
+  /** The option anywhere in the list that {@code Connection} is. */
+  private static final Pattern CLOSE =
+      Pattern.compile("(^|,)\\s*close\\s*(,|$)", Pattern.CASE_INSENSITIVE);
 
   private final RequestLimits limits;
   private final Http1ConnectionSelector http1;
@@ -85,16 +91,15 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter, AutoClo
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     GuardedConnection connection = GuardedConnection.current();
-    response.beforeSend(
-        () -> {
-          boolean unread = unread(request);
-          if ((unread && !worthDraining(request))
-              || asksToClose(request.headers())
-              || asksToClose(response.headers())) {
-            response.headers().set(HeaderValues.CONNECTION_CLOSE);
-            connection.closeAfterReply(unread);
-          }
-        });
+    response.beforeSend(() -> {
+      boolean unread = unread(request);
+      if ((unread && !worthDraining(request))
+          || asksToClose(request.headers())
+          || asksToClose(response.headers())) {
+        response.headers().set(HeaderValues.CONNECTION_CLOSE);
+        connection.closeAfterReply(unread);
+      }
+    });
     try {
       chain.proceed();
       if (!connection.closing()) {
@@ -112,15 +117,16 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter, AutoClo
 
   private boolean worthDraining(ServerRequest request) {
     Headers headers = request.headers();
-    // Whether a refused client that asked for "100 Continue" sends its body all the same is unknown.
+    // Whether a refused client that asked for "100 Continue" sends its body all the same is
+    // unknown.
     return !headers.contains(HeaderNames.EXPECT)
         && !headers.contains(HeaderNames.TRANSFER_ENCODING)
         && headers.contentLength().orElse(Long.MAX_VALUE) <= limits.leftoverBytes();
   }
 
   private static boolean asksToClose(Headers headers) {
-    return headers.contains(HeaderNames.CONNECTION)
-        && headers.values(HeaderNames.CONNECTION).stream().anyMatch("close"::equalsIgnoreCase);
+    return headers.all(HeaderNames.CONNECTION, List::of).stream()
+        .anyMatch(value -> CLOSE.matcher(value).find());
   }
 
   private static void drain(ServerRequest request) {

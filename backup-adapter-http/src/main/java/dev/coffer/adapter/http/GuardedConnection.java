@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection: Helidon's HTTP/1.1 between a reader and a writer that keep the time.
  *
- * <p>Served by one thread; the watchdog calls {@link #cutIfLate} from another, which reads nothing but
- * volatile fields and meters.
+ * <p>Served by one thread; the watchdog calls {@link #cutIfLate} from another, which reads nothing
+ * but volatile fields and meters.
  */
 final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
   private static final Logger LOGGER = LoggerFactory.getLogger(GuardedConnection.class);
@@ -74,11 +74,10 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     open.add(this);
     try {
       ScopedValue.where(CURRENT, this)
-          .call(
-              () -> {
-                http.handle(limit);
-                return true;
-              });
+          .call(() -> {
+            http.handle(limit);
+            return true;
+          });
     } finally {
       linger();
       open.remove(this);
@@ -178,9 +177,7 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     if (current.phase() == ConnectionPhase.REQUEST) {
       late = received.tooSlow(now);
     } else {
-      late =
-          !sent.blocked()
-              && now - current.since() > current.phase().deadline(limits).toNanos();
+      late = !sent.blocked() && now - current.since() > current.phase().deadline(limits).toNanos();
     }
     return late ? current.phase().lateness() : null;
   }
@@ -194,8 +191,8 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
   }
 
   /**
-   * Reads what the client still sends after its last reply. Closing with unread bytes would reset the
-   * connection, and a reset may destroy the reply before the client has read it.
+   * Reads what the client still sends after its last reply. Closing with unread bytes would reset
+   * the connection, and a reset may destroy the reply before the client has read it.
    */
   private void linger() {
     boolean served = stage.phase() == ConnectionPhase.IDLE;

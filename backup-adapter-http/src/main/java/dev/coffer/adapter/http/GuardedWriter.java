@@ -5,8 +5,9 @@ import io.helidon.common.buffers.DataWriter;
 import java.util.function.Consumer;
 
 /**
- * Hands everything to the socket at once, in pieces of at most 64 KiB: a piece is paid in advance by
- * the meter, so a reply of many megabytes in one write would buy its reader many minutes of stall.
+ * Hands everything to the socket at once, in pieces of at most 64 KiB: a piece is paid in advance
+ * by the meter, so a reply of many megabytes in one write would buy its reader many minutes of
+ * stall.
  */
 final class GuardedWriter implements DataWriter {
   private static final int PIECE = 64 * 1024;

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one place that knows the status of a failure and the only one that sends it.
  *
- * <p>Immutable: each {@code with…} gives a new instance, to be made complete before the server starts.
+ * <p>Immutable: each {@code with…} gives a new instance, to be made complete before the server
+ * starts.
  */
 public final class HttpErrors {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpErrors.class);
@@ -32,8 +33,7 @@ public final class HttpErrors {
   private final Function<Throwable, Optional<HttpFailure>> translation;
 
   private HttpErrors(
-      SortedMap<String, ErrorBody> bodies,
-      Function<Throwable, Optional<HttpFailure>> translation) {
+      SortedMap<String, ErrorBody> bodies, Function<Throwable, Optional<HttpFailure>> translation) {
     this.bodies = bodies;
     this.translation = translation;
   }
@@ -48,14 +48,18 @@ public final class HttpErrors {
         _ -> Optional.empty());
   }
 
-  /** The path {@code prefix} and all below it are worded by {@code body}; the longest prefix wins. */
+  /**
+   * The path {@code prefix} and all below it are worded by {@code body}; the longest prefix wins.
+   */
   public HttpErrors withBody(String prefix, ErrorBody body) {
     var more = new TreeMap<>(bodies);
     more.put(prefix, body);
     return new HttpErrors(more, translation);
   }
 
-  /** Exceptions that mean more than "internal error"; asked before all translations added earlier. */
+  /**
+   * Exceptions that mean more than "internal error"; asked before all translations added earlier.
+   */
   public HttpErrors withTranslation(Function<Throwable, Optional<HttpFailure>> more) {
     return new HttpErrors(bodies, e -> more.apply(e).or(() -> translation.apply(e)));
   }

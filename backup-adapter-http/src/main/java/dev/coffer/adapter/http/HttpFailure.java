@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure as a client may see it: no stack, SQL, key or host in any of it. The {@link ErrorBody} of
- * the path turns it into bytes.
+ * A failure as a client may see it: no stack, SQL, key or host in any of it. The {@link ErrorBody}
+ * of the path turns it into bytes.
  *
  * @param message fixed text that clients may compare
  * @param data what more is said, by name; null when nothing is

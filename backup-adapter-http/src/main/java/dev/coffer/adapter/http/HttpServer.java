@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 /**
  * A listening HTTP/1.1 server: the guard, the request log and the failures around the given routes.
  *
- * <p>Every request passes, from outside to inside: {@link ConnectionGuard}, {@link RequestLog}, {@link
- * BodyFraming}, the filters and routes of the contracts.
+ * <p>Every request passes, from outside to inside: {@link ConnectionGuard}, {@link RequestLog},
+ * {@link BodyFraming}, the filters and routes of the contracts.
  */
 public final class HttpServer implements AutoCloseable {
   private final WebServer server;
@@ -24,7 +24,8 @@ public final class HttpServer implements AutoCloseable {
    * Listens until closed.
    *
    * @param requestIds gives each request an id that is fit for a header; called by many threads
-   * @param routes adds the contracts' filters and routes, in the order in which they are to be asked
+   * @param routes adds the contracts' filters and routes, in the order in which they are to be
+   *     asked
    */
   public static HttpServer start(
       HttpConfig config,

@@ -9,8 +9,8 @@ import java.time.Duration;
  *     request to the end of its headers
  * @param idle how long a connection may rest between two requests
  * @param minBytesPerSecond the slowest honest line, for request and response bodies alike
- * @param rateWindow how long a body may stand still, or how far it may fall behind the minimum rate,
- *     before the connection is cut
+ * @param rateWindow how long a body may stand still, or how far it may fall behind the minimum
+ *     rate, before the connection is cut
  * @param linger how long a refused body is still read, so that the client gets to read the refusal
  * @param lingerBytes how much of a refused body is still read
  * @param leftoverBytes an unread body of at most this size is read and thrown away to keep the
@@ -32,6 +32,10 @@ public record RequestLimits(
     int maxHeaderBytes,
     Duration shutdownGrace) {
 
+  // Above the defaults, whose construction already needs them.
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   /** For the open internet: generous to thin lines, short with silence. */
   public static final RequestLimits DEFAULTS =
       new RequestLimits(
@@ -45,9 +49,6 @@ public record RequestLimits(
           2048,
           16 * 1024,
           Duration.ofSeconds(120));
-
-  private static final Duration SHORTEST = Duration.ofMillis(1);
-  private static final Duration LONGEST = Duration.ofHours(1);
 
   public RequestLimits {
     requireWithin("headDeadline", headDeadline, SHORTEST);

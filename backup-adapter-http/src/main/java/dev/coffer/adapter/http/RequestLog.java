@@ -17,8 +17,8 @@ import org.slf4j.MDC;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Gives every request an id, in {@code X-Request-Id} and in the log context, and writes one event for
- * it when its reply is sent or given up. Never logs a header or a query: both carry secrets.
+ * Gives every request an id, in {@code X-Request-Id} and in the log context, and writes one event
+ * for it when its reply is sent or given up. Never logs a header or a query: both carry secrets.
  */
 final class RequestLog implements Filter {
   static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
@@ -82,7 +82,9 @@ final class RequestLog implements Filter {
         .addKeyValue("remote", GuardedConnection.current().remote());
   }
 
-  /** What a client sent as method or path, fit for one line; a malformed one still has its query. */
+  /**
+   * What a client sent as method or path, fit for one line; a malformed one still has its query.
+   */
   private static String printable(String sent) {
     String path = sent.split("\\?", 2)[0];
     return path.substring(0, Math.min(path.length(), LONGEST_PATH))

@@ -37,8 +37,8 @@ public final class ResponseBody {
   /**
    * Sends exactly {@code length} bytes from {@code writer}, which is not called for HEAD.
    *
-   * @throws IllegalStateException if it wrote fewer. Before the first byte this becomes a 500, after
-   *     it the connection breaks: a short body never looks complete
+   * @throws IllegalStateException if it wrote fewer. Before the first byte this becomes a 500,
+   *     after it the connection breaks: a short body never looks complete
    */
   public static void stream(
       ServerRequest request, ServerResponse response, long length, Writer writer) {

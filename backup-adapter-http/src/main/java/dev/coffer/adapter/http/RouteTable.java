@@ -58,13 +58,10 @@ public final class RouteTable implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    routes.forEach(
-        (path, methods) -> {
-          String allow = allow(methods);
-          rules.any(
-              path + "[/]",
-              (request, response) -> dispatch(methods, allow, request, response));
-        });
+    routes.forEach((path, methods) -> {
+      String allow = allow(methods);
+      rules.any(path + "[/]", (request, response) -> dispatch(methods, allow, request, response));
+    });
   }
 
   private void dispatch(

@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * Tells a slow line from a dead one, in one direction of one connection.
  *
- * <p>A leaky bucket: debt grows with the time spent blocked on the socket and shrinks by the time that
- * the moved bytes are worth at the minimum rate. A plain average would let the burst that fits into
- * the socket buffers pay for minutes of stall; here credit ends with the transfer that earned it. Time
- * that our own handler takes between two transfers is never counted against the client.
+ * <p>A leaky bucket: debt grows with the time spent blocked on the socket and shrinks by the time
+ * that the moved bytes are worth at the minimum rate. A plain average would let the burst that fits
+ * into the socket buffers pay for minutes of stall; here credit ends with the transfer that earned
+ * it. Time that our own handler takes between two transfers is never counted against the client.
  *
  * <p>Written by the connection's thread, read by the watchdog; every method takes {@code
  * System.nanoTime()} as {@code now}.

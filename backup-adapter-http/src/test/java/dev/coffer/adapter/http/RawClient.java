@@ -7,8 +7,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ final class RawClient implements AutoCloseable {
     socket = new Socket();
     // Small, and set before connecting, so that a client that does not read blocks the server soon.
     socket.setReceiveBufferSize(16 * 1024);
-    socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     in = socket.getInputStream();
@@ -63,6 +65,36 @@ final class RawClient implements AutoCloseable {
       return sent;
     }
     return sent;
+  }
+
+  /**
+   * Sends one byte every 20 ms until the server hangs up.
+   *
+   * @return whether it did within {@code bytes} of them
+   */
+  boolean isCutWhileTrickling(char b, int bytes) throws IOException {
+    socket.setSoTimeout(20);
+    try {
+      for (int sent = 0; sent < bytes; sent++) {
+        socket.getOutputStream().write(b);
+        if (hungUp()) {
+          return true;
+        }
+      }
+    } catch (SocketException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+    return false;
+  }
+
+  private boolean hungUp() throws IOException {
+    try {
+      return in.read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
   }
 
   RawClient halfClose() throws IOException {
