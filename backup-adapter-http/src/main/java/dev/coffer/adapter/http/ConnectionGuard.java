@@ -8,6 +8,7 @@ import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
@@ -37,7 +38,7 @@ import java.util.regex.Pattern;
  *
  * <p>The only connection selector of its listener, and that listener's outermost filter.
  */
-final class ConnectionGuard implements ServerConnectionSelector, Filter, AutoCloseable {
+final class ConnectionGuard implements ServerConnectionSelector, Filter {
   /** Longest request line; beyond it 414. */
   private static final int MAX_REQUEST_LINE_BYTES = 4096;
 
@@ -138,8 +139,13 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter, AutoClo
   }
 
   @Override
-  public void close() {
-    watchdog.close();
+  public void afterStart(WebServer server) {
+    watchdog.start();
+  }
+
+  @Override
+  public void afterStop() {
+    watchdog.stop();
   }
 
   private static final class PhaseListener implements Http1ConnectionListener {

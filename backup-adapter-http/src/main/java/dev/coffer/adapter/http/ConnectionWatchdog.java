@@ -5,15 +5,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at every open connection ten times a second and has the late ones cut. */
-final class ConnectionWatchdog implements AutoCloseable {
+final class ConnectionWatchdog {
   private static final long PERIOD_MILLIS = 100;
 
   private final Set<GuardedConnection> connections;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** Starts watching; {@code connections} must be a concurrent set. */
+  /** To watch {@code connections}, a concurrent set. */
   ConnectionWatchdog(Set<GuardedConnection> connections) {
     this.connections = connections;
+  }
+
+  void start() {
     Thread.ofPlatform().daemon().name("http-watchdog").start(this::watch);
   }
 
@@ -28,8 +31,7 @@ final class ConnectionWatchdog implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  void stop() {
     stopped.countDown();
   }
 }

@@ -13,11 +13,9 @@ import java.util.function.Supplier;
  */
 public final class HttpServer implements AutoCloseable {
   private final WebServer server;
-  private final ConnectionGuard guard;
 
-  private HttpServer(WebServer server, ConnectionGuard guard) {
+  private HttpServer(WebServer server) {
     this.server = server;
-    this.guard = guard;
   }
 
   /**
@@ -58,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
             .writeBufferSize(0)
             .build();
     server.start();
-    return new HttpServer(server, guard);
+    return new HttpServer(server);
   }
 
   /** The port it listens on. */
@@ -73,6 +71,5 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
-    guard.close();
   }
 }

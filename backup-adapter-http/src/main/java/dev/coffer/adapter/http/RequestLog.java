@@ -11,6 +11,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -26,6 +27,7 @@ final class RequestLog implements Filter {
   private static final Logger LOGGER = LoggerFactory.getLogger(RequestLog.class);
   private static final ScopedValue<String> CURRENT = ScopedValue.newInstance();
   private static final int LONGEST_PATH = 512;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
 
   private final Supplier<String> ids;
 
@@ -87,7 +89,7 @@ final class RequestLog implements Filter {
    */
   private static String printable(String sent) {
     String path = sent.split("\\?", 2)[0];
-    return path.substring(0, Math.min(path.length(), LONGEST_PATH))
-        .replaceAll("[^\\x21-\\x7e]", "_");
+    String start = path.substring(0, Math.min(path.length(), LONGEST_PATH));
+    return UNPRINTABLE.matcher(start).replaceAll("_");
   }
 }

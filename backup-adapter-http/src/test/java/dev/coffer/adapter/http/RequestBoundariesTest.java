@@ -71,7 +71,7 @@ class RequestBoundariesTest {
   }
 
   @Test
-  void aRefusalIsReadableWhileTheClientStillSends() throws IOException {
+  void aRefusedClientThatNeverStopsSendingIsCut() throws IOException {
     client.send("POST /refused HTTP/1.1", "Host: a", "Content-Length: 200000000");
 
     long pieces = client.sendUntilCut(PIECE, 3_000);
