@@ -116,15 +116,23 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     return replyIsBodiless;
   }
 
-  private byte @Nullable [] read() {
+  private byte @Nullable [] receive() {
     byte[] bytes = null;
     received.begin(System.nanoTime(), 0);
     try {
       bytes = socket.get();
-    } catch (UncheckedIOException e) {
-      throw lost(e);
     } finally {
       received.end(System.nanoTime(), bytes == null ? 0 : bytes.length);
+    }
+    return bytes;
+  }
+
+  private byte @Nullable [] read() {
+    byte[] bytes;
+    try {
+      bytes = receive();
+    } catch (UncheckedIOException e) {
+      throw lost(e);
     }
     var phase = stage.phase();
     if (bytes == null) {
@@ -173,12 +181,12 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     if (sent.tooSlow(now)) {
       return "slow reader";
     }
-    boolean late;
-    if (current.phase() == ConnectionPhase.REQUEST) {
-      late = received.tooSlow(now);
-    } else {
-      late = !sent.blocked() && now - current.since() > current.phase().deadline(limits).toNanos();
-    }
+    boolean late =
+        current.phase() == ConnectionPhase.REQUEST
+            ? received.tooSlow(now)
+            // Blocked: what we take to shape a reply is not the client's delay.
+            : received.blocked()
+                && now - current.since() > current.phase().deadline(limits).toNanos();
     return late ? current.phase().lateness() : null;
   }
 
@@ -204,10 +212,10 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     enter(ConnectionPhase.LINGER);
     try {
       long drained = 0;
-      byte[] bytes = socket.get();
+      byte[] bytes = receive();
       while (bytes != null && drained < limits.lingerBytes()) {
         drained += bytes.length;
-        bytes = socket.get();
+        bytes = receive();
       }
     } catch (UncheckedIOException e) {
       LOGGER.trace("client gone or too slow to hang up", e);

@@ -85,7 +85,7 @@ class ErrorRepliesTest {
     assertThat(reply.body()).isEqualTo("{\"code\":400,\"message\":\"bad request\",\"data\":null}");
     assertThat(reply.header("X-Request-Id")).isNotEmpty();
     assertThat(reply.header("Connection")).isEqualTo("close");
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(0);
   }
 
@@ -96,7 +96,7 @@ class ErrorRepliesTest {
     RawClient.Reply reply = client.reply();
     assertThat(reply.status()).isEqualTo(414);
     assertThat(reply.body()).startsWith("{\"code\":414,");
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
   }
 
   @Test
@@ -106,7 +106,7 @@ class ErrorRepliesTest {
     RawClient.Reply reply = client.reply();
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.body()).isEqualTo("{\"code\":400,\"message\":\"bad request\",\"data\":null}");
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
   }
 
   @Test
@@ -114,7 +114,7 @@ class ErrorRepliesTest {
     client.send("GET /hello HTTP/1.0", "Host: a");
 
     assertThat(client.reply().status()).isEqualTo(505);
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
   }
 
   @Test
@@ -136,7 +136,7 @@ class ErrorRepliesTest {
       RawClient.Reply reply = client.reply();
       assertThat(reply.status()).isEqualTo(400);
       assertThat(reply.body()).contains("request body ended early");
-      assertThat(client.rest()).isEmpty();
+      assertThat(client.restAfterHangingUp()).isEmpty();
       assertThat(log.rest()).isEmpty();
     }
   }

@@ -133,6 +133,16 @@ final class RawClient implements AutoCloseable {
     return rest.toString(ISO_8859_1);
   }
 
+  /** As {@link #rest()}, having said that nothing more will be sent, so that nobody lingers. */
+  String restAfterHangingUp() throws IOException {
+    try {
+      halfClose();
+    } catch (SocketException e) {
+      return rest();
+    }
+    return rest();
+  }
+
   private String line() throws IOException {
     var line = new ByteArrayOutputStream();
     for (int b = in.read(); b != '\n'; b = in.read()) {

@@ -42,7 +42,7 @@ class RequestBoundariesTest {
     RawClient.Reply reply = client.reply();
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.header("Connection")).isEqualTo("close");
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(1);
   }
 
@@ -66,7 +66,7 @@ class RequestBoundariesTest {
     client.sendUntilCut(body.getBytes(ISO_8859_1), 1);
 
     assertThat(client.reply().status()).isEqualTo(404);
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(1);
   }
 
@@ -103,7 +103,7 @@ class RequestBoundariesTest {
 
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.header("Connection")).isEqualTo("close");
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(1);
   }
 
@@ -127,7 +127,7 @@ class RequestBoundariesTest {
     RawClient.Reply reply = client.reply();
     assertThat(reply.body()).isEqualTo("hello");
     assertThat(reply.header("Connection")).isEqualTo("close");
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(1);
   }
 
@@ -136,7 +136,7 @@ class RequestBoundariesTest {
     client.sendRaw("GET /closing HTTP/1.1\r\nHost: a\r\n\r\n" + HIDDEN + HIDDEN);
 
     assertThat(client.reply().body()).isEqualTo("bye");
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(1);
   }
 
@@ -167,7 +167,7 @@ class RequestBoundariesTest {
         .isEqualTo("{\"code\":411,\"message\":\"Content-Length required\",\"data\":null}");
     assertThat(reply.header("Connection")).isEqualTo("close");
     assertThat(reply.header("X-Request-Id")).isNotEmpty();
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(0);
   }
 
@@ -182,7 +182,7 @@ class RequestBoundariesTest {
     long pieces = client.sendUntilCut(PIECE, 8 * 1024);
 
     assertThat(pieces).isLessThan(1_000);
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(0);
   }
 
@@ -207,7 +207,7 @@ class RequestBoundariesTest {
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.body()).contains("\"message\":\"invalid Content-Length\"");
     assertThat(reply.header("Connection")).isEqualTo("close");
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(0);
   }
 
@@ -218,7 +218,7 @@ class RequestBoundariesTest {
     client.sendUntilCut(HIDDEN.getBytes(ISO_8859_1), 1);
 
     assertThat(client.reply().status()).isEqualTo(411);
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(0);
   }
 }

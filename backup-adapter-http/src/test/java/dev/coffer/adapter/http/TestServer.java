@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A server with short limits and a few routes that do what real ones will. */
+/** A server with a few routes that do what real ones will. */
 final class TestServer implements AutoCloseable {
+  /** For tests of what is cut; all others have the patience of the defaults. */
   static final RequestLimits SHORT =
       new RequestLimits(
           Duration.ofMillis(500),
@@ -37,7 +38,7 @@ final class TestServer implements AutoCloseable {
   private final HttpServer server;
 
   TestServer() {
-    this(SHORT);
+    this(RequestLimits.DEFAULTS);
   }
 
   TestServer(RequestLimits limits) {
