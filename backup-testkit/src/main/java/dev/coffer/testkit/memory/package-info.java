@@ -1,4 +1,4 @@
-/** In-memory adapters that pass the contracts, for tests of use cases. */
+/** Adapters that keep everything in memory, held to the same contracts as the real ones. */
 @NullMarked
 package dev.coffer.testkit.memory;
 

@@ -1,0 +1,27 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.out.BackupIndex;
+import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.Caller;
+import java.time.Duration;
+
+final class DeleteBackupService implements DeleteBackup {
+
+  private final BackupIndex index;
+  private final Duration grace;
+
+  DeleteBackupService(BackupIndex index, Duration grace) {
+    this.index = index;
+    this.grace = grace;
+  }
+
+  @Override
+  public Result delete(Caller caller, BackupRef ref) {
+    return switch (index.delete(caller.systemUuid(), ref, grace)) {
+      case DELETED -> new Deleted();
+      case NOT_FOUND -> new NotFound();
+      case PROTECTED -> new Protected();
+    };
+  }
+}

@@ -1,0 +1,123 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.out.BackupIndex;
+import dev.coffer.application.port.out.BackupIndex.IntactCopy;
+import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.Drives;
+import dev.coffer.application.port.out.StorageCorrupt;
+import dev.coffer.application.port.out.StorageException;
+import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.Caller;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+final class FetchBackupService implements FetchBackup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FetchBackupService.class);
+
+  private final BackupIndex index;
+  private final Drives drives;
+
+  FetchBackupService(BackupIndex index, Drives drives) {
+    this.index = index;
+    this.drives = drives;
+  }
+
+  @Override
+  public Result fetch(Caller caller, BackupRef ref) {
+    return index
+        .find(caller.systemUuid(), ref)
+        .<Result>map(stored -> new Found(stored.backup(), new Copies(stored)))
+        .orElseGet(NotFound::new);
+  }
+
+  /** The intact copies of one backup, tried in order until one opens. */
+  private final class Copies implements Content {
+
+    private final StoredBackup stored;
+
+    Copies(StoredBackup stored) {
+      this.stored = stored;
+    }
+
+    @Override
+    public Optional<InputStream> whole() {
+      return firstThatOpens(this::openVerified);
+    }
+
+    @Override
+    public Optional<InputStream> range(long offset, long length) {
+      return firstThatOpens(copy -> openRaw(copy, offset, length));
+    }
+
+    private interface Opening {
+      InputStream open(IntactCopy copy);
+    }
+
+    private Optional<InputStream> firstThatOpens(Opening opening) {
+      Optional<StorageUnavailable> unreachable = Optional.empty();
+      for (IntactCopy copy : stored.intact()) {
+        try {
+          return Optional.of(opening.open(copy));
+        } catch (StorageCorrupt e) {
+          LOG.error("a copy of {} is damaged", stored.objectKey(), e);
+        } catch (StorageUnavailable e) {
+          unreachable = Optional.of(e);
+        }
+      }
+      if (unreachable.isPresent()) {
+        throw unreachable.get();
+      }
+      return Optional.empty();
+    }
+
+    private InputStream openVerified(IntactCopy copy) {
+      InputStream raw = openRaw(copy, 0, stored.backup().size().bytes());
+      try {
+        return new VerifiedBytes(raw, stored.backup(), finding -> markDamaged(copy, finding));
+      } catch (StorageException e) {
+        closeQuietly(raw);
+        throw e;
+      }
+    }
+
+    private InputStream openRaw(IntactCopy copy, long offset, long length) {
+      return store(copy)
+          .open(stored.objectKey(), offset, length)
+          .orElseThrow(() -> {
+            markDamaged(copy, "missing");
+            return new StorageCorrupt(stored.objectKey() + ": missing");
+          });
+    }
+
+    private BlobStore store(IntactCopy copy) {
+      return drives
+          .find(copy.driveId())
+          .orElseThrow(
+              () -> new StorageUnavailable("drive " + copy.driveId() + " is not configured"))
+          .store();
+    }
+
+    private void markDamaged(IntactCopy copy, String finding) {
+      try {
+        index.markDamaged(copy.copyId(), finding);
+      } catch (StorageException e) {
+        LOG.warn("damage of {} could not be recorded now", stored.objectKey(), e);
+      }
+    }
+  }
+
+  private static void closeQuietly(InputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      LOG.debug("closing a stream that had failed", e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.Credentials;
+import dev.coffer.application.port.in.RecogniseSystem;
+import dev.coffer.application.port.out.Access;
+import dev.coffer.application.port.out.BackupIndex;
+import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.Caller;
+import dev.coffer.domain.Credential;
+import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Refusal;
+import dev.coffer.domain.Scope;
+import dev.coffer.domain.SystemId;
+import java.util.List;
+import java.util.Optional;
+
+final class RecogniseSystemService implements RecogniseSystem {
+
+  private final BackupIndex index;
+  private final Secrets secrets;
+
+  RecogniseSystemService(BackupIndex index, Secrets secrets) {
+    this.index = index;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public Result recognise(Credentials credentials, Scope needed) {
+    // Hashed before the key is looked at, so that an unknown one costs the same.
+    List<SecretHmac> candidates = secrets.candidates(credentials.secret());
+    if (!SystemId.isValid(credentials.user())) {
+      return new Refused(Refusal.UNKNOWN);
+    }
+    Optional<Access> access = index.access(new SystemId(credentials.user()), candidates);
+    return judge(access, needed)
+        .<Result>map(Refused::new)
+        .orElseGet(() -> new Recognised(caller(access.orElseThrow())));
+  }
+
+  /** Why this caller is not served; empty when it is. */
+  static Optional<Refusal> judge(Optional<Access> access, Scope needed) {
+    Optional<Credential> credential = access.flatMap(Access::credential);
+    if (credential.isEmpty()) {
+      return Optional.of(Refusal.UNKNOWN);
+    }
+    if (!access.orElseThrow().system().state().isServed()) {
+      return Optional.of(Refusal.SUSPENDED);
+    }
+    return credential.get().scopes().contains(needed)
+        ? Optional.empty()
+        : Optional.of(Refusal.NOT_PERMITTED);
+  }
+
+  private static Caller caller(Access access) {
+    ManagedSystem system = access.system();
+    return new Caller(
+        system.organizationId(),
+        system.uuid(),
+        system.id(),
+        access.credential().orElseThrow().id());
+  }
+}

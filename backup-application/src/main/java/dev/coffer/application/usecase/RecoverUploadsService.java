@@ -1,0 +1,108 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.Maintenance;
+import dev.coffer.application.port.out.BlobStore.StoredBlob;
+import dev.coffer.application.port.out.StorageException;
+import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.port.out.UploadLedger;
+import dev.coffer.application.port.out.UploadLedger.Attempt;
+import dev.coffer.domain.Manifest;
+import dev.coffer.domain.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the attempts whose holder is gone: forward when bytes and manifest had arrived whole, back
+ * otherwise. What had been acknowledged is never touched, for it is not uploading any more.
+ */
+final class RecoverUploadsService implements Maintenance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecoverUploadsService.class);
+  private static final int BATCH = 50;
+  private static final Duration FAILED_KEPT = Duration.ofDays(30);
+  private static final int FAILED_KEPT_PER_SYSTEM = 100;
+  private static final Duration IDEMPOTENCY_KEPT = Duration.ofDays(2);
+
+  private final UploadLedger ledger;
+  private final UploadLeases leases;
+  private final UploadSteps steps;
+  private final VaultSettings settings;
+
+  RecoverUploadsService(
+      UploadLedger ledger, UploadLeases leases, UploadSteps steps, VaultSettings settings) {
+    this.ledger = ledger;
+    this.leases = leases;
+    this.steps = steps;
+    this.settings = settings;
+  }
+
+  @Override
+  public void run() {
+    List<Attempt> expired;
+    do {
+      expired = ledger.claimExpired(settings.instance(), settings.times().lease(), BATCH);
+      expired.forEach(this::recover);
+    } while (expired.size() == BATCH);
+    ledger.forget(FAILED_KEPT, FAILED_KEPT_PER_SYSTEM, IDEMPOTENCY_KEPT);
+  }
+
+  private void recover(Attempt attempt) {
+    try (UploadLeases.Held _ = leases.hold(attempt.leaseToken())) {
+      Optional<Manifest> manifest = steps.readManifest(attempt);
+      if (manifest.isPresent() && isWhole(attempt, manifest.get())) {
+        complete(attempt, manifest.get().sha256());
+      } else {
+        steps.undo(attempt, "interrupted");
+        LOG.info("upload {} had been interrupted and was taken back", attempt.id());
+      }
+    } catch (StorageException e) {
+      LOG.warn("upload {} cannot be recovered now, a later pass will", attempt.id(), e);
+    }
+  }
+
+  private void complete(Attempt attempt, Sha256 sha256) {
+    switch (steps.commit(attempt, sha256)) {
+      case UploadLedger.Committed committed ->
+          LOG.info("upload {} had arrived whole and was completed", committed.backup().id());
+      case UploadLedger.CommitRefused(var reason) ->
+          steps.undo(attempt, "interrupted, then refused: " + reason);
+      case UploadLedger.Superseded() -> LOG.info("upload {} is another's by now", attempt.id());
+    }
+  }
+
+  /** Whether the object is this attempt's own, by its token, or by its bytes where it has none. */
+  private boolean isWhole(Attempt attempt, Manifest manifest) {
+    Optional<StoredBlob> stored = steps.store(attempt).stat(attempt.objectKey());
+    return stored.isPresent()
+        && stored.get().size().equals(manifest.size())
+        && stored
+            .get()
+            .token()
+            .map(token -> token.equals(attempt.token()))
+            .orElseGet(() -> hash(attempt).equals(Optional.of(manifest.sha256())));
+  }
+
+  private Optional<Sha256> hash(Attempt attempt) {
+    return steps
+        .store(attempt)
+        .open(attempt.objectKey(), 0, attempt.size().bytes())
+        .map(stream -> hash(attempt, stream));
+  }
+
+  private static Sha256 hash(Attempt attempt, InputStream stream) {
+    var digest = Digests.sha256();
+    try (var hashed = new DigestInputStream(stream, digest)) {
+      hashed.transferTo(OutputStream.nullOutputStream());
+      return Sha256.of(digest.digest());
+    } catch (IOException e) {
+      throw new StorageUnavailable(attempt.objectKey() + ": cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.InitialiseVault;
+import dev.coffer.application.port.in.RegisterOrganization;
+import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.in.RotateSecret;
+import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.port.out.Registry;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Credential;
+import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Organization;
+import dev.coffer.domain.Role;
+import dev.coffer.domain.Scope;
+import dev.coffer.domain.Secret;
+import dev.coffer.domain.SystemId;
+import dev.coffer.domain.SystemState;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Makes tenants, systems and their secrets known. */
+final class RegistrationService
+    implements RegisterOrganization, RegisterSystem, RotateSecret, InitialiseVault {
+
+  private static final String FIRST_ORGANIZATION = "default";
+
+  private final Registry registry;
+  private final Identifiers identifiers;
+  private final Secrets secrets;
+
+  RegistrationService(Registry registry, Identifiers identifiers, Secrets secrets) {
+    this.registry = registry;
+    this.identifiers = identifiers;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public RegisterOrganization.Result register(String name, ByteSize quota) {
+    var organization =
+        new Organization(identifiers.nextUuid(), name, quota, ByteSize.ZERO, ByteSize.ZERO);
+    return registry.addOrganization(organization)
+        ? new RegisterOrganization.Registered(organization)
+        : new NameTaken();
+  }
+
+  @Override
+  public RegisterSystem.Result register(RegisterSystem.Command command) {
+    Optional<Organization> owner = registry.organization(command.organization());
+    if (owner.isEmpty()) {
+      return new OrganizationUnknown();
+    }
+    Secret secret = newSecret();
+    ManagedSystem system = newSystem(owner.get().id(), command);
+    return addSystem(system, command, secret)
+        ? new RegisterSystem.Registered(system, secret)
+        : new KeyTaken();
+  }
+
+  private ManagedSystem newSystem(UUID organizationId, RegisterSystem.Command command) {
+    return new ManagedSystem(
+        identifiers.nextUuid(),
+        organizationId,
+        command.id(),
+        command.label(),
+        SystemState.ACTIVE,
+        command.cap(),
+        ByteSize.ZERO);
+  }
+
+  private boolean addSystem(ManagedSystem system, RegisterSystem.Command command, Secret secret) {
+    var credential = new Credential(identifiers.nextUuid(), command.scopes(), Optional.empty());
+    return registry.addSystem(system, credential, secrets.stored(secret));
+  }
+
+  @Override
+  public Optional<Secret> rotate(SystemId id, Duration overlap) {
+    Secret secret = newSecret();
+    return registry.rotate(id, identifiers.nextUuid(), secrets.stored(secret), overlap)
+        ? Optional.of(secret)
+        : Optional.empty();
+  }
+
+  @Override
+  public boolean initialise(Supplier<FirstSecrets> firstSecrets) {
+    if (registry.hasApiKey()) {
+      return false;
+    }
+    FirstSecrets first = firstSecrets.get();
+    register(FIRST_ORGANIZATION, ByteSize.ZERO);
+    UUID owner = registry.organization(FIRST_ORGANIZATION).orElseThrow().id();
+    var command =
+        new RegisterSystem.Command(
+            first.system(), FIRST_ORGANIZATION, "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
+    addSystem(newSystem(owner, command), command, first.systemSecret());
+    // Last, because its presence says that all of it is there.
+    registry.addApiKey(identifiers.nextUuid(), "first", Role.ADMIN, secrets.stored(first.apiKey()));
+    return true;
+  }
+
+  private Secret newSecret() {
+    return Secrets.of(Secrets.SYSTEM_PREFIX, identifiers.nextSecretBytes());
+  }
+}

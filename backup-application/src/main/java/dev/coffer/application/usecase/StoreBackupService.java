@@ -1,0 +1,178 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.out.Drives;
+import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.port.out.StorageException;
+import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.port.out.UploadLedger;
+import dev.coffer.application.port.out.UploadLedger.Attempt;
+import dev.coffer.application.usecase.ReceivedBytes.BodyRejected;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupExtension;
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.Filename;
+import dev.coffer.domain.Sha256;
+import dev.coffer.domain.WriteToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The upload protocol: intent row, bytes, manifest, commit, and only then the answer. What each
+ * kind of death leaves behind, {@link RecoverUploadsService} cleans up or completes.
+ */
+final class StoreBackupService implements StoreBackup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreBackupService.class);
+
+  private final UploadLedger ledger;
+  private final Drives drives;
+  private final Identifiers identifiers;
+  private final UploadLeases leases;
+  private final UploadSteps steps;
+  private final VaultSettings settings;
+
+  StoreBackupService(
+      UploadLedger ledger,
+      Drives drives,
+      Identifiers identifiers,
+      UploadLeases leases,
+      UploadSteps steps,
+      VaultSettings settings) {
+    this.ledger = ledger;
+    this.drives = drives;
+    this.identifiers = identifiers;
+    this.leases = leases;
+    this.steps = steps;
+    this.settings = settings;
+  }
+
+  @Override
+  public Result store(Command command, Body body) {
+    if (command.size().exceeds(settings.maxUpload())) {
+      return new TooLarge(settings.maxUpload());
+    }
+    try (UploadLeases.Held lease = leases.hold(identifiers.nextUuid())) {
+      return switch (ledger.begin(intent(command, lease))) {
+        case UploadLedger.Begun(Attempt attempt) -> receive(attempt, command, body, lease);
+        case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, body, lease);
+        case UploadLedger.InProgress(var retryAfter) -> new InProgress(retryAfter);
+        case UploadLedger.KeyReused() -> new KeyReused();
+        case UploadLedger.Refused(var reason) -> new Refused(reason);
+        case UploadLedger.TooLarge(var cap) -> new TooLarge(cap);
+        case UploadLedger.QuotaExceeded() -> new QuotaExceeded();
+        case UploadLedger.CapExceeded() -> new NoRoom();
+      };
+    }
+  }
+
+  private UploadLedger.Intent intent(Command command, UploadLeases.Held lease) {
+    BackupId id = identifiers.nextBackupId();
+    String lastSegment = Filename.lastSegment(command.filenameClaim().orElse(""));
+    Optional<Filename> claimedName = Filename.sanitise(lastSegment);
+    BackupExtension extension = BackupExtension.ofFilename(lastSegment);
+    return new UploadLedger.Intent(
+        command.caller(),
+        id,
+        new WriteToken(identifiers.nextUuid()),
+        ObjectKeys.backup(command.caller(), new BackupRef(id, extension)),
+        drives.primary().drive().id(),
+        claimedName.orElseGet(() -> Filename.fallback(id)),
+        claimedName,
+        extension,
+        command.mediaType(),
+        command.size(),
+        command.idempotencyKey(),
+        new UploadLedger.Lease(settings.instance(), lease.token(), settings.times().lease()));
+  }
+
+  private Result receive(Attempt attempt, Command command, Body body, UploadLeases.Held lease) {
+    Sha256 sha256;
+    try {
+      sha256 = write(attempt, command, body, lease);
+    } catch (RuntimeException e) {
+      undo(attempt, lease, String.valueOf(e.getMessage()));
+      if (e instanceof BodyRejected rejection) {
+        return rejected(rejection);
+      }
+      throw e;
+    }
+    // From here on the attempt may be committed without our knowing: no failure removes anything.
+    return switch (steps.commit(attempt, sha256)) {
+      case UploadLedger.Committed(Backup backup) -> new Stored(backup);
+      case UploadLedger.CommitRefused(var reason) -> {
+        undo(attempt, lease, "refused at the commit: " + reason);
+        yield new Refused(reason);
+      }
+      case UploadLedger.Superseded() ->
+          throw new StorageUnavailable(attempt.id() + ": the lease was lost before the commit");
+    };
+  }
+
+  private Sha256 write(Attempt attempt, Command command, Body body, UploadLeases.Held lease) {
+    ReceivedBytes received = open(command, body, lease);
+    steps.store(attempt).put(attempt.objectKey(), attempt.token(), attempt.size(), received);
+    steps.writeManifest(attempt, received.sha256());
+    return received.sha256();
+  }
+
+  /** Not when the lease may be another's by now: recovery knows then. */
+  private void undo(Attempt attempt, UploadLeases.Held lease, String reason) {
+    if (!lease.isHeld()) {
+      return;
+    }
+    try {
+      steps.undo(attempt, reason);
+      LOG.info("upload {} was taken back: {}", attempt.id(), reason);
+    } catch (StorageException e) {
+      LOG.warn("upload {} could not be taken back now, recovery will", attempt.id(), e);
+    }
+  }
+
+  private ReceivedBytes open(Command command, Body body, UploadLeases.Held lease) {
+    try {
+      return new ReceivedBytes(body.open(), command.size(), command.digest(), lease);
+    } catch (IOException e) {
+      var gone = new BodyRejected(BodyRejected.Reason.TOO_SHORT, "the sender is gone");
+      gone.initCause(e);
+      throw gone;
+    }
+  }
+
+  /** Tells by the bytes whether an idempotency key means the same request. */
+  private Result replay(Backup earlier, Command command, Body body, UploadLeases.Held lease) {
+    if (command.digest().isPresent()) {
+      return command.digest().get().equals(earlier.sha256())
+          ? new Replayed(earlier)
+          : new KeyReused();
+    }
+    try {
+      ReceivedBytes received = open(command, body, lease);
+      drain(received);
+      return received.sha256().equals(earlier.sha256()) ? new Replayed(earlier) : new KeyReused();
+    } catch (BodyRejected e) {
+      return rejected(e);
+    }
+  }
+
+  private static void drain(InputStream stream) {
+    try {
+      stream.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new IllegalStateException("neither end of this transfer does I/O of its own", e);
+    }
+  }
+
+  private static Result rejected(BodyRejected rejection) {
+    return switch (rejection.reason()) {
+      case TOO_SHORT -> new LengthMismatch();
+      case DIGEST_MISMATCH -> new DigestMismatch();
+      case LEASE_LOST -> throw new StorageUnavailable("the lease was lost", rejection);
+    };
+  }
+}

@@ -1,0 +1,72 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.Maintenance;
+import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.port.out.UploadLedger;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The attempts that this instance is working on. Their leases are renewed together; who could not
+ * renew for the fence time stops by itself, measured by elapsed time, before the lease ends on the
+ * index's clock and another instance takes over. Thread-safe.
+ */
+final class UploadLeases implements Maintenance {
+
+  private final UploadLedger ledger;
+  private final Ticker ticker;
+  private final VaultSettings.UploadTimes times;
+  private final Set<Held> held = ConcurrentHashMap.newKeySet();
+
+  UploadLeases(UploadLedger ledger, Ticker ticker, VaultSettings.UploadTimes times) {
+    this.ledger = ledger;
+    this.ticker = ticker;
+    this.times = times;
+  }
+
+  /** Call before the statement that takes the lease, so that the fence errs on the early side. */
+  Held hold(UUID leaseToken) {
+    var lease = new Held(leaseToken, ticker.nanos());
+    held.add(lease);
+    return lease;
+  }
+
+  /** Renews all leases in one statement. */
+  @Override
+  public void run() {
+    List<Held> renewing = List.copyOf(held);
+    if (renewing.isEmpty()) {
+      return;
+    }
+    long now = ticker.nanos();
+    ledger.renew(renewing.stream().map(lease -> lease.token).toList(), times.lease());
+    renewing.forEach(lease -> lease.renewedAt = now);
+  }
+
+  /** One attempt in the hands of this instance, until closed. */
+  final class Held implements AutoCloseable {
+
+    private final UUID token;
+    private volatile long renewedAt;
+
+    private Held(UUID token, long renewedAt) {
+      this.token = token;
+      this.renewedAt = renewedAt;
+    }
+
+    UUID token() {
+      return token;
+    }
+
+    boolean isHeld() {
+      return ticker.nanos() - renewedAt < times.fence().toNanos();
+    }
+
+    @Override
+    public void close() {
+      held.remove(this);
+    }
+  }
+}

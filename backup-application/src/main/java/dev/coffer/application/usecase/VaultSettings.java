@@ -1,0 +1,46 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.domain.ByteSize;
+import java.time.Duration;
+
+/**
+ * What an operator may choose of the use cases.
+ *
+ * @param instance names this process in leases, unique among running ones
+ * @param maxUpload largest backup accepted; 0 = no limit
+ * @param deletionGrace how long a deleted backup's bytes stay
+ * @param times of the upload protocol
+ */
+public record VaultSettings(
+    String instance, ByteSize maxUpload, Duration deletionGrace, UploadTimes times) {
+
+  public static final ByteSize DEFAULT_MAX_UPLOAD = new ByteSize(2L << 30);
+  public static final Duration DEFAULT_DELETION_GRACE = Duration.ofDays(7);
+
+  /**
+   * How long things last in the upload protocol.
+   *
+   * @param lease how long an attempt is its holder's without renewal
+   * @param fence after this long without a renewal the holder gives up by itself; well below the
+   *     lease, so that it has stopped writing when another takes over
+   * @param commitPatience how long to ask for the outcome of a commit
+   * @param retry between two such questions
+   */
+  public record UploadTimes(
+      Duration lease, Duration fence, Duration commitPatience, Duration retry) {
+
+    public static final UploadTimes DEFAULT =
+        new UploadTimes(
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(80),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(250));
+
+    public UploadTimes {
+      if (fence.compareTo(lease) >= 0) {
+        throw new IllegalArgumentException(
+            "fence: \"%s\" (expected: shorter than the lease of %s)".formatted(fence, lease));
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.ChangeSystemState;
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.InitialiseVault;
+import dev.coffer.application.port.in.ListBackups;
+import dev.coffer.application.port.in.ListOrganizations;
+import dev.coffer.application.port.in.ListSystems;
+import dev.coffer.application.port.in.Maintenance;
+import dev.coffer.application.port.in.RecogniseSystem;
+import dev.coffer.application.port.in.RegisterOrganization;
+import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.in.RotateSecret;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.out.BackupIndex;
+import dev.coffer.application.port.out.DriveRegistry;
+import dev.coffer.application.port.out.Drives;
+import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.port.out.PurgeQueue;
+import dev.coffer.application.port.out.Registry;
+import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.port.out.UploadLedger;
+
+/**
+ * Everything the vault can do.
+ *
+ * @param recoverUploads every 30 s, and once at start
+ * @param renewLeases every 20 s
+ * @param purgeDeleted every 30 s
+ */
+public record VaultUseCases(
+    RecogniseSystem recogniseSystem,
+    StoreBackup storeBackup,
+    ListBackups listBackups,
+    FetchBackup fetchBackup,
+    DeleteBackup deleteBackup,
+    Administration administration,
+    Maintenance recoverUploads,
+    Maintenance renewLeases,
+    Maintenance purgeDeleted) {
+
+  /** What an operator does to tenants and systems. */
+  public record Administration(
+      InitialiseVault initialiseVault,
+      RegisterOrganization registerOrganization,
+      ListOrganizations listOrganizations,
+      RegisterSystem registerSystem,
+      ListSystems listSystems,
+      ChangeSystemState changeSystemState,
+      RotateSecret rotateSecret) {}
+
+  /** What the index offers, one adapter behind all of it or several. */
+  public record IndexPorts(
+      BackupIndex backups,
+      UploadLedger uploads,
+      PurgeQueue purges,
+      Registry registry,
+      DriveRegistry drives) {}
+
+  /** Puts the use cases together. */
+  public static VaultUseCases create(
+      IndexPorts index,
+      Drives drives,
+      Identifiers identifiers,
+      Ticker ticker,
+      Keyring keyring,
+      VaultSettings settings) {
+    var secrets = new Secrets(keyring);
+    var leases = new UploadLeases(index.uploads(), ticker, settings.times());
+    var steps =
+        new UploadSteps(
+            index.uploads(),
+            drives,
+            new ManifestFormat(keyring),
+            index.drives().vaultId(),
+            ticker,
+            settings.times());
+    return new VaultUseCases(
+        new RecogniseSystemService(index.backups(), secrets),
+        new StoreBackupService(index.uploads(), drives, identifiers, leases, steps, settings),
+        new ListBackupsService(index.backups(), secrets),
+        new FetchBackupService(index.backups(), drives),
+        new DeleteBackupService(index.backups(), settings.deletionGrace()),
+        administration(index.registry(), identifiers, keyring),
+        new RecoverUploadsService(index.uploads(), leases, steps, settings),
+        leases,
+        new PurgeDeletedService(index.purges(), drives, settings.instance()));
+  }
+
+  /** The part that needs no drive, for tools that run beside the server. */
+  public static Administration administration(
+      Registry registry, Identifiers identifiers, Keyring keyring) {
+    var registration = new RegistrationService(registry, identifiers, new Secrets(keyring));
+    return new Administration(
+        registration,
+        registration,
+        registry::organizations,
+        registration,
+        registry::systems,
+        registry::changeState,
+        registration);
+  }
+}
