@@ -400,7 +400,7 @@ final class PostgresUploadLedger implements UploadLedger {
     if (row.state().equals("available")) {
       return new Committed(committed(handle, attempt));
     }
-    if (!row.state().equals("uploading") || !row.leased()) {
+    if (!row.isHeld()) {
       return new Superseded();
     }
     if (!system.get().state().isServed()) {
@@ -435,7 +435,12 @@ final class PostgresUploadLedger implements UploadLedger {
       UUID organizationId,
       long declaredBytes,
       boolean leased,
-      boolean credentialStands) {}
+      boolean credentialStands) {
+
+    boolean isHeld() {
+      return state.equals("uploading") && leased;
+    }
+  }
 
   private static Optional<AttemptRow> read(Handle handle, Attempt attempt) {
     return handle
@@ -486,7 +491,7 @@ final class PostgresUploadLedger implements UploadLedger {
   private static int abandon(Handle handle, Attempt attempt, String reason) {
     Optional<LockedSystem> system = lock(handle, attempt.systemUuid());
     Optional<AttemptRow> row = read(handle, attempt);
-    if (system.isEmpty() || row.isEmpty()) {
+    if (system.isEmpty() || row.isEmpty() || !row.get().isHeld()) {
       return 0;
     }
     settle(handle, row.get(), attempt, 0);

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -396,7 +397,7 @@ public final class InMemoryIndex
   }
 
   private SystemRow systemOf(BackupRow row) {
-    return systems.get(row.systemUuid());
+    return Objects.requireNonNull(systems.get(row.systemUuid()));
   }
 
   /** Moves the counts of a system and of its owner by the same amounts. */
