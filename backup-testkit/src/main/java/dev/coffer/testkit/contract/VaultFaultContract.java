@@ -1,0 +1,169 @@
+package dev.coffer.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.StorageException;
+import dev.coffer.application.port.out.StorageFull;
+import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.port.out.UploadLedger;
+import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.testkit.fixture.FailingBlobStore;
+import dev.coffer.testkit.fixture.FailingBlobStore.Moment;
+import dev.coffer.testkit.fixture.FailingPort;
+import dev.coffer.testkit.fixture.Payloads;
+import dev.coffer.testkit.fixture.Payloads.Payload;
+import dev.coffer.testkit.fixture.TestVault;
+import dev.coffer.testkit.fixture.TestVault.Registered;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What an upload leaves behind when something fails or dies at every step: what was acknowledged is
+ * there, what was not is there whole or not at all, and no reservation stays.
+ */
+public interface VaultFaultContract {
+
+  /** The index under test; it may hold other tenants' rows. */
+  IndexPorts index();
+
+  /** A drive that the index knows. */
+  UUID driveId();
+
+  /** The store of that drive, initialised. */
+  BlobStore store();
+
+  private TestVault vault() {
+    return TestVault.over(index(), driveId(), store());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  default void aCallOfTheStoreThatFailsLeavesNothingHalfDone(Moment moment) {
+    var failure = new StorageUnavailable("injected");
+    for (int call = 1; ; call++) {
+      var failing = FailingBlobStore.throwing(store(), moment, call, failure);
+      uploadThroughAndCheck(failing);
+      if (failing.calls() < call) {
+        assertThat(call).as("calls that were made to fail").isGreaterThan(2);
+        return;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  default void aProcessThatDiesAtACallOfTheStoreLeavesNothingHalfDone(Moment moment) {
+    for (int call = 1; ; call++) {
+      var dying =
+          new FailingBlobStore(
+              store(),
+              moment,
+              call,
+              () -> {
+                throw new Death();
+              });
+      uploadThroughAndCheck(dying);
+      if (dying.calls() < call) {
+        return;
+      }
+    }
+  }
+
+  /** One upload through a store that fails somewhere, then a restart, then what must hold. */
+  private void uploadThroughAndCheck(BlobStore failing) {
+    TestVault healthy = vault();
+    Registered system = healthy.register();
+    Payload payload = Payloads.ofLength(100_000);
+    Optional<Backup> acknowledged = Optional.empty();
+    try {
+      acknowledged = upload(TestVault.over(index(), driveId(), failing), system, payload);
+    } catch (StorageException | Death e) {
+      assertThat(e).isNotNull();
+    }
+
+    TestVault restarted = vault();
+    restarted.recover();
+
+    List<Backup> listed = restarted.list(system);
+    assertThat(listed).hasSizeLessThan(2).containsAll(acknowledged.stream().toList());
+    listed.forEach(
+        backup -> assertThat(restarted.download(system, backup.ref())).contains(payload.bytes()));
+    assertThat(restarted.reserved(system)).isEqualTo(ByteSize.ZERO);
+  }
+
+  private static Optional<Backup> upload(TestVault vault, Registered system, Payload payload) {
+    return vault.upload(system, payload.bytes()) instanceof StoreBackup.Stored(Backup backup)
+        ? Optional.of(backup)
+        : Optional.empty();
+  }
+
+  @Test
+  default void aFullDriveSaysSoAndKeepsNothing() {
+    Registered system = vault().register();
+    var full = FailingBlobStore.throwing(store(), Moment.BEFORE_EFFECT, 1, new StorageFull("full"));
+    TestVault vault = TestVault.over(index(), driveId(), full);
+
+    assertThatThrownBy(() -> vault.upload(system, Payloads.ofLength(10).bytes()))
+        .isInstanceOf(StorageFull.class);
+    assertThat(vault.list(system)).isEmpty();
+    assertThat(vault.reserved(system)).isEqualTo(ByteSize.ZERO);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  default void aCommitWhoseAnswerIsLostIsAskedForAgain(Moment moment) {
+    TestVault vault = vaultWhoseCommitFails(moment, 2);
+    Registered system = vault.register();
+
+    assertThat(vault.upload(system, Payloads.ofLength(100).bytes()))
+        .isInstanceOf(StoreBackup.Stored.class);
+    assertThat(vault.list(system)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  default void aCommitThatIsNeverAnsweredRemovesNothing(Moment moment) {
+    TestVault vault = vaultWhoseCommitFails(moment, Integer.MAX_VALUE);
+    Registered system = vault.register();
+    Payload payload = Payloads.ofLength(100);
+
+    assertThatThrownBy(() -> vault.upload(system, payload.bytes()))
+        .isInstanceOf(StorageUnavailable.class);
+    TestVault restarted = vault();
+    restarted.recover();
+
+    List<Backup> listed = restarted.list(system);
+    assertThat(listed).hasSize(1);
+    assertThat(restarted.download(system, listed.getFirst().ref())).contains(payload.bytes());
+  }
+
+  private TestVault vaultWhoseCommitFails(Moment moment, int times) {
+    UploadLedger failing =
+        FailingPort.of(
+            UploadLedger.class,
+            index().uploads(),
+            "commit",
+            moment,
+            times,
+            new StorageUnavailable("injected"));
+    var ports =
+        new IndexPorts(
+            index().backups(), failing, index().purges(), index().registry(), index().drives());
+    return TestVault.over(ports, driveId(), store());
+  }
+
+  /** A process that is killed runs no cleanup: an Error passes where exceptions are handled. */
+  final class Death extends Error {
+
+    private static final long serialVersionUID = 1L;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
+import dev.coffer.testkit.contract.VaultBehaviourContract;
+import dev.coffer.testkit.contract.VaultFaultContract;
+import java.time.InstantSource;
+import java.util.UUID;
+
+class InMemoryVaultTest implements VaultBehaviourContract, VaultFaultContract {
+
+  private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
+  private final UUID driveId =
+      index.drives().known("primary", "memory", UUID.randomUUID()).drive().id();
+  private final BlobStore store = InMemoryBlobStore.initialised(driveId);
+
+  @Override
+  public IndexPorts index() {
+    return index;
+  }
+
+  @Override
+  public UUID driveId() {
+    return driveId;
+  }
+
+  @Override
+  public BlobStore store() {
+    return store;
+  }
+}
