@@ -2,7 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
+import dev.coffer.application.port.out.IndexPorts;
 import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
 

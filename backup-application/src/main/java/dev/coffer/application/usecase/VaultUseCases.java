@@ -13,14 +13,11 @@ import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
 import dev.coffer.application.port.in.RotateSecret;
 import dev.coffer.application.port.in.StoreBackup;
-import dev.coffer.application.port.out.BackupIndex;
-import dev.coffer.application.port.out.DriveRegistry;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.Identifiers;
-import dev.coffer.application.port.out.PurgeQueue;
+import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.Ticker;
-import dev.coffer.application.port.out.UploadLedger;
 
 /**
  * Everything the vault can do.
@@ -49,14 +46,6 @@ public record VaultUseCases(
       ListSystems listSystems,
       ChangeSystemState changeSystemState,
       RotateSecret rotateSecret) {}
-
-  /** What the index offers, one adapter behind all of it or several. */
-  public record IndexPorts(
-      BackupIndex backups,
-      UploadLedger uploads,
-      PurgeQueue purges,
-      Registry registry,
-      DriveRegistry drives) {}
 
   /** Puts the use cases together. */
   public static VaultUseCases create(

@@ -9,7 +9,7 @@ import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
+import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.ByteSize;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.application.port.out.StorageFull;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.application.port.out.UploadLedger;
-import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.testkit.fixture.FailingBlobStore;

@@ -1,7 +1,7 @@
 package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
+import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.VaultBehaviourContract;
 import dev.coffer.testkit.contract.VaultFaultContract;
 import java.time.InstantSource;

@@ -1,0 +1,9 @@
+package dev.coffer.application.port.out;
+
+/** What the index offers, one adapter behind all of it or several. */
+public record IndexPorts(
+    BackupIndex backups,
+    UploadLedger uploads,
+    PurgeQueue purges,
+    Registry registry,
+    DriveRegistry drives) {}
