@@ -17,8 +17,6 @@ final class CofferCommand {
 
   private static final int FAILED = 1;
 
-  private CofferCommand() {}
-
   /** Runs one command line and returns its exit code. */
   static int run(CommandContext context, String... arguments) {
     CommandLine root = tree(context);
@@ -35,7 +33,10 @@ final class CofferCommand {
 
   private static CommandLine tree(CommandContext context) {
     var suspend = new CommandLine(new SystemStateCommand(context, SystemState.SUSPENDED));
-    suspend.getCommandSpec().usageMessage().description("Stop serving a system; nothing is removed.");
+    suspend
+        .getCommandSpec()
+        .usageMessage()
+        .description("Stop serving a system; nothing is removed.");
     var resume = new CommandLine(new SystemStateCommand(context, SystemState.ACTIVE));
     resume.getCommandSpec().usageMessage().description("Serve a suspended system again.");
     var system =
@@ -76,7 +77,10 @@ final class CofferCommand {
       case StorageException e -> say(context, e);
       case UncheckedIOException e -> say(context, e);
       default -> {
-        context.err().println("coffer: this is a bug in coffer %s".formatted(parsed.originalArgs().getFirst()));
+        context
+            .err()
+            .println(
+                "coffer: this is a bug in coffer %s".formatted(parsed.originalArgs().getFirst()));
         failure.printStackTrace(context.err());
       }
     }

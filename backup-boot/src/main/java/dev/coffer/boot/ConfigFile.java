@@ -81,9 +81,8 @@ final class ConfigFile {
     String origin = "%s line %d".formatted(file, parser.currentTokenLocation().getLineNr());
     settings
         .put(key, new Setting(parser.getString(), origin))
-        .ifPresent(
-            former ->
-                settings.problem(
-                    "%s: given twice (%s and %s)".formatted(key, former.origin(), origin)));
+        .ifPresent(former ->
+            settings.problem(
+                "%s: given twice (%s and %s)".formatted(key, former.origin(), origin)));
   }
 }

@@ -72,8 +72,7 @@ public final class ConfigReader {
    */
   record CommandLineSettings(Optional<Path> configFile, Map<String, String> settings) {
 
-    static final CommandLineSettings NONE =
-        new CommandLineSettings(Optional.empty(), Map.of());
+    static final CommandLineSettings NONE = new CommandLineSettings(Optional.empty(), Map.of());
 
     /** Options as they are spelt, by key. */
     static final Map<String, String> OPTIONS =
@@ -92,11 +91,10 @@ public final class ConfigReader {
   private Outcome readAll(CommandLineSettings commandLine, Map<String, String> environment) {
     commandLine
         .configFile()
-        .or(
-            () ->
-                Optional.ofNullable(environment.get(CONFIG_VARIABLE))
-                    .filter(name -> !name.isEmpty())
-                    .map(Path::of))
+        .or(() ->
+            Optional.ofNullable(environment.get(CONFIG_VARIABLE))
+                .filter(name -> !name.isEmpty())
+                .map(Path::of))
         .ifPresent(file -> ConfigFile.read(file, settings));
     refuseUnknownKeys();
     var variables = new LinkedHashMap<>(environment);
@@ -104,11 +102,9 @@ public final class ConfigReader {
     new EnvironmentOverrides(KEYS, Map.of("COFFER_PORT", PORT)).apply(variables, settings);
     commandLine
         .settings()
-        .forEach(
-            (key, value) ->
-                settings.put(
-                    key,
-                    new Setting(value, CommandLineSettings.OPTIONS.getOrDefault(key, key))));
+        .forEach((key, value) ->
+            settings.put(
+                key, new Setting(value, CommandLineSettings.OPTIONS.getOrDefault(key, key))));
     VaultConfig config = vault();
     if (!settings.problems().isEmpty()) {
       throw new ConfigException(settings.problems());
@@ -138,7 +134,8 @@ public final class ConfigReader {
   }
 
   private VaultConfig vault() {
-    var defaults = defaults(new VaultFiles(settings.get(DATA, VaultConfig.DEFAULT_DATA, Kind.PATH)));
+    var defaults =
+        defaults(new VaultFiles(settings.get(DATA, VaultConfig.DEFAULT_DATA, Kind.PATH)));
     ServerConfig server = server(defaults.server());
     IndexConfig index = index();
     List<DriveConfig> drives = drives(defaults.files());
@@ -225,11 +222,10 @@ public final class ConfigReader {
   private void refuseWithout(String needed, String key) {
     settings
         .at(key)
-        .ifPresent(
-            setting ->
-                settings.problem(
-                    "%s: without %s (expected: both or none), from %s"
-                        .formatted(key, needed, setting.origin())));
+        .ifPresent(setting ->
+            settings.problem(
+                "%s: without %s (expected: both or none), from %s"
+                    .formatted(key, needed, setting.origin())));
   }
 
   private static VaultConfig defaults(VaultFiles files) {

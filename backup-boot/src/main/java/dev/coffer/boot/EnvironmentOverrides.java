@@ -36,22 +36,19 @@ final class EnvironmentOverrides {
 
   void apply(Map<String, String> environment, Settings settings) {
     var given = new TreeMap<String, String>();
-    environment.forEach(
-        (variable, value) -> {
-          if (variable.startsWith(PREFIX) && !value.isEmpty()) {
-            given.put(variable, value);
-          }
-        });
+    environment.forEach((variable, value) -> {
+      if (variable.startsWith(PREFIX) && !value.isEmpty()) {
+        given.put(variable, value);
+      }
+    });
     var origins = new TreeMap<String, String>();
-    given.forEach(
-        (variable, value) -> {
-          Optional<String> key = set(variable, value, settings);
-          key.map(name -> origins.put(name, variable))
-              .ifPresent(
-                  other ->
-                      settings.problem(
-                          "%s: given twice (%s and %s)".formatted(key.get(), other, variable)));
-        });
+    given.forEach((variable, value) -> {
+      Optional<String> key = set(variable, value, settings);
+      key.map(name -> origins.put(name, variable))
+          .ifPresent(other ->
+              settings.problem(
+                  "%s: given twice (%s and %s)".formatted(key.get(), other, variable)));
+    });
   }
 
   /** Returns the key that was set. */
@@ -73,12 +70,11 @@ final class EnvironmentOverrides {
 
   private Optional<String> key(String variable) {
     return Optional.ofNullable(shortForms.get(variable))
-        .or(
-            () ->
-                keys.stream()
-                    .filter(key -> key.isSetBy(variable))
-                    .map(key -> key.keyOf(variable))
-                    .findFirst());
+        .or(() ->
+            keys.stream()
+                .filter(key -> key.isSetBy(variable))
+                .map(key -> key.keyOf(variable))
+                .findFirst());
   }
 
   private Optional<String> fileKey(String variable) {
@@ -108,6 +104,8 @@ final class EnvironmentOverrides {
     List<String> known = keys.stream().map(ConfigKey::variable).toList();
     return variable
         + " is not a variable of Coffer and has no effect"
-        + NearestName.of(variable, known).map(name -> " (did you mean %s?)".formatted(name)).orElse("");
+        + NearestName.of(variable, known)
+            .map(name -> " (did you mean %s?)".formatted(name))
+            .orElse("");
   }
 }

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Makes a new vault usable: a first system and a first operator, whose secrets lie in two files. The
- * files are on the disk before the rows that know the secrets, so that no secret is lost; a start
- * after an interrupted one takes the secrets that it finds.
+ * Makes a new vault usable: a first system and a first operator, whose secrets lie in two files.
+ * The files are on the disk before the rows that know the secrets, so that no secret is lost; a
+ * start after an interrupted one takes the secrets that it finds.
  */
 final class FirstStart {
 

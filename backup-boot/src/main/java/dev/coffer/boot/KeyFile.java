@@ -47,8 +47,7 @@ final class KeyFile {
                 .formatted(file.toAbsolutePath()));
       }
       DurableFile.write(
-          file,
-          HEAD + line(PEPPER, newKey(identifiers)) + line(MANIFEST_KEY, newKey(identifiers)));
+          file, HEAD + line(PEPPER, newKey(identifiers)) + line(MANIFEST_KEY, newKey(identifiers)));
     }
     return parse(file, DurableFile.read(file));
   }

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** Runs the vault until it is told to end. */
 @Command(
     name = "serve",
-    description = "Run the vault until SIGTERM or Ctrl-C. Without options: an embedded index and a local drive.")
+    description =
+        "Run the vault until SIGTERM or Ctrl-C. Without options: an embedded index and a local drive.")
 final class ServeCommand implements Callable<Integer> {
 
   private final CommandContext context;

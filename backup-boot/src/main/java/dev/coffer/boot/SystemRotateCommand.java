@@ -48,8 +48,7 @@ final class SystemRotateCommand implements Callable<Integer> {
               .administration()
               .rotateSecret()
               .rotate(id, overlap)
-              .orElseThrow(
-                  () -> new CommandFailure("there is no system \"%s\"".formatted(id)));
+              .orElseThrow(() -> new CommandFailure("there is no system \"%s\"".formatted(id)));
       var printed = new Printed(id.value(), secret.value(), overlap.toSeconds());
       json.print(context.out(), printed, () -> print(printed));
     }

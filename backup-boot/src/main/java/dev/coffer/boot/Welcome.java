@@ -9,29 +9,9 @@ final class Welcome {
   /** There on every machine with curl, small, and nothing private. */
   private static final String SAMPLE = "/etc/hosts";
 
-  private static final String TEXT =
-      """
-      This vault is new. Its first system is %1$s, with its secret in
-        %2$s
-      and the first operator's API key is in
-        %3$s
-
-      Store a backup (put your own file in place of %4$s):
-        curl -sS --netrc-file %5$s -H 'X-Filename: hosts.bin' -T %4$s -X POST %6$s
-
-      List what is stored:
-        curl -sS --netrc-file %5$s %6$s
-
-      Get the newest one back, under its id:
-        ID=$(curl -sS --netrc-file %5$s %6$s | grep -o '"id": *"[^"]*"' | head -n 1 | cut -d '"' -f 4) && curl -fsS --netrc-file %5$s -o "$ID" %6$s/"$ID"
-      """;
-
-  private static final String KEYS =
-      """
-
-      Keep a copy of this file in another place; without it no secret is recognised any more:
-        %s
-      """;
+  /** Without jq, which an appliance may not have. */
+  private static final String FIRST_ID =
+      "grep -o '\"id\": *\"[^\"]*\"' | head -n 1 | cut -d '\"' -f 4";
 
   private Welcome() {}
 
@@ -39,17 +19,43 @@ final class Welcome {
   static void print(PrintWriter out, VaultConfig config, String url) {
     VaultFiles files = config.files();
     out.printf(
-        TEXT,
-        FirstStart.SYSTEM,
-        absolute(files.firstSystem()),
-        absolute(files.operatorKey()),
-        SAMPLE,
-        quoted(absolute(files.firstSystem())),
+        """
+        This vault is new. Its first system is %s, with its secret in
+          %s
+        and the first operator's API key is in
+          %s
+
+        """,
+        FirstStart.SYSTEM, absolute(files.firstSystem()), absolute(files.operatorKey()));
+    printLines(
+        out,
+        "curl -sS --netrc-file " + quoted(absolute(files.firstSystem())),
         url + "/api/systems/backups");
     if (config.secrets().isEmpty()) {
-      out.printf(KEYS, absolute(files.keys()));
+      out.printf(
+          """
+          Keep a copy of this file in another place; without it no secret is recognised any more:
+            %s
+
+          """,
+          absolute(files.keys()));
     }
-    out.println();
+  }
+
+  private static void printLines(PrintWriter out, String curl, String backups) {
+    out.printf(
+        """
+        Store a backup (put your own file in place of %3$s):
+          %1$s -H 'X-Filename: hosts.bin' -T %3$s -X POST %2$s
+
+        List what is stored:
+          %1$s %2$s
+
+        Get the newest one back, into a file of the name of its id:
+          ID=$(%1$s %2$s | %4$s) && %1$s -f -o "$ID" %2$s/"$ID"
+
+        """,
+        curl, backups, SAMPLE, FIRST_ID);
   }
 
   private static Path absolute(Path path) {

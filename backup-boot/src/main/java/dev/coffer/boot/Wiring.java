@@ -9,9 +9,9 @@ import java.util.function.Consumer;
  * What the commands need of the rest of the program. Each throws a {@link CommandFailure}, a
  * StorageException or one of the adapters' own for what an operator can mend.
  *
- * @param server behind {@code serve}
- * @param administration behind {@code system} and {@code organization}
- * @param index behind {@code index}
+ * @param server runs the vault
+ * @param administration reaches the registry
+ * @param index finds the index
  */
 record Wiring(ServerStart server, AdministrationStart administration, IndexLookup index) {
 
