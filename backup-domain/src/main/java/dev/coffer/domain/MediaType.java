@@ -10,9 +10,6 @@ import java.util.regex.Pattern;
  */
 public record MediaType(String value) {
 
-  /** Stands where the sender said nothing, or nothing usable. */
-  public static final MediaType OCTET_STREAM = new MediaType("application/octet-stream");
-
   /** curl's default for a body of {@code --data-binary}, which says nothing about it. */
   private static final String CURL_DEFAULT = "application/x-www-form-urlencoded";
 
@@ -28,6 +25,11 @@ public record MediaType(String value) {
               + "=(?:"
               + TOKEN
               + "|\"[ !#-\\[\\]-~]*\"))*");
+
+  /**
+   * Stands where the sender said nothing, or nothing usable. After {@link #FORM}, which checks it.
+   */
+  public static final MediaType OCTET_STREAM = new MediaType("application/octet-stream");
 
   public MediaType {
     Expected.that(

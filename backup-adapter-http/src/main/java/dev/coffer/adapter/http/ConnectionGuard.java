@@ -1,0 +1,162 @@
+package dev.coffer.adapter.http;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * What Helidon's HTTP/1.1 lacks against slow and hostile clients, seen on 4.3.4 with raw sockets.
+ *
+ * <ul>
+ *   <li>Only silent connections are timed out, never one stalled in its headers, in a body or in
+ *       reading its reply: every phase has a deadline or a minimum rate here.
+ *   <li>{@code Connection: close} is written but not acted upon, so the rest of a refused body is
+ *       parsed as requests: here no request follows a reply that closes.
+ *   <li>An early refusal first drains the whole body, or is destroyed by a reset: here a small rest
+ *       is drained, a large one ends the connection after a short linger.
+ * </ul>
+ *
+ * <p>The only connection selector of its listener, and that listener's outermost filter.
+ */
+final class ConnectionGuard implements ServerConnectionSelector, Filter {
+  /** Longest request line; beyond it 414. */
+  private static final int MAX_REQUEST_LINE_BYTES = 4096;
+
+  /** The option anywhere in the list that {@code Connection} is. */
+  private static final Pattern CLOSE =
+      Pattern.compile("(^|,)\\s*close\\s*(,|$)", Pattern.CASE_INSENSITIVE);
+
+  private final RequestLimits limits;
+  private final Http1ConnectionSelector http1;
+  private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
+  private final ConnectionWatchdog watchdog = new ConnectionWatchdog(open);
+
+  ConnectionGuard(RequestLimits limits) {
+    this.limits = limits;
+    this.http1 = Http1ConnectionSelector.builder().config(http1Config(limits)).build();
+  }
+
+  private static Http1Config http1Config(RequestLimits limits) {
+    return Http1Config.builder()
+        .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
+        .maxHeadersSize(limits.maxHeaderBytes())
+        .validateResponseHeaders(true)
+        // Helidon's own listeners would log every header, Authorization included.
+        .receiveLog(false)
+        .sendLog(false)
+        .addReceiveListener(new PhaseListener())
+        .addSendListener(new BodilessReplies())
+        .build();
+  }
+
+  @Override
+  public int bytesToIdentifyConnection() {
+    return 0;
+  }
+
+  @Override
+  public Support supports(BufferData data) {
+    return Support.SUPPORTED;
+  }
+
+  @Override
+  public Set<String> supportedApplicationProtocols() {
+    return Set.of("http/1.1");
+  }
+
+  @Override
+  public ServerConnection connection(ConnectionContext context) {
+    return new GuardedConnection(context, limits, http1, open);
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    GuardedConnection connection = GuardedConnection.current();
+    response.beforeSend(() -> {
+      boolean unread = unread(request);
+      if ((unread && !worthDraining(request))
+          || asksToClose(request.headers())
+          || asksToClose(response.headers())) {
+        response.headers().set(HeaderValues.CONNECTION_CLOSE);
+        connection.closeAfterReply(unread);
+      }
+    });
+    try {
+      chain.proceed();
+      if (!connection.closing()) {
+        drain(request);
+      }
+    } finally {
+      connection.enter(ConnectionPhase.IDLE);
+    }
+  }
+
+  private static boolean unread(ServerRequest request) {
+    return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+        || !request.content().consumed();
+  }
+
+  private boolean worthDraining(ServerRequest request) {
+    Headers headers = request.headers();
+    // Whether a refused client that asked for "100 Continue" sends its body all the same is
+    // unknown.
+    return !headers.contains(HeaderNames.EXPECT)
+        && !headers.contains(HeaderNames.TRANSFER_ENCODING)
+        && headers.contentLength().orElse(Long.MAX_VALUE) <= limits.leftoverBytes();
+  }
+
+  private static boolean asksToClose(Headers headers) {
+    return headers.all(HeaderNames.CONNECTION, List::of).stream()
+        .anyMatch(value -> CLOSE.matcher(value).find());
+  }
+
+  private static void drain(ServerRequest request) {
+    try {
+      request.content().consume();
+    } catch (InsufficientDataAvailableException e) {
+      throw new CloseConnectionException("client closed within an unread body", e);
+    }
+  }
+
+  @Override
+  public void afterStart(WebServer server) {
+    watchdog.start();
+  }
+
+  @Override
+  public void afterStop() {
+    watchdog.stop();
+  }
+
+  private static final class PhaseListener implements Http1ConnectionListener {
+    @Override
+    public void prologue(ConnectionContext context, HttpPrologue prologue) {
+      ((GuardedContext) context).connection().headBegun();
+    }
+
+    @Override
+    public void headers(ConnectionContext context, Headers headers) {
+      ((GuardedContext) context).connection().enter(ConnectionPhase.REQUEST);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.coffer.adapter.http;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A listening HTTP/1.1 server: the guard, the request log and the failures around the given routes.
+ *
+ * <p>Every request passes, from outside to inside: {@link ConnectionGuard}, {@link RequestLog},
+ * {@link BodyFraming}, the filters and routes of the contracts.
+ */
+public final class HttpServer implements AutoCloseable {
+  private final WebServer server;
+
+  private HttpServer(WebServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Listens until closed.
+   *
+   * @param requestIds gives each request an id that is fit for a header; called by many threads
+   * @param routes adds the contracts' filters and routes, in the order in which they are to be
+   *     asked
+   */
+  public static HttpServer start(
+      HttpConfig config,
+      HttpErrors errors,
+      Supplier<String> requestIds,
+      Consumer<HttpRouting.Builder> routes) {
+    var guard = new ConnectionGuard(config.limits());
+    var log = new RequestLog(requestIds);
+    var routing =
+        HttpRouting.builder().addFilter(guard).addFilter(log).addFilter(new BodyFraming(errors));
+    errors.register(routing);
+    routes.accept(routing);
+    RequestLimits limits = config.limits();
+    WebServer server =
+        WebServer.builder()
+            .host(config.host())
+            .port(config.port())
+            // A second selector would let silent connections live for ever.
+            .protocolsDiscoverServices(false)
+            .featuresDiscoverServices(false)
+            .addConnectionSelector(guard)
+            .routing(routing)
+            .directHandlers(EarlyErrors.handlers(errors, log))
+            .contentEncoding(new UndecodedBodies())
+            .maxTcpConnections(limits.maxConnections())
+            .shutdownGracePeriod(limits.shutdownGrace())
+            .shutdownHook(false)
+            .connectionOptions(options -> options.tcpNoDelay(true))
+            // Bodies are written in large pieces already, see ResponseBody.
+            .writeBufferSize(0)
+            .build();
+    server.start();
+    return new HttpServer(server);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /**
+   * Stops listening and cuts idle connections at once, then waits for requests in progress, at most
+   * the grace of {@link RequestLimits#shutdownGrace()}.
+   */
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.coffer.adapter.http;
+
+import java.time.Duration;
+
+/**
+ * What one client may take of the server's time and memory.
+ *
+ * @param headDeadline from the accepted connection to its first byte, and from the first byte of a
+ *     request to the end of its headers
+ * @param idle how long a connection may rest between two requests
+ * @param minBytesPerSecond the slowest honest line, for request and response bodies alike
+ * @param rateWindow how long a body may stand still, or how far it may fall behind the minimum
+ *     rate, before the connection is cut
+ * @param linger how long a refused body is still read, so that the client gets to read the refusal
+ * @param lingerBytes how much of a refused body is still read
+ * @param leftoverBytes an unread body of at most this size is read and thrown away to keep the
+ *     connection; a larger one ends it
+ * @param maxConnections connections served at once; further ones wait in the backlog
+ * @param maxHeaderBytes all headers of one request together
+ * @param shutdownGrace how long requests in progress may take to finish after {@link
+ *     HttpServer#close()}
+ */
+public record RequestLimits(
+    Duration headDeadline,
+    Duration idle,
+    long minBytesPerSecond,
+    Duration rateWindow,
+    Duration linger,
+    long lingerBytes,
+    long leftoverBytes,
+    int maxConnections,
+    int maxHeaderBytes,
+    Duration shutdownGrace) {
+
+  // Above the defaults, whose construction already needs them.
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
+  /** For the open internet: generous to thin lines, short with silence. */
+  public static final RequestLimits DEFAULTS =
+      new RequestLimits(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          2 * 1024,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(2),
+          1024 * 1024,
+          64 * 1024,
+          2048,
+          16 * 1024,
+          Duration.ofSeconds(120));
+
+  public RequestLimits {
+    requireWithin("headDeadline", headDeadline, SHORTEST);
+    requireWithin("idle", idle, SHORTEST);
+    requireWithin("minBytesPerSecond", minBytesPerSecond, 1, 1_000_000_000);
+    requireWithin("rateWindow", rateWindow, SHORTEST);
+    requireWithin("linger", linger, Duration.ZERO);
+    requireWithin("lingerBytes", lingerBytes, 0, 1L << 30);
+    requireWithin("leftoverBytes", leftoverBytes, 0, 1L << 30);
+    requireWithin("maxConnections", maxConnections, 1, 1_000_000);
+    requireWithin("maxHeaderBytes", maxHeaderBytes, 1024, 1024 * 1024);
+    requireWithin("shutdownGrace", shutdownGrace, Duration.ZERO);
+  }
+
+  private static void requireWithin(String name, Duration value, Duration shortest) {
+    if (value.compareTo(shortest) < 0 || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: %s to %s)".formatted(name, value, shortest, LONGEST));
+    }
+  }
+
+  private static void requireWithin(String name, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "%s: %d (expected: %d to %d)".formatted(name, value, min, max));
+    }
+  }
+}

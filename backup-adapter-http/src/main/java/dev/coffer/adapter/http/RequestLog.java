@@ -1,0 +1,95 @@
+package dev.coffer.adapter.http;
+
+import io.helidon.http.DirectHandler.TransportRequest;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Gives every request an id, in {@code X-Request-Id} and in the log context, and writes one event
+ * for it when its reply is sent or given up. Never logs a header or a query: both carry secrets.
+ */
+final class RequestLog implements Filter {
+  static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RequestLog.class);
+  private static final ScopedValue<String> CURRENT = ScopedValue.newInstance();
+  private static final int LONGEST_PATH = 512;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
+
+  private final Supplier<String> ids;
+
+  RequestLog(Supplier<String> ids) {
+    this.ids = ids;
+  }
+
+  /** The id of the request that this thread serves, a new one where none has got so far. */
+  String currentId() {
+    return CURRENT.isBound() ? CURRENT.get() : ids.get();
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    String id = ids.get();
+    long start = System.nanoTime();
+    response.header(REQUEST_ID, id);
+    response.whenSent(() -> event(id, start, request, response).log("request"));
+    try (var _ = MDC.putCloseable("request_id", id)) {
+      ScopedValue.where(CURRENT, id).run(chain::proceed);
+    } catch (CloseConnectionException e) {
+      event(id, start, request, response)
+          .addKeyValue("broken", e.getMessage())
+          .log("request broken");
+      throw e;
+    }
+  }
+
+  private static LoggingEventBuilder event(
+      String id, long start, RoutingRequest request, RoutingResponse response) {
+    return event(id, request.prologue().method().text(), request.prologue().uriPath().rawPath())
+        .addKeyValue("status", response.status().code())
+        .addKeyValue("bytes", response.bytesWritten())
+        .addKeyValue("millis", Duration.ofNanos(System.nanoTime() - start).toMillis());
+  }
+
+  /** Logs a reply that was made without the filters; within them the filter will log it. */
+  void refusedEarly(String id, TransportRequest request, Status status, long bytes) {
+    if (!CURRENT.isBound()) {
+      event(id, request.method(), request.path())
+          .addKeyValue("status", status.code())
+          .addKeyValue("bytes", bytes)
+          .addKeyValue("millis", 0)
+          .log("request");
+    }
+  }
+
+  private static LoggingEventBuilder event(String id, String method, String path) {
+    return LOGGER
+        .atInfo()
+        .addKeyValue("request_id", id)
+        .addKeyValue("method", printable(method))
+        .addKeyValue("path", printable(path))
+        .addKeyValue("remote", GuardedConnection.current().remote());
+  }
+
+  /**
+   * What a client sent as method or path, fit for one line; a malformed one still has its query.
+   */
+  private static String printable(String sent) {
+    String path = sent.split("\\?", 2)[0];
+    String start = path.substring(0, Math.min(path.length(), LONGEST_PATH));
+    return UNPRINTABLE.matcher(start).replaceAll("_");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.coffer.adapter.http;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.LoggerFactory;
+
+/** What one class logs while this is open. */
+final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final BlockingQueue<ILoggingEvent> events = new LinkedBlockingQueue<>();
+  private final Logger logger;
+
+  LogCapture(Class<?> source) {
+    logger = (Logger) LoggerFactory.getLogger(source);
+    logger.setLevel(Level.INFO);
+    logger.setAdditive(false);
+    start();
+    logger.addAppender(this);
+  }
+
+  @Override
+  protected void append(ILoggingEvent event) {
+    events.add(event);
+  }
+
+  /** Waits for the next event with this message and gives its key-values as text. */
+  Map<String, String> next(String message) throws InterruptedException {
+    while (true) {
+      ILoggingEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (event == null) {
+        throw new AssertionError("never logged: " + message);
+      }
+      if (event.getMessage().equals(message)) {
+        return event.getKeyValuePairs().stream()
+            .collect(Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value)));
+      }
+    }
+  }
+
+  /** The events so far that nobody has asked for. */
+  List<ILoggingEvent> rest() {
+    return List.copyOf(events);
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(this);
+    logger.setAdditive(true);
+    logger.setLevel(null);
+  }
+}

@@ -1,0 +1,162 @@
+package dev.coffer.adapter.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Speaks bytes to a server on this machine. */
+final class RawClient implements AutoCloseable {
+  /** How long a test waits for what must come; never a part of what it asserts. */
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  private final Socket socket;
+  private final InputStream in;
+
+  RawClient(int port) throws IOException {
+    socket = new Socket();
+    // Small, and set before connecting, so that a client that does not read blocks the server soon.
+    socket.setReceiveBufferSize(16 * 1024);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    in = socket.getInputStream();
+  }
+
+  record Reply(int status, Map<String, List<String>> headers, String body) {
+    String header(String name) {
+      return String.join(",", headers.getOrDefault(name, List.of()));
+    }
+  }
+
+  RawClient send(String... lines) throws IOException {
+    return sendRaw(String.join("\r\n", lines) + "\r\n\r\n");
+  }
+
+  RawClient sendRaw(String bytes) throws IOException {
+    return sendRaw(bytes.getBytes(ISO_8859_1));
+  }
+
+  RawClient sendRaw(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    return this;
+  }
+
+  /** Sends until the server hangs up, or {@code times} times. */
+  long sendUntilCut(byte[] bytes, long times) {
+    long sent = 0;
+    try {
+      while (sent < times) {
+        socket.getOutputStream().write(bytes);
+        sent++;
+      }
+    } catch (IOException e) {
+      return sent;
+    }
+    return sent;
+  }
+
+  /**
+   * Sends one byte every 20 ms until the server hangs up.
+   *
+   * @return whether it did within {@code bytes} of them
+   */
+  boolean isCutWhileTrickling(char b, int bytes) throws IOException {
+    socket.setSoTimeout(20);
+    try {
+      for (int sent = 0; sent < bytes; sent++) {
+        socket.getOutputStream().write(b);
+        if (hungUp()) {
+          return true;
+        }
+      }
+    } catch (SocketException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+    return false;
+  }
+
+  private boolean hungUp() throws IOException {
+    try {
+      return in.read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  RawClient halfClose() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
+  /** The next reply, with the body its length announces. */
+  Reply reply() throws IOException {
+    Reply head = head();
+    String length = head.header("content-length");
+    byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+    return new Reply(head.status(), head.headers(), new String(body, ISO_8859_1));
+  }
+
+  /** The next reply to HEAD, or the head alone of another. */
+  Reply head() throws IOException {
+    String statusLine = line();
+    var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      var header = line.split(": ?", 2);
+      headers.put(header[0], List.of(header[1]));
+    }
+    return new Reply(Integer.parseInt(statusLine.split(" ", 3)[1]), headers, "");
+  }
+
+  /** Everything up to the end of the connection, or to its reset. */
+  String rest() throws IOException {
+    var rest = new ByteArrayOutputStream();
+    try {
+      in.transferTo(rest);
+    } catch (SocketException e) {
+      // A reset ends a connection as well.
+      return rest.toString(ISO_8859_1);
+    }
+    return rest.toString(ISO_8859_1);
+  }
+
+  /** As {@link #rest()}, having said that nothing more will be sent, so that nobody lingers. */
+  String restAfterHangingUp() throws IOException {
+    try {
+      halfClose();
+    } catch (SocketException e) {
+      return rest();
+    }
+    return rest();
+  }
+
+  private String line() throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException("connection closed after \"" + line.toString(ISO_8859_1) + "\"");
+      }
+      line.write(b);
+    }
+    var bytes = line.toByteArray();
+    return new String(Arrays.copyOf(bytes, bytes.length - 1), ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.coffer.adapter.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ShutdownTest {
+  private TestServer server;
+  private RawClient client;
+
+  @BeforeEach
+  void connect() throws IOException {
+    server = new TestServer();
+    client = server.connect();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void shutdownWaitsForNoIdleConnection() throws IOException {
+    client.send("GET /hello HTTP/1.1", "Host: a");
+    assertThat(client.reply().body()).isEqualTo("hello");
+
+    server.close();
+
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  void aRequestInProgressIsFinishedDuringShutdown() throws Exception {
+    client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 5").sendRaw("123");
+    awaitReceived(3);
+
+    Thread closing = Thread.ofVirtual().start(server::close);
+    awaitRefusedConnections();
+    client.sendRaw("45");
+
+    assertThat(client.reply().body()).isEqualTo("stored");
+    assertThat(client.rest()).isEmpty();
+    closing.join();
+  }
+
+  private void awaitReceived(long bytes) {
+    while (server.received.get() < bytes) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private void awaitRefusedConnections() {
+    try {
+      while (true) {
+        server.connect().close();
+      }
+    } catch (IOException e) {
+      assertThat(e).as("the listener is closed").isInstanceOf(ConnectException.class);
+    }
+  }
+}

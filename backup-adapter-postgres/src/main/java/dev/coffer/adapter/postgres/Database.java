@@ -1,0 +1,91 @@
+package dev.coffer.adapter.postgres;
+
+import dev.coffer.application.port.out.StorageException;
+import dev.coffer.application.port.out.StorageUnavailable;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs statements and translates what goes wrong, so that no driver exception leaves this module.
+ * Thread-safe.
+ */
+final class Database {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+  /** Serialization failure and deadlock: the transaction did nothing and may run again. */
+  private static final Set<String> RETRIED = Set.of("40001", "40P01");
+
+  private static final int MAX_TRIES = 5;
+
+  /** Classes of SQLSTATE that mean a bug in a statement, not a server in trouble. */
+  private static final Set<String> BUGS = Set.of("22", "23", "42");
+
+  private final Jdbi jdbi;
+
+  Database(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** One statement, or several that need no transaction, on one connection. */
+  <R> R query(String purpose, Function<Handle, R> work) {
+    return attempt(purpose, () -> jdbi.withHandle(work::apply));
+  }
+
+  /**
+   * One transaction at READ COMMITTED, run again when it met a deadlock. {@code work} may call
+   * {@link Handle#rollback()} to end it without effect.
+   */
+  <R> R transaction(String purpose, Function<Handle, R> work) {
+    return attempt(purpose, () -> jdbi.inTransaction(work::apply));
+  }
+
+  private interface Work<R> {
+    R run();
+  }
+
+  private static <R> R attempt(String purpose, Work<R> work) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return work.run();
+      } catch (JdbiException e) {
+        if (tries == MAX_TRIES || !RETRIED.contains(sqlState(e))) {
+          throw translate(purpose, e);
+        }
+        LOG.debug("{} met a deadlock and runs again", purpose, e);
+      }
+    }
+  }
+
+  private static RuntimeException translate(String purpose, JdbiException e) {
+    String state = sqlState(e);
+    if (state.length() == 5 && BUGS.contains(state.substring(0, 2))) {
+      return new IllegalStateException("index: " + purpose + " is refused as wrong", e);
+    }
+    return new StorageUnavailable("index: " + purpose + " did not succeed", e);
+  }
+
+  private static String sqlState(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState();
+      }
+    }
+    return "";
+  }
+
+  boolean isReachable() {
+    try {
+      return query("ping", handle -> handle.createQuery("select true").mapTo(Boolean.class).one());
+    } catch (StorageException e) {
+      LOG.debug("the index is not reachable", e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.coffer.adapter.postgres;
+
+import dev.coffer.domain.Secret;
+
+/**
+ * Where the index is.
+ *
+ * @param url {@code jdbc:postgresql://host:port/database}, without credentials
+ * @param user role that owns or may use the schemas
+ * @param poolSize most connections at once, 1 to 1000
+ */
+public record PostgresConfig(String url, String user, Secret password, int poolSize) {
+
+  /** Enough for two cores' worth of statements in flight; more only queues inside PostgreSQL. */
+  public static final int DEFAULT_POOL_SIZE = 10;
+
+  public PostgresConfig {
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw new IllegalArgumentException(
+          "url: \"%s\" (expected: jdbc:postgresql://host:port/database)".formatted(url));
+    }
+    if (poolSize < 1 || poolSize > 1000) {
+      throw new IllegalArgumentException(
+          "poolSize: \"%d\" (expected: 1 to 1000)".formatted(poolSize));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.coffer.adapter.postgres;
+
+import dev.coffer.application.port.out.Access;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupExtension;
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Credential;
+import dev.coffer.domain.Filename;
+import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.MediaType;
+import dev.coffer.domain.Scope;
+import dev.coffer.domain.Sha256;
+import dev.coffer.domain.SystemId;
+import dev.coffer.domain.SystemState;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as domain records; the column names are the same in every statement. */
+final class Rows {
+
+  private Rows() {}
+
+  /**
+   * Columns: backup_id, number, filename, extension, media_type, size_bytes, sha256, received_at,
+   * damaged.
+   */
+  static Backup backup(ResultSet row) throws SQLException {
+    return new Backup(
+        new BackupId(uuid(row, "backup_id")),
+        row.getLong("number"),
+        new Filename(row.getString("filename")),
+        BackupExtension.ofSuffix(row.getString("extension")),
+        new MediaType(row.getString("media_type")),
+        new ByteSize(row.getLong("size_bytes")),
+        Sha256.of(row.getBytes("sha256")),
+        instant(row, "received_at"),
+        row.getBoolean("damaged"));
+  }
+
+  /** Columns: system_id, organization_id, key, label, state, cap_bytes, used_bytes. */
+  static ManagedSystem system(ResultSet row) throws SQLException {
+    return new ManagedSystem(
+        uuid(row, "system_id"),
+        uuid(row, "organization_id"),
+        new SystemId(row.getString("key")),
+        row.getString("label"),
+        SystemState.valueOf(upper(row.getString("state"))),
+        new ByteSize(row.getLong("cap_bytes")),
+        new ByteSize(row.getLong("used_bytes")));
+  }
+
+  /** Columns of {@link #system} and: credential_id (null: no match), scopes, expires_at. */
+  static Access access(ResultSet row) throws SQLException {
+    @Nullable UUID credentialId = row.getObject("credential_id", UUID.class);
+    return new Access(
+        system(row),
+        credentialId == null
+            ? Optional.empty()
+            : Optional.of(
+                new Credential(
+                    credentialId,
+                    scopes(row.getArray("scopes")),
+                    Optional.ofNullable(row.getObject("expires_at", OffsetDateTime.class))
+                        .map(OffsetDateTime::toInstant))));
+  }
+
+  private static Set<Scope> scopes(Array array) throws SQLException {
+    return Arrays.stream((String[]) array.getArray())
+        .map(scope -> Scope.valueOf(upper(scope)))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  static UUID uuid(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /** How an enum constant is written in the database. */
+  static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String upper(String text) {
+    return text.toUpperCase(Locale.ROOT);
+  }
+}

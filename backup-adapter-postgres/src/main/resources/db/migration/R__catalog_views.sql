@@ -1,0 +1,47 @@
+-- Views for people. A column is never renamed, removed or given another meaning: only added, at the end.
+create or replace view catalog.organization as
+select o.name as organization, o.quota_bytes, o.used_bytes, o.reserved_bytes, o.created_at
+  from vault.organization o;
+comment on view catalog.organization is 'One row for each tenant; quota 0 = no limit';
+
+create or replace view catalog.system as
+select s.key as system, o.name as organization, s.label, s.state, s.cap_bytes, s.used_bytes, s.reserved_bytes,
+       s.created_at
+  from vault.managed_system s
+  join vault.organization o on o.id = s.organization_id;
+comment on view catalog.system is 'One row for each system; cap 0 = no limit';
+
+create or replace view catalog.drive as
+select d.label as drive, d.provider, d.created_at, d.initialised_at
+  from vault.drive d;
+comment on view catalog.drive is 'One row for each drive that the vault has used';
+
+create or replace view catalog.backup as
+select b.id as backup_id, s.key as system, o.name as organization, b.number,
+       case
+         when b.state = 'uploading' then 'pending'
+         when b.state = 'failed' then 'failed'
+         when exists (select 1 from vault.copy c
+                       where c.backup_id = b.id and c.status in ('pending', 'running') and c.attempts < 10)
+           then 'pending'
+         when exists (select 1 from vault.copy c
+                       where c.backup_id = b.id and c.status in ('pending', 'running', 'failed'))
+           then 'failed'
+         else 'finished'
+       end as status,
+       b.state, b.damaged, b.filename, b.media_type, b.size_bytes, encode(b.sha256, 'hex') as sha256,
+       b.received_at, b.updated_at, b.failure, b.deleted_at
+  from vault.backup b
+  join vault.managed_system s on s.id = b.system_id
+  join vault.organization o on o.id = b.organization_id;
+comment on view catalog.backup is
+  'One row for each upload and what became of it. status: pending, finished, failed, over all copies; state available = listed by its system';
+
+create or replace view catalog.copy as
+select c.backup_id, s.key as system, d.label as drive, d.provider, c.path, c.status, c.attempts, c.last_error,
+       c.verified_at, c.created_at, c.updated_at
+  from vault.copy c
+  join vault.backup b on b.id = c.backup_id
+  join vault.managed_system s on s.id = b.system_id
+  join vault.drive d on d.id = c.drive_id;
+comment on view catalog.copy is 'One row for each backup on each drive';

@@ -1,0 +1,29 @@
+package dev.coffer.adapter.postgres;
+
+import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
+import dev.coffer.testkit.contract.BackupIndexContract;
+import dev.coffer.testkit.contract.RegistryContract;
+import dev.coffer.testkit.contract.UploadLedgerContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contracts of every index, on PostgreSQL. */
+class PostgresIndexIT implements UploadLedgerContract, BackupIndexContract, RegistryContract {
+
+  private static PostgresIndex index;
+
+  @BeforeAll
+  static void open() {
+    index = PostgresIndex.open(TestIndex.config(TestPostgres.freshDatabase()));
+  }
+
+  @AfterAll
+  static void close() {
+    index.close();
+  }
+
+  @Override
+  public IndexPorts index() {
+    return index.ports();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.coffer.adapter.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.UUID;
+
+/**
+ * Fresh databases for integration tests, of this module and of others: on the PostgreSQL named by
+ * {@code COFFER_TEST_JDBC_URL}, {@code _USER} and {@code _PASSWORD}, otherwise on one embedded
+ * instance that all tests of a JVM share and that ends with it. Says on standard output which one
+ * it is.
+ */
+public final class TestPostgres {
+
+  private static final String URL = "COFFER_TEST_JDBC_URL";
+  private static final String USER = "COFFER_TEST_JDBC_USER";
+  private static final String PASSWORD = "COFFER_TEST_JDBC_PASSWORD";
+
+  private TestPostgres() {}
+
+  /** One database that nobody else has. */
+  public record Database(String jdbcUrl, String user, String password) {
+
+    public Connection connect() throws SQLException {
+      return DriverManager.getConnection(jdbcUrl, user, password);
+    }
+  }
+
+  /**
+   * Made now, dropped never: the embedded instance goes as a whole, an external one belongs to the
+   * run.
+   */
+  public static Database freshDatabase() {
+    var server = Server.INSTANCE;
+    var name = "coffer_test_" + UUID.randomUUID().toString().replace("-", "");
+    try (var connection = server.connect();
+        var statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot make a database on " + server.jdbcUrl(), e);
+    }
+    return new Database(withDatabase(server.jdbcUrl(), name), server.user(), server.password());
+  }
+
+  static String withDatabase(String jdbcUrl, String name) {
+    return jdbcUrl.replaceFirst("/[^/?]*(\\?.*)?$", "/" + name + "$1");
+  }
+
+  /**
+   * Where tests unpack PostgreSQL, once for a machine and user, since that takes seconds. Not below
+   * a build folder: root's builds may lie where the user that PostgreSQL runs as cannot pass.
+   */
+  static Path binariesDirectory() {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"),
+        "coffer-test-postgres-" + System.getProperty("user.name"));
+  }
+
+  /** A temporary folder is its owner's alone; PostgreSQL of a root process runs as another user. */
+  static Path passable(Path folder) throws IOException {
+    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+  }
+
+  static String newPassword() {
+    var bytes = new byte[32];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static final class Server {
+
+    static final Database INSTANCE = connect();
+
+    private static Database connect() {
+      var url = System.getenv(URL);
+      if (url != null && !url.isBlank()) {
+        System.out.println("Tests use the PostgreSQL of " + URL + ": " + url);
+        return new Database(
+            url,
+            System.getenv().getOrDefault(USER, ""),
+            System.getenv().getOrDefault(PASSWORD, ""));
+      }
+      try {
+        return embedded();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static Database embedded() throws IOException {
+      var folder = passable(Files.createTempDirectory("coffer-test-index-"));
+      var lock = DataDirectoryLock.acquire(folder.resolve("lock"), Clock.systemUTC());
+      var layout = EmbeddedPostgresConfig.under(folder);
+      var config =
+          new EmbeddedPostgresConfig(
+              layout.dataDirectory(),
+              binariesDirectory(),
+              layout.passwordFile(),
+              layout.startTimeout(),
+              layout.settings());
+      var postgres = EmbeddedPostgres.start(config, lock, TestPostgres::newPassword);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(postgres, lock, folder)));
+      System.out.println("Tests use an embedded PostgreSQL: " + postgres.jdbcUrl());
+      return new Database(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+
+    private static void end(EmbeddedPostgres postgres, DataDirectoryLock lock, Path folder) {
+      postgres.close();
+      lock.close();
+      try {
+        FileTrees.delete(folder);
+      } catch (IOException e) {
+        System.err.println("left behind: " + folder + " (" + e + ")");
+      }
+    }
+  }
+}

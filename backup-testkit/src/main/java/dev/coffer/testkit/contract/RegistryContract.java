@@ -1,0 +1,145 @@
+package dev.coffer.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.application.port.out.Registry;
+import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Credential;
+import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Organization;
+import dev.coffer.domain.Scope;
+import dev.coffer.domain.SystemId;
+import dev.coffer.domain.SystemState;
+import dev.coffer.testkit.fixture.Tenant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What every index must do with organizations, systems, credentials and drives. */
+public interface RegistryContract {
+
+  /** The index under test; it may hold other tenants' rows. */
+  IndexPorts index();
+
+  private Registry registry() {
+    return index().registry();
+  }
+
+  @Test
+  default void anOrganizationsNameIsUnique() {
+    Tenant tenant = Tenant.register(index());
+    var same =
+        new Organization(
+            UUID.randomUUID(),
+            tenant.organization().name(),
+            ByteSize.ZERO,
+            ByteSize.ZERO,
+            ByteSize.ZERO);
+
+    assertThat(registry().addOrganization(same)).isFalse();
+    assertThat(registry().organizations()).contains(tenant.organization()).doesNotContain(same);
+  }
+
+  @Test
+  default void aSystemsKeyIsUniqueInAnyLetterCase() {
+    Tenant tenant = Tenant.register(index());
+    var shouting =
+        new ManagedSystem(
+            UUID.randomUUID(),
+            tenant.organization().id(),
+            new SystemId(tenant.caller().systemId().value().toUpperCase(Locale.ROOT)),
+            "",
+            SystemState.ACTIVE,
+            ByteSize.ZERO,
+            ByteSize.ZERO);
+    var credential = new Credential(UUID.randomUUID(), Scope.APPLIANCE_DEFAULT, Optional.empty());
+
+    assertThat(registry().addSystem(shouting, credential, Tenant.newHmac())).isFalse();
+    assertThat(registry().systems())
+        .extracting(row -> row.system().id())
+        .contains(tenant.caller().systemId())
+        .doesNotContain(shouting.id());
+  }
+
+  @Test
+  default void aSuspendedSystemIsStillRecognisedAndSaysSo() {
+    Tenant tenant = Tenant.register(index());
+
+    boolean changed = registry().changeState(tenant.caller().systemId(), SystemState.SUSPENDED);
+
+    assertThat(changed).isTrue();
+    var access =
+        index().backups().access(tenant.caller().systemId(), List.of(tenant.hmac())).orElseThrow();
+    assertThat(access.system().state()).isEqualTo(SystemState.SUSPENDED);
+    assertThat(access.credential()).isPresent();
+  }
+
+  @Test
+  default void anUnknownSystemCanNeitherBeSuspendedNorRotated() {
+    var nobody = new SystemId("nobody-" + UUID.randomUUID());
+
+    assertThat(registry().changeState(nobody, SystemState.SUSPENDED)).isFalse();
+    assertThat(registry().rotate(nobody, UUID.randomUUID(), Tenant.newHmac(), Duration.ZERO))
+        .isFalse();
+  }
+
+  @Test
+  default void bothSecretsWorkDuringTheOverlapOfARotation() {
+    Tenant tenant = Tenant.register(index());
+    SecretHmac successor = Tenant.newHmac();
+
+    registry().rotate(tenant.caller().systemId(), UUID.randomUUID(), successor, Duration.ofDays(7));
+
+    assertThat(credential(tenant, tenant.hmac())).isPresent();
+    assertThat(credential(tenant, successor).orElseThrow().scopes())
+        .isEqualTo(Scope.APPLIANCE_DEFAULT);
+  }
+
+  @Test
+  default void aRotationWithoutOverlapRevokesTheFormerSecretAtOnce() {
+    Tenant tenant = Tenant.register(index());
+    SecretHmac successor = Tenant.newHmac();
+
+    registry().rotate(tenant.caller().systemId(), UUID.randomUUID(), successor, Duration.ZERO);
+
+    assertThat(credential(tenant, tenant.hmac())).isEmpty();
+    assertThat(credential(tenant, successor)).isPresent();
+  }
+
+  @Test
+  default void aDriveKeepsTheIdItWasFirstKnownBy() {
+    String label = "drive-" + UUID.randomUUID();
+    var first = index().drives().known(label, "local", UUID.randomUUID());
+    index().drives().markInitialised(first.drive().id());
+
+    var second = index().drives().known(label, "local", UUID.randomUUID());
+
+    assertThat(first.initialised()).isFalse();
+    assertThat(second.drive()).isEqualTo(first.drive());
+    assertThat(second.initialised()).isTrue();
+  }
+
+  @Test
+  default void aLabelCannotMoveToAnotherProvider() {
+    String label = "drive-" + UUID.randomUUID();
+    index().drives().known(label, "local", UUID.randomUUID());
+
+    assertThatThrownBy(() -> index().drives().known(label, "s3", UUID.randomUUID()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("local");
+  }
+
+  private Optional<Credential> credential(Tenant tenant, SecretHmac hmac) {
+    return index()
+        .backups()
+        .access(tenant.caller().systemId(), List.of(hmac))
+        .orElseThrow()
+        .credential();
+  }
+}

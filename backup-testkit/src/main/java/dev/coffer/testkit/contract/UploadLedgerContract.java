@@ -1,0 +1,350 @@
+package dev.coffer.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.port.out.UploadLedger;
+import dev.coffer.application.port.out.UploadLedger.Attempt;
+import dev.coffer.application.port.out.UploadLedger.BeginResult;
+import dev.coffer.application.port.out.UploadLedger.CommitRefused;
+import dev.coffer.application.port.out.UploadLedger.Committed;
+import dev.coffer.application.port.out.UploadLedger.Superseded;
+import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.IdempotencyKey;
+import dev.coffer.domain.Refusal;
+import dev.coffer.domain.Sha256;
+import dev.coffer.domain.SystemState;
+import dev.coffer.testkit.fixture.Tenant;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every index must do with attempts to store. */
+public interface UploadLedgerContract {
+
+  /** The index under test; it may hold other tenants' rows. */
+  IndexPorts index();
+
+  private UploadLedger ledger() {
+    return index().uploads();
+  }
+
+  @Test
+  default void anIntentReservesItsBytesAndIsNotListed() {
+    Tenant tenant = Tenant.register(index());
+
+    tenant.begin(tenant.intent(100));
+
+    assertThat(tenant.organizationNow().reserved()).isEqualTo(new ByteSize(100));
+    assertThat(tenant.organizationNow().used()).isEqualTo(ByteSize.ZERO);
+    assertThat(listed(tenant)).isEmpty();
+  }
+
+  @Test
+  default void aCommitTurnsTheReservationIntoUseAndListsTheBackup() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.intent(100));
+    Sha256 sha256 = Tenant.newSha256();
+
+    var result = ledger().commit(attempt, sha256);
+
+    assertThat(result).isInstanceOf(Committed.class);
+    Backup backup = ((Committed) result).backup();
+    assertThat(backup.sha256()).isEqualTo(sha256);
+    assertThat(backup.receivedAt()).isEqualTo(attempt.receivedAt());
+    assertThat(listed(tenant)).containsExactly(backup);
+    assertThat(tenant.organizationNow().reserved()).isEqualTo(ByteSize.ZERO);
+    assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(100));
+  }
+
+  @Test
+  default void aRepeatedCommitSaysWhatTheFirstOneDid() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.intent(100));
+    Sha256 sha256 = Tenant.newSha256();
+    var first = ledger().commit(attempt, sha256);
+
+    var second = ledger().commit(attempt, sha256);
+
+    assertThat(second).isEqualTo(first);
+    assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(100));
+  }
+
+  @Test
+  default void numbersGrowWithEachIntentAndOrderTheList() {
+    Tenant tenant = Tenant.register(index());
+
+    List<Backup> stored = IntStream.range(0, 5).mapToObj(i -> tenant.store(10)).toList();
+
+    assertThat(stored).extracting(Backup::number).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(listed(tenant)).containsExactlyElementsOf(stored.reversed());
+  }
+
+  @Test
+  default void anAbandonedAttemptGivesItsReservationBackAndCannotCommit() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.intent(100));
+
+    ledger().abandon(attempt, "client gone");
+
+    assertThat(tenant.organizationNow().reserved()).isEqualTo(ByteSize.ZERO);
+    assertThat(ledger().commit(attempt, Tenant.newSha256())).isInstanceOf(Superseded.class);
+    assertThat(listed(tenant)).isEmpty();
+  }
+
+  @Test
+  default void abandoningTwiceGivesTheReservationBackOnce() {
+    Tenant tenant = Tenant.register(index());
+    tenant.begin(tenant.intent(30));
+    Attempt attempt = tenant.begin(tenant.intent(100));
+
+    ledger().abandon(attempt, "client gone");
+    ledger().abandon(attempt, "client gone");
+
+    assertThat(tenant.organizationNow().reserved()).isEqualTo(new ByteSize(30));
+  }
+
+  @Test
+  default void aCommittedBackupCannotBeAbandoned() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.intent(100));
+    ledger().commit(attempt, Tenant.newSha256());
+
+    ledger().abandon(attempt, "too late");
+
+    assertThat(listed(tenant)).hasSize(1);
+    assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(100));
+  }
+
+  @Test
+  default void theHolderOfAnExpiredLeaseCommitsNothing() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.expiredIntent(100));
+
+    assertThat(ledger().commit(attempt, Tenant.newSha256())).isInstanceOf(Superseded.class);
+    assertThat(listed(tenant)).isEmpty();
+  }
+
+  @Test
+  default void anExpiredAttemptIsClaimedOnceAndOnlyTheClaimantMayEndIt() {
+    Tenant tenant = Tenant.register(index());
+    Attempt zombie = tenant.begin(tenant.expiredIntent(100));
+
+    List<Attempt> claimed = claimOwn(tenant);
+    List<Attempt> claimedAgain = claimOwn(tenant);
+    ledger().abandon(zombie, "stale");
+    var stale = ledger().commit(zombie, Tenant.newSha256());
+    var fresh = ledger().commit(claimed.getFirst(), Tenant.newSha256());
+
+    assertThat(claimed).hasSize(1);
+    assertThat(claimed.getFirst().leaseToken()).isNotEqualTo(zombie.leaseToken());
+    assertThat(claimed.getFirst().token()).isEqualTo(zombie.token());
+    assertThat(claimedAgain).isEmpty();
+    assertThat(stale).isInstanceOf(Superseded.class);
+    assertThat(fresh).isInstanceOf(Committed.class);
+  }
+
+  @Test
+  default void theFirstHolderFindsItsSuccessWhenRecoveryCompletedIt() {
+    Tenant tenant = Tenant.register(index());
+    Attempt zombie = tenant.begin(tenant.expiredIntent(100));
+    Sha256 sha256 = Tenant.newSha256();
+    var recovered = ledger().commit(claimOwn(tenant).getFirst(), sha256);
+
+    assertThat(ledger().commit(zombie, sha256)).isEqualTo(recovered);
+  }
+
+  @Test
+  default void aRenewedLeaseIsNotClaimed() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.intent(100));
+
+    ledger().renew(List.of(attempt.leaseToken()), Duration.ofMinutes(2));
+
+    assertThat(claimOwn(tenant)).isEmpty();
+  }
+
+  @Test
+  default void anExpiredLeaseCannotBeRenewed() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.expiredIntent(100));
+
+    ledger().renew(List.of(attempt.leaseToken()), Duration.ofMinutes(2));
+
+    assertThat(claimOwn(tenant)).hasSize(1);
+  }
+
+  @Test
+  default void leasesOfOtherOwnersCanBeEndedAtOnce() {
+    Tenant tenant = Tenant.register(index());
+    tenant.begin(tenant.intent(100));
+
+    ledger().expireOthers("tester");
+    List<Attempt> own = claimOwn(tenant);
+    ledger().expireOthers("somebody else");
+    List<Attempt> others = claimOwn(tenant);
+
+    assertThat(own).isEmpty();
+    assertThat(others).hasSize(1);
+  }
+
+  @Test
+  default void aSuspendedSystemNeitherBeginsNorCommits() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.intent(100));
+
+    index().registry().changeState(tenant.caller().systemId(), SystemState.SUSPENDED);
+
+    assertThat(ledger().begin(tenant.intent(100)))
+        .isEqualTo(new UploadLedger.Refused(Refusal.SUSPENDED));
+    assertThat(ledger().commit(attempt, Tenant.newSha256()))
+        .isEqualTo(new CommitRefused(Refusal.SUSPENDED));
+    assertThat(listed(tenant)).isEmpty();
+  }
+
+  @Test
+  default void aCredentialRevokedDuringTheUploadCommitsNothing() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.intent(100));
+
+    index()
+        .registry()
+        .rotate(tenant.caller().systemId(), UUID.randomUUID(), Tenant.newHmac(), Duration.ZERO);
+
+    assertThat(ledger().commit(attempt, Tenant.newSha256()))
+        .isEqualTo(new CommitRefused(Refusal.UNKNOWN));
+  }
+
+  @Test
+  default void aQuotaAdmitsExactlyWhatFits() {
+    Tenant tenant = Tenant.register(index(), new ByteSize(250), ByteSize.ZERO);
+    tenant.store(100);
+    tenant.begin(tenant.intent(100));
+
+    assertThat(ledger().begin(tenant.intent(51))).isInstanceOf(UploadLedger.QuotaExceeded.class);
+    assertThat(ledger().begin(tenant.intent(50))).isInstanceOf(UploadLedger.Begun.class);
+  }
+
+  @Test
+  default void parallelUploadsNeverExceedAQuotaTogether() throws Exception {
+    Tenant tenant = Tenant.register(index(), new ByteSize(150), ByteSize.ZERO);
+
+    long admitted =
+        parallel(20, () -> ledger().begin(tenant.intent(100))).stream()
+            .filter(UploadLedger.Begun.class::isInstance)
+            .count();
+
+    assertThat(admitted).isEqualTo(1);
+    assertThat(tenant.organizationNow().reserved()).isEqualTo(new ByteSize(100));
+  }
+
+  @Test
+  default void aCapRefusesWhatCannotFitAndWhatDoesNotFitNow() {
+    Tenant tenant = Tenant.register(index(), ByteSize.ZERO, new ByteSize(150));
+    tenant.store(100);
+
+    assertThat(ledger().begin(tenant.intent(151)))
+        .isEqualTo(new UploadLedger.TooLarge(new ByteSize(150)));
+    assertThat(ledger().begin(tenant.intent(51))).isInstanceOf(UploadLedger.CapExceeded.class);
+    assertThat(tenant.organizationNow().reserved()).isEqualTo(ByteSize.ZERO);
+    assertThat(ledger().begin(tenant.intent(50))).isInstanceOf(UploadLedger.Begun.class);
+  }
+
+  @Test
+  default void aKeyInUseByALiveAttemptIsInProgress() {
+    Tenant tenant = Tenant.register(index());
+    var key = new IdempotencyKey("k-1");
+    tenant.begin(tenant.intent(100, key));
+
+    assertThat(ledger().begin(tenant.intent(100, key))).isInstanceOf(UploadLedger.InProgress.class);
+  }
+
+  @Test
+  default void aKeyUsedForTheSameLengthAndNameIsAReplay() {
+    Tenant tenant = Tenant.register(index());
+    var key = new IdempotencyKey("k-1");
+    ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256());
+
+    assertThat(ledger().begin(tenant.intent(100, key)))
+        .isEqualTo(new UploadLedger.Replay(listed(tenant).getFirst()));
+    assertThat(ledger().begin(tenant.intent(101, key))).isInstanceOf(UploadLedger.KeyReused.class);
+  }
+
+  @Test
+  default void aKeyIsFreeAgainAfterAFailureAndAfterADeletion() {
+    Tenant tenant = Tenant.register(index());
+    var key = new IdempotencyKey("k-1");
+    ledger().abandon(tenant.begin(tenant.intent(100, key)), "client gone");
+    ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256());
+    index()
+        .backups()
+        .delete(tenant.caller().systemUuid(), listed(tenant).getFirst().ref(), Duration.ofDays(1));
+
+    assertThat(ledger().begin(tenant.intent(100, key))).isInstanceOf(UploadLedger.Begun.class);
+  }
+
+  @Test
+  default void twoSystemsMayUseTheSameKey() {
+    Tenant one = Tenant.register(index());
+    Tenant other = Tenant.register(index());
+    var key = new IdempotencyKey("k-1");
+    one.begin(one.intent(100, key));
+
+    assertThat(ledger().begin(other.intent(100, key))).isInstanceOf(UploadLedger.Begun.class);
+  }
+
+  @Test
+  default void oneKeyInParallelBeginsOneAttempt() throws Exception {
+    Tenant tenant = Tenant.register(index());
+    var key = new IdempotencyKey("k-1");
+
+    long begun =
+        parallel(20, () -> ledger().begin(tenant.intent(100, key))).stream()
+            .filter(UploadLedger.Begun.class::isInstance)
+            .count();
+
+    assertThat(begun).isEqualTo(1);
+  }
+
+  @Test
+  default void onlyTheNewestFailedAttemptsAreKept() {
+    Tenant tenant = Tenant.register(index());
+    IntStream.range(0, 3)
+        .forEach(i -> ledger().abandon(tenant.begin(tenant.intent(10)), "client gone"));
+    Backup stored = tenant.store(10);
+
+    ledger().forget(Duration.ofDays(30), 1, Duration.ofDays(2));
+
+    assertThat(listed(tenant)).containsExactly(stored);
+  }
+
+  private List<Attempt> claimOwn(Tenant tenant) {
+    return ledger().claimExpired("recoverer", Duration.ofMinutes(2), 1000).stream()
+        .filter(attempt -> attempt.systemUuid().equals(tenant.caller().systemUuid()))
+        .toList();
+  }
+
+  private List<Backup> listed(Tenant tenant) {
+    return index()
+        .backups()
+        .list(tenant.caller().systemId(), List.of(tenant.hmac()))
+        .orElseThrow()
+        .backups();
+  }
+
+  private static List<BeginResult> parallel(int times, Callable<BeginResult> call)
+      throws InterruptedException, ExecutionException {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<BeginResult>> futures = threads.invokeAll(Collections.nCopies(times, call));
+      return futures.stream().map(Future::resultNow).toList();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.port.out.BackupIndex.IntactCopy;
+import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.application.port.out.PurgeQueue.Purge;
+import dev.coffer.application.port.out.UploadLedger.Attempt;
+import dev.coffer.application.port.out.UploadLedger.Intent;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupState;
+import dev.coffer.domain.Sha256;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** An upload and what became of it; guarded by the lock of {@link InMemoryIndex}. */
+final class BackupRow {
+
+  final Intent intent;
+  final long number;
+  final Instant receivedAt;
+  final UUID copyId = UUID.randomUUID();
+  BackupState state = BackupState.UPLOADING;
+  Optional<Sha256> sha256 = Optional.empty();
+  boolean damaged;
+  String leaseOwner;
+  UUID leaseToken;
+  Instant leaseUntil;
+  Instant dueAt;
+
+  BackupRow(Intent intent, long number, Instant now) {
+    this.intent = intent;
+    this.number = number;
+    this.receivedAt = now;
+    this.leaseOwner = intent.lease().owner();
+    this.leaseToken = intent.lease().token();
+    this.leaseUntil = now.plus(intent.lease().duration());
+    this.dueAt = now;
+  }
+
+  UUID systemUuid() {
+    return intent.caller().systemUuid();
+  }
+
+  boolean isLeased(Instant now) {
+    return leaseUntil.isAfter(now);
+  }
+
+  void claim(String owner, Instant until) {
+    leaseOwner = owner;
+    leaseToken = UUID.randomUUID();
+    leaseUntil = until;
+  }
+
+  Attempt attempt() {
+    return new Attempt(
+        intent.id(),
+        systemUuid(),
+        intent.token(),
+        leaseToken,
+        intent.objectKey(),
+        intent.driveId(),
+        number,
+        intent.filename(),
+        intent.mediaType(),
+        intent.size(),
+        receivedAt);
+  }
+
+  Backup backup() {
+    return new Backup(
+        intent.id(),
+        number,
+        intent.filename(),
+        intent.extension(),
+        intent.mediaType(),
+        intent.size(),
+        sha256.orElseThrow(),
+        receivedAt,
+        damaged);
+  }
+
+  StoredBackup stored() {
+    List<IntactCopy> intact =
+        damaged ? List.of() : List.of(new IntactCopy(copyId, intent.driveId()));
+    return new StoredBackup(backup(), intent.objectKey(), intent.token(), intact);
+  }
+
+  Purge purge() {
+    return new Purge(
+        intent.id(),
+        systemUuid(),
+        intent.objectKey(),
+        intent.token(),
+        leaseToken,
+        List.of(intent.driveId()));
+  }
+}

@@ -1,0 +1,417 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.port.in.ListSystems;
+import dev.coffer.application.port.out.Access;
+import dev.coffer.application.port.out.BackupIndex;
+import dev.coffer.application.port.out.DriveRegistry;
+import dev.coffer.application.port.out.PurgeQueue;
+import dev.coffer.application.port.out.Registry;
+import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.port.out.UploadLedger;
+import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.BackupState;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Credential;
+import dev.coffer.domain.Drive;
+import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Organization;
+import dev.coffer.domain.Refusal;
+import dev.coffer.domain.Role;
+import dev.coffer.domain.Sha256;
+import dev.coffer.domain.SystemId;
+import dev.coffer.domain.SystemState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The index in memory, for tests: one lock in place of transactions. Longer than other files
+ * because its five ports share one state. Thread-safe.
+ */
+public final class InMemoryIndex
+    implements BackupIndex, UploadLedger, PurgeQueue, Registry, DriveRegistry {
+
+  private final InstantSource clock;
+  private final UUID vaultId = UUID.randomUUID();
+  private final Map<String, Organization> organizations = new LinkedHashMap<>();
+  private final Map<UUID, SystemRow> systems = new LinkedHashMap<>();
+  private final Map<UUID, BackupRow> backups = new LinkedHashMap<>();
+  private final Map<String, KnownDrive> drives = new HashMap<>();
+  private boolean apiKey;
+
+  public InMemoryIndex(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** All five ports on this index. */
+  public IndexPorts ports() {
+    return new IndexPorts(this, this, this, this, this);
+  }
+
+  // --- BackupIndex
+
+  @Override
+  public synchronized Optional<Access> access(SystemId id, List<SecretHmac> candidates) {
+    return system(id).map(system -> system.access(candidates, clock.instant()));
+  }
+
+  @Override
+  public synchronized Optional<Listing> list(SystemId id, List<SecretHmac> candidates) {
+    return system(id)
+        .map(system -> {
+          Access access = system.access(candidates, clock.instant());
+          List<Backup> listed =
+              access.credential().isEmpty() ? List.of() : available(system.uuid());
+          return new Listing(access, system.revision, listed);
+        });
+  }
+
+  private List<Backup> available(UUID systemUuid) {
+    return backups.values().stream()
+        .filter(row -> row.systemUuid().equals(systemUuid))
+        .filter(row -> row.state == BackupState.AVAILABLE)
+        .map(BackupRow::backup)
+        .sorted(Comparator.comparingLong(Backup::number).reversed())
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<StoredBackup> find(UUID systemUuid, BackupRef ref) {
+    return row(systemUuid, ref).map(BackupRow::stored);
+  }
+
+  private Optional<BackupRow> row(UUID systemUuid, BackupRef ref) {
+    return Optional.ofNullable(backups.get(ref.id().value()))
+        .filter(row -> row.systemUuid().equals(systemUuid))
+        .filter(row -> row.intent.extension() == ref.extension())
+        .filter(row -> row.state == BackupState.AVAILABLE);
+  }
+
+  @Override
+  public synchronized void markDamaged(UUID copyId, String finding) {
+    backups.values().stream()
+        .filter(row -> row.copyId.equals(copyId))
+        .forEach(row -> {
+          row.damaged = true;
+          systemOf(row).revision++;
+        });
+  }
+
+  @Override
+  public synchronized DeleteResult delete(UUID systemUuid, BackupRef ref, Duration grace) {
+    return row(systemUuid, ref)
+        .map(row -> {
+          row.state = BackupState.DELETING;
+          row.dueAt = clock.instant().plus(grace);
+          systemOf(row).revision++;
+          return DeleteResult.DELETED;
+        })
+        .orElse(DeleteResult.NOT_FOUND);
+  }
+
+  // --- UploadLedger
+
+  @Override
+  public synchronized BeginResult begin(Intent intent) {
+    SystemRow system = systems.get(intent.caller().systemUuid());
+    if (system == null) {
+      return new Refused(Refusal.UNKNOWN);
+    }
+    if (!system.state.isServed()) {
+      return new Refused(Refusal.SUSPENDED);
+    }
+    if (intent.size().exceeds(system.registered.cap())) {
+      return new TooLarge(system.registered.cap());
+    }
+    Optional<BeginResult> earlier = earlier(intent);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    Organization owner = organization(intent.caller().organizationId());
+    if (new ByteSize(owner.used().bytes() + owner.reserved().bytes() + intent.size().bytes())
+        .exceeds(owner.quota())) {
+      return new QuotaExceeded();
+    }
+    if (new ByteSize(system.used + system.reserved + intent.size().bytes())
+        .exceeds(system.registered.cap())) {
+      return new CapExceeded();
+    }
+    settle(system, intent.size().bytes(), 0);
+    var row = new BackupRow(intent, ++system.lastNumber, clock.instant());
+    backups.put(intent.id().value(), row);
+    return new Begun(row.attempt());
+  }
+
+  private Optional<BeginResult> earlier(Intent intent) {
+    if (intent.idempotencyKey().isEmpty()) {
+      return Optional.empty();
+    }
+    return backups.values().stream()
+        .filter(row -> row.systemUuid().equals(intent.caller().systemUuid()))
+        .filter(row -> row.intent.idempotencyKey().equals(intent.idempotencyKey()))
+        .flatMap(row -> earlier(row, intent).stream())
+        .findFirst();
+  }
+
+  private static Optional<BeginResult> earlier(BackupRow row, Intent intent) {
+    boolean same =
+        row.intent.size().equals(intent.size())
+            && row.intent.claimedName().equals(intent.claimedName());
+    return switch (row.state) {
+      case UPLOADING -> Optional.of(new InProgress(intent.lease().duration()));
+      case AVAILABLE -> Optional.of(same ? new Replay(row.backup()) : new KeyReused());
+      case DELETING, FAILED -> Optional.empty();
+    };
+  }
+
+  @Override
+  public synchronized void renew(Collection<UUID> leaseTokens, Duration duration) {
+    backups.values().stream()
+        .filter(row -> leaseTokens.contains(row.leaseToken) && row.isLeased(clock.instant()))
+        .forEach(row -> row.leaseUntil = clock.instant().plus(duration));
+  }
+
+  @Override
+  public synchronized CommitResult commit(Attempt attempt, Sha256 sha256) {
+    BackupRow row = backups.get(attempt.id().value());
+    if (row != null && row.state == BackupState.AVAILABLE) {
+      return new Committed(row.backup());
+    }
+    if (row == null || !isHeld(row, attempt) || !row.isLeased(clock.instant())) {
+      return new Superseded();
+    }
+    SystemRow system = systemOf(row);
+    if (!system.state.isServed()) {
+      return new CommitRefused(Refusal.SUSPENDED);
+    }
+    if (!system.stands(row.intent.caller().credentialId(), clock.instant())) {
+      return new CommitRefused(Refusal.UNKNOWN);
+    }
+    long size = row.intent.size().bytes();
+    settle(system, -size, size);
+    row.state = BackupState.AVAILABLE;
+    row.sha256 = Optional.of(sha256);
+    system.revision++;
+    return new Committed(row.backup());
+  }
+
+  private static boolean isHeld(BackupRow row, Attempt attempt) {
+    return row.state == BackupState.UPLOADING
+        && row.intent.token().equals(attempt.token())
+        && row.leaseToken.equals(attempt.leaseToken());
+  }
+
+  @Override
+  public synchronized void abandon(Attempt attempt, String reason) {
+    BackupRow row = backups.get(attempt.id().value());
+    if (row != null && isHeld(row, attempt)) {
+      settle(systemOf(row), -row.intent.size().bytes(), 0);
+      row.state = BackupState.FAILED;
+    }
+  }
+
+  @Override
+  public synchronized List<Attempt> claimExpired(String owner, Duration duration, int max) {
+    List<BackupRow> expired =
+        backups.values().stream()
+            .filter(row -> row.state == BackupState.UPLOADING && !row.isLeased(clock.instant()))
+            .limit(max)
+            .toList();
+    expired.forEach(row -> row.claim(owner, clock.instant().plus(duration)));
+    return expired.stream().map(BackupRow::attempt).toList();
+  }
+
+  @Override
+  public synchronized void expireOthers(String owner) {
+    backups.values().stream()
+        .filter(row -> !row.leaseOwner.equals(owner))
+        .forEach(row -> row.leaseUntil = clock.instant());
+  }
+
+  @Override
+  public synchronized void forget(Duration age, int keep, Duration keyAge) {
+    backups
+        .values()
+        .removeIf(row ->
+            row.state == BackupState.FAILED
+                && (row.receivedAt.isBefore(clock.instant().minus(age))
+                    || newerFailures(row) >= keep));
+  }
+
+  private long newerFailures(BackupRow row) {
+    return backups.values().stream()
+        .filter(other -> other.state == BackupState.FAILED)
+        .filter(other -> other.systemUuid().equals(row.systemUuid()))
+        .filter(other -> other.number > row.number)
+        .count();
+  }
+
+  // --- PurgeQueue
+
+  @Override
+  public synchronized List<Purge> claimDue(String owner, Duration lease, int max) {
+    List<BackupRow> due =
+        backups.values().stream()
+            .filter(row -> row.state == BackupState.DELETING)
+            .filter(row -> !row.dueAt.isAfter(clock.instant()))
+            .limit(max)
+            .toList();
+    due.forEach(row -> row.claim(owner, clock.instant().plus(lease)));
+    due.forEach(row -> row.dueAt = row.leaseUntil);
+    return due.stream().map(BackupRow::purge).toList();
+  }
+
+  @Override
+  public synchronized void purged(Purge purge) {
+    BackupRow row = backups.get(purge.id().value());
+    if (row != null
+        && row.state == BackupState.DELETING
+        && row.leaseToken.equals(purge.leaseToken())) {
+      settle(systemOf(row), 0, -row.intent.size().bytes());
+      backups.remove(purge.id().value());
+    }
+  }
+
+  @Override
+  public synchronized void postpone(Purge purge, String reason, Duration delay) {
+    Optional.ofNullable(backups.get(purge.id().value()))
+        .filter(row -> row.leaseToken.equals(purge.leaseToken()))
+        .ifPresent(row -> row.dueAt = clock.instant().plus(delay));
+  }
+
+  @Override
+  public void forgetTombstones(Duration age) {
+    // Without drives to reconcile there is nothing that a tombstone would keep from coming back.
+  }
+
+  // --- Registry
+
+  @Override
+  public synchronized boolean addOrganization(Organization organization) {
+    return organizations.putIfAbsent(organization.name(), organization) == null;
+  }
+
+  @Override
+  public synchronized Optional<Organization> organization(String name) {
+    return Optional.ofNullable(organizations.get(name));
+  }
+
+  private Organization organization(UUID id) {
+    return organizations.values().stream()
+        .filter(organization -> organization.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public synchronized List<Organization> organizations() {
+    return organizations.values().stream()
+        .sorted(Comparator.comparing(Organization::name))
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean addSystem(
+      ManagedSystem system, Credential credential, SecretHmac hmac) {
+    boolean taken =
+        systems.values().stream()
+            .anyMatch(row -> row.key().value().equalsIgnoreCase(system.id().value()));
+    if (!taken) {
+      systems.put(system.uuid(), new SystemRow(system, credential, hmac));
+    }
+    return !taken;
+  }
+
+  @Override
+  public synchronized List<ListSystems.Row> systems() {
+    return systems.values().stream()
+        .map(row ->
+            new ListSystems.Row(row.system(), organization(row.registered.organizationId()).name()))
+        .sorted(Comparator.comparing(row -> row.system().id().value(), String::compareToIgnoreCase))
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean changeState(SystemId id, SystemState state) {
+    Optional<SystemRow> found = system(id);
+    found.ifPresent(system -> system.state = state);
+    return found.isPresent();
+  }
+
+  @Override
+  public synchronized boolean rotate(
+      SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap) {
+    Optional<SystemRow> found = system(id);
+    found.ifPresent(system -> system.rotate(credentialId, hmac, clock.instant().plus(overlap)));
+    return found.isPresent();
+  }
+
+  @Override
+  public synchronized void addApiKey(UUID id, String label, Role role, SecretHmac hmac) {
+    apiKey = true;
+  }
+
+  @Override
+  public synchronized boolean hasApiKey() {
+    return apiKey;
+  }
+
+  // --- DriveRegistry
+
+  @Override
+  public UUID vaultId() {
+    return vaultId;
+  }
+
+  @Override
+  public synchronized KnownDrive known(String label, String provider, UUID idIfNew) {
+    KnownDrive known =
+        drives.computeIfAbsent(
+            label, key -> new KnownDrive(new Drive(idIfNew, label, provider), false));
+    if (!known.drive().provider().equals(provider)) {
+      throw new IllegalStateException("drive " + label + " is " + known.drive().provider());
+    }
+    return known;
+  }
+
+  @Override
+  public synchronized void markInitialised(UUID driveId) {
+    drives.replaceAll((label, known) ->
+        known.drive().id().equals(driveId) ? new KnownDrive(known.drive(), true) : known);
+  }
+
+  // --- shared state
+
+  private Optional<SystemRow> system(SystemId id) {
+    return systems.values().stream().filter(row -> row.key().equals(id)).findFirst();
+  }
+
+  private SystemRow systemOf(BackupRow row) {
+    return Objects.requireNonNull(systems.get(row.systemUuid()));
+  }
+
+  /** Moves the counts of a system and of its owner by the same amounts. */
+  private void settle(SystemRow system, long reserved, long used) {
+    system.reserved += reserved;
+    system.used += used;
+    organizations.computeIfPresent(
+        organization(system.registered.organizationId()).name(),
+        (name, owner) ->
+            new Organization(
+                owner.id(),
+                name,
+                owner.quota(),
+                new ByteSize(owner.used().bytes() + used),
+                new ByteSize(owner.reserved().bytes() + reserved)));
+  }
+}

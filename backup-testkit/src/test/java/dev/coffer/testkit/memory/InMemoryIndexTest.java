@@ -1,0 +1,17 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.usecase.VaultUseCases.IndexPorts;
+import dev.coffer.testkit.contract.BackupIndexContract;
+import dev.coffer.testkit.contract.RegistryContract;
+import dev.coffer.testkit.contract.UploadLedgerContract;
+import java.time.InstantSource;
+
+class InMemoryIndexTest implements UploadLedgerContract, BackupIndexContract, RegistryContract {
+
+  private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
+
+  @Override
+  public IndexPorts index() {
+    return index;
+  }
+}
