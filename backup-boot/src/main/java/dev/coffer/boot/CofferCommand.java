@@ -1,5 +1,7 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.postgres.DataDirectoryInUseException;
+import dev.coffer.adapter.postgres.EmbeddedPostgresException;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.domain.SystemState;
 import java.io.UncheckedIOException;
@@ -76,6 +78,8 @@ final class CofferCommand {
       case ConfigException e -> say(context, e);
       case StorageException e -> say(context, e);
       case UncheckedIOException e -> say(context, e);
+      case DataDirectoryInUseException e -> say(context, e);
+      case EmbeddedPostgresException e -> say(context, e);
       default -> {
         context
             .err()

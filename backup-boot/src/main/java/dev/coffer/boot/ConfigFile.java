@@ -46,6 +46,8 @@ final class ConfigFile {
         new ConfigFile(settings, file, parser).value("");
       }
     } catch (JacksonException e) {
+      // Half a file would only be blamed for what its other half says.
+      settings.forget();
       // The library's message quotes the lines around, and those may hold secrets.
       settings.problem(
           "configuration file: \"%s\" is not YAML near line %d, column %d"

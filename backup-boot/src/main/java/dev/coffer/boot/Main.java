@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 
 /** Where the program begins. */
 public final class Main {
@@ -12,28 +13,24 @@ public final class Main {
   public static void main(String[] arguments) {
     // Until a configuration says otherwise, and for all commands but serve: nothing but trouble.
     LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
+    var identifiers = new RandomIdentifiers();
     var context =
         new CommandContext(
             System.getenv(),
-            wiring(),
-            new RandomIdentifiers(),
+            wiring(new IndexTools(identifiers, Clock.systemUTC())),
+            identifiers,
             LogSetup::apply,
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
             new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     System.exit(CofferCommand.run(context, arguments));
   }
 
-  /** Replaced by the wiring of the vault. */
-  private static Wiring wiring() {
+  private static Wiring wiring(IndexTools index) {
     return new Wiring(
         (config, beforeListening) -> {
           throw new CommandFailure("serve is not wired in this build");
         },
-        config -> {
-          throw new CommandFailure("administration is not wired in this build");
-        },
-        config -> {
-          throw new CommandFailure("the index is not wired in this build");
-        });
+        index::open,
+        index::find);
   }
 }

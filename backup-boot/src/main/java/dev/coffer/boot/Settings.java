@@ -24,6 +24,10 @@ final class Settings {
     return Optional.ofNullable(values.put(key, setting));
   }
 
+  void forget() {
+    values.clear();
+  }
+
   Optional<Setting> at(String key) {
     return Optional.ofNullable(values.get(key));
   }

@@ -42,7 +42,7 @@ class FirstStartTest {
 
     var isNew =
         firstStart.initialise(secrets -> {
-          secrets.get();
+          assertThat(secrets.get()).isNotNull();
           seen.add(Files.exists(files.firstSystem()));
           seen.add(Files.exists(files.operatorKey()));
           return true;

@@ -108,7 +108,7 @@ class SystemCommandTest {
 
   @Test
   void listFits80ColumnsAndNeverCutsAKey() {
-    var key = "K".repeat(40);
+    var key = "K".repeat(30);
     vault.systems =
         List.of(
             new Row(
