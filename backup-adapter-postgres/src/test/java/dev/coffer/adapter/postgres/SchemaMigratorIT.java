@@ -70,14 +70,6 @@ class SchemaMigratorIT {
     assertThat(unexplained).isEmpty();
   }
 
-  @Test
-  void everyForeignKeyOfALargeTableIsIndexed() throws SQLException {
-    assertThat(
-            strings(
-                "select indexname from pg_indexes where schemaname = 'vault' and tablename = 'copy'"))
-        .contains("copy_backup_id_drive_id_key");
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -13,10 +13,10 @@ import java.util.UUID;
  * <p>Obligations of an adapter:
  *
  * <ol>
- *   <li><b>Identity.</b> A drive carries the id it was {@linkplain #initialise initialised} with.
- *       Where that id is missing or another one, every method throws {@link StorageUnavailable} and
- *       touches nothing: an unmounted directory or a wrong bucket is never taken for an empty
- *       drive.
+ *   <li><b>Identity.</b> A drive carries the id it was {@linkplain #initialise initialised} with,
+ *       and an adapter is built for the id that it is to find. Where that id is missing or another
+ *       one, every method throws {@link StorageUnavailable} and touches nothing: an unmounted
+ *       directory or a wrong bucket is never taken for an empty drive.
  *   <li><b>All or nothing.</b> An object is visible whole or not at all, whatever fails and
  *       whenever the process dies.
  *   <li><b>Unknown is not absent.</b> Only a certain "there is none" is answered as such; every
@@ -24,6 +24,11 @@ import java.util.UUID;
  *   <li><b>Bounded.</b> No method waits for ever, and none holds more than a constant number of
  *       bytes in memory, whatever the size of the object.
  * </ol>
+ *
+ * <p>Keys never lead through one another: where {@code a/b} is stored, {@code a} is no key. It is
+ * absent, like any other.
+ *
+ * <p>Adapters may be called by many threads, and several instances may serve one drive at once.
  */
 public interface BlobStore {
 
@@ -31,6 +36,7 @@ public interface BlobStore {
    * Makes an empty place a drive and writes {@code driveId} on it, durably. Repeatable with the
    * same id.
    *
+   * @throws IllegalArgumentException when the adapter was built for another id: a bug
    * @throws StorageUnavailable when the place already belongs to another id, or cannot be used
    */
   void initialise(UUID driveId);
@@ -40,11 +46,14 @@ public interface BlobStore {
    * survives the loss of power. The caller closes {@code body}.
    *
    * <p>An unchecked exception that {@code body} throws passes through unchanged and leaves nothing
-   * visible; so does a body that ends early ({@link IllegalArgumentException}). What an interrupted
-   * call leaves behind out of sight is removed by {@link #remove}.
+   * visible; so does its {@link java.io.IOException}, wrapped in an {@link
+   * java.io.UncheckedIOException} because the drive did not fail, and so does a body that ends
+   * early ({@link IllegalArgumentException}). Nothing is read beyond {@code size}. What an
+   * interrupted call leaves behind out of sight is removed by {@link #remove}.
    *
    * @throws IllegalStateException when the key is taken: keys are unique, so this is a bug; what is
-   *     there is left untouched
+   *     there is left untouched. Where a store cannot make creation exclusive, of puts of one key
+   *     at the same moment more than one may succeed; the object is one of them, whole
    * @throws StorageFull when there is no room; nothing is kept
    * @throws StorageUnavailable when the outcome is failure or unknown
    */
@@ -68,9 +77,11 @@ public interface BlobStore {
   /**
    * Reads from {@code offset} on; the caller closes the stream. Bytes are as they lie on the drive,
    * not verified. Reading may end early where the object is shorter than it should be, and fails
-   * with an {@link java.io.IOException} or {@link StorageUnavailable}.
+   * with an {@link java.io.IOException} or {@link StorageUnavailable}. From the end of the object
+   * on there is nothing to read, which is an empty stream.
    *
-   * @param length at most this many bytes
+   * @param offset 0 or more
+   * @param length at most this many bytes, 0 or more
    * @return empty only when there is certainly no object
    */
   Optional<InputStream> open(BlobKey key, long offset, long length);
@@ -78,7 +89,9 @@ public interface BlobStore {
   /**
    * Removes whatever a {@link #put} under this key with this token has left, complete or not.
    * Repeatable: nothing there is success. An object that carries another token is somebody else's:
-   * it is left alone, and that is success too.
+   * it is left alone, and that is success too. Where the store keeps no tokens the key alone
+   * decides, which is safe as long as a key belongs to one attempt for ever. A put with this key
+   * and token that is still running may fail, and so is kept from publishing what was removed.
    */
   void remove(BlobKey key, WriteToken token);
 }

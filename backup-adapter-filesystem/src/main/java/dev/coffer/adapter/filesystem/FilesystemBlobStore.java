@@ -1,0 +1,246 @@
+package dev.coffer.adapter.filesystem;
+
+import dev.coffer.application.port.out.BlobKey;
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.StorageCorrupt;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.WriteToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A directory as a drive: of one host, or of one POSIX mount that several instances share.
+ *
+ * <p>An object lies at {@code {root}/{key}}. {@code {root}/.vault/drive} holds the id of the drive.
+ * A put writes to {@code {root}/.tmp/{last segment}.{token}.{random}}, syncs that, and gives it its
+ * final name by link(2): atomic, and it refuses a name that is taken, so nothing is ever
+ * overwritten. The use cases rely on that for their order "intent row, blob, manifest, commit".
+ * Keys below {@code .tmp/}, and {@code .vault/drive}, are refused.
+ *
+ * <p>The write token is an extended attribute of the file. Where the file system has none, stat
+ * answers no token and remove goes by the key alone. That is safe because a key holds the id of one
+ * backup, and a backup has one token for life: there is no other writer whom the object could
+ * belong to.
+ *
+ * <p>A removal takes the temporary files first: a put of the same token that is still running, in a
+ * process that was paused or cut off, then has nothing left to publish and fails. Empty directories
+ * stay, because taking one away would race with a put that is about to use it.
+ *
+ * <p>An interrupted thread ends its call with a {@link
+ * dev.coffer.application.port.out.StorageUnavailable}, as any failure of the drive does; its
+ * interrupt status stays set. Thread-safe.
+ */
+public final class FilesystemBlobStore implements BlobStore {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FilesystemBlobStore.class);
+
+  /** Manifests, directory and the like: small, and needed most when the drive is full. */
+  private static final String EXEMPT_FROM_RESERVE = ".vault/";
+
+  private final UUID driveId;
+  private final DriveLayout layout;
+  private final DriveMarker marker;
+  private final Reserve reserve;
+  private final WriteTokens tokens;
+  private final DurableFileWriter.HardLink hardLink;
+  private final AtomicBoolean saidThatTokensAreNotKept = new AtomicBoolean();
+
+  /**
+   * A store for the drive with this id; touches nothing.
+   *
+   * @param driveId what must be found there, or is going to be written by {@link #initialise}
+   */
+  public FilesystemBlobStore(FilesystemConfig config, UUID driveId) {
+    this(
+        config,
+        driveId,
+        Reserve.Space.of(config.directory().toFile()),
+        new WriteTokens.ExtendedAttribute(),
+        Files::createLink);
+  }
+
+  /** With stand-ins for what file systems differ in. */
+  FilesystemBlobStore(
+      FilesystemConfig config,
+      UUID driveId,
+      Reserve.Space space,
+      WriteTokens tokens,
+      DurableFileWriter.HardLink hardLink) {
+    this.driveId = driveId;
+    this.layout = new DriveLayout(config.directory());
+    this.marker = new DriveMarker(layout, driveId);
+    this.reserve = new Reserve(config, space);
+    this.tokens = tokens;
+    this.hardLink = hardLink;
+  }
+
+  @Override
+  public void initialise(UUID driveId) {
+    if (!driveId.equals(this.driveId)) {
+      throw new IllegalArgumentException(
+          "drive: \"%s\" (expected: \"%s\")".formatted(driveId, this.driveId));
+    }
+    try {
+      marker.create(hardLink);
+    } catch (IOException e) {
+      throw FilesystemErrors.translate("initialise " + layout.root(), e);
+    }
+  }
+
+  @Override
+  public void put(BlobKey key, WriteToken token, ByteSize size, InputStream body) {
+    Path target = layout.object(key);
+    try {
+      marker.check();
+      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        throw taken(key);
+      }
+      try (var claim = claim(key, size);
+          var file =
+              DurableFileWriter.create(layout, DriveLayout.temporaryPrefix(key, token), hardLink)) {
+        file.copy(body, size, claim::written);
+        stamp(file.temporary(), token);
+        file.sync(size);
+        // Once more: the directories of the key must not be made on a bare mount point.
+        marker.check();
+        file.publish(target);
+      } catch (FileAlreadyExistsException e) {
+        throw taken(key);
+      }
+    } catch (IOException e) {
+      throw FilesystemErrors.translate("put " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<StoredBlob> stat(BlobKey key) {
+    Path file = layout.object(key);
+    try {
+      marker.check();
+      Optional<ByteSize> size = sizeOf(file);
+      return size.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new StoredBlob(size.get(), tokens.read(file)));
+    } catch (NoSuchFileException e) {
+      return certainlyAbsent("stat " + key);
+    } catch (IOException e) {
+      throw FilesystemErrors.translate("stat " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<InputStream> open(BlobKey key, long offset, long length) {
+    if (offset < 0 || length < 0) {
+      throw new IllegalArgumentException(
+          "range: %d, %d (expected: 0 or more)".formatted(offset, length));
+    }
+    Path file = layout.object(key);
+    try {
+      marker.check();
+      if (sizeOf(file).isEmpty()) {
+        return Optional.empty();
+      }
+      var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      return Optional.of(new RangeInputStream(channel.position(offset), length));
+    } catch (NoSuchFileException e) {
+      return certainlyAbsent("open " + key);
+    } catch (IOException e) {
+      throw FilesystemErrors.translate("open " + key, e);
+    }
+  }
+
+  @Override
+  public void remove(BlobKey key, WriteToken token) {
+    Path file = layout.object(key);
+    try {
+      marker.check();
+      removeTemporaries(DriveLayout.temporaryPrefix(key, token));
+      removeObject(file, token);
+      // Even if it was gone: the call that unlinked it may have died before it could sync.
+      Path directory = layout.directoriesAbove(file).getLast();
+      if (Files.exists(directory)) {
+        DurableFileWriter.syncDirectory(directory);
+      }
+      marker.check();
+    } catch (IOException e) {
+      throw FilesystemErrors.translate("remove " + key, e);
+    }
+  }
+
+  private void removeObject(Path file, WriteToken token) throws IOException {
+    try {
+      if (sizeOf(file).isPresent() && tokens.read(file).orElse(token).equals(token)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException e) {
+      // There is none; the caller checks that the drive is still there.
+    }
+  }
+
+  private void removeTemporaries(String prefix) throws IOException {
+    try (var left = Files.newDirectoryStream(layout.temporaryDirectory(), prefix + "*")) {
+      for (Path temporary : left) {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /**
+   * Empty for a directory: the path above other keys is no object.
+   *
+   * @throws NoSuchFileException when nothing is there
+   */
+  private static Optional<ByteSize> sizeOf(Path file) throws IOException {
+    var attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (attributes.isDirectory()) {
+      return Optional.empty();
+    }
+    if (!attributes.isRegularFile()) {
+      throw new StorageCorrupt(file + ": neither file nor directory");
+    }
+    return Optional.of(new ByteSize(attributes.size()));
+  }
+
+  /** Nothing was found; that is certain only if the drive is still there. */
+  private <T> Optional<T> certainlyAbsent(String action) {
+    try {
+      marker.check();
+      return Optional.empty();
+    } catch (IOException e) {
+      throw FilesystemErrors.translate(action, e);
+    }
+  }
+
+  private Reserve.Claim claim(BlobKey key, ByteSize size) {
+    return key.value().startsWith(EXEMPT_FROM_RESERVE)
+        ? reserve.exempt()
+        : reserve.claim(size, "put " + key);
+  }
+
+  private void stamp(Path file, WriteToken token) throws IOException {
+    if (!tokens.stamp(file, token) && saidThatTokensAreNotKept.compareAndSet(false, true)) {
+      LOG.warn("{}: no extended attributes; objects are removed by their key alone", layout.root());
+    }
+  }
+
+  private static IllegalStateException taken(BlobKey key) {
+    return new IllegalStateException("key: \"%s\" is taken".formatted(key));
+  }
+}

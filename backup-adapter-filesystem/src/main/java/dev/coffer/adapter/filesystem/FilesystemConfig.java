@@ -1,0 +1,36 @@
+package dev.coffer.adapter.filesystem;
+
+import dev.coffer.domain.ByteSize;
+import java.nio.file.Path;
+
+/**
+ * Where a drive lies and how much of its file system backups must leave free, so that manifests,
+ * removals and a database beside it still work when the drive is full.
+ *
+ * @param directory the root of the drive: a directory of one host or of one shared POSIX mount
+ * @param reservePercent of the whole file system, 0 to 50; 0 reserves nothing
+ * @param reserveMax the reserve is never more than this
+ */
+public record FilesystemConfig(Path directory, int reservePercent, ByteSize reserveMax) {
+
+  public static final int DEFAULT_RESERVE_PERCENT = 5;
+
+  /** 1 GiB: 5 % of a large file system would be room for many backups. */
+  public static final ByteSize DEFAULT_RESERVE_MAX = new ByteSize(1L << 30);
+
+  private static final int MAX_RESERVE_PERCENT = 50;
+
+  public FilesystemConfig {
+    directory = directory.toAbsolutePath().normalize();
+    if (reservePercent < 0 || reservePercent > MAX_RESERVE_PERCENT) {
+      throw new IllegalArgumentException(
+          "reserve percent: \"%d\" (expected: 0 to %d)"
+              .formatted(reservePercent, MAX_RESERVE_PERCENT));
+    }
+  }
+
+  /** A drive in this directory with the default reserve. */
+  public static FilesystemConfig of(Path directory) {
+    return new FilesystemConfig(directory, DEFAULT_RESERVE_PERCENT, DEFAULT_RESERVE_MAX);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.coffer.adapter.filesystem;
+
+import dev.coffer.application.port.out.StorageFull;
+import dev.coffer.domain.ByteSize;
+import java.io.File;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Refuses a backup before its first byte where it would leave too little of the file system free.
+ * Counts what this process is still going to write, so that uploads at the same moment do not share
+ * one free gigabyte; what others write is found out by ENOSPC. Thread-safe.
+ */
+final class Reserve {
+
+  /** The room of the file system that holds the drive. Both are 0 where it cannot tell. */
+  interface Space {
+    long totalBytes();
+
+    long usableBytes();
+
+    /**
+     * By {@link File}, which asks statvfs(3) of the path; a {@link java.nio.file.FileStore} reads
+     * the table of mounts first, which does not have every path in it in a container.
+     */
+    static Space of(File directory) {
+      return new Space() {
+        @Override
+        public long totalBytes() {
+          return directory.getTotalSpace();
+        }
+
+        @Override
+        public long usableBytes() {
+          return directory.getUsableSpace();
+        }
+      };
+    }
+  }
+
+  private final FilesystemConfig config;
+  private final Space space;
+  private final AtomicLong pendingBytes = new AtomicLong();
+
+  Reserve(FilesystemConfig config, Space space) {
+    this.config = config;
+    this.space = space;
+  }
+
+  /**
+   * Room for an object that is to be written.
+   *
+   * @throws StorageFull when it would eat into the reserve
+   */
+  Claim claim(ByteSize size, String action) {
+    long total = space.totalBytes();
+    long pending = pendingBytes.addAndGet(size.bytes());
+    var claim = new Claim(size.bytes());
+    // Some file systems in user space report 0 of 0: those are left to ENOSPC.
+    long left = space.usableBytes() - pending;
+    long reserved = Math.min(total / 100 * config.reservePercent(), config.reserveMax().bytes());
+    if (total > 0 && left < reserved) {
+      claim.close();
+      throw new StorageFull(
+          "%s: %s would leave %d bytes (expected: at least %d)"
+              .formatted(action, size, left, reserved));
+    }
+    return claim;
+  }
+
+  /** No claim: for what the reserve is there for. */
+  Claim exempt() {
+    return new Claim(0);
+  }
+
+  /** What one put has not written yet. Used by one thread. */
+  final class Claim implements AutoCloseable {
+
+    private long remaining;
+
+    private Claim(long remaining) {
+      this.remaining = remaining;
+    }
+
+    /** So many bytes lie on the file system now and are missing in its free space. */
+    void written(long bytes) {
+      long released = Math.min(bytes, remaining);
+      remaining -= released;
+      pendingBytes.addAndGet(-released);
+    }
+
+    @Override
+    public void close() {
+      written(remaining);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.coffer.testkit.contract;
+
+import dev.coffer.application.port.out.BlobStore;
+
+/**
+ * All that one caller may rely on in a {@link BlobStore}. An adapter's test class implements this
+ * and {@link BlobStoreConcurrencyContract}.
+ */
+public interface BlobStoreContract
+    extends BlobStoreWriteContract,
+        BlobStoreReadContract,
+        BlobStoreRemoveContract,
+        BlobStoreIdentityContract {}
