@@ -23,8 +23,8 @@ import java.util.Optional;
  */
 final class IndexTools {
 
-  /** A command asks one thing after the other. */
-  private static final int POOL_SIZE = 1;
+  /** A command asks one thing after the other, but Flyway holds two connections at once. */
+  private static final int POOL_SIZE = 2;
 
   private final Identifiers identifiers;
   private final Clock clock;
