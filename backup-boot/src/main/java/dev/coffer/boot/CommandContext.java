@@ -1,0 +1,21 @@
+package dev.coffer.boot;
+
+import dev.coffer.application.port.out.Identifiers;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The world around a command.
+ *
+ * @param out for what was asked for
+ * @param err for everything else
+ * @param logging applies what the configuration says of it
+ */
+record CommandContext(
+    Map<String, String> environment,
+    Wiring wiring,
+    Identifiers identifiers,
+    Consumer<LogConfig> logging,
+    PrintWriter out,
+    PrintWriter err) {}

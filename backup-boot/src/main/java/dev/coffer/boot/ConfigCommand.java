@@ -1,0 +1,68 @@
+package dev.coffer.boot;
+
+import dev.coffer.boot.ConfigReader.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Looks at the configuration without using it. */
+@Command(name = "config", description = "Look at the configuration.")
+final class ConfigCommand {
+
+  /** What {@code --json} prints. */
+  record Verdict(boolean valid, List<String> problems, List<String> warnings) {}
+
+  @Command(
+      name = "check",
+      description = "Tell everything that is wrong with the configuration, without starting.")
+  static final class Check implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Mixin private final ConfigOptions options = new ConfigOptions();
+    @Mixin private final JsonOption json = new JsonOption();
+
+    Check(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+      try {
+        Outcome outcome = ConfigReader.read(options.settings(Map.of()), context.environment());
+        json.print(
+            context.out(),
+            new Verdict(true, List.of(), outcome.warnings()),
+            () -> printGood(outcome));
+        return 0;
+      } catch (ConfigException e) {
+        json.print(
+            context.out(),
+            new Verdict(false, e.problems(), List.of()),
+            () -> context.err().println("coffer: " + e.getMessage()));
+        return 1;
+      }
+    }
+
+    private void printGood(Outcome outcome) {
+      outcome.warnings().forEach(warning -> context.err().println("warning: " + warning));
+      VaultConfig config = outcome.config();
+      context.out().println("The configuration is good.");
+      context.out().println("  listens on  " + config.server().url(config.server().port()));
+      context.out().println("  index       " + index(config.index()));
+      context.out().println("  data        " + config.data().toAbsolutePath().normalize());
+      for (DriveConfig drive : config.drives()) {
+        context.out().println("  drive       %s (%s)".formatted(drive.label(), drive.provider()));
+      }
+    }
+
+    private static String index(IndexConfig index) {
+      return switch (index) {
+        case IndexConfig.Embedded() -> "embedded";
+        case IndexConfig.External external -> external.url();
+      };
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.coffer.boot;
+
+import dev.coffer.boot.DriveConfig.FilesystemDrive;
+import dev.coffer.boot.Settings.Setting;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Secret;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * From command line, environment and file, in this order of precedence, to a {@link VaultConfig}.
+ * It alone knows the keys; {@link ConfigFile} alone knows the YAML library.
+ */
+public final class ConfigReader {
+
+  private static final String CONFIG_VARIABLE = "COFFER_CONFIG";
+
+  private static final String HOST = "server.host";
+  private static final String PORT = "server.port";
+  private static final String ALLOW_PLAIN_HTTP = "server.allow-plain-http";
+  private static final String DATA = "data";
+  private static final String INDEX_URL = "index.url";
+  private static final String INDEX_USER = "index.user";
+  private static final String INDEX_PASSWORD = "index.password";
+  private static final String LABEL = "label";
+  private static final String PROVIDER = "provider";
+  private static final String DIRECTORY = "directory";
+  private static final String MAX_UPLOAD = "limits.max-upload";
+  private static final String DELETION_GRACE = "deletion.grace";
+  private static final String PEPPER = "secrets.pepper";
+  private static final String MANIFEST_KEY = "secrets.manifest-key";
+  private static final String LOG_FORMAT = "log.format";
+  private static final String LOG_LEVEL = "log.level";
+
+  /** Every key there is. */
+  static final List<ConfigKey> KEYS =
+      List.of(
+          ConfigKey.of(HOST),
+          ConfigKey.of(PORT),
+          ConfigKey.of(ALLOW_PLAIN_HTTP),
+          ConfigKey.of(DATA),
+          ConfigKey.of(INDEX_URL),
+          ConfigKey.of(INDEX_USER),
+          ConfigKey.secret(INDEX_PASSWORD),
+          ConfigKey.of("drives.*." + LABEL),
+          ConfigKey.of("drives.*." + PROVIDER),
+          ConfigKey.of("drives.*." + DIRECTORY),
+          ConfigKey.of(MAX_UPLOAD),
+          ConfigKey.of(DELETION_GRACE),
+          ConfigKey.secret(PEPPER),
+          ConfigKey.secret(MANIFEST_KEY),
+          ConfigKey.of(LOG_FORMAT),
+          ConfigKey.of(LOG_LEVEL));
+
+  private final Settings settings = new Settings();
+
+  private ConfigReader() {}
+
+  /** What was read. */
+  public record Outcome(VaultConfig config, List<String> warnings) {}
+
+  /**
+   * What the command line says; an option that was not given is empty.
+   *
+   * @param settings values by key
+   */
+  record CommandLineSettings(Optional<Path> configFile, Map<String, String> settings) {
+
+    static final CommandLineSettings NONE = new CommandLineSettings(Optional.empty(), Map.of());
+
+    /** Options as they are spelt, by key. */
+    static final Map<String, String> OPTIONS =
+        Map.of(HOST, "--host", PORT, "--port", DATA, "--data");
+  }
+
+  /**
+   * Reads without looking at anything but the arguments and the files that they name.
+   *
+   * @throws ConfigException with all problems at once
+   */
+  static Outcome read(CommandLineSettings commandLine, Map<String, String> environment) {
+    return new ConfigReader().readAll(commandLine, environment);
+  }
+
+  private Outcome readAll(CommandLineSettings commandLine, Map<String, String> environment) {
+    commandLine
+        .configFile()
+        .or(() ->
+            Optional.ofNullable(environment.get(CONFIG_VARIABLE))
+                .filter(name -> !name.isEmpty())
+                .map(Path::of))
+        .ifPresent(file -> ConfigFile.read(file, settings));
+    refuseUnknownKeys();
+    var variables = new LinkedHashMap<>(environment);
+    variables.remove(CONFIG_VARIABLE);
+    new EnvironmentOverrides(KEYS, Map.of("COFFER_PORT", PORT)).apply(variables, settings);
+    commandLine
+        .settings()
+        .forEach((key, value) ->
+            settings.put(
+                key, new Setting(value, CommandLineSettings.OPTIONS.getOrDefault(key, key))));
+    VaultConfig config = vault();
+    if (!settings.problems().isEmpty()) {
+      throw new ConfigException(settings.problems());
+    }
+    return new Outcome(config, settings.warnings());
+  }
+
+  private void refuseUnknownKeys() {
+    for (String key : settings.keys()) {
+      if (KEYS.stream().noneMatch(known -> known.isNamedBy(key))) {
+        settings.problem(unknown(key));
+      }
+    }
+  }
+
+  private String unknown(String key) {
+    String origin = settings.at(key).map(Setting::origin).orElse("");
+    if (key.isEmpty()) {
+      return "configuration file: no key (expected: lines of \"key: value\"), from " + origin;
+    }
+    List<String> names = KEYS.stream().map(ConfigKey::name).toList();
+    String suggestion =
+        NearestName.of(key.replaceAll("\\.\\d+(?=\\.|$)", ".*"), names)
+            .map(name -> " (did you mean %s?)".formatted(name))
+            .orElse("");
+    return "%s: unknown key%s, from %s".formatted(key, suggestion, origin);
+  }
+
+  private VaultConfig vault() {
+    var defaults =
+        defaults(new VaultFiles(settings.get(DATA, VaultConfig.DEFAULT_DATA, Kind.PATH)));
+    ServerConfig server = server(defaults.server());
+    IndexConfig index = index();
+    List<DriveConfig> drives = drives(defaults.files());
+    ByteSize maxUpload = settings.get(MAX_UPLOAD, defaults.maxUpload(), Kind.SIZE);
+    Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), Kind.GRACE);
+    Optional<SecretsConfig> secrets = secrets();
+    var log =
+        new LogConfig(
+            settings.get(LOG_FORMAT, defaults.log().format(), Kind.choice(LogConfig.Format.class)),
+            settings.get(LOG_LEVEL, defaults.log().level(), Kind.choice(LogConfig.Level.class)));
+    return settings.built(
+        defaults,
+        () ->
+            new VaultConfig(
+                server, index, defaults.data(), drives, maxUpload, grace, secrets, log));
+  }
+
+  private ServerConfig server(ServerConfig defaults) {
+    String host = settings.get(HOST, defaults.host(), Kind.TEXT);
+    int port = settings.get(PORT, defaults.port(), Kind.PORT);
+    boolean plain = settings.get(ALLOW_PLAIN_HTTP, defaults.allowPlainHttp(), Kind.FLAG);
+    return settings.built(defaults, () -> new ServerConfig(host, port, plain));
+  }
+
+  private IndexConfig index() {
+    var embedded = new IndexConfig.Embedded();
+    if (settings.at(INDEX_URL).isEmpty()) {
+      refuseWithout(INDEX_URL, INDEX_USER);
+      refuseWithout(INDEX_URL, INDEX_PASSWORD);
+      return embedded;
+    }
+    Optional<String> url = settings.find(INDEX_URL, Kind.INDEX_URL);
+    Optional<String> user = required(INDEX_USER, Kind.TEXT);
+    Optional<Secret> password = required(INDEX_PASSWORD, Kind.SECRET);
+    return url.isPresent() && user.isPresent() && password.isPresent()
+        ? new IndexConfig.External(url.get(), user.get(), password.get())
+        : embedded;
+  }
+
+  private Optional<SecretsConfig> secrets() {
+    boolean needed =
+        Stream.of(INDEX_URL, PEPPER, MANIFEST_KEY).anyMatch(key -> settings.at(key).isPresent());
+    if (!needed) {
+      return Optional.empty();
+    }
+    Optional<Secret> pepper = required(PEPPER, Kind.KEY);
+    Optional<Secret> manifestKey = required(MANIFEST_KEY, Kind.KEY);
+    if (pepper.isEmpty() || manifestKey.isEmpty()) {
+      return Optional.empty();
+    }
+    return settings.built(
+        Optional.empty(), () -> Optional.of(new SecretsConfig(pepper.get(), manifestKey.get())));
+  }
+
+  /** The first of them has defaults, so that one variable is enough to move it. */
+  private List<DriveConfig> drives(VaultFiles files) {
+    var drives = new ArrayList<DriveConfig>();
+    int size = Math.max(1, settings.listSize("drives"));
+    for (int index = 0; index < size; index++) {
+      String prefix = "drives." + index + ".";
+      settings.find(prefix + PROVIDER, Kind.PROVIDER);
+      if (index == 0) {
+        String label = settings.get(prefix + LABEL, FilesystemDrive.DEFAULT_LABEL, Kind.LABEL);
+        Path directory = settings.get(prefix + DIRECTORY, files.defaultDrive(), Kind.PATH);
+        drives.add(new FilesystemDrive(label, directory));
+      } else {
+        Optional<String> label = required(prefix + LABEL, Kind.LABEL);
+        Optional<Path> directory = required(prefix + DIRECTORY, Kind.PATH);
+        if (label.isPresent() && directory.isPresent()) {
+          drives.add(new FilesystemDrive(label.get(), directory.get()));
+        }
+      }
+    }
+    return drives;
+  }
+
+  private <T> Optional<T> required(String key, Kind<T> kind) {
+    if (settings.at(key).isEmpty()) {
+      settings.problem("%s: missing (expected: %s)".formatted(key, kind.expected()));
+    }
+    return settings.find(key, kind);
+  }
+
+  private void refuseWithout(String needed, String key) {
+    settings
+        .at(key)
+        .ifPresent(setting ->
+            settings.problem(
+                "%s: without %s (expected: both or none), from %s"
+                    .formatted(key, needed, setting.origin())));
+  }
+
+  private static VaultConfig defaults(VaultFiles files) {
+    return new VaultConfig(
+        new ServerConfig(ServerConfig.DEFAULT_HOST, ServerConfig.DEFAULT_PORT, false),
+        new IndexConfig.Embedded(),
+        files.data(),
+        List.of(new FilesystemDrive(FilesystemDrive.DEFAULT_LABEL, files.defaultDrive())),
+        VaultConfig.DEFAULT_MAX_UPLOAD,
+        VaultConfig.DEFAULT_DELETION_GRACE,
+        Optional.empty(),
+        LogConfig.DEFAULT);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.coffer.boot;
+
+import dev.coffer.domain.Drive;
+import java.nio.file.Path;
+
+/** One place for bytes; its kind decides which adapter serves it. */
+public sealed interface DriveConfig {
+
+  /** Unique in the vault. */
+  String label();
+
+  /** As the index and the operators know this kind. */
+  String provider();
+
+  /**
+   * A directory of this machine or of a shared mount.
+   *
+   * @param directory made at the first start; later on it must be the one that was made
+   */
+  record FilesystemDrive(String label, Path directory) implements DriveConfig {
+
+    static final String PROVIDER = "local";
+
+    /** Of the only drive, where none is configured. */
+    static final String DEFAULT_LABEL = "local";
+
+    public FilesystemDrive {
+      Drive.checkLabel(label);
+    }
+
+    @Override
+    public String provider() {
+      return PROVIDER;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.coffer.boot;
+
+import dev.coffer.boot.Wiring.IndexAccess;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Tells a DBA how to connect. */
+@Command(name = "index", description = "Print how a DBA connects to the index.")
+final class IndexCommand implements Callable<Integer> {
+
+  /** Where the views for DBAs lie. */
+  private static final String SCHEMA = "catalog";
+
+  private final CommandContext context;
+
+  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  IndexCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints. */
+  record Printed(
+      String jdbcUrl, String user, Optional<String> passwordFile, String psql, String schema) {}
+
+  @Override
+  public Integer call() {
+    VaultConfig config = options.read(context);
+    IndexAccess access = context.wiring().index().find(config).orElseThrow(() -> absent(config));
+    var printed =
+        new Printed(
+            access.jdbcUrl(),
+            access.user(),
+            access.passwordFile().map(Path::toString),
+            access.psql(),
+            SCHEMA);
+    json.print(context.out(), printed, () -> print(access));
+    return 0;
+  }
+
+  private void print(IndexAccess access) {
+    String password =
+        access.passwordFile().map(Path::toString).orElse("as configured (index.password)");
+    context.out().println("psql      " + access.psql());
+    context.out().println("JDBC URL  " + access.jdbcUrl());
+    context.out().println("user      " + access.user());
+    context.out().println("password  " + password);
+    context.out().println("views     schema " + SCHEMA + ", read-only: \\dv " + SCHEMA + ".*");
+  }
+
+  private static CommandFailure absent(VaultConfig config) {
+    return new CommandFailure(
+        "the index in \"%s\" runs only while \"coffer serve\" does, start that first"
+            .formatted(config.data().toAbsolutePath().normalize()));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.coffer.boot;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The option of every command that prints data. */
+final class JsonOption {
+
+  /** Field names of {@code --json} are part of what scripts rely on: {@code cap_bytes}. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  @Option(names = "--json", description = "Print JSON, for programs.")
+  private boolean json;
+
+  /** Prints {@code data} as it is, or lets {@code people} read it. */
+  void print(PrintWriter out, Object data, Runnable people) {
+    if (json) {
+      out.println(JSON.writeValueAsString(data));
+    } else {
+      people.run();
+    }
+  }
+}

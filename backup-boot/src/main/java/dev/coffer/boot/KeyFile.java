@@ -1,0 +1,106 @@
+package dev.coffer.boot;
+
+import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.usecase.Keyring;
+import dev.coffer.domain.Secret;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * {@code vault.key}: the pepper and the manifest key of a vault that was given none, one a line:
+ * kind, id, key. Several of a kind may stand there, the first is used for what is new.
+ *
+ * <p>An id is computed from its key, so that a vault that moves its keys to the configuration keeps
+ * them, and so that a damaged line is noticed.
+ */
+final class KeyFile {
+
+  private static final String PEPPER = "pepper";
+  private static final String MANIFEST_KEY = "manifest-key";
+  private static final int ID_BYTES = 4;
+  private static final String ID_PURPOSE = "coffer key id\n";
+  private static final String HEAD =
+      """
+      # The keys of this vault. Keep a copy of this file in another place: without it no system's secret
+      # is recognised any more, and the manifests on the drives cannot be proved.
+      """;
+
+  private KeyFile() {}
+
+  /**
+   * Reads the keys, or makes them when the vault is new.
+   *
+   * @param vaultExists whether there is an index that was made with keys
+   */
+  static Keyring readOrCreate(Path file, boolean vaultExists, Identifiers identifiers) {
+    if (!Files.exists(file)) {
+      if (vaultExists) {
+        throw new CommandFailure(
+            "the key file \"%s\" is missing, and the index beside it was made with it: put your copy of it back"
+                .formatted(file.toAbsolutePath()));
+      }
+      DurableFile.write(
+          file, HEAD + line(PEPPER, newKey(identifiers)) + line(MANIFEST_KEY, newKey(identifiers)));
+    }
+    return parse(file, DurableFile.read(file));
+  }
+
+  private static Secret newKey(Identifiers identifiers) {
+    return new Secret(
+        Base64.getUrlEncoder().withoutPadding().encodeToString(identifiers.nextSecretBytes()));
+  }
+
+  private static String line(String kind, Secret key) {
+    return "%s %s %s\n".formatted(kind, idOf(key), key.value());
+  }
+
+  private static Keyring parse(Path file, String text) {
+    var peppers = new LinkedHashMap<String, Secret>();
+    var manifestKeys = new LinkedHashMap<String, Secret>();
+    for (String line : text.lines().toList()) {
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
+      }
+      List<String> words = List.of(line.strip().split(" +", -1));
+      if (words.size() != 3 || !words.get(1).equals(idOf(new Secret(words.get(2))))) {
+        throw damaged(file);
+      }
+      var keys =
+          switch (words.getFirst()) {
+            case PEPPER -> peppers;
+            case MANIFEST_KEY -> manifestKeys;
+            default -> throw damaged(file);
+          };
+      keys.put(words.get(1), new Secret(words.get(2)));
+    }
+    if (peppers.isEmpty() || manifestKeys.isEmpty()) {
+      throw damaged(file);
+    }
+    return new Keyring(peppers, manifestKeys);
+  }
+
+  private static CommandFailure damaged(Path file) {
+    return new CommandFailure(
+        "the key file \"%s\" is damaged: put your copy of it back"
+            .formatted(file.toAbsolutePath()));
+  }
+
+  /** 32 bits of a digest of 256 random ones tell keys apart and nothing about them. */
+  static String idOf(Secret key) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((ID_PURPOSE + key.value()).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, ID_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of every Java runtime", e);
+    }
+  }
+}

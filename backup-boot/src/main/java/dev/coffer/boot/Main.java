@@ -1,0 +1,36 @@
+package dev.coffer.boot;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+
+/** Where the program begins. */
+public final class Main {
+
+  private Main() {}
+
+  /** Exits with 0 (done), 1 (refused or failed) or 2 (wrong usage). */
+  public static void main(String[] arguments) {
+    // Until a configuration says otherwise, and for all commands but serve: nothing but trouble.
+    LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
+    var identifiers = new RandomIdentifiers();
+    var context =
+        new CommandContext(
+            System.getenv(),
+            wiring(new IndexTools(identifiers, Clock.systemUTC())),
+            identifiers,
+            LogSetup::apply,
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    System.exit(CofferCommand.run(context, arguments));
+  }
+
+  private static Wiring wiring(IndexTools index) {
+    return new Wiring(
+        (config, beforeListening) -> {
+          throw new CommandFailure("serve is not wired in this build");
+        },
+        index::open,
+        index::find);
+  }
+}

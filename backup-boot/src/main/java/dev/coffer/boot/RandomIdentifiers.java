@@ -1,0 +1,49 @@
+package dev.coffer.boot;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.UUIDClock;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.domain.BackupId;
+import java.security.SecureRandom;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Everything random, from the system's cryptographically strong source. Thread-safe. */
+final class RandomIdentifiers implements Identifiers {
+
+  private static final int SECRET_BYTES = 32;
+
+  private final SecureRandom random = new SecureRandom();
+  // Counts upwards within one millisecond.
+  private final TimeBasedEpochGenerator epoch =
+      Generators.timeBasedEpochGenerator(random, new ForwardClock());
+
+  @Override
+  public BackupId nextBackupId() {
+    return new BackupId(epoch.generate());
+  }
+
+  @Override
+  public UUID nextUuid() {
+    return UUID.randomUUID();
+  }
+
+  @Override
+  public byte[] nextSecretBytes() {
+    var bytes = new byte[SECRET_BYTES];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  /** Stands still while the system's clock, set back, is behind what it said before. */
+  private static final class ForwardClock extends UUIDClock {
+
+    private final AtomicLong latest = new AtomicLong();
+
+    @Override
+    public long currentTimeMillis() {
+      return latest.accumulateAndGet(super.currentTimeMillis(), Math::max);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.coffer.boot;
+
+import dev.coffer.domain.SystemId;
+import dev.coffer.domain.SystemState;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code system suspend} and {@code system resume}: the same with another state. */
+@Command
+final class SystemStateCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+  private final SystemState state;
+
+  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(paramLabel = "KEY", description = "The system's key.")
+  private @Nullable SystemId key;
+
+  SystemStateCommand(CommandContext context, SystemState state) {
+    this.context = context;
+    this.state = state;
+  }
+
+  /** What {@code --json} prints. */
+  record Printed(String key, String state) {}
+
+  @Override
+  public Integer call() {
+    SystemId id = Objects.requireNonNull(key);
+    try (var session = context.wiring().administration().open(options.read(context))) {
+      if (!session.administration().changeSystemState().change(id, state)) {
+        throw new CommandFailure("there is no system \"%s\"".formatted(id));
+      }
+    }
+    var printed = new Printed(id.value(), state.name().toLowerCase(Locale.ROOT));
+    json.print(
+        context.out(),
+        printed,
+        () -> context.out().println("%s is %s now".formatted(id, printed.state())));
+    return 0;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.coffer.boot;
+
+import dev.coffer.application.port.out.Ticker;
+import java.time.Duration;
+
+/** The monotonic clock of the machine. Thread-safe. */
+final class SystemTicker implements Ticker {
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+
+  /** Ends early when the thread is interrupted, which it then still is. */
+  @Override
+  public void pause(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.coffer.boot;
+
+import java.nio.file.Path;
+
+/** What lies where in the data directory. */
+record VaultFiles(Path data) {
+
+  /** Whoever holds it works on this directory alone. */
+  Path lock() {
+    return data.resolve("lock");
+  }
+
+  Path keys() {
+    return data.resolve("vault.key");
+  }
+
+  /** The first system's credentials, for {@code curl --netrc-file}. */
+  Path firstSystem() {
+    return data.resolve("first-system.netrc");
+  }
+
+  /** The first operator's API key. */
+  Path operatorKey() {
+    return data.resolve("operator.key");
+  }
+
+  /** The only drive, where none is configured. */
+  Path defaultDrive() {
+    return data.resolve("drive");
+  }
+}

@@ -1,0 +1,81 @@
+package dev.coffer.boot;
+
+import dev.coffer.application.usecase.VaultUseCases.Administration;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What the commands need of the rest of the program. Each throws a {@link CommandFailure}, a
+ * StorageException or one of the adapters' own for what an operator can mend.
+ *
+ * @param server runs the vault
+ * @param administration reaches the registry
+ * @param index finds the index
+ */
+record Wiring(ServerStart server, AdministrationStart administration, IndexLookup index) {
+
+  /** Starts the whole vault. */
+  @FunctionalInterface
+  interface ServerStart {
+
+    /**
+     * Returns when requests are served.
+     *
+     * @param beforeListening called once, with the index ready and the port not yet open, so that
+     *     who sees the vault answer also finds its first system
+     */
+    RunningVault start(VaultConfig config, Consumer<Administration> beforeListening);
+  }
+
+  /** A vault that serves. */
+  interface RunningVault extends AutoCloseable {
+
+    /** Really taken, also where port 0 was asked for. */
+    int port();
+
+    /**
+     * Waits until the vault was closed.
+     *
+     * @throws CommandFailure when it ended by itself, for example with its index
+     */
+    void awaitEnd();
+
+    /** Ends it in order, which lets requests in progress finish. Closing again does nothing. */
+    @Override
+    void close();
+  }
+
+  /** Reaches the registry beside a running server, or without one. */
+  @FunctionalInterface
+  interface AdministrationStart {
+
+    AdministrationSession open(VaultConfig config);
+  }
+
+  /** The registry for the time of one command. */
+  interface AdministrationSession extends AutoCloseable {
+
+    Administration administration();
+
+    @Override
+    void close();
+  }
+
+  /** Finds out how to reach the index by other tools. */
+  @FunctionalInterface
+  interface IndexLookup {
+
+    /** Empty when nobody runs it at the moment. */
+    Optional<IndexAccess> find(VaultConfig config);
+  }
+
+  /**
+   * How a DBA connects.
+   *
+   * @param jdbcUrl without the password
+   * @param passwordFile where the password lies; empty when the operator gave it
+   * @param psql a line for a shell
+   */
+  record IndexAccess(String jdbcUrl, String user, Optional<Path> passwordFile, String psql) {}
+}

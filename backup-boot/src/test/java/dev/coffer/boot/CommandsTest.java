@@ -1,0 +1,142 @@
+package dev.coffer.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.port.in.RegisterOrganization.Registered;
+import dev.coffer.boot.Wiring.IndexAccess;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Organization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+
+  private final FakeVault vault = new FakeVault();
+
+  @TempDir private Path folder;
+
+  private static Organization organization(String name, ByteSize quota) {
+    return new Organization(
+        UUID.randomUUID(), name, quota, new ByteSize(1), new ByteSize(2L << 20));
+  }
+
+  @Test
+  void organizationsAreAddedWithAQuota() {
+    vault.registerOrganization = (name, quota) -> new Registered(organization(name, quota));
+
+    var run = vault.run("organization", "add", "Acme", "--quota", "1GiB", "--json");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            {"name":"Acme","quota_bytes":1073741824,"used_bytes":1,"reserved_bytes":2097152}
+            """);
+  }
+
+  @Test
+  void anOrganizationThatExistsOrCannotBeNamedSoIsRefused() {
+    var taken = vault.run("organization", "add", "Acme");
+    var blank = vault.run("organization", "add", " ");
+
+    assertThat(taken.code()).isEqualTo(1);
+    assertThat(taken.err()).isEqualTo("coffer: the organization \"Acme\" exists\n");
+    assertThat(blank.code()).isEqualTo(1);
+    assertThat(blank.err()).startsWith("coffer: organization: \" \" (expected: ");
+  }
+
+  @Test
+  void organizationsAreListed() {
+    vault.organizations = List.of(organization("default", ByteSize.ZERO));
+
+    var run = vault.run("organization", "list");
+
+    assertThat(run.out())
+        .isEqualTo("NAME     QUOTA  USED  RESERVED\ndefault  none   1 B   2 MiB\n");
+  }
+
+  @Test
+  void indexTellsHowToConnectWithoutThePassword() {
+    vault.index =
+        Optional.of(
+            new IndexAccess(
+                "jdbc:postgresql://127.0.0.1:5433/coffer",
+                "coffer",
+                Optional.of(Path.of("/data/postgres.password")),
+                "psql -h 127.0.0.1"));
+
+    assertThat(vault.run("index").out())
+        .contains("psql -h 127.0.0.1", "jdbc:postgresql://127.0.0.1:5433/coffer", "catalog");
+    assertThat(vault.run("index", "--json").out())
+        .isEqualTo(
+            """
+            {"jdbc_url":"jdbc:postgresql://127.0.0.1:5433/coffer","user":"coffer",\
+            "password_file":"/data/postgres.password","psql":"psql -h 127.0.0.1","schema":"catalog"}
+            """);
+  }
+
+  @Test
+  void indexSaysWhenNobodyRunsIt() {
+    var run = vault.run("index", "--data", "/srv/coffer");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("\"/srv/coffer\"", "coffer serve").hasLineCount(1);
+  }
+
+  @Test
+  void configCheckTellsAllProblems() throws IOException {
+    var file = Files.writeString(folder.resolve("c.yaml"), "server: {port: x}\nfoo: 1\n");
+
+    var run = vault.run("config", "check", "--config", file.toString());
+    var json = vault.run("config", "check", "--config", file.toString(), "--json");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("server.port: \"x\"", "foo: unknown key").hasLineCount(3);
+    assertThat(json.code()).isEqualTo(1);
+    assertThat(json.out()).startsWith("{\"valid\":false,\"problems\":[\"foo");
+  }
+
+  @Test
+  void configCheckPassesAGoodConfigurationAndWarns() {
+    vault.environment.put("COFFER_PROT", "1");
+
+    var run = vault.run("config", "check");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).startsWith("The configuration is good.\n");
+    assertThat(run.err()).startsWith("warning: COFFER_PROT is not a variable of Coffer");
+  }
+
+  @Test
+  void versionIsForPeopleAndPrograms() {
+    assertThat(vault.run("version").out()).startsWith("coffer ");
+    assertThat(vault.run("version", "--json").out()).startsWith("{\"version\":\"");
+  }
+
+  @Test
+  void helpIsNoFailureAndAnUnknownCommandIsWrongUsage() {
+    assertThat(vault.run("--help").code()).isZero();
+    assertThat(vault.run("system", "add", "--help").out()).contains("--organization");
+    assertThat(vault.run("fly").code()).isEqualTo(2);
+    assertThat(vault.run().code()).isEqualTo(2);
+  }
+
+  @Test
+  void aBugShowsItsTrace() {
+    vault.registerOrganization =
+        (name, quota) -> {
+          throw new IllegalStateException("unforeseen");
+        };
+
+    var run = vault.run("organization", "add", "Acme");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("bug", "unforeseen", "\tat ");
+  }
+}

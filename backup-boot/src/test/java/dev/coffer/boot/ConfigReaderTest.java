@@ -1,0 +1,384 @@
+package dev.coffer.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.coffer.boot.ConfigReader.CommandLineSettings;
+import dev.coffer.boot.DriveConfig.FilesystemDrive;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigReaderTest {
+
+  private static final String PEPPER = "pepper-pepper-pepper-pepper-pepper";
+  private static final String MANIFEST_KEY = "manifest-manifest-manifest-manifest";
+
+  private static final String EVERY_KEY =
+      """
+      server:
+        host: 0.0.0.0
+        port: 9000
+        allow-plain-http: true
+      data: /var/lib/coffer
+      index:
+        url: jdbc:postgresql://db:5432/vault
+        user: vault
+        password: 0123
+      drives:
+        - label: first
+          provider: local
+          directory: /mnt/first
+        - label: second
+          provider: local
+          directory: /mnt/second
+      limits:
+        max-upload: 500MiB
+      deletion:
+        grace: 12h
+      secrets:
+        pepper: %s
+        manifest-key: %s
+      log:
+        format: json
+        level: debug
+      """
+          .formatted(PEPPER, MANIFEST_KEY);
+
+  private static final VaultConfig EVERY_VALUE =
+      new VaultConfig(
+          new ServerConfig("0.0.0.0", 9000, true),
+          new IndexConfig.External("jdbc:postgresql://db:5432/vault", "vault", new Secret("0123")),
+          Path.of("/var/lib/coffer"),
+          List.of(
+              new FilesystemDrive("first", Path.of("/mnt/first")),
+              new FilesystemDrive("second", Path.of("/mnt/second"))),
+          new ByteSize(500L << 20),
+          Duration.ofHours(12),
+          Optional.of(new SecretsConfig(new Secret(PEPPER), new Secret(MANIFEST_KEY))),
+          new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
+
+  @TempDir private Path folder;
+
+  @Test
+  void nothingConfiguredIsAnEmbeddedIndexAndALocalDriveForThisMachineAlone() {
+    var config = ConfigReader.read(CommandLineSettings.NONE, Map.of()).config();
+
+    assertThat(config)
+        .isEqualTo(
+            new VaultConfig(
+                new ServerConfig("127.0.0.1", 8080, false),
+                new IndexConfig.Embedded(),
+                Path.of("coffer-data"),
+                List.of(new FilesystemDrive("local", Path.of("coffer-data/drive"))),
+                new ByteSize(2L << 30),
+                Duration.ofDays(7),
+                Optional.empty(),
+                new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO)));
+  }
+
+  @Test
+  void everyKeyOfTheFileHasItsPlace() throws IOException {
+    assertThat(read(EVERY_KEY)).isEqualTo(EVERY_VALUE);
+  }
+
+  @Test
+  void everyKeyHasAVariable() {
+    var environment = new TreeMap<String, String>();
+    environment.put("COFFER_SERVER_HOST", "0.0.0.0");
+    environment.put("COFFER_SERVER_PORT", "9000");
+    environment.put("COFFER_SERVER_ALLOW_PLAIN_HTTP", "true");
+    environment.put("COFFER_DATA", "/var/lib/coffer");
+    environment.put("COFFER_INDEX_URL", "jdbc:postgresql://db:5432/vault");
+    environment.put("COFFER_INDEX_USER", "vault");
+    environment.put("COFFER_INDEX_PASSWORD", "0123");
+    environment.put("COFFER_DRIVES_0_LABEL", "first");
+    environment.put("COFFER_DRIVES_0_PROVIDER", "local");
+    environment.put("COFFER_DRIVES_0_DIRECTORY", "/mnt/first");
+    environment.put("COFFER_DRIVES_1_LABEL", "second");
+    environment.put("COFFER_DRIVES_1_PROVIDER", "local");
+    environment.put("COFFER_DRIVES_1_DIRECTORY", "/mnt/second");
+    environment.put("COFFER_LIMITS_MAX_UPLOAD", "500MiB");
+    environment.put("COFFER_DELETION_GRACE", "12h");
+    environment.put("COFFER_SECRETS_PEPPER", PEPPER);
+    environment.put("COFFER_SECRETS_MANIFEST_KEY", MANIFEST_KEY);
+    environment.put("COFFER_LOG_FORMAT", "json");
+    environment.put("COFFER_LOG_LEVEL", "debug");
+
+    var outcome = ConfigReader.read(CommandLineSettings.NONE, environment);
+
+    assertThat(outcome.config()).isEqualTo(EVERY_VALUE);
+    assertThat(outcome.warnings()).isEmpty();
+  }
+
+  @Test
+  void theCommandLineWinsOverTheEnvironmentAndThatOverTheFile() throws IOException {
+    var file = file("server: {port: 1, host: localhost}\ndata: from-file\n");
+    var environment = Map.of("COFFER_PORT", "2", "COFFER_DATA", "from-environment");
+    var commandLine = new CommandLineSettings(Optional.of(file), Map.of("server.port", "3"));
+
+    var config = ConfigReader.read(commandLine, environment).config();
+
+    assertThat(config.server().port()).isEqualTo(3);
+    assertThat(config.data()).isEqualTo(Path.of("from-environment"));
+    assertThat(config.server().host()).isEqualTo("localhost");
+  }
+
+  @Test
+  void theConfigurationFileMayComeFromTheEnvironment() throws IOException {
+    var file = file("server: {port: 1}\n");
+
+    var outcome =
+        ConfigReader.read(CommandLineSettings.NONE, Map.of("COFFER_CONFIG", file.toString()));
+
+    assertThat(outcome.config().server().port()).isEqualTo(1);
+    assertThat(outcome.warnings()).isEmpty();
+  }
+
+  @Test
+  void theDefaultDriveFollowsTheDataDirectory() {
+    var config =
+        ConfigReader.read(CommandLineSettings.NONE, Map.of("COFFER_DATA", "/srv")).config();
+
+    assertThat(config.drives())
+        .containsExactly(new FilesystemDrive("local", Path.of("/srv/drive")));
+  }
+
+  @Test
+  void aSecretMayLieInAFile() throws IOException {
+    var password = Files.writeString(folder.resolve("password"), "from a file\n");
+    var environment =
+        Map.of(
+            "COFFER_INDEX_URL",
+            "jdbc:postgresql://db/vault",
+            "COFFER_INDEX_USER",
+            "vault",
+            "COFFER_INDEX_PASSWORD_FILE",
+            password.toString(),
+            "COFFER_SECRETS_PEPPER",
+            PEPPER,
+            "COFFER_SECRETS_MANIFEST_KEY",
+            MANIFEST_KEY);
+
+    var config = ConfigReader.read(CommandLineSettings.NONE, environment).config();
+
+    assertThat(config.index())
+        .isEqualTo(
+            new IndexConfig.External(
+                "jdbc:postgresql://db/vault", "vault", new Secret("from a file")));
+  }
+
+  @Test
+  void aSecretGivenTwiceAndAFileThatIsNotThereAreProblems() {
+    var environment =
+        Map.of(
+            "COFFER_SECRETS_PEPPER",
+            PEPPER,
+            "COFFER_SECRETS_PEPPER_FILE",
+            folder.resolve("absent").toString());
+
+    assertThat(problems(environment))
+        .anyMatch(problem -> problem.startsWith("secrets.pepper: cannot read the file"))
+        .anyMatch(problem -> problem.startsWith("secrets.pepper: given twice"))
+        .noneMatch(problem -> problem.contains(PEPPER));
+  }
+
+  @Test
+  void anUnknownKeyIsRefusedWithTheOneThatWasMeant() throws IOException {
+    assertThat(problems("limits: {max-uplaod: 1GiB}\ndrives: [{lable: x}]\nfoo: bar\n"))
+        .satisfiesExactlyInAnyOrder(
+            problem ->
+                assertThat(problem)
+                    .startsWith("limits.max-uplaod: unknown key (did you mean limits.max-upload?)"),
+            problem ->
+                assertThat(problem)
+                    .startsWith("drives.0.lable: unknown key (did you mean drives.*.label?)"),
+            problem -> assertThat(problem).startsWith("foo: unknown key, from"));
+  }
+
+  @Test
+  void anUnknownVariableIsWarnedOf() {
+    var outcome = ConfigReader.read(CommandLineSettings.NONE, Map.of("COFFER_SERVER_PROT", "1"));
+
+    assertThat(outcome.warnings())
+        .containsExactly(
+            "COFFER_SERVER_PROT is not a variable of Coffer and has no effect"
+                + " (did you mean COFFER_SERVER_PORT?)");
+  }
+
+  @Test
+  void anEmptyVariableAndTheVariablesOfOthersAreNothing() {
+    var outcome =
+        ConfigReader.read(CommandLineSettings.NONE, Map.of("COFFER_PORT", "", "PORT", "1"));
+
+    assertThat(outcome.config().server().port()).isEqualTo(8080);
+    assertThat(outcome.warnings()).isEmpty();
+  }
+
+  @Test
+  void allProblemsAreToldAtOnceEachWithItsKeyItsValueAndWhatWasExpected() throws IOException {
+    var problems =
+        problems(
+            """
+            server: {port: 70000, host: 10.0.0.1}
+            index: {user: vault}
+            drives: [{provider: tape}, {label: B}]
+            limits: {max-upload: much}
+            deletion: {grace: 7}
+            secrets: {pepper: short}
+            log: {level: LOUD}
+            """);
+
+    assertThat(problems)
+        .anyMatch(problem -> problem.startsWith("server.port: \"70000\" (expected: 0 to 65535)"))
+        .anyMatch(problem -> problem.startsWith("server.host: \"10.0.0.1\" (expected: a loopback"))
+        .anyMatch(problem -> problem.startsWith("index.user: without index.url"))
+        .anyMatch(problem -> problem.matches("drives.0.provider: \"tape\" .*: local\\).* line 3"))
+        .anyMatch(problem -> problem.startsWith("drives.1.label: \"B\""))
+        .anyMatch(problem -> problem.startsWith("drives.1.directory: missing"))
+        .anyMatch(problem -> problem.startsWith("limits.max-upload: \"much\""))
+        .anyMatch(problem -> problem.startsWith("deletion.grace: \"7\""))
+        .anyMatch(problem -> problem.startsWith("secrets.pepper: *** (expected: 32 or more"))
+        .anyMatch(problem -> problem.startsWith("secrets.manifest-key: missing"))
+        .anyMatch(problem -> problem.startsWith("log.level: \"LOUD\" (expected: error, warn"))
+        .hasSize(11);
+  }
+
+  @Test
+  void anExternalIndexNeedsUserPasswordAndKeys() throws IOException {
+    assertThat(problems("index: {url: 'jdbc:postgresql://db/vault'}\n"))
+        .anyMatch(problem -> problem.startsWith("index.user: missing"))
+        .anyMatch(problem -> problem.startsWith("index.password: missing"))
+        .anyMatch(problem -> problem.startsWith("secrets.pepper: missing"))
+        .anyMatch(problem -> problem.startsWith("secrets.manifest-key: missing"));
+  }
+
+  @Test
+  void twoDrivesOfOneLabelAreRefused() {
+    var environment =
+        Map.of("COFFER_DRIVES_1_LABEL", "local", "COFFER_DRIVES_1_DIRECTORY", "/mnt/b");
+
+    assertThat(problems(environment)).singleElement().asString().contains("\"local\"");
+  }
+
+  @Test
+  void aKeyGivenTwiceIsRefused() throws IOException {
+    assertThat(problems("data: a\ndata: b\n"))
+        .singleElement()
+        .asString()
+        .matches("data: given twice .*line 1.*line 2.*");
+  }
+
+  @Test
+  void brokenYamlIsToldByItsLineAndWithoutItsText() throws IOException {
+    assertThat(problems("index:\n  password: hunter2\n bad: [\n"))
+        .singleElement()
+        .asString()
+        .contains("is not YAML near line 3")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void aMissingFileAndAFileWithoutKeysAreProblems() throws IOException {
+    var absent = new CommandLineSettings(Optional.of(folder.resolve("absent.yaml")), Map.of());
+
+    assertThatThrownBy(() -> ConfigReader.read(absent, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("absent.yaml\" does not exist");
+    assertThat(problems("just text\n")).singleElement().asString().contains("no key");
+  }
+
+  @Test
+  void anEmptyFileAndEmptySectionsAreTheDefaults() throws IOException {
+    var defaults = ConfigReader.read(CommandLineSettings.NONE, Map.of()).config();
+
+    assertThat(read("")).isEqualTo(defaults);
+    assertThat(read("index:\nlimits:\n  max-upload:\n")).isEqualTo(defaults);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1048576, 1048576",
+    "500MiB, 524288000",
+    "2GiB, 2147483648",
+    "1 gib, 1073741824",
+    "1GB, 1000000000",
+    "7B, 7"
+  })
+  void sizesAreBytesOrHaveAUnit(String text, long bytes) {
+    var outcome =
+        ConfigReader.read(CommandLineSettings.NONE, Map.of("COFFER_LIMITS_MAX_UPLOAD", text));
+
+    assertThat(outcome.config().maxUpload()).isEqualTo(new ByteSize(bytes));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COFFER_LIMITS_MAX_UPLOAD, -1",
+    "COFFER_LIMITS_MAX_UPLOAD, 1.5GiB",
+    "COFFER_LIMITS_MAX_UPLOAD, 999999999TiB",
+    "COFFER_DELETION_GRACE, -1d",
+    "COFFER_DELETION_GRACE, 3651d",
+    "COFFER_DELETION_GRACE, 999999999999999999d",
+    "COFFER_SERVER_PORT, -1",
+    "COFFER_SERVER_PORT, 65536",
+    "COFFER_SERVER_ALLOW_PLAIN_HTTP, yes",
+    "COFFER_SERVER_HOST, 192.0.2.1",
+    "COFFER_SERVER_HOST, vault.example.org",
+    "COFFER_LOG_FORMAT, xml",
+    "COFFER_DRIVES_0_LABEL, A B"
+  })
+  void whatIsOutOfBoundsIsRefused(String variable, String value) {
+    assertThat(problems(Map.of(variable, value))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1", "127.8.8.8", "localhost", "::1"})
+  void loopbackNeedsNoPermission(String host) {
+    var outcome = ConfigReader.read(CommandLineSettings.NONE, Map.of("COFFER_SERVER_HOST", host));
+
+    assertThat(outcome.config().server().host()).isEqualTo(host);
+  }
+
+  @Test
+  void neitherRecordNorProblemShowsASecret() throws IOException {
+    assertThat(read(EVERY_KEY).toString()).doesNotContain(PEPPER, MANIFEST_KEY, "0123");
+    assertThat(problems(Map.of("COFFER_INDEX_URL", "jdbc:postgresql://db/vault?password=hunter2")))
+        .noneMatch(problem -> problem.contains("hunter2"));
+  }
+
+  private VaultConfig read(String yaml) throws IOException {
+    var commandLine = new CommandLineSettings(Optional.of(file(yaml)), Map.of());
+    return ConfigReader.read(commandLine, Map.of()).config();
+  }
+
+  private List<String> problems(String yaml) throws IOException {
+    var commandLine = new CommandLineSettings(Optional.of(file(yaml)), Map.of());
+    return catchThrowableOfType(
+            ConfigException.class, () -> ConfigReader.read(commandLine, Map.of()))
+        .problems();
+  }
+
+  private static List<String> problems(Map<String, String> environment) {
+    return catchThrowableOfType(
+            ConfigException.class, () -> ConfigReader.read(CommandLineSettings.NONE, environment))
+        .problems();
+  }
+
+  private Path file(String yaml) throws IOException {
+    return Files.writeString(folder.resolve("coffer.yaml"), yaml);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.coffer.boot;
+
+import dev.coffer.application.port.in.ListSystems;
+import dev.coffer.application.port.in.RegisterOrganization;
+import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.usecase.VaultUseCases.Administration;
+import dev.coffer.boot.Wiring.AdministrationSession;
+import dev.coffer.boot.Wiring.IndexAccess;
+import dev.coffer.boot.Wiring.RunningVault;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Organization;
+import dev.coffer.domain.Secret;
+import dev.coffer.domain.SystemId;
+import dev.coffer.domain.SystemState;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** A vault without an index behind the commands: in-ports that note what they were asked. */
+final class FakeVault {
+
+  static final Secret SECRET = new Secret("cs1_the-secret");
+
+  final List<Object> asked = new ArrayList<>();
+  final Map<String, String> environment = new TreeMap<>();
+  RegisterSystem registerSystem = command -> new RegisterSystem.KeyTaken();
+  RegisterOrganization registerOrganization = (name, quota) -> new RegisterOrganization.NameTaken();
+  List<Organization> organizations = List.of();
+  List<ListSystems.Row> systems = List.of();
+  boolean systemExists = true;
+  boolean isNew = true;
+  int port = 8080;
+  int sessions;
+  int closed;
+  Optional<IndexAccess> index = Optional.empty();
+
+  /** What one command line printed. */
+  record Run(int code, String out, String err) {}
+
+  Run run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var context =
+        new CommandContext(
+            environment,
+            new Wiring(this::start, config -> session(), config -> index),
+            new RandomIdentifiers(),
+            asked::add,
+            new PrintWriter(out),
+            new PrintWriter(err));
+    int code = CofferCommand.run(context, arguments);
+    return new Run(code, out.toString(), err.toString());
+  }
+
+  private RunningVault start(VaultConfig config, Consumer<Administration> beforeListening) {
+    beforeListening.accept(administration());
+    asked.add(config);
+    return new RunningVault() {
+      @Override
+      public int port() {
+        return port;
+      }
+
+      @Override
+      public void awaitEnd() {}
+
+      @Override
+      public void close() {
+        closed++;
+      }
+    };
+  }
+
+  private AdministrationSession session() {
+    sessions++;
+    return new AdministrationSession() {
+      @Override
+      public Administration administration() {
+        return FakeVault.this.administration();
+      }
+
+      @Override
+      public void close() {
+        closed++;
+      }
+    };
+  }
+
+  private Administration administration() {
+    return new Administration(
+        secrets -> {
+          if (isNew) {
+            asked.add(secrets.get());
+          }
+          return isNew;
+        },
+        (name, quota) -> registerOrganization.register(name, quota),
+        () -> organizations,
+        command -> registerSystem.register(command),
+        () -> systems,
+        this::change,
+        this::rotate);
+  }
+
+  private boolean change(SystemId id, SystemState state) {
+    asked.add(id + " " + state);
+    return systemExists;
+  }
+
+  private Optional<Secret> rotate(SystemId id, Duration overlap) {
+    asked.add(id + " " + overlap);
+    return systemExists ? Optional.of(SECRET) : Optional.empty();
+  }
+
+  static ManagedSystem system(String key, String label, SystemState state) {
+    return new ManagedSystem(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        new SystemId(key),
+        label,
+        state,
+        new ByteSize(50L << 30),
+        new ByteSize(1536L << 20));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.coffer.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.adapter.postgres.DataDirectoryLock;
+import dev.coffer.application.port.in.RegisterOrganization.Registered;
+import dev.coffer.boot.ConfigReader.CommandLineSettings;
+import dev.coffer.domain.ByteSize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real embedded index. */
+class IndexToolsIT {
+
+  private final RandomIdentifiers identifiers = new RandomIdentifiers();
+  private final IndexTools tools = new IndexTools(identifiers, Clock.systemUTC());
+
+  @TempDir private Path folder;
+  private VaultConfig config;
+
+  @BeforeEach
+  void newDataDirectory() throws IOException {
+    // Started by root, PostgreSQL runs as another user.
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var commandLine = new CommandLineSettings(Optional.empty(), Map.of("data", folder.toString()));
+    config = ConfigReader.read(commandLine, Map.of()).config();
+  }
+
+  @Test
+  void aVaultThatWasNeverStartedIsNotMadeByAQuestion() {
+    assertThatThrownBy(() -> tools.open(config))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("coffer serve");
+    assertThat(folder).isEmptyDirectory();
+    assertThat(tools.find(config)).isEmpty();
+  }
+
+  @Test
+  void theIndexIsStartedForTheMomentOrReachedWhereItRuns() {
+    KeyFile.readOrCreate(config.files().keys(), false, identifiers);
+
+    try (var starting = tools.open(config);
+        var beside = tools.open(config)) {
+      var registered =
+          starting.administration().registerOrganization().register("Acme", ByteSize.ZERO);
+
+      assertThat(registered).isInstanceOf(Registered.class);
+      assertThat(beside.administration().listOrganizations().list())
+          .anyMatch(organization -> organization.name().equals("Acme"));
+      assertThat(tools.find(config))
+          .hasValueSatisfying(access -> assertThat(access.psql()).contains("psql -h 127.0.0.1"));
+    }
+
+    assertThat(tools.find(config)).isEmpty();
+    DataDirectoryLock.acquire(config.files().lock(), Clock.systemUTC()).close();
+  }
+}
