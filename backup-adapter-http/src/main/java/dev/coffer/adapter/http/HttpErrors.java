@@ -1,5 +1,7 @@
 package dev.coffer.adapter.http;
 
+import dev.coffer.application.port.out.StorageFull;
+import dev.coffer.application.port.out.StorageUnavailable;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
@@ -8,6 +10,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +29,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpErrors {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpErrors.class);
+
+  /** An index or a drive that restarts is back by then. */
+  private static final Duration RETRY_UNAVAILABLE = Duration.ofSeconds(5);
+
+  /** Nobody makes room on a drive within seconds. */
+  private static final Duration RETRY_FULL = Duration.ofMinutes(5);
 
   /** By path prefix, the longest first. */
   private final SortedMap<String, ErrorBody> bodies;
@@ -108,12 +117,26 @@ public final class HttpErrors {
       case InsufficientDataAvailableException _ ->
           HttpFailure.of(Status.BAD_REQUEST_400, "request body ended early")
               .withHeader("Connection", "close");
-      default -> {
-        String id = response.headers().first(RequestLog.REQUEST_ID).orElse("");
-        LOGGER.atError().setCause(thrown).addKeyValue("request_id", id).log("request failed");
-        yield internalError(id);
+      case StorageUnavailable _ -> {
+        LOGGER.warn("storage unavailable", thrown);
+        yield HttpFailure.of(Status.SERVICE_UNAVAILABLE_503, "backup storage unavailable")
+            .withRetryAfter(RETRY_UNAVAILABLE);
       }
+      case StorageFull _ -> {
+        LOGGER.error("drive full", thrown);
+        yield HttpFailure.of(Status.INSUFFICIENT_STORAGE_507, "drive full")
+            .withRetryAfter(RETRY_FULL);
+      }
+      // A StorageCorrupt too: trying again does not help, and the rest is not the client's
+      // business.
+      default -> bug(thrown, response);
     };
+  }
+
+  private static HttpFailure bug(Throwable thrown, ServerResponse response) {
+    String id = response.headers().first(RequestLog.REQUEST_ID).orElse("");
+    LOGGER.atError().setCause(thrown).addKeyValue("request_id", id).log("request failed");
+    return internalError(id);
   }
 
   /** A failure that has no text of its own: the status in words. */

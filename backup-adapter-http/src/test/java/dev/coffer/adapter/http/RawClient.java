@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Speaks bytes to a server on this machine. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   /** How long a test waits for what must come; never a part of what it asserts. */
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
   private final InputStream in;
 
-  RawClient(int port) throws IOException {
+  public RawClient(int port) throws IOException {
     socket = new Socket();
     // Small, and set before connecting, so that a client that does not read blocks the server soon.
     socket.setReceiveBufferSize(16 * 1024);
@@ -34,27 +34,27 @@ final class RawClient implements AutoCloseable {
     in = socket.getInputStream();
   }
 
-  record Reply(int status, Map<String, List<String>> headers, String body) {
-    String header(String name) {
+  public record Reply(int status, Map<String, List<String>> headers, String body) {
+    public String header(String name) {
       return String.join(",", headers.getOrDefault(name, List.of()));
     }
   }
 
-  RawClient send(String... lines) throws IOException {
+  public RawClient send(String... lines) throws IOException {
     return sendRaw(String.join("\r\n", lines) + "\r\n\r\n");
   }
 
-  RawClient sendRaw(String bytes) throws IOException {
+  public RawClient sendRaw(String bytes) throws IOException {
     return sendRaw(bytes.getBytes(ISO_8859_1));
   }
 
-  RawClient sendRaw(byte[] bytes) throws IOException {
+  public RawClient sendRaw(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     return this;
   }
 
   /** Sends until the server hangs up, or {@code times} times. */
-  long sendUntilCut(byte[] bytes, long times) {
+  public long sendUntilCut(byte[] bytes, long times) {
     long sent = 0;
     try {
       while (sent < times) {
@@ -72,7 +72,7 @@ final class RawClient implements AutoCloseable {
    *
    * @return whether it did within {@code bytes} of them
    */
-  boolean isCutWhileTrickling(char b, int bytes) throws IOException {
+  public boolean isCutWhileTrickling(char b, int bytes) throws IOException {
     socket.setSoTimeout(20);
     try {
       for (int sent = 0; sent < bytes; sent++) {
@@ -97,13 +97,13 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  RawClient halfClose() throws IOException {
+  public RawClient halfClose() throws IOException {
     socket.shutdownOutput();
     return this;
   }
 
   /** The next reply, with the body its length announces. */
-  Reply reply() throws IOException {
+  public Reply reply() throws IOException {
     Reply head = head();
     String length = head.header("content-length");
     byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
@@ -111,7 +111,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** The next reply to HEAD, or the head alone of another. */
-  Reply head() throws IOException {
+  public Reply head() throws IOException {
     String statusLine = line();
     var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -122,7 +122,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Everything up to the end of the connection, or to its reset. */
-  String rest() throws IOException {
+  public String rest() throws IOException {
     var rest = new ByteArrayOutputStream();
     try {
       in.transferTo(rest);
@@ -134,7 +134,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** As {@link #rest()}, having said that nothing more will be sent, so that nobody lingers. */
-  String restAfterHangingUp() throws IOException {
+  public String restAfterHangingUp() throws IOException {
     try {
       halfClose();
     } catch (SocketException e) {

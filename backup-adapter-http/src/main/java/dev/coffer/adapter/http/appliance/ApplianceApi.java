@@ -1,0 +1,75 @@
+package dev.coffer.adapter.http.appliance;
+
+import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.RouteTable;
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.ListBackups;
+import dev.coffer.application.port.in.RecogniseSystem;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.domain.Scope;
+import io.helidon.http.Method;
+import io.helidon.http.PathMatcher;
+import io.helidon.http.PathMatchers;
+import io.helidon.webserver.http.HttpRouting;
+import java.util.function.Consumer;
+
+/** The routes of the appliance API. */
+public final class ApplianceApi {
+  static final String BACKUPS = "/api/systems/backups";
+  private static final String BACKUP = BACKUPS + "/{id}";
+
+  private ApplianceApi() {}
+
+  /** What the routes ask of the vault; called by many threads. */
+  public record UseCases(
+      RecogniseSystem recogniseSystem,
+      ListBackups listBackups,
+      StoreBackup storeBackup,
+      FetchBackup fetchBackup,
+      DeleteBackup deleteBackup) {}
+
+  /**
+   * Everything below {@code /api/systems}, for {@link dev.coffer.adapter.http.HttpServer#start}.
+   */
+  public static Consumer<HttpRouting.Builder> routes(UseCases useCases, HttpErrors errors) {
+    var access = new SystemAccess(useCases.recogniseSystem());
+    var backups = new BackupHandlers(useCases);
+    var table =
+        new RouteTable(errors)
+            .get(BACKUPS, backups::list)
+            .post(BACKUPS, backups::upload)
+            .get(BACKUP, backups::download)
+            .delete(BACKUP, backups::delete);
+    PathMatcher all = PathMatchers.create(BACKUPS + "[/]");
+    PathMatcher one = PathMatchers.create(BACKUP + "[/]");
+    // In this order: the framing of an upload, who is asking, and only then the method.
+    return routing ->
+        routing
+            .route(Method.POST, all, UploadRequest::requireLength)
+            .route(method -> !isRead(method), all, access.required(ApplianceApi::scopeOnAll))
+            .route(method -> !isRead(method), all, access::refuse)
+            .any(BACKUP + "[/]", access.required(ApplianceApi::scopeOnOne), access::refuse)
+            .register(table);
+  }
+
+  /**
+   * Not to be asked by Security on the collection: the listing recognises its caller in its own
+   * question to the index, of which a second one would cost a third of the listings per second.
+   */
+  private static boolean isRead(Method method) {
+    return method.equals(Method.GET) || method.equals(Method.HEAD);
+  }
+
+  private static Scope scopeOnAll(Method method) {
+    return method.equals(Method.POST) ? Scope.UPLOAD : Scope.LIST;
+  }
+
+  /** A method that is not served takes the least, so that its caller is told the right ones. */
+  private static Scope scopeOnOne(Method method) {
+    if (isRead(method)) {
+      return Scope.DOWNLOAD;
+    }
+    return method.equals(Method.DELETE) ? Scope.DELETE : Scope.LIST;
+  }
+}

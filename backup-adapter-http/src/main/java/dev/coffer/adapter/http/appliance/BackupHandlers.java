@@ -1,0 +1,120 @@
+package dev.coffer.adapter.http.appliance;
+
+import dev.coffer.adapter.http.EntityTags;
+import dev.coffer.adapter.http.HttpFailure;
+import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.ResponseBody;
+import dev.coffer.application.port.in.Credentials;
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.ListBackups;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupRef;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.Map;
+
+/** One method for each call of the contract: read, ask the vault, tell the result. Thread-safe. */
+final class BackupHandlers {
+  /** Lists and receipts are of one system: nothing on the way may keep them. */
+  private static final Header NO_STORE =
+      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+  private final ApplianceApi.UseCases useCases;
+
+  BackupHandlers(ApplianceApi.UseCases useCases) {
+    this.useCases = useCases;
+  }
+
+  void list(ServerRequest request, ServerResponse response) {
+    Credentials credentials = BasicHeader.read(request.headers());
+    switch (useCases.listBackups().list(credentials)) {
+      case ListBackups.Refused(var reason) -> throw Refusals.of(reason);
+      case ListBackups.Listed listed -> {
+        // The key is part of it: all systems list under one address.
+        String etag = EntityTags.strong(credentials.user() + "." + listed.revision());
+        response.header(HeaderNames.ETAG, etag);
+        response.header(NO_STORE);
+        if (EntityTags.isUnchanged(request.headers(), etag)) {
+          ResponseBody.notModified(response);
+        } else {
+          json(request, response, BackupJson.list(listed.backups()));
+        }
+      }
+    }
+  }
+
+  void upload(ServerRequest request, ServerResponse response) {
+    StoreBackup.Command command = UploadRequest.command(request);
+    switch (useCases.storeBackup().store(command, new UploadBody(request))) {
+      case StoreBackup.Stored(Backup backup) ->
+          receipt(request, response, Status.CREATED_201, backup);
+      case StoreBackup.Replayed(Backup backup) -> receipt(request, response, Status.OK_200, backup);
+      case StoreBackup.Refused(var reason) -> throw Refusals.of(reason);
+      case StoreBackup.InProgress(var wait) ->
+          throw refused(Refusals.UPLOAD_IN_PROGRESS.withRetryAfter(wait));
+      case StoreBackup.KeyReused() -> throw refused(Refusals.KEY_REUSED);
+      case StoreBackup.TooLarge(var max) ->
+          throw refused(Refusals.TOO_LARGE.withData(Map.of("max_bytes", max.bytes())));
+      case StoreBackup.QuotaExceeded() -> throw refused(Refusals.QUOTA_EXCEEDED);
+      case StoreBackup.NoRoom() -> throw refused(Refusals.NO_ROOM);
+      case StoreBackup.LengthMismatch() -> throw refused(Refusals.LENGTH_MISMATCH);
+      case StoreBackup.DigestMismatch() -> throw refused(Refusals.DIGEST_MISMATCH);
+    }
+  }
+
+  /**
+   * The status says whether this request stored it; the body is the same for the first reply and
+   * each replay, {@code "code":201} included, byte for byte: "the first reply's body".
+   */
+  private static void receipt(
+      ServerRequest request, ServerResponse response, Status status, Backup backup) {
+    response.status(status);
+    response.header(HeaderNames.LOCATION, ApplianceApi.BACKUPS + "/" + backup.ref());
+    response.header(HeaderNames.ETAG, DownloadReply.etag(backup));
+    response.header(DownloadReply.REPR_DIGEST, DownloadReply.reprDigest(backup));
+    response.header(NO_STORE);
+    json(request, response, BackupJson.stored(backup));
+  }
+
+  void download(ServerRequest request, ServerResponse response) throws IOException {
+    BackupRef ref = ref(request);
+    switch (useCases.fetchBackup().fetch(SystemAccess.caller(request), ref)) {
+      case FetchBackup.Found found -> DownloadReply.send(request, response, found);
+      case FetchBackup.NotFound() -> throw refused(Refusals.BACKUP_NOT_FOUND);
+    }
+  }
+
+  void delete(ServerRequest request, ServerResponse response) {
+    BackupRef ref = ref(request);
+    switch (useCases.deleteBackup().delete(SystemAccess.caller(request), ref)) {
+      case DeleteBackup.Deleted() -> json(request, response, BackupJson.deleted(ref));
+      case DeleteBackup.NotFound() -> throw refused(Refusals.BACKUP_NOT_FOUND);
+      case DeleteBackup.Protected() -> throw refused(Refusals.BACKUP_PROTECTED);
+    }
+  }
+
+  private static BackupRef ref(ServerRequest request) {
+    try {
+      return BackupRef.parse(request.path().pathParameters().get("id"))
+          .orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
+    } catch (IllegalArgumentException e) {
+      throw refused(Refusals.INVALID_BACKUP_ID);
+    }
+  }
+
+  private static RequestRefused refused(HttpFailure failure) {
+    return new RequestRefused(failure);
+  }
+
+  private static void json(ServerRequest request, ServerResponse response, byte[] body) {
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    ResponseBody.send(request, response, body);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.coffer.adapter.http.appliance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.application.port.in.Credentials;
+import dev.coffer.domain.Secret;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads {@code Authorization: Basic} (RFC 7617). Nothing of the header reaches an exception. */
+final class BasicHeader {
+  private static final int MAX_LENGTH = 1024;
+  private static final Pattern BASIC = Pattern.compile("(?i:basic) +([A-Za-z0-9+/]+={0,2})");
+
+  private BasicHeader() {}
+
+  /**
+   * The credentials of a request.
+   *
+   * @throws RequestRefused with the same 401 whether the header is missing, there twice or not
+   *     understood; with 400 when it is longer than any that we gave out
+   */
+  static Credentials read(Headers headers) {
+    List<String> values = headers.all(HeaderNames.AUTHORIZATION, List::of);
+    if (values.stream().anyMatch(value -> value.length() > MAX_LENGTH)) {
+      throw Refusals.invalid("Authorization");
+    }
+    if (values.size() != 1) {
+      throw unreadable();
+    }
+    Matcher basic = BASIC.matcher(values.getFirst());
+    if (!basic.matches()) {
+      throw unreadable();
+    }
+    return split(decode(basic.group(1)));
+  }
+
+  private static Credentials split(String userAndSecret) {
+    int colon = userAndSecret.indexOf(':');
+    if (colon < 0) {
+      throw unreadable();
+    }
+    return new Credentials(
+        userAndSecret.substring(0, colon), new Secret(userAndSecret.substring(colon + 1)));
+  }
+
+  private static String decode(String base64) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(base64);
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (IllegalArgumentException | CharacterCodingException e) {
+      throw unreadable();
+    }
+  }
+
+  private static RequestRefused unreadable() {
+    return new RequestRefused(Refusals.INVALID_TOKEN);
+  }
+}

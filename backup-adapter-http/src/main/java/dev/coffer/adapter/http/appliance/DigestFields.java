@@ -1,0 +1,59 @@
+package dev.coffer.adapter.http.appliance;
+
+import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.domain.Sha256;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The digest fields of RFC 9530, of which SHA-256 alone is understood and the rest ignored. */
+final class DigestFields {
+  private static final HeaderName CONTENT_DIGEST = HeaderNames.create("Content-Digest");
+  private static final HeaderName REPR_DIGEST = HeaderNames.create("Repr-Digest");
+
+  /** Any attempt to say it, so that a digest which was meant is never silently left unchecked. */
+  private static final Pattern ATTEMPT = Pattern.compile("(?i)sha-256[ \\t]*([=;].*)?");
+
+  /** One member of a dictionary (RFC 9651, 3.2), parameters allowed and ignored. */
+  private static final Pattern MEMBER =
+      Pattern.compile("sha-256=:([A-Za-z0-9+/]{43}=?):(?:[ \\t]*;.*)?");
+
+  private DigestFields() {}
+
+  /** What the sender computed; a body without content coding has the same in both fields. */
+  static Optional<Sha256> sha256(Headers headers) {
+    Optional<Sha256> ofContent = sha256(headers, CONTENT_DIGEST);
+    Optional<Sha256> ofRepresentation = sha256(headers, REPR_DIGEST);
+    if (ofContent.isPresent()
+        && ofRepresentation.isPresent()
+        && !ofContent.equals(ofRepresentation)) {
+      // No bytes can match both.
+      throw new RequestRefused(Refusals.DIGEST_MISMATCH);
+    }
+    return ofContent.or(() -> ofRepresentation);
+  }
+
+  private static Optional<Sha256> sha256(Headers headers, HeaderName name) {
+    return headers.all(name, List::of).stream()
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .map(String::strip)
+        .filter(member -> ATTEMPT.matcher(member).matches())
+        // Of a key that is there twice the last one counts.
+        .reduce((_, last) -> last)
+        .map(member -> parse(member, name));
+  }
+
+  private static Sha256 parse(String text, HeaderName name) {
+    Matcher member = MEMBER.matcher(text);
+    if (!member.matches()) {
+      throw Refusals.invalid(name.defaultCase());
+    }
+    return Sha256.of(Base64.getDecoder().decode(member.group(1)));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.coffer.adapter.http.appliance;
+
+import dev.coffer.adapter.http.HttpFailure;
+import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.domain.Refusal;
+import io.helidon.http.Status;
+import java.util.Map;
+
+/** The texts with which this contract refuses. Clients compare them: never to be changed. */
+final class Refusals {
+  static final HttpFailure INVALID_TOKEN =
+      HttpFailure.of(Status.UNAUTHORIZED_401, "invalid token")
+          .withData(Map.of())
+          .withHeader("WWW-Authenticate", "Basic realm=\"coffer\", charset=\"UTF-8\"");
+  static final HttpFailure SYSTEM_SUSPENDED =
+      HttpFailure.of(Status.FORBIDDEN_403, "system suspended");
+  static final HttpFailure NOT_PERMITTED = HttpFailure.of(Status.FORBIDDEN_403, "not permitted");
+
+  static final HttpFailure LENGTH_REQUIRED =
+      HttpFailure.of(Status.LENGTH_REQUIRED_411, "Content-Length required");
+  static final HttpFailure CONTENT_ENCODING =
+      HttpFailure.of(Status.UNSUPPORTED_MEDIA_TYPE_415, "Content-Encoding not supported");
+  static final HttpFailure EMPTY_BACKUP = badRequest("empty backup");
+  static final HttpFailure LENGTH_MISMATCH = badRequest("upload length mismatch");
+  static final HttpFailure DIGEST_MISMATCH = badRequest("digest mismatch");
+  static final HttpFailure TOO_LARGE =
+      HttpFailure.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "backup exceeds max upload size");
+  static final HttpFailure QUOTA_EXCEEDED =
+      HttpFailure.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "organization backup quota exceeded");
+  static final HttpFailure NO_ROOM =
+      HttpFailure.of(Status.INSUFFICIENT_STORAGE_507, "no room without removing protected backups");
+  static final HttpFailure UPLOAD_IN_PROGRESS =
+      HttpFailure.of(Status.CONFLICT_409, "upload in progress");
+  static final HttpFailure KEY_REUSED =
+      HttpFailure.of(Status.UNPROCESSABLE_CONTENT_422, "idempotency key reused");
+
+  static final HttpFailure INVALID_BACKUP_ID = badRequest("invalid backup id");
+  static final HttpFailure BACKUP_NOT_FOUND =
+      HttpFailure.of(Status.NOT_FOUND_404, "backup not found");
+  static final HttpFailure BACKUP_PROTECTED =
+      HttpFailure.of(Status.CONFLICT_409, "backup is protected");
+  static final HttpFailure BACKUP_DAMAGED =
+      HttpFailure.of(Status.INTERNAL_SERVER_ERROR_500, "backup damaged");
+  static final HttpFailure RANGE_NOT_SATISFIABLE =
+      HttpFailure.of(Status.REQUESTED_RANGE_NOT_SATISFIABLE_416, "range not satisfiable");
+
+  private Refusals() {}
+
+  /** A header that cannot be understood. */
+  static RequestRefused invalid(String headerName) {
+    return new RequestRefused(badRequest("invalid " + headerName));
+  }
+
+  static RequestRefused of(Refusal reason) {
+    return new RequestRefused(
+        switch (reason) {
+          case UNKNOWN -> INVALID_TOKEN;
+          case SUSPENDED -> SYSTEM_SUSPENDED;
+          case NOT_PERMITTED -> NOT_PERMITTED;
+        });
+  }
+
+  private static HttpFailure badRequest(String message) {
+    return HttpFailure.of(Status.BAD_REQUEST_400, message);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.coffer.adapter.http.appliance;
+
+import dev.coffer.application.port.in.StoreBackup;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * The body of an upload. A sender who is gone is an {@link IOException} here, as the vault expects
+ * it, and several unchecked ones at Helidon.
+ */
+final class UploadBody implements StoreBackup.Body {
+  private final ServerRequest request;
+
+  UploadBody(ServerRequest request) {
+    this.request = request;
+  }
+
+  /** Asks a sender who waits for {@code 100 Continue} to begin. */
+  @Override
+  public InputStream open() throws IOException {
+    return new Translated(translating(() -> request.content().inputStream()));
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T translating(Reading<T> reading) throws IOException {
+    try {
+      return reading.read();
+    } catch (InsufficientDataAvailableException e) {
+      throw new IOException("the sender closed within the body", e);
+    } catch (CloseConnectionException e) {
+      throw new IOException("the connection to the sender is lost", e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static final class Translated extends FilterInputStream {
+    Translated(InputStream body) {
+      super(body);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return translating(in::read);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      return translating(() -> in.read(buffer, offset, length));
+    }
+
+    /** Leaves the rest of the body to the server, which knows whether to read or to cut it. */
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,72 @@
+package dev.coffer.adapter.http.appliance;
+
+import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.IdempotencyKey;
+import dev.coffer.domain.MediaType;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Optional;
+
+/** What the headers of an upload announce. */
+final class UploadRequest {
+  private static final HeaderName FILENAME = HeaderNames.create("X-Filename");
+  private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
+
+  private UploadRequest() {}
+
+  /**
+   * Refuses an upload of unknown length before anybody is recognised: it belongs to the framing, of
+   * which the server has checked the syntax.
+   */
+  static void requireLength(ServerRequest request, ServerResponse response) {
+    if (!request.headers().contains(HeaderNames.CONTENT_LENGTH)) {
+      throw new RequestRefused(Refusals.LENGTH_REQUIRED);
+    }
+    response.next();
+  }
+
+  static StoreBackup.Command command(ServerRequest request) {
+    Headers headers = request.headers();
+    if (headers.contains(HeaderNames.CONTENT_ENCODING)) {
+      throw new RequestRefused(Refusals.CONTENT_ENCODING);
+    }
+    return new StoreBackup.Command(
+        SystemAccess.caller(request),
+        // Helidon reads a header as ASCII and each other byte as one replacement character, which
+        // a filename treats as it would the byte.
+        headers.first(FILENAME),
+        headers
+            .first(HeaderNames.CONTENT_TYPE)
+            .map(MediaType::ofClaim)
+            .orElse(MediaType.OCTET_STREAM),
+        size(headers),
+        DigestFields.sha256(headers),
+        idempotencyKey(headers));
+  }
+
+  private static ByteSize size(Headers headers) {
+    long length = headers.contentLength().orElseThrow();
+    if (length == 0) {
+      throw new RequestRefused(Refusals.EMPTY_BACKUP);
+    }
+    return new ByteSize(length);
+  }
+
+  private static Optional<IdempotencyKey> idempotencyKey(Headers headers) {
+    List<String> keys = headers.all(IDEMPOTENCY_KEY, List::of);
+    if (keys.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new IdempotencyKey(String.join(", ", keys)));
+    } catch (IllegalArgumentException e) {
+      throw Refusals.invalid("Idempotency-Key");
+    }
+  }
+}
