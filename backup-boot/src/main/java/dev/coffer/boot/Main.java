@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.application.port.out.Identifiers;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,7 +18,7 @@ public final class Main {
     var context =
         new CommandContext(
             System.getenv(),
-            wiring(new IndexTools(identifiers, Clock.systemUTC())),
+            wiring(identifiers, Clock.systemUTC()),
             identifiers,
             LogSetup::apply,
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -25,11 +26,10 @@ public final class Main {
     System.exit(CofferCommand.run(context, arguments));
   }
 
-  private static Wiring wiring(IndexTools index) {
+  private static Wiring wiring(Identifiers identifiers, Clock clock) {
+    var index = new IndexTools(identifiers, clock);
     return new Wiring(
-        (config, beforeListening) -> {
-          throw new CommandFailure("serve is not wired in this build");
-        },
+        (config, beforeListening) -> Vault.start(config, identifiers, clock, beforeListening),
         index::open,
         index::find);
   }

@@ -20,7 +20,7 @@ final class ReceivedBytes extends InputStream {
     private static final long serialVersionUID = 1L;
 
     enum Reason {
-      TOO_SHORT,
+      WRONG_LENGTH,
       DIGEST_MISMATCH,
       LEASE_LOST
     }
@@ -75,9 +75,22 @@ final class ReceivedBytes extends InputStream {
     digest.update(buffer, offset, count);
     remaining -= count;
     if (remaining == 0) {
+      expectEnd();
       verify(Sha256.of(digest.digest()));
     }
     return count;
+  }
+
+  /** A connection whose request was read to its end can serve another one. */
+  private void expectEnd() {
+    try {
+      if (body.read() >= 0) {
+        throw new BodyRejected(
+            BodyRejected.Reason.WRONG_LENGTH, "the body is longer than announced");
+      }
+    } catch (IOException e) {
+      throw senderGone(e);
+    }
   }
 
   private int receive(byte[] buffer, int offset, int length) {
@@ -87,12 +100,16 @@ final class ReceivedBytes extends InputStream {
         return count;
       }
     } catch (IOException e) {
-      var gone = new BodyRejected(BodyRejected.Reason.TOO_SHORT, "the sender is gone");
-      gone.initCause(e);
-      throw gone;
+      throw senderGone(e);
     }
     throw new BodyRejected(
-        BodyRejected.Reason.TOO_SHORT, "the body ended " + remaining + " bytes early");
+        BodyRejected.Reason.WRONG_LENGTH, "the body ended " + remaining + " bytes early");
+  }
+
+  static BodyRejected senderGone(IOException cause) {
+    var gone = new BodyRejected(BodyRejected.Reason.WRONG_LENGTH, "the sender is gone");
+    gone.initCause(cause);
+    return gone;
   }
 
   private void verify(Sha256 computed) {

@@ -138,9 +138,7 @@ final class StoreBackupService implements StoreBackup {
     try {
       return new ReceivedBytes(body.open(), command.size(), command.digest(), lease);
     } catch (IOException e) {
-      var gone = new BodyRejected(BodyRejected.Reason.TOO_SHORT, "the sender is gone");
-      gone.initCause(e);
-      throw gone;
+      throw ReceivedBytes.senderGone(e);
     }
   }
 
@@ -170,7 +168,7 @@ final class StoreBackupService implements StoreBackup {
 
   private static Result rejected(BodyRejected rejection) {
     return switch (rejection.reason()) {
-      case TOO_SHORT -> new LengthMismatch();
+      case WRONG_LENGTH -> new LengthMismatch();
       case DIGEST_MISMATCH -> new DigestMismatch();
       case LEASE_LOST -> throw new StorageUnavailable("the lease was lost", rejection);
     };

@@ -1,0 +1,133 @@
+package dev.coffer.boot;
+
+import dev.coffer.adapter.postgres.DataDirectoryLock;
+import dev.coffer.adapter.postgres.EmbeddedPostgres;
+import dev.coffer.adapter.postgres.EmbeddedPostgresConfig;
+import dev.coffer.adapter.postgres.PostgresConfig;
+import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.usecase.Keyring;
+import dev.coffer.domain.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.function.Consumer;
+
+/**
+ * A PostgreSQL to connect to, and the keys that belong to it: the embedded one, which is started
+ * here under the lock of the data directory, or one that somebody else runs.
+ *
+ * @param isOurs whether this process alone uses it
+ * @param closing ends what was started
+ */
+record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, Runnable closing)
+    implements AutoCloseable {
+
+  /**
+   * Starts or names it.
+   *
+   * @param onLoss told why, when an embedded index ends by itself
+   */
+  static RunningIndex open(
+      VaultConfig config, Identifiers identifiers, Clock clock, Consumer<String> onLoss) {
+    return switch (config.index()) {
+      case IndexConfig.External(var url, var user, var password) ->
+          new RunningIndex(
+              new PostgresConfig(url, user, password, PostgresConfig.DEFAULT_POOL_SIZE),
+              config.secrets().orElseThrow().keyring(),
+              false,
+              () -> {});
+      case IndexConfig.Embedded() -> {
+        createDataDirectory(config.data());
+        var lock = DataDirectoryLock.acquire(config.files().lock(), clock);
+        try {
+          yield embedded(config, identifiers, lock, onLoss);
+        } catch (RuntimeException e) {
+          lock.close();
+          throw e;
+        }
+      }
+    };
+  }
+
+  /**
+   * The index for a command that runs beside a server, or while there is none: then it is started
+   * for the moment.
+   */
+  static RunningIndex beside(VaultConfig config, Identifiers identifiers, Clock clock) {
+    if (config.index() instanceof IndexConfig.External) {
+      return open(config, identifiers, clock, _ -> {});
+    }
+    if (config.secrets().isEmpty() && !Files.exists(config.files().keys())) {
+      throw new CommandFailure(
+          "there is no vault in \"%s\" yet, make it with: coffer serve"
+              .formatted(config.data().toAbsolutePath().normalize()));
+    }
+    return EmbeddedPostgres.running(EmbeddedPostgresConfig.under(config.data()))
+        .map(server ->
+            new RunningIndex(
+                connection(server.jdbcUrl(), server.user(), server.password()),
+                keyring(config, true, identifiers),
+                false,
+                () -> {}))
+        .orElseGet(() -> open(config, identifiers, clock, _ -> {}));
+  }
+
+  private static PostgresConfig connection(String url, String user, String password) {
+    return new PostgresConfig(url, user, new Secret(password), PostgresConfig.DEFAULT_POOL_SIZE);
+  }
+
+  private static Keyring keyring(VaultConfig config, boolean vaultExists, Identifiers identifiers) {
+    return config
+        .secrets()
+        .map(SecretsConfig::keyring)
+        .orElseGet(() -> KeyFile.readOrCreate(config.files().keys(), vaultExists, identifiers));
+  }
+
+  /** Others may pass, as a server of root runs its database as another user, but not look. */
+  private static void createDataDirectory(Path data) {
+    try {
+      if (!Files.isDirectory(data)) {
+        Files.createDirectories(data);
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the data directory " + data + " cannot be made", e);
+    }
+  }
+
+  private static RunningIndex embedded(
+      VaultConfig config,
+      Identifiers identifiers,
+      DataDirectoryLock lock,
+      Consumer<String> onLoss) {
+    EmbeddedPostgresConfig location = EmbeddedPostgresConfig.under(config.data());
+    boolean vaultExists = Files.exists(location.dataDirectory().resolve("PG_VERSION"));
+    Keyring keyring = keyring(config, vaultExists, identifiers);
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(location, lock, () -> password(identifiers));
+    var _ =
+        postgres
+            .onExit()
+            .thenAccept(code -> onLoss.accept("the embedded index ended with code " + code));
+    return new RunningIndex(
+        connection(postgres.jdbcUrl(), postgres.user(), postgres.password()),
+        keyring,
+        true,
+        () -> {
+          postgres.close();
+          lock.close();
+        });
+  }
+
+  private static String password(Identifiers identifiers) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(identifiers.nextSecretBytes());
+  }
+
+  @Override
+  public void close() {
+    closing.run();
+  }
+}

@@ -1,0 +1,199 @@
+package dev.coffer.boot;
+
+import dev.coffer.adapter.filesystem.FilesystemBlobStore;
+import dev.coffer.adapter.filesystem.FilesystemConfig;
+import dev.coffer.adapter.http.HttpConfig;
+import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.HttpServer;
+import dev.coffer.adapter.http.RequestLimits;
+import dev.coffer.adapter.http.appliance.ApplianceApi;
+import dev.coffer.adapter.http.management.ManagementApi;
+import dev.coffer.adapter.postgres.PostgresIndex;
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.DriveRegistry;
+import dev.coffer.application.port.out.DriveRegistry.KnownDrive;
+import dev.coffer.application.port.out.Drives;
+import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.usecase.VaultSettings;
+import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.application.usecase.VaultUseCases.Administration;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running instance: everything built here, by hand, in order, and closed in reverse.
+ * Thread-safe.
+ */
+final class Vault implements Wiring.RunningVault {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
+
+  /**
+   * Several times within {@link VaultSettings.UploadTimes#fence()}, so that one miss is harmless.
+   */
+  private static final Duration RENEW_PERIOD = Duration.ofSeconds(20);
+
+  private static final Duration SWEEP_PERIOD = Duration.ofSeconds(30);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean draining;
+  private volatile String failure = "";
+  private int port;
+
+  private Vault() {}
+
+  /**
+   * Starts everything; what was started is closed again when a later part fails.
+   *
+   * @param beforeListening called with the index ready and the port not yet open
+   */
+  static Vault start(
+      VaultConfig config,
+      Identifiers identifiers,
+      Clock clock,
+      Consumer<Administration> beforeListening) {
+    var vault = new Vault();
+    try {
+      vault.open(config, identifiers, clock, beforeListening);
+      return vault;
+    } catch (RuntimeException e) {
+      vault.close();
+      throw e;
+    }
+  }
+
+  private void open(
+      VaultConfig config,
+      Identifiers identifiers,
+      Clock clock,
+      Consumer<Administration> beforeListening) {
+    RunningIndex running =
+        keep(RunningIndex.open(config, identifiers, clock, reason -> endBecause(reason)));
+    PostgresIndex index = keep(PostgresIndex.open(running.connection()));
+    IndexPorts ports = index.ports();
+    VaultSettings settings = settings(config, identifiers);
+    VaultUseCases useCases =
+        VaultUseCases.create(
+            ports,
+            mount(config.drives(), ports.drives(), identifiers),
+            identifiers,
+            new SystemTicker(),
+            running.keyring(),
+            settings);
+    beforeListening.accept(useCases.administration());
+    if (running.isOurs()) {
+      // Nobody else can hold a lease here: those that are there were left by a process that died.
+      ports.uploads().expireOthers(settings.instance());
+    }
+    useCases.recoverUploads().run();
+    var timer = keep(new MaintenanceTimer());
+    timer.every(RENEW_PERIOD, "renew-leases", useCases.renewLeases());
+    timer.every(SWEEP_PERIOD, "recover-uploads", useCases.recoverUploads());
+    timer.every(SWEEP_PERIOD, "purge-deleted", useCases.purgeDeleted());
+    HttpServer server = keep(listen(config.server(), useCases, index, identifiers));
+    port = server.port();
+  }
+
+  private <P extends AutoCloseable> P keep(P part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static VaultSettings settings(VaultConfig config, Identifiers identifiers) {
+    return new VaultSettings(
+        ProcessHandle.current().pid() + "-" + identifiers.nextUuid(),
+        config.maxUpload(),
+        config.deletionGrace(),
+        VaultSettings.UploadTimes.DEFAULT);
+  }
+
+  private static Drives mount(
+      List<DriveConfig> drives, DriveRegistry registry, Identifiers identifiers) {
+    return new Drives(drives.stream().map(drive -> mount(drive, registry, identifiers)).toList());
+  }
+
+  private static Drives.Mounted mount(
+      DriveConfig config, DriveRegistry registry, Identifiers identifiers) {
+    KnownDrive known = registry.known(config.label(), config.provider(), identifiers.nextUuid());
+    BlobStore store =
+        switch (config) {
+          case DriveConfig.FilesystemDrive(_, var directory) ->
+              new FilesystemBlobStore(FilesystemConfig.of(directory), known.drive().id());
+        };
+    if (!known.initialised()) {
+      store.initialise(known.drive().id());
+      registry.markInitialised(known.drive().id());
+    }
+    return new Drives.Mounted(known.drive(), store);
+  }
+
+  private HttpServer listen(
+      ServerConfig config, VaultUseCases useCases, PostgresIndex index, Identifiers identifiers) {
+    HttpErrors errors = HttpErrors.standard();
+    var api =
+        new ApplianceApi.UseCases(
+            useCases.recogniseSystem(),
+            useCases.listBackups(),
+            useCases.storeBackup(),
+            useCases.fetchBackup(),
+            useCases.deleteBackup());
+    return HttpServer.start(
+        new HttpConfig(config.host(), config.port(), RequestLimits.DEFAULTS),
+        errors,
+        () -> identifiers.nextUuid().toString(),
+        ApplianceApi.routes(api, errors)
+            .andThen(ManagementApi.routes(() -> !draining && index.isReachable(), errors)));
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  /** Ends the instance from within; {@link #awaitEnd} tells why. */
+  private void endBecause(String reason) {
+    if (!draining) {
+      failure = reason;
+      Thread.ofPlatform().name("end").start(this::close);
+    }
+  }
+
+  @Override
+  public void awaitEnd() {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!failure.isEmpty()) {
+      throw new CommandFailure(failure);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    draining = true;
+    while (!parts.isEmpty()) {
+      closeOne(parts.pop());
+    }
+    ended.countDown();
+  }
+
+  /** One part that does not close well must not keep the ones below it open. */
+  private static void closeOne(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.error("{} did not close well", part.getClass().getSimpleName(), e);
+    }
+  }
+}

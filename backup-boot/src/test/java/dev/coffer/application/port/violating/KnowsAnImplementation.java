@@ -1,0 +1,10 @@
+package dev.coffer.application.port.violating;
+
+import dev.coffer.application.usecase.VaultUseCases;
+
+public class KnowsAnImplementation {
+
+  String name() {
+    return VaultUseCases.class.getName();
+  }
+}

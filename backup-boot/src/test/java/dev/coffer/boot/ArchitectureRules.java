@@ -1,0 +1,203 @@
+package dev.coffer.boot;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The boundaries of the hexagon, by name. {@link ArchitectureRulesBiteTest} breaks each of them.
+ */
+final class ArchitectureRules {
+
+  private static final String DOMAIN = "dev.coffer.domain..";
+  private static final String APPLICATION = "dev.coffer.application..";
+  private static final String ADAPTERS = "dev.coffer.adapter..";
+  private static final String HTTP = "dev.coffer.adapter.http..";
+  private static final String POSTGRES = "dev.coffer.adapter.postgres..";
+  private static final String BOOT = "dev.coffer.boot..";
+  private static final String[] BARE = {"java.lang..", "java.util..", "java.time..", "java.math.."};
+
+  private ArchitectureRules() {}
+
+  static Map<String, ArchRule> all() {
+    Map<String, ArchRule> rules = new TreeMap<>();
+    dependencies(rules);
+    libraries(rules);
+    discipline(rules);
+    return rules;
+  }
+
+  static ArchRule named(String name) {
+    return Objects.requireNonNull(all().get(name));
+  }
+
+  private static void dependencies(Map<String, ArchRule> rules) {
+    rules.put(
+        "the domain is pure: no I/O, no framework, no logging",
+        classes()
+            .that()
+            .resideInAPackage(DOMAIN)
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(BARE)
+                    .or(resideInAnyPackage(DOMAIN, "org.jspecify..", "java.nio.charset.."))));
+    rules.put(
+        "the application knows the domain, a log and, in ManifestFormat, JSON",
+        classes()
+            .that()
+            .resideInAPackage(APPLICATION)
+            .and(not(simpleName("ManifestFormat")))
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(DOMAIN, APPLICATION, "java..", "javax.crypto..")
+                    .or(resideInAnyPackage("org.slf4j..", "org.jspecify.."))));
+    rules.put(
+        "the application does no I/O of its own",
+        noClasses()
+            .that()
+            .resideInAPackage(APPLICATION)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "java.nio.file..", "java.nio.channels..", "java.net..", "java.sql.."));
+    rules.put(
+        "ports do not know the use cases behind or before them",
+        noClasses()
+            .that()
+            .resideInAPackage("dev.coffer.application.port..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.coffer.application.usecase.."));
+    rules.put(
+        "adapters know ports, never use cases",
+        noClasses()
+            .that()
+            .resideInAPackage(ADAPTERS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.coffer.application.usecase.."));
+    rules.put(
+        "adapters do not know each other",
+        slices().matching("dev.coffer.adapter.(*)..").should().notDependOnEachOther());
+    rules.put(
+        "wire contracts do not know each other",
+        slices().matching("dev.coffer.adapter.http.(*)..").should().notDependOnEachOther());
+    rules.put(
+        "only boot sees everything",
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(BOOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(BOOT));
+    rules.put(
+        "the server does not contain the testkit",
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.coffer.testkit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.coffer.testkit..", "org.junit..", "org.assertj.."));
+  }
+
+  private static void libraries(Map<String, ArchRule> rules) {
+    rules.put("SQL is in the PostgreSQL adapter", only(POSTGRES, "java.sql..", "org.jdbi.."));
+    rules.put(
+        "the pool and the migrations are in the PostgreSQL adapter",
+        only(POSTGRES, "com.zaxxer..", "org.flywaydb.."));
+    rules.put("Helidon is in the HTTP adapter", only(HTTP, "io.helidon.."));
+    rules.put("the command line is in boot", only(BOOT, "picocli.."));
+    rules.put(
+        "YAML is read in ConfigFile alone",
+        noClasses()
+            .that(not(simpleName("ConfigFile")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("tools.jackson.dataformat.yaml.."));
+  }
+
+  private static ArchRule only(String home, String... libraries) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(home)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries);
+  }
+
+  private static void discipline(Map<String, ArchRule> rules) {
+    rules.put(
+        "clocks and random ids are made in boot",
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(BOOT, "dev.coffer.testkit..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(UUID.class, "randomUUID")
+            .orShould()
+            .dependOnClassesThat(assignableTo(Random.class)));
+    rules.put(
+        "no state is static",
+        fields()
+            .that()
+            .areDeclaredInClassesThat()
+            .resideInAPackage("dev.coffer..")
+            .and()
+            .areStatic()
+            .should()
+            .beFinal());
+    rules.put(
+        "names say what a class is, not which pattern it follows",
+        noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("DTO")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Utils"));
+    rules.put(
+        "a failure has a type of its own",
+        noClasses()
+            .that()
+            .areNotAssignableTo(RuntimeException.class)
+            .should()
+            .callConstructor(RuntimeException.class, String.class)
+            .orShould()
+            .callConstructor(RuntimeException.class, String.class, Throwable.class)
+            .orShould()
+            .callConstructor(RuntimeException.class, Throwable.class)
+            .orShould()
+            .callConstructor(RuntimeException.class));
+    rules.put(
+        "nothing but the commands writes to standard output",
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(BOOT)
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err"));
+  }
+}

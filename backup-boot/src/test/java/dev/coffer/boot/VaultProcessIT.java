@@ -1,0 +1,298 @@
+package dev.coffer.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.testkit.fixture.Payloads;
+import dev.coffer.testkit.fixture.Payloads.Payload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The vault as a process that is killed, ended, started twice, and robbed of its drive. */
+class VaultProcessIT {
+
+  @TempDir private Path temporary;
+
+  private Path data;
+  private ServedVault vault;
+
+  @BeforeEach
+  void start() throws IOException {
+    data = ServedVault.dataIn(temporary);
+    vault = ServedVault.start(data, "-Xmx128m");
+  }
+
+  @AfterEach
+  void stop() {
+    vault.close();
+  }
+
+  @Test
+  void whatGot201SurvivesAKillAndAHalfUploadLeavesNothing() throws Exception {
+    Payload payload = Payloads.ofLength(3_000_000);
+    String stored = ServedVault.idOf(vault.upload(payload.bytes()));
+    try (Socket half = vault.announce(50_000_000)) {
+      half.getOutputStream().write(new byte[20_000_000]);
+      awaitTemporaryFile();
+      vault.kill();
+    }
+
+    vault = ServedVault.start(data, "-Xmx128m");
+
+    assertThat(vault.listedIds()).containsExactly(stored);
+    assertThat(Payloads.sha256Of(vault.download(stored).body())).isEqualTo(payload.sha256());
+    assertThat(temporaryFiles()).isEmpty();
+    assertThat(command("organization", "list", "--json")).contains("\"reserved_bytes\":0");
+  }
+
+  @Test
+  void killsAtAnyMomentOfALoadLoseNothingThatGot201() throws Exception {
+    Map<String, Payload> acknowledged = new ConcurrentHashMap<>();
+    for (int round = 1; round <= 3; round++) {
+      var enough = new CountDownLatch(15 * round);
+      List<Thread> appliances = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        ServedVault target = vault;
+        appliances.add(
+            Thread.startVirtualThread(() -> uploadUntilItFails(target, acknowledged, enough)));
+      }
+      assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
+      vault.kill();
+      for (Thread appliance : appliances) {
+        appliance.join();
+      }
+      vault = ServedVault.start(data, "-Xmx128m");
+
+      assertThat(vault.listedIds()).containsAll(acknowledged.keySet());
+    }
+    for (Map.Entry<String, Payload> one : acknowledged.entrySet()) {
+      try (InputStream body = vault.download(one.getKey()).body()) {
+        assertThat(Payloads.sha256Of(body)).isEqualTo(one.getValue().sha256());
+      }
+    }
+    for (String id : vault.listedIds()) {
+      assertThat(vault.download(id).body().readAllBytes()).isNotEmpty();
+    }
+    assertThat(temporaryFiles()).isEmpty();
+    assertThat(command("organization", "list", "--json")).contains("\"reserved_bytes\":0");
+  }
+
+  private static void uploadUntilItFails(
+      ServedVault vault, Map<String, Payload> acknowledged, CountDownLatch enough) {
+    try {
+      while (true) {
+        Payload payload = Payloads.ofLength(100_000);
+        acknowledged.put(ServedVault.idOf(vault.upload(payload.bytes())), payload);
+        enough.countDown();
+      }
+    } catch (IOException e) {
+      // Killed: what was under way may be there or not.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aSecondStartSaysWhoHoldsTheDataDirectory() throws Exception {
+    Path log = ServedVault.log(data);
+    Process second = ServedVault.launch(data);
+
+    assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(1);
+    assertThat(Files.readString(log)).contains("process " + vault.pid());
+    assertThat(vault.list().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void sigtermEndsTheVaultAndItsDatabaseWithinSeconds() throws Exception {
+    Path pidFile = data.resolve("postgres").resolve("postmaster.pid");
+    long postmaster = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+
+    assertThat(vault.terminate(20)).isTrue();
+
+    assertThat(ProcessHandle.of(postmaster).map(ProcessHandle::isAlive)).isNotEqualTo(true);
+    assertThat(pidFile).doesNotExist();
+  }
+
+  @Test
+  void anUploadInProgressIsFinishedAfterSigterm() throws Exception {
+    try (Socket socket = vault.announce(1000)) {
+      OutputStream out = socket.getOutputStream();
+      out.write(new byte[500]);
+      awaitTemporaryFile();
+      assertThat(vault.terminate(1)).isFalse();
+      out.write(new byte[500]);
+
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 201");
+    }
+    vault = ServedVault.start(data, "-Xmx128m");
+    assertThat(vault.listedIds()).hasSize(1);
+  }
+
+  @Test
+  void aDriveThatIsGoneStopsUploadsAndNothingElse() throws Exception {
+    String stored = ServedVault.idOf(vault.upload(Payloads.ofLength(1000).bytes()));
+    Path moved = vault.drive().resolveSibling("moved");
+    Files.move(vault.drive(), moved);
+    Files.createDirectory(vault.drive());
+
+    HttpResponse<String> upload = vault.upload(Payloads.ofLength(1000).bytes());
+    HttpResponse<InputStream> download = vault.download(stored);
+    List<String> listed = vault.listedIds();
+    List<Path> written = filesUnder(vault.drive());
+    Files.delete(vault.drive());
+    Files.move(moved, vault.drive());
+
+    assertThat(upload.statusCode()).isEqualTo(503);
+    assertThat(upload.headers().firstValue("Retry-After")).isPresent();
+    assertThat(upload.body())
+        .isEqualTo("{\"code\":503,\"message\":\"backup storage unavailable\",\"data\":null}");
+    assertThat(download.statusCode()).isEqualTo(503);
+    assertThat(listed).containsExactly(stored);
+    assertThat(written).isEmpty();
+    assertThat(vault.upload(Payloads.ofLength(1000).bytes()).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void aFlippedByteNeverArrivesAsGood() throws Exception {
+    String small = ServedVault.idOf(vault.upload(Payloads.ofLength(1000).bytes()));
+    String large = ServedVault.idOf(vault.upload(Payloads.ofLength(3_000_000).bytes()));
+    for (Path file : filesUnder(vault.drive().resolve(onlyOrganization()))) {
+      flipFirstByte(file);
+    }
+
+    HttpResponse<InputStream> smallReply = vault.download(small);
+    long arrived = 0;
+    boolean complete = true;
+    try (InputStream body = vault.download(large).body()) {
+      for (int b = body.read(); b >= 0; b = body.read()) {
+        arrived++;
+      }
+    } catch (IOException e) {
+      complete = false;
+    }
+
+    assertThat(smallReply.statusCode()).isEqualTo(500);
+    assertThat(new String(smallReply.body().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("\"backup damaged\"");
+    assertThat(complete).isFalse();
+    assertThat(arrived).isLessThan(3_000_000);
+    assertThat(vault.download(large).statusCode()).isEqualTo(500);
+    assertThat(vault.list().body()).contains("\"health\":\"damaged\"");
+  }
+
+  @Test
+  void aSuspendedSystemIsRefusedByTheRunningServer() throws Exception {
+    command("system", "suspend", "first-system");
+    int suspended = vault.list().statusCode();
+    command("system", "resume", "first-system");
+
+    assertThat(suspended).isEqualTo(403);
+    assertThat(vault.list().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void largeUploadsAtOnceNeedNoLargeHeap() throws Exception {
+    List<Thread> uploads = new ArrayList<>();
+    Map<String, Payload> stored = new ConcurrentHashMap<>();
+    for (int i = 0; i < 4; i++) {
+      Payload payload = Payloads.ofLength(300_000_000);
+      uploads.add(Thread.startVirtualThread(() -> uploadStreamed(payload, stored)));
+    }
+    for (Thread upload : uploads) {
+      upload.join();
+    }
+
+    assertThat(stored).hasSize(4);
+    for (Map.Entry<String, Payload> one : stored.entrySet()) {
+      assertThat(Payloads.sha256Of(vault.download(one.getKey()).body()))
+          .isEqualTo(one.getValue().sha256());
+    }
+  }
+
+  private void uploadStreamed(Payload payload, Map<String, Payload> stored) {
+    try (Socket socket = vault.announce(payload.length());
+        InputStream bytes = payload.open()) {
+      bytes.transferTo(socket.getOutputStream());
+      var reply = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+      if (reply.endsWith("201")) {
+        var rest = new StringBuilder();
+        for (int c = socket.getInputStream().read(); c != '}'; c = socket.getInputStream().read()) {
+          rest.append((char) c);
+        }
+        String id = rest.toString().replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1");
+        stored.put(id, payload);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitTemporaryFile() throws IOException, InterruptedException {
+    for (int i = 0; i < 200 && temporaryFiles().isEmpty(); i++) {
+      new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
+    }
+    assertThat(temporaryFiles()).isNotEmpty();
+  }
+
+  private List<Path> temporaryFiles() throws IOException {
+    return filesUnder(data.resolve("drive").resolve(".tmp"));
+  }
+
+  private static List<Path> filesUnder(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private String onlyOrganization() throws IOException {
+    try (Stream<Path> files = Files.list(vault.drive())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static void flipFirstByte(Path file) throws IOException {
+    byte[] first;
+    try (InputStream in = Files.newInputStream(file)) {
+      first = in.readNBytes(1);
+    }
+    first[0] ^= 1;
+    Files.write(file, first, StandardOpenOption.WRITE);
+  }
+
+  /** What a command prints, run beside the server in a process of its own. */
+  private String command(String... words) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--data", data.toString()));
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+    return printed;
+  }
+}

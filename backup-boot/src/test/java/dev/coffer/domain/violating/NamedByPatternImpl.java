@@ -1,0 +1,3 @@
+package dev.coffer.domain.violating;
+
+public class NamedByPatternImpl {}

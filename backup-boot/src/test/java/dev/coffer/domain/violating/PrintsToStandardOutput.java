@@ -1,0 +1,8 @@
+package dev.coffer.domain.violating;
+
+public class PrintsToStandardOutput {
+
+  void print() {
+    System.out.println("hello");
+  }
+}

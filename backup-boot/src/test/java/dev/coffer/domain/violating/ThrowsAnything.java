@@ -1,0 +1,8 @@
+package dev.coffer.domain.violating;
+
+public class ThrowsAnything {
+
+  void fail() {
+    throw new RuntimeException("something");
+  }
+}
