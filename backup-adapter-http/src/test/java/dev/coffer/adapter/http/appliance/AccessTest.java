@@ -34,10 +34,8 @@ class AccessTest {
   @ParameterizedTest
   @ValueSource(strings = {"Basic", "basic", "BASIC", "bAsIc", "Basic  "})
   void theSchemeIsReadInAnyCase(String scheme) throws IOException {
-    assertThat(as("GET " + LIST, "Authorization: " + scheme + " " + GOOD).status())
-        .isEqualTo(200);
-    assertThat(as("GET " + ONE, "Authorization: " + scheme + " " + GOOD).status())
-        .isEqualTo(404);
+    assertThat(as("GET " + LIST, "Authorization: " + scheme + " " + GOOD).status()).isEqualTo(200);
+    assertThat(as("GET " + ONE, "Authorization: " + scheme + " " + GOOD).status()).isEqualTo(404);
   }
 
   @Test
@@ -82,8 +80,7 @@ class AccessTest {
 
   @ParameterizedTest
   @CsvSource({"GET,/api/systems/backups", "GET,/api/systems/backups/x", "PUT,/api/systems/backups"})
-  void aHeaderLongerThanAnyThatWasGivenOutIsRefused(String method, String path)
-      throws IOException {
+  void aHeaderLongerThanAnyThatWasGivenOutIsRefused(String method, String path) throws IOException {
     Reply reply = as(method + " " + path, "Authorization: Basic " + "A".repeat(1020));
 
     assertThat(reply.status()).isEqualTo(400);
@@ -177,8 +174,7 @@ class AccessTest {
         "POST|/api/systems/backups/x|DELETE, GET, HEAD",
         "PATCH|/api/systems/backups/x/|DELETE, GET, HEAD"
       })
-  void aWrongMethodIsToldTheRightOnes(String method, String path, String allow)
-      throws IOException {
+  void aWrongMethodIsToldTheRightOnes(String method, String path, String allow) throws IOException {
     Reply reply = appliance.request(method + " " + path);
 
     assertThat(reply.status()).isEqualTo(405);
