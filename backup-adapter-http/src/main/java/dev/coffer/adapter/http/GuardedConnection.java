@@ -53,7 +53,7 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     this.open = open;
     this.context = context;
     this.socket = context.serverSocket();
-    this.reader = new DataReader(this::read);
+    this.reader = new DiscreetReader(this::read);
     this.received = new TransferMeter(limits.minBytesPerSecond(), limits.rateWindow());
     this.sent = new TransferMeter(limits.minBytesPerSecond(), limits.rateWindow());
     this.http =

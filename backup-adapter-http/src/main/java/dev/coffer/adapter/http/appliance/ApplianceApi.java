@@ -41,14 +41,13 @@ public final class ApplianceApi {
             .post(BACKUPS, backups::upload)
             .get(BACKUP, backups::download)
             .delete(BACKUP, backups::delete);
-    PathMatcher all = PathMatchers.create(BACKUPS + "[/]");
-    PathMatcher one = PathMatchers.create(BACKUP + "[/]");
+    PathMatcher collection = PathMatchers.create(BACKUPS + "[/]");
     // In this order: the framing of an upload, who is asking, and only then the method.
     return routing ->
         routing
-            .route(Method.POST, all, UploadRequest::requireLength)
-            .route(method -> !isRead(method), all, access.required(ApplianceApi::scopeOnAll))
-            .route(method -> !isRead(method), all, access::refuse)
+            .route(Method.POST, collection, UploadRequest::requireLength)
+            .route(method -> !isRead(method), collection, access.required(ApplianceApi::scopeOnAll))
+            .route(method -> !isRead(method), collection, access::refuse)
             .any(BACKUP + "[/]", access.required(ApplianceApi::scopeOnOne), access::refuse)
             .register(table);
   }

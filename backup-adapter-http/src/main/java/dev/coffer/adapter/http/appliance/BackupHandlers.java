@@ -11,7 +11,6 @@ import dev.coffer.application.port.in.ListBackups;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -22,10 +21,6 @@ import java.util.Map;
 
 /** One method for each call of the contract: read, ask the vault, tell the result. Thread-safe. */
 final class BackupHandlers {
-  /** Lists and receipts are of one system: nothing on the way may keep them. */
-  private static final Header NO_STORE =
-      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
-
   private final ApplianceApi.UseCases useCases;
 
   BackupHandlers(ApplianceApi.UseCases useCases) {
@@ -40,7 +35,7 @@ final class BackupHandlers {
         // The key is part of it: all systems list under one address.
         String etag = EntityTags.strong(credentials.user() + "." + listed.revision());
         response.header(HeaderNames.ETAG, etag);
-        response.header(NO_STORE);
+        response.header(DownloadReply.NO_STORE);
         if (EntityTags.isUnchanged(request.headers(), etag)) {
           ResponseBody.notModified(response);
         } else {
@@ -79,7 +74,7 @@ final class BackupHandlers {
     response.header(HeaderNames.LOCATION, ApplianceApi.BACKUPS + "/" + backup.ref());
     response.header(HeaderNames.ETAG, DownloadReply.etag(backup));
     response.header(DownloadReply.REPR_DIGEST, DownloadReply.reprDigest(backup));
-    response.header(NO_STORE);
+    response.header(DownloadReply.NO_STORE);
     json(request, response, BackupJson.stored(backup));
   }
 

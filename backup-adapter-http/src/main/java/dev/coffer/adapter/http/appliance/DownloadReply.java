@@ -23,8 +23,8 @@ import java.util.Optional;
 final class DownloadReply {
   static final HeaderName REPR_DIGEST = HeaderNames.create("Repr-Digest");
 
-  private static final Header NO_STORE =
-      HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+  /** What is of one system is not for anybody on the way to keep. */
+  static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
 
   /** Whatever was uploaded, it is bytes: what a browser would make of it is another's code. */
   private static final List<Header> INERT =

@@ -1,0 +1,149 @@
+package dev.coffer.adapter.http.appliance;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coffer.adapter.http.HttpConfig;
+import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.HttpServer;
+import dev.coffer.adapter.http.RawClient;
+import dev.coffer.adapter.http.RequestLimits;
+import dev.coffer.application.port.in.Credentials;
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.ListBackups;
+import dev.coffer.application.port.in.RecogniseSystem;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Caller;
+import dev.coffer.domain.Filename;
+import dev.coffer.domain.MediaType;
+import dev.coffer.domain.Refusal;
+import dev.coffer.domain.Scope;
+import dev.coffer.domain.Sha256;
+import dev.coffer.domain.SystemId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server of the API whose vault is a few fields, to be set before the request. */
+final class TestAppliance implements AutoCloseable {
+  static final String SECRET = "cs1_s3cr3t:with:colons_\u00fc";
+  static final String AUTHORIZATION = "Authorization: Basic " + basic("NETH-1", SECRET);
+  static final String ID = "01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.tar.gz";
+  static final String HEX = "3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b";
+  static final String REPR_DIGEST = "sha-256=:OnvT4jYKPSnupDb8+35ExzXRF8QtHBg1QgtrmULdTxs=:";
+  static final Backup BACKUP =
+      backup(82_944_000L, "daily-backup-2026-04-12.tar.gz", "application/gzip", false);
+  static final Caller CALLER =
+      new Caller(new UUID(1, 1), new UUID(2, 2), new SystemId("NETH-1"), new UUID(3, 3));
+
+  /** What recognition was asked for, in order. */
+  final List<Scope> asked = Collections.synchronizedList(new ArrayList<>());
+
+  RecogniseSystem recognise = TestAppliance::recognised;
+  ListBackups list = TestAppliance::listed;
+  StoreBackup store = (_, _) -> new StoreBackup.Stored(BACKUP);
+  FetchBackup fetch = (_, _) -> new FetchBackup.NotFound();
+  DeleteBackup delete = (_, _) -> new DeleteBackup.NotFound();
+
+  private final AtomicInteger ids = new AtomicInteger();
+  private final HttpServer server;
+
+  TestAppliance() {
+    HttpErrors errors = HttpErrors.standard();
+    server =
+        HttpServer.start(
+            new HttpConfig("127.0.0.1", 0, RequestLimits.DEFAULTS),
+            errors,
+            () -> "id-" + ids.incrementAndGet(),
+            ApplianceApi.routes(
+                new ApplianceApi.UseCases(
+                    (credentials, needed) -> {
+                      asked.add(needed);
+                      return recognise.recognise(credentials, needed);
+                    },
+                    credentials -> list.list(credentials),
+                    (command, body) -> store.store(command, body),
+                    (caller, ref) -> fetch.fetch(caller, ref),
+                    (caller, ref) -> delete.delete(caller, ref)),
+                errors));
+  }
+
+  static Backup backup(long size, String filename, String mediaType, boolean damaged) {
+    BackupRef ref = BackupRef.parse(ID).orElseThrow();
+    return new Backup(
+        ref.id(),
+        7,
+        new Filename(filename),
+        ref.extension(),
+        MediaType.ofClaim(mediaType),
+        new ByteSize(size),
+        new Sha256(HEX),
+        Instant.parse("2026-04-12T02:15:00.987654Z"),
+        damaged);
+  }
+
+  static String basic(String user, String secret) {
+    return Base64.getEncoder().encodeToString((user + ":" + secret).getBytes(UTF_8));
+  }
+
+  private static boolean isKnown(Credentials credentials) {
+    return credentials.user().equals("NETH-1") && credentials.secret().value().equals(SECRET);
+  }
+
+  private static RecogniseSystem.Result recognised(Credentials credentials, Scope needed) {
+    return isKnown(credentials)
+        ? new RecogniseSystem.Recognised(CALLER)
+        : new RecogniseSystem.Refused(Refusal.UNKNOWN);
+  }
+
+  private static ListBackups.Result listed(Credentials credentials) {
+    return isKnown(credentials)
+        ? new ListBackups.Listed(List.of(BACKUP), 17)
+        : new ListBackups.Refused(Refusal.UNKNOWN);
+  }
+
+  RawClient connect() throws IOException {
+    return new RawClient(server.port());
+  }
+
+  /** One request of the known system without a body, on a connection of its own. */
+  RawClient.Reply request(String methodAndPath, String... headers) throws IOException {
+    try (RawClient client = connect()) {
+      client.send(head(methodAndPath, headers));
+      return methodAndPath.startsWith("HEAD ") ? client.head() : client.reply();
+    }
+  }
+
+  /** One upload of the known system. */
+  RawClient.Reply upload(String body, String... headers) throws IOException {
+    try (RawClient client = connect()) {
+      var all = new ArrayList<>(List.of(headers));
+      all.add("Content-Length: " + body.length());
+      client.send(head("POST /api/systems/backups", all.toArray(String[]::new))).sendRaw(body);
+      return client.reply();
+    }
+  }
+
+  static String[] head(String methodAndPath, String... headers) {
+    var lines = new ArrayList<>(List.of(methodAndPath + " HTTP/1.1", "Host: a", AUTHORIZATION));
+    lines.addAll(List.of(headers));
+    return lines.toArray(String[]::new);
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,432 @@
+package dev.coffer.adapter.http.appliance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.adapter.http.RawClient;
+import dev.coffer.adapter.http.RawClient.Reply;
+import dev.coffer.application.port.in.RecogniseSystem;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.in.StoreBackup.Command;
+import dev.coffer.application.port.out.StorageCorrupt;
+import dev.coffer.application.port.out.StorageFull;
+import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.IdempotencyKey;
+import dev.coffer.domain.MediaType;
+import dev.coffer.domain.Refusal;
+import dev.coffer.domain.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UploadTest {
+  private static final String POST = "POST /api/systems/backups";
+  private static final String STORED =
+      "{\"code\":201,\"message\":\"backup stored\",\"data\":"
+          + "{\"id\":\"01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.tar.gz\","
+          + "\"filename\":\"daily-backup-2026-04-12.tar.gz\",\"size\":82944000,"
+          + "\"sha256\":\"3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b\","
+          + "\"mimetype\":\"application/gzip\",\"uploaded_at\":\"2026-04-12T02:15:00Z\"}}";
+  private static final String OTHER_DIGEST =
+      "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:";
+
+  /** Commands and what was read of their bodies, or how reading them failed. */
+  private final BlockingQueue<Command> commands = new ArrayBlockingQueue<>(100);
+
+  private final BlockingQueue<Object> bodies = new ArrayBlockingQueue<>(100);
+  private final TestAppliance appliance = new TestAppliance();
+
+  UploadTest() {
+    appliance.store =
+        (command, body) -> {
+          commands.add(command);
+          return read(body);
+        };
+  }
+
+  private StoreBackup.Result read(StoreBackup.Body body) {
+    try (InputStream bytes = body.open()) {
+      bodies.add(new String(bytes.readAllBytes(), StandardCharsets.ISO_8859_1));
+      return new StoreBackup.Stored(TestAppliance.BACKUP);
+    } catch (IOException e) {
+      bodies.add(e);
+      return new StoreBackup.LengthMismatch();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    appliance.close();
+  }
+
+  private static <T> T next(BlockingQueue<T> queue) throws InterruptedException {
+    T next = queue.poll(20, TimeUnit.SECONDS);
+    assertThat(next).isNotNull();
+    return next;
+  }
+
+  @Test
+  void whatIsStoredIsToldFieldByFieldInOrder() throws IOException {
+    Reply reply = appliance.upload("the bytes");
+
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.body()).isEqualTo(STORED);
+    assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+    assertThat(reply.header("Location")).isEqualTo("/api/systems/backups/" + TestAppliance.ID);
+    assertThat(reply.header("ETag")).isEqualTo("\"" + TestAppliance.HEX + "\"");
+    assertThat(reply.header("Repr-Digest")).isEqualTo(TestAppliance.REPR_DIGEST);
+    assertThat(bodies).containsExactly("the bytes");
+  }
+
+  @Test
+  void everyHeaderOfTheContractIsPassedOn() throws IOException {
+    appliance.upload(
+        "1234",
+        "X-Filename: /var/backups/a b.tar.gz",
+        "Content-Type: application/gzip",
+        "Repr-Digest: " + TestAppliance.REPR_DIGEST,
+        "Idempotency-Key: key-1");
+
+    assertThat(commands)
+        .containsExactly(
+            new Command(
+                TestAppliance.CALLER,
+                Optional.of("/var/backups/a b.tar.gz"),
+                new MediaType("application/gzip"),
+                new ByteSize(4),
+                Optional.of(new Sha256(TestAppliance.HEX)),
+                Optional.of(new IdempotencyKey("key-1"))));
+  }
+
+  @Test
+  void everyHeaderOfTheContractMayBeMissing() throws IOException {
+    appliance.upload("1");
+
+    assertThat(commands)
+        .containsExactly(
+            new Command(
+                TestAppliance.CALLER,
+                Optional.empty(),
+                MediaType.OCTET_STREAM,
+                new ByteSize(1),
+                Optional.empty(),
+                Optional.empty()));
+  }
+
+  @Test
+  void curlsDefaultContentTypeSaysNothing() throws Exception {
+    appliance.upload("1", "Content-Type: application/x-www-form-urlencoded");
+    appliance.upload("1", "Content-Type: no media type, surely");
+
+    assertThat(next(commands).mediaType()).isEqualTo(MediaType.OCTET_STREAM);
+    assertThat(next(commands).mediaType()).isEqualTo(MediaType.OCTET_STREAM);
+  }
+
+  @Test
+  void eachByteOfAFilenameIsOneCharacter() throws Exception {
+    Reply reply = appliance.upload("1", "X-Filename: caf\u00c3\u00a9.gpg");
+
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(next(commands).filenameClaim().orElseThrow()).matches("caf[^a-z]{2}\\.gpg");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Digest: " + TestAppliance.REPR_DIGEST,
+        "Repr-Digest: " + TestAppliance.REPR_DIGEST,
+        "Repr-Digest: md5=:AAAA:, " + TestAppliance.REPR_DIGEST + ";q=1, sha-512=:AAAA:",
+        "Repr-Digest: md5=:AAAA:\r\nRepr-Digest: " + TestAppliance.REPR_DIGEST,
+        "Repr-Digest: " + OTHER_DIGEST + ", " + TestAppliance.REPR_DIGEST,
+        "Repr-Digest: "
+            + TestAppliance.REPR_DIGEST
+            + "\r\nContent-Digest: "
+            + TestAppliance.REPR_DIGEST,
+      })
+  void aDigestIsReadFromEitherField(String headers) throws Exception {
+    assertThat(appliance.upload("1", headers.split("\r\n")).status()).isEqualTo(201);
+    assertThat(next(commands).digest()).contains(new Sha256(TestAppliance.HEX));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"md5=:AAAA:", "sha-512=:AAAA:, unixsum=:AAAA:", "sha-2567=1", "x"})
+  void aDigestOfAnotherAlgorithmIsIgnored(String value) throws Exception {
+    assertThat(appliance.upload("1", "Repr-Digest: " + value).status()).isEqualTo(201);
+    assertThat(next(commands).digest()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sha-256",
+        "sha-256=",
+        "sha-256=::",
+        "sha-256=:AAAA:",
+        "sha-256=OnvT4jYKPSnupDb8+35ExzXRF8QtHBg1QgtrmULdTxs=",
+        "sha-256=:OnvT4jYKPSnupDb8-35ExzXRF8QtHBg1QgtrmULdTxs=:",
+        "SHA-256=:OnvT4jYKPSnupDb8+35ExzXRF8QtHBg1QgtrmULdTxs=:",
+        "sha-256=3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b"
+      })
+  void aMalformedDigestIsRefusedBeforeTheBody(String value) throws IOException {
+    assertRefused(appliance.upload("1", "Repr-Digest: " + value), 400, "invalid Repr-Digest");
+    assertRefused(appliance.upload("1", "Content-Digest: " + value), 400, "invalid Content-Digest");
+    assertThat(commands).isEmpty();
+  }
+
+  @Test
+  void twoDigestsThatDifferCannotBothBeRight() throws IOException {
+    Reply reply =
+        appliance.upload(
+            "1", "Repr-Digest: " + TestAppliance.REPR_DIGEST, "Content-Digest: " + OTHER_DIGEST);
+
+    assertRefused(reply, 400, "digest mismatch");
+    assertThat(commands).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Idempotency-Key:",
+        "Idempotency-Key: a b",
+        "Idempotency-Key: a\u00e9",
+        "Idempotency-Key: a\r\nIdempotency-Key: b"
+      })
+  void aMalformedIdempotencyKeyIsRefused(String headers) throws IOException {
+    assertRefused(appliance.upload("1", headers.split("\r\n")), 400, "invalid Idempotency-Key");
+    assertRefused(
+        appliance.upload("1", "Idempotency-Key: " + "x".repeat(256)),
+        400,
+        "invalid Idempotency-Key");
+    assertThat(commands).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "identity", ""})
+  void anyContentEncodingIsRefused(String encoding) throws IOException {
+    Reply reply = appliance.upload("1", "Content-Encoding: " + encoding);
+
+    assertRefused(reply, 415, "Content-Encoding not supported");
+    assertThat(commands).isEmpty();
+  }
+
+  @Test
+  void anEmptyBackupIsRefused() throws IOException {
+    assertRefused(appliance.upload(""), 400, "empty backup");
+    assertThat(commands).isEmpty();
+  }
+
+  @Test
+  void anUploadWithoutALengthIsRefusedBeforeAnybodyIsRecognised() throws IOException {
+    assertRefused(appliance.request(POST), 411, "Content-Length required");
+    assertRefused(
+        appliance.request(POST, "Transfer-Encoding: chunked"), 411, "Content-Length required");
+    assertRefused(appliance.request(POST, "Content-Length: 1x"), 400, "invalid Content-Length");
+    assertThat(appliance.asked).isEmpty();
+  }
+
+  @Test
+  void whoIsAskingIsCheckedBeforeWhatIsSent() throws IOException {
+    appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.NOT_PERMITTED);
+
+    assertRefused(
+        appliance.upload("", "Content-Encoding: gzip", "Repr-Digest: sha-256=x"),
+        403,
+        "not permitted");
+  }
+
+  @Test
+  void theEncodingIsCheckedBeforeTheRest() throws IOException {
+    assertRefused(
+        appliance.upload("", "Content-Encoding: gzip", "Repr-Digest: sha-256=x"),
+        415,
+        "Content-Encoding not supported");
+  }
+
+  @Test
+  void aReplayIsToldByItsStatusAloneAndRepeatsTheFirstBody() throws IOException {
+    appliance.store = (_, _) -> new StoreBackup.Replayed(damaged());
+
+    Reply reply = appliance.upload("1");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).isEqualTo(STORED);
+    assertThat(reply.header("Location")).isEqualTo("/api/systems/backups/" + TestAppliance.ID);
+  }
+
+  private static dev.coffer.domain.Backup damaged() {
+    return TestAppliance.backup(
+        82_944_000L, "daily-backup-2026-04-12.tar.gz", "application/gzip", true);
+  }
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        Arguments.of(new StoreBackup.KeyReused(), 422, "idempotency key reused", "null"),
+        Arguments.of(
+            new StoreBackup.TooLarge(new ByteSize(2147483648L)),
+            413,
+            "backup exceeds max upload size",
+            "{\"max_bytes\":2147483648}"),
+        Arguments.of(
+            new StoreBackup.QuotaExceeded(), 413, "organization backup quota exceeded", "null"),
+        Arguments.of(
+            new StoreBackup.NoRoom(), 507, "no room without removing protected backups", "null"),
+        Arguments.of(new StoreBackup.LengthMismatch(), 400, "upload length mismatch", "null"),
+        Arguments.of(new StoreBackup.DigestMismatch(), 400, "digest mismatch", "null"),
+        Arguments.of(new StoreBackup.Refused(Refusal.UNKNOWN), 401, "invalid token", "{}"),
+        Arguments.of(new StoreBackup.Refused(Refusal.SUSPENDED), 403, "system suspended", "null"),
+        Arguments.of(new StoreBackup.Refused(Refusal.NOT_PERMITTED), 403, "not permitted", "null"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void eachResultOfTheVaultHasItsReply(
+      StoreBackup.Result result, int status, String message, String data) throws IOException {
+    appliance.store = (_, _) -> result;
+
+    Reply reply = appliance.upload("1");
+
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.body())
+        .isEqualTo("{\"code\":%d,\"message\":\"%s\",\"data\":%s}", status, message, data);
+    assertThat(reply.headers()).doesNotContainKeys("Location", "ETag", "Repr-Digest");
+  }
+
+  @Test
+  void anUploadInProgressIsToldWhenToComeBack() throws IOException {
+    appliance.store = (_, _) -> new StoreBackup.InProgress(Duration.ofMillis(2_500));
+
+    Reply reply = appliance.upload("1");
+
+    assertRefused(reply, 409, "upload in progress");
+    assertThat(reply.header("Retry-After")).isEqualTo("3");
+  }
+
+  @Test
+  void aFullDriveIsToldAndWhenToComeBack() throws IOException {
+    appliance.store =
+        (_, _) -> {
+          throw new StorageFull("/srv/drive-1");
+        };
+
+    Reply reply = appliance.upload("1");
+
+    assertRefused(reply, 507, "drive full");
+    assertThat(reply.header("Retry-After")).isEqualTo("300");
+  }
+
+  @Test
+  void aDriveThatIsDownIsToldAndWhenToComeBack() throws IOException {
+    appliance.store =
+        (_, _) -> {
+          throw new StorageUnavailable("/srv/drive-1", new java.net.SocketException());
+        };
+
+    Reply reply = appliance.upload("1");
+
+    assertRefused(reply, 503, "backup storage unavailable");
+    assertThat(reply.header("Retry-After")).isEqualTo("5");
+  }
+
+  @Test
+  void corruptStorageIsOurFaultAndNoMoreIsTold() throws IOException {
+    appliance.store =
+        (_, _) -> {
+          throw new StorageCorrupt("/srv/drive-1: not a coffer drive");
+        };
+
+    Reply reply = appliance.upload("1");
+
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(reply.body())
+        .isEqualTo(
+            "{\"code\":500,\"message\":\"internal error\",\"data\":{\"request_id\":\"%s\"}}",
+            reply.header("X-Request-Id"));
+  }
+
+  @Test
+  void anAcceptedSenderIsAskedForTheBodyOnlyThen() throws IOException {
+    try (RawClient client = appliance.connect()) {
+      client.send(TestAppliance.head(POST, "Expect: 100-continue", "Content-Length: 4"));
+      assertThat(client.head().status()).isEqualTo(100);
+
+      assertThat(client.sendRaw("1234").reply().status()).isEqualTo(201);
+      assertThat(bodies).containsExactly("1234");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Encoding: gzip", "Repr-Digest: sha-256=x", "X-A: b"})
+  void aRefusedSenderIsNeverAskedForTheBody(String header) throws IOException {
+    appliance.store = (_, _) -> new StoreBackup.QuotaExceeded();
+    try (RawClient client = appliance.connect()) {
+      client.send(TestAppliance.head(POST, "Expect: 100-continue", "Content-Length: 4", header));
+
+      Reply reply = client.reply();
+      assertThat(reply.status()).isBetween(400, 499);
+      assertThat(reply.header("Connection")).isEqualTo("close");
+      assertThat(client.restAfterHangingUp()).isEmpty();
+    }
+  }
+
+  @Test
+  void anUnrecognisedSenderIsNeverAskedForTheBody() throws IOException {
+    appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.UNKNOWN);
+    try (RawClient client = appliance.connect()) {
+      client.send(TestAppliance.head(POST, "Expect: 100-continue", "Content-Length: 4"));
+
+      assertThat(client.reply().status()).isEqualTo(401);
+      assertThat(client.restAfterHangingUp()).isEmpty();
+      assertThat(commands).isEmpty();
+    }
+  }
+
+  @Test
+  void aSenderWhoHalfClosesInTheBodyIsAnIoExceptionAndReadsTheReply() throws Exception {
+    try (RawClient client = appliance.connect()) {
+      client.send(TestAppliance.head(POST, "Content-Length: 100")).sendRaw("1234");
+      client.halfClose();
+
+      assertRefused(client.reply(), 400, "upload length mismatch");
+      assertThat(next(bodies)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aSenderWhoHangsUpInTheBodyIsAnIoException() throws Exception {
+    try (RawClient client = appliance.connect()) {
+      client.send(TestAppliance.head(POST, "Content-Length: 100")).sendRaw("1234");
+      next(commands);
+    }
+
+    assertThat(next(bodies)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aConnectionServesOneUploadAfterTheOther() throws IOException {
+    try (RawClient client = appliance.connect()) {
+      for (String body : new String[] {"first", "second"}) {
+        client.send(TestAppliance.head(POST, "Content-Length: " + body.length())).sendRaw(body);
+        assertThat(client.reply().status()).isEqualTo(201);
+      }
+      assertThat(bodies).containsExactly("first", "second");
+    }
+  }
+
+  private static void assertRefused(Reply reply, int status, String message) {
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.body())
+        .isEqualTo("{\"code\":%d,\"message\":\"%s\",\"data\":null}", status, message);
+  }
+}

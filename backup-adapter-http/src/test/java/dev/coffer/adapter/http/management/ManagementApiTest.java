@@ -1,0 +1,68 @@
+package dev.coffer.adapter.http.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.adapter.http.HttpConfig;
+import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.HttpServer;
+import dev.coffer.adapter.http.RawClient;
+import dev.coffer.adapter.http.RawClient.Reply;
+import dev.coffer.adapter.http.RequestLimits;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ManagementApiTest {
+  private final AtomicBoolean ready = new AtomicBoolean(true);
+  private final AtomicInteger asked = new AtomicInteger();
+  private final HttpServer server =
+      HttpServer.start(
+          new HttpConfig("127.0.0.1", 0, RequestLimits.DEFAULTS),
+          HttpErrors.standard(),
+          () -> "id",
+          ManagementApi.routes(
+              () -> {
+                asked.incrementAndGet();
+                return ready.get();
+              },
+              HttpErrors.standard()));
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void pingAnswersPongAndTouchesNothing() throws IOException {
+    ready.set(false);
+
+    Reply reply = get("/ping");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).isEqualTo("{\"message\":\"pong\"}");
+    assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void aReadyInstanceSaysSo() throws IOException {
+    assertThat(get("/ready").status()).isEqualTo(200);
+  }
+
+  @Test
+  void anInstanceThatIsNotReadySaysSoEachTimeItIsAsked() throws IOException {
+    ready.set(false);
+    assertThat(get("/ready").status()).isEqualTo(503);
+
+    ready.set(true);
+    assertThat(get("/ready").status()).isEqualTo(200);
+  }
+
+  private Reply get(String path) throws IOException {
+    try (var client = new RawClient(server.port())) {
+      return client.send("GET " + path + " HTTP/1.1", "Host: a").reply();
+    }
+  }
+}
