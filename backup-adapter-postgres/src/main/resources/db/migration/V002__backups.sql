@@ -34,6 +34,7 @@ create table vault.backup (
   pinned          boolean     not null default false,
   hold_until      timestamptz,
   failure         text,
+  look_again_at   timestamptz,
   deleted_at      timestamptz,
   purge_after     timestamptz,
   purge_error     text,
@@ -49,11 +50,13 @@ create table vault.backup (
   constraint available_has_no_lease check (state <> 'available' or lease_token is null),
   constraint deleting_has_purge check ((state = 'deleting') = (purge_after is not null and deleted_at is not null)),
   constraint failed_has_reason check ((state = 'failed') = (failure is not null)),
+  constraint only_failed_is_looked_at_again check (state = 'failed' or look_again_at is null),
   constraint only_available_is_protected check (state = 'available' or not pinned)
 );
 create index backup_list on vault.backup (system_id, number desc) where state = 'available';
 create index backup_expired on vault.backup (lease_until) where state = 'uploading';
 create index backup_purge on vault.backup (purge_after) where state = 'deleting';
+create index backup_look_again on vault.backup (look_again_at) where look_again_at is not null;
 create index backup_failed on vault.backup (system_id, number desc) where state = 'failed';
 comment on table vault.backup is 'One upload and what became of it; available ones are the backups that systems list';
 comment on column vault.backup.id is 'UUIDv7';
@@ -76,6 +79,7 @@ comment on column vault.backup.damaged is 'Every copy was found missing or damag
 comment on column vault.backup.pinned is 'Not to be deleted while true';
 comment on column vault.backup.hold_until is 'Not to be deleted before that time';
 comment on column vault.backup.failure is 'Why the upload failed';
+comment on column vault.backup.look_again_at is 'When the drive is looked at once more for what a paused writer may have left; null = never';
 comment on column vault.backup.deleted_at is 'When it was taken out of the list';
 comment on column vault.backup.purge_after is 'When its bytes are due to go; moved on after a failed try';
 comment on column vault.backup.purge_error is 'Why the last try to remove its bytes failed';

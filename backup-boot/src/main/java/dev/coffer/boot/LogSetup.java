@@ -9,6 +9,7 @@ import ch.qos.logback.classic.jul.LevelChangePropagator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -21,6 +22,9 @@ final class LogSetup {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{24}: %msg%replace( %kvp){'^ $',''}%n%ex";
 
+  /** Tell at INFO what nobody asked for; whoever asks for DEBUG gets it all. */
+  private static final List<String> TALKATIVE = List.of("com.zaxxer", "io.helidon", "org.flywaydb");
+
   private LogSetup() {}
 
   static void apply(LogConfig config) {
@@ -28,6 +32,9 @@ final class LogSetup {
     context.reset();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(config.level().name()));
+    if (root.getLevel() == Level.INFO) {
+      TALKATIVE.forEach(library -> context.getLogger(library).setLevel(Level.WARN));
+    }
     root.addAppender(standardError(context, encoder(context, config.format())));
     bridgeJavaUtilLogging(context);
   }

@@ -165,6 +165,7 @@ final class PostgresUploadLedger implements UploadLedger {
       """
       update vault.backup
          set state = 'failed', failure = :reason,
+             look_again_at = clock_timestamp() + nullif(:look_again, 0) * interval '1 millisecond',
              lease_owner = null, lease_token = null, lease_until = null, updated_at = clock_timestamp()
        where id = :id
          and state = 'uploading'
@@ -195,6 +196,28 @@ final class PostgresUploadLedger implements UploadLedger {
                 (select c.drive_id from vault.copy c where c.backup_id = b.id order by c.created_at limit 1) as drive_id
       """;
 
+  /**
+   * A failed attempt has no lease; its write token stands in, which no statement on a lease
+   * matches.
+   */
+  private static final String CLAIM_FOR_ANOTHER_LOOK =
+      """
+      update vault.backup b
+         set look_again_at = clock_timestamp() + :retry * interval '1 millisecond'
+       where b.id in (select f.id
+                        from vault.backup f
+                       where f.look_again_at <= clock_timestamp()
+                       order by f.look_again_at
+                         for update skip locked
+                       limit :max)
+      returning b.id as backup_id, b.system_id, b.write_token, b.write_token as lease_token, b.object_key, b.number, b.filename,
+                b.media_type, b.declared_bytes, b.received_at,
+                (select c.drive_id from vault.copy c where c.backup_id = b.id order by c.created_at limit 1) as drive_id
+      """;
+
+  private static final String LOOKED_AGAIN =
+      "update vault.backup set look_again_at = null where id = :id and state = 'failed'";
+
   private static final String EXPIRE_OTHERS =
       """
       update vault.backup
@@ -208,6 +231,7 @@ final class PostgresUploadLedger implements UploadLedger {
       """
       delete from vault.backup
        where state = 'failed'
+         and look_again_at is null
          and (received_at < clock_timestamp() - :age * interval '1 millisecond'
               or id in (select f.id
                           from (select id, row_number() over (partition by system_id order by number desc) as place
@@ -484,11 +508,13 @@ final class PostgresUploadLedger implements UploadLedger {
   }
 
   @Override
-  public void abandon(Attempt attempt, String reason) {
-    database.transaction("abandon upload", handle -> abandon(handle, attempt, reason));
+  public void abandon(Attempt attempt, String reason, Duration lookAgainAfter) {
+    database.transaction(
+        "abandon upload", handle -> abandon(handle, attempt, reason, lookAgainAfter));
   }
 
-  private static int abandon(Handle handle, Attempt attempt, String reason) {
+  private static int abandon(
+      Handle handle, Attempt attempt, String reason, Duration lookAgainAfter) {
     Optional<LockedSystem> system = lock(handle, attempt.systemUuid());
     Optional<AttemptRow> row = read(handle, attempt);
     if (system.isEmpty() || row.isEmpty() || !row.get().isHeld()) {
@@ -501,6 +527,7 @@ final class PostgresUploadLedger implements UploadLedger {
             .bind("id", attempt.id().value())
             .bind("lease_token", attempt.leaseToken())
             .bind("reason", reason)
+            .bind("look_again", lookAgainAfter.toMillis())
             .execute();
     if (failed == 0) {
       handle.rollback();
@@ -541,6 +568,26 @@ final class PostgresUploadLedger implements UploadLedger {
               new MediaType(row.getString("media_type")),
               new ByteSize(row.getLong("declared_bytes")),
               Rows.instant(row, "received_at"));
+
+  @Override
+  public List<Attempt> claimForAnotherLook(Duration retry, int max) {
+    return database.transaction(
+        "claim failed uploads",
+        handle ->
+            handle
+                .createQuery(CLAIM_FOR_ANOTHER_LOOK)
+                .bind("retry", retry.toMillis())
+                .bind("max", max)
+                .map(ATTEMPT_ROW)
+                .list());
+  }
+
+  @Override
+  public void lookedAgain(Attempt attempt) {
+    database.query(
+        "settle failed upload",
+        handle -> handle.createUpdate(LOOKED_AGAIN).bind("id", attempt.id().value()).execute());
+  }
 
   @Override
   public void expireOthers(String owner) {

@@ -26,6 +26,8 @@ final class RecoverUploadsService implements Maintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecoverUploadsService.class);
   private static final int BATCH = 50;
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofDays(1);
+  private static final Duration LOOK_AGAIN_RETRY = Duration.ofHours(1);
   private static final Duration FAILED_KEPT = Duration.ofDays(30);
   private static final int FAILED_KEPT_PER_SYSTEM = 100;
   private static final Duration IDEMPOTENCY_KEPT = Duration.ofDays(2);
@@ -50,6 +52,7 @@ final class RecoverUploadsService implements Maintenance {
       expired = ledger.claimExpired(settings.instance(), settings.times().lease(), BATCH);
       expired.forEach(this::recover);
     } while (expired.size() == BATCH);
+    ledger.claimForAnotherLook(LOOK_AGAIN_RETRY, BATCH).forEach(this::lookAgain);
     ledger.forget(FAILED_KEPT, FAILED_KEPT_PER_SYSTEM, IDEMPOTENCY_KEPT);
   }
 
@@ -59,11 +62,26 @@ final class RecoverUploadsService implements Maintenance {
       if (manifest.isPresent() && isWhole(attempt, manifest.get())) {
         complete(attempt, manifest.get().sha256());
       } else {
-        steps.undo(attempt, "interrupted");
+        takeBack(attempt, "interrupted");
         LOG.info("upload {} had been interrupted and was taken back", attempt.id());
       }
     } catch (StorageException e) {
       LOG.warn("upload {} cannot be recovered now, a later pass will", attempt.id(), e);
+    }
+  }
+
+  private void takeBack(Attempt attempt, String reason) {
+    steps.removeTraces(attempt);
+    ledger.abandon(attempt, reason, LOOK_AGAIN_AFTER);
+  }
+
+  /** A holder that was only paused may have written since its attempt was taken back. */
+  private void lookAgain(Attempt attempt) {
+    try {
+      steps.removeTraces(attempt);
+      ledger.lookedAgain(attempt);
+    } catch (StorageException e) {
+      LOG.warn("failed upload {} cannot be looked at now, a later pass will", attempt.id(), e);
     }
   }
 
@@ -72,7 +90,7 @@ final class RecoverUploadsService implements Maintenance {
       case UploadLedger.Committed committed ->
           LOG.info("upload {} had arrived whole and was completed", committed.backup().id());
       case UploadLedger.CommitRefused(var reason) ->
-          steps.undo(attempt, "interrupted, then refused: " + reason);
+          takeBack(attempt, "interrupted, then refused: " + reason);
       case UploadLedger.Superseded() -> LOG.info("upload {} is another's by now", attempt.id());
     }
   }

@@ -18,6 +18,7 @@ import dev.coffer.domain.WriteToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +128,8 @@ final class StoreBackupService implements StoreBackup {
       return;
     }
     try {
-      steps.undo(attempt, reason);
+      steps.removeTraces(attempt);
+      ledger.abandon(attempt, reason, Duration.ZERO);
       LOG.info("upload {} was taken back: {}", attempt.id(), reason);
     } catch (StorageException e) {
       LOG.warn("upload {} could not be taken back now, recovery will", attempt.id(), e);

@@ -133,11 +133,10 @@ final class UploadSteps {
   }
 
   /** The way back: manifest first, so that no manifest ever stands for bytes that are gone. */
-  void undo(Attempt attempt, String reason) {
+  void removeTraces(Attempt attempt) {
     BlobStore store = store(attempt);
     store.remove(manifestKey(attempt), attempt.token());
     store.remove(attempt.objectKey(), attempt.token());
-    ledger.abandon(attempt, reason);
   }
 
   private static BlobKey manifestKey(Attempt attempt) {

@@ -30,6 +30,9 @@ import org.junit.jupiter.api.Test;
 /** What every index must do with attempts to store. */
 public interface UploadLedgerContract {
 
+  /** Of what an index can tell apart. */
+  Duration SHORTEST = Duration.ofMillis(1);
+
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
 
@@ -93,7 +96,7 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(100));
 
-    ledger().abandon(attempt, "client gone");
+    ledger().abandon(attempt, "client gone", Duration.ZERO);
 
     assertThat(tenant.organizationNow().reserved()).isEqualTo(ByteSize.ZERO);
     assertThat(ledger().commit(attempt, Tenant.newSha256())).isInstanceOf(Superseded.class);
@@ -106,8 +109,8 @@ public interface UploadLedgerContract {
     tenant.begin(tenant.intent(30));
     Attempt attempt = tenant.begin(tenant.intent(100));
 
-    ledger().abandon(attempt, "client gone");
-    ledger().abandon(attempt, "client gone");
+    ledger().abandon(attempt, "client gone", Duration.ZERO);
+    ledger().abandon(attempt, "client gone", Duration.ZERO);
 
     assertThat(tenant.organizationNow().reserved()).isEqualTo(new ByteSize(30));
   }
@@ -118,7 +121,7 @@ public interface UploadLedgerContract {
     Attempt attempt = tenant.begin(tenant.intent(100));
     ledger().commit(attempt, Tenant.newSha256());
 
-    ledger().abandon(attempt, "too late");
+    ledger().abandon(attempt, "too late", Duration.ZERO);
 
     assertThat(listed(tenant)).hasSize(1);
     assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(100));
@@ -140,7 +143,7 @@ public interface UploadLedgerContract {
 
     List<Attempt> claimed = claimOwn(tenant);
     List<Attempt> claimedAgain = claimOwn(tenant);
-    ledger().abandon(zombie, "stale");
+    ledger().abandon(zombie, "stale", Duration.ZERO);
     var stale = ledger().commit(zombie, Tenant.newSha256());
     var fresh = ledger().commit(claimed.getFirst(), Tenant.newSha256());
 
@@ -282,7 +285,7 @@ public interface UploadLedgerContract {
   default void aKeyIsFreeAgainAfterAFailureAndAfterADeletion() {
     Tenant tenant = Tenant.register(index());
     var key = new IdempotencyKey("k-1");
-    ledger().abandon(tenant.begin(tenant.intent(100, key)), "client gone");
+    ledger().abandon(tenant.begin(tenant.intent(100, key)), "client gone", Duration.ZERO);
     ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256());
     index()
         .backups()
@@ -318,12 +321,45 @@ public interface UploadLedgerContract {
   default void onlyTheNewestFailedAttemptsAreKept() {
     Tenant tenant = Tenant.register(index());
     IntStream.range(0, 3)
-        .forEach(i -> ledger().abandon(tenant.begin(tenant.intent(10)), "client gone"));
+        .forEach(
+            i -> ledger().abandon(tenant.begin(tenant.intent(10)), "client gone", Duration.ZERO));
     Backup stored = tenant.store(10);
 
     ledger().forget(Duration.ofDays(30), 1, Duration.ofDays(2));
 
     assertThat(listed(tenant)).containsExactly(stored);
+  }
+
+  @Test
+  default void anAttemptIsLookedAtAgainUntilThatSucceeded() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.intent(10));
+    ledger().abandon(attempt, "interrupted", SHORTEST);
+    Attempt never = tenant.begin(tenant.intent(10));
+    ledger().abandon(never, "client gone", Duration.ZERO);
+
+    List<Attempt> first = awaitAnotherLook(tenant);
+    ledger().forget(Duration.ZERO, 0, Duration.ofDays(2));
+    List<Attempt> again = awaitAnotherLook(tenant);
+    ledger().lookedAgain(attempt);
+
+    assertThat(first).extracting(Attempt::id).containsExactly(attempt.id());
+    assertThat(again).extracting(Attempt::id).containsExactly(attempt.id());
+    assertThat(ledger().claimForAnotherLook(Duration.ofDays(1), 1000))
+        .extracting(Attempt::id)
+        .doesNotContain(attempt.id(), never.id());
+  }
+
+  /** Asks until the index's clock has passed the shortest delay. */
+  private List<Attempt> awaitAnotherLook(Tenant tenant) {
+    List<Attempt> own = List.of();
+    while (own.isEmpty()) {
+      own =
+          ledger().claimForAnotherLook(SHORTEST, 1000).stream()
+              .filter(attempt -> attempt.systemUuid().equals(tenant.caller().systemUuid()))
+              .toList();
+    }
+    return own;
   }
 
   private List<Attempt> claimOwn(Tenant tenant) {

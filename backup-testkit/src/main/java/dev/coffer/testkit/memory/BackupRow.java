@@ -27,6 +27,7 @@ final class BackupRow {
   UUID leaseToken;
   Instant leaseUntil;
   Instant dueAt;
+  Optional<Instant> lookAgainAt = Optional.empty();
 
   BackupRow(Intent intent, long number, Instant now) {
     this.intent = intent;

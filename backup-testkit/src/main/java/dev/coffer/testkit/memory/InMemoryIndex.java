@@ -212,12 +212,33 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized void abandon(Attempt attempt, String reason) {
+  public synchronized void abandon(Attempt attempt, String reason, Duration lookAgainAfter) {
     BackupRow row = backups.get(attempt.id().value());
     if (row != null && isHeld(row, attempt)) {
       settle(systemOf(row), -row.intent.size().bytes(), 0);
       row.state = BackupState.FAILED;
+      row.lookAgainAt =
+          lookAgainAfter.isZero()
+              ? Optional.empty()
+              : Optional.of(clock.instant().plus(lookAgainAfter));
     }
+  }
+
+  @Override
+  public synchronized List<Attempt> claimForAnotherLook(Duration retry, int max) {
+    List<BackupRow> due =
+        backups.values().stream()
+            .filter(row -> row.lookAgainAt.filter(at -> !at.isAfter(clock.instant())).isPresent())
+            .limit(max)
+            .toList();
+    due.forEach(row -> row.lookAgainAt = Optional.of(clock.instant().plus(retry)));
+    return due.stream().map(BackupRow::attempt).toList();
+  }
+
+  @Override
+  public synchronized void lookedAgain(Attempt attempt) {
+    Optional.ofNullable(backups.get(attempt.id().value()))
+        .ifPresent(row -> row.lookAgainAt = Optional.empty());
   }
 
   @Override
@@ -244,6 +265,7 @@ public final class InMemoryIndex
         .values()
         .removeIf(row ->
             row.state == BackupState.FAILED
+                && row.lookAgainAt.isEmpty()
                 && (row.receivedAt.isBefore(clock.instant().minus(age))
                     || newerFailures(row) >= keep));
   }

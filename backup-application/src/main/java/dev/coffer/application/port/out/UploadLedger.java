@@ -121,8 +121,20 @@ public interface UploadLedger {
   /**
    * Ends an attempt as failed and gives its reservation back. Nothing happens when the lease is not
    * the caller's any more. The attempt stays listed for operators, with its reason.
+   *
+   * @param lookAgainAfter when {@link #claimForAnotherLook} gives it out; 0 = never. For an attempt
+   *     whose first holder may still be writing somewhere
    */
-  void abandon(Attempt attempt, String reason);
+  void abandon(Attempt attempt, String reason, Duration lookAgainAfter);
+
+  /**
+   * Failed attempts whose time for another look has come; each comes again after {@code retry}
+   * unless it was {@linkplain #lookedAgain settled}.
+   */
+  List<Attempt> claimForAnotherLook(Duration retry, int max);
+
+  /** Nothing of a failed attempt is left anywhere: it is not given out any more. */
+  void lookedAgain(Attempt attempt);
 
   /** Attempts whose lease is over, each now leased to the caller with a token of its own. */
   List<Attempt> claimExpired(String owner, Duration duration, int max);
@@ -135,7 +147,7 @@ public interface UploadLedger {
 
   /**
    * Forgets failed attempts older than {@code age}, and of each system all but the newest {@code
-   * keep}; and idempotency keys older than {@code keyAge}.
+   * keep}, but none that waits for another look; and idempotency keys older than {@code keyAge}.
    */
   void forget(Duration age, int keep, Duration keyAge);
 }

@@ -1,0 +1,147 @@
+package dev.coffer.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.domain.BackupState;
+import dev.coffer.domain.BackupStatus;
+import dev.coffer.domain.Copy;
+import dev.coffer.domain.CopyStatus;
+import dev.coffer.testkit.fixture.Tenant;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the views promise to DBAs. */
+class CatalogIT {
+
+  private static final Pattern SQL_BLOCK = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);
+
+  private static PostgresIndex index;
+  private static Connection connection;
+
+  @BeforeAll
+  static void open() throws SQLException {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    index = PostgresIndex.open(TestIndex.config(database));
+    connection = database.connect();
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    connection.close();
+    index.close();
+  }
+
+  @Test
+  void everyStatementOfTheGuideRuns() throws IOException, SQLException {
+    Tenant.register(index.ports()).store(10);
+    List<String> statements =
+        SQL_BLOCK
+            .matcher(Files.readString(Path.of("..", "docs", "dba.md")))
+            .results()
+            .map((MatchResult block) -> block.group(1))
+            .toList();
+
+    assertThat(statements).hasSizeGreaterThan(3);
+    for (String statement : statements) {
+      try (Statement running = connection.createStatement()) {
+        assertThat(running.execute(statement)).as(statement).isTrue();
+      }
+    }
+  }
+
+  /** Every pair of copies in every state that a backup can be in, through both. */
+  @Test
+  void theViewAndTheDomainTellTheSameStatus() throws SQLException {
+    List<Copy> possible = possibleCopies();
+    for (BackupState state : BackupState.values()) {
+      for (Copy first : possible) {
+        for (Copy second : possible) {
+          List<Copy> copies = List.of(first, second);
+          UUID backup = insert(state, copies);
+
+          assertThat(statusInView(backup))
+              .as("%s with %s", state, copies)
+              .isEqualTo(BackupStatus.of(state, copies).name().toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+  }
+
+  private static List<Copy> possibleCopies() {
+    List<Copy> copies = new ArrayList<>();
+    for (CopyStatus status : CopyStatus.values()) {
+      for (int attempts : new int[] {1, Copy.GIVING_UP_ATTEMPTS - 1, Copy.GIVING_UP_ATTEMPTS}) {
+        copies.add(
+            new Copy(UUID.randomUUID(), UUID.randomUUID(), status, attempts, Optional.of("why")));
+      }
+    }
+    return copies;
+  }
+
+  private static UUID insert(BackupState state, List<Copy> copies) throws SQLException {
+    Tenant tenant = Tenant.register(index.ports());
+    UUID backup = tenant.store(10).id().value();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("delete from vault.copy where backup_id = '%s'".formatted(backup));
+      for (Copy copy : copies) {
+        UUID drive =
+            index
+                .ports()
+                .drives()
+                .known("d-" + UUID.randomUUID(), "local", UUID.randomUUID())
+                .drive()
+                .id();
+        statement.execute(
+            """
+            insert into vault.copy (backup_id, drive_id, path, status, attempts, last_error, verified_at)
+            values ('%s', '%s', 'path', '%s', %d, 'why', now())
+            """
+                .formatted(
+                    backup, drive, copy.status().name().toLowerCase(Locale.ROOT), copy.attempts()));
+      }
+      statement.execute(toState(state).formatted(backup));
+    }
+    return backup;
+  }
+
+  private static String toState(BackupState state) {
+    return switch (state) {
+      case AVAILABLE -> "update vault.backup set damaged = false where id = '%s'";
+      case DELETING ->
+          "update vault.backup set state = 'deleting', deleted_at = now(), purge_after = now() where id = '%s'";
+      case FAILED ->
+          "update vault.backup set state = 'failed', size_bytes = null, sha256 = null, failure = 'why' where id = '%s'";
+      case UPLOADING ->
+          """
+          update vault.backup
+             set state = 'uploading', size_bytes = null, sha256 = null, lease_owner = 'o',
+                 lease_token = gen_random_uuid(), lease_until = now()
+           where id = '%s'
+          """;
+    };
+  }
+
+  private static String statusInView(UUID backup) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "select status from catalog.backup where backup_id = '%s'".formatted(backup))) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+}
