@@ -1,5 +1,8 @@
 package dev.coffer.boot;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
 import dev.coffer.adapter.postgres.PostgresConfig;
@@ -10,14 +13,26 @@ import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.domain.Secret;
 import dev.coffer.testkit.contract.VaultBehaviourContract;
 import dev.coffer.testkit.contract.VaultFaultContract;
+import dev.coffer.testkit.fixture.FailingBlobStore;
+import dev.coffer.testkit.fixture.Payloads;
+import dev.coffer.testkit.fixture.TestVault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The use cases over the real adapters. */
 class VaultOnPostgresAndFilesIT implements VaultBehaviourContract, VaultFaultContract {
+
+  /** The second call of an upload: the bytes come first. */
+  private static final int MANIFEST_PUT = 2;
 
   @TempDir private static Path drive;
 
@@ -43,6 +58,46 @@ class VaultOnPostgresAndFilesIT implements VaultBehaviourContract, VaultFaultCon
   @AfterAll
   static void close() {
     index.close();
+  }
+
+  /** As after a kill between the link of a manifest and the removal of its temporary name. */
+  @Test
+  void recoveryLeavesNoTemporaryNameOfWhatItCompletes() throws IOException {
+    var dying =
+        new FailingBlobStore(
+            store,
+            FailingBlobStore.Moment.AFTER_EFFECT,
+            MANIFEST_PUT,
+            () -> {
+              linkManifestToTemporaryName();
+              throw new Death();
+            });
+    TestVault.Registered system = TestVault.over(index(), driveId, store).register();
+    assertThatThrownBy(() ->
+            TestVault.over(index(), driveId, dying).upload(system, Payloads.ofLength(10).bytes()))
+        .isInstanceOf(Death.class);
+
+    TestVault restarted = TestVault.over(index(), driveId, store);
+    restarted.recover();
+
+    assertThat(restarted.list(system)).hasSize(1);
+    assertThat(drive.resolve(".tmp")).isEmptyDirectory();
+  }
+
+  private static void linkManifestToTemporaryName() {
+    try (Stream<Path> manifests = Files.walk(drive.resolve(".vault").resolve("manifests"))) {
+      Path newest =
+          manifests
+              .filter(Files::isRegularFile)
+              .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+              .orElseThrow();
+      String token =
+          Files.readString(newest).replaceAll("(?s).*\"write_token\":\"([^\"]+)\".*", "$1");
+      Files.createLink(
+          drive.resolve(".tmp").resolve(newest.getFileName() + "." + token + ".1"), newest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -181,6 +181,16 @@ public final class FilesystemBlobStore implements BlobStore {
     }
   }
 
+  @Override
+  public void discardUnfinished(BlobKey key, WriteToken token) {
+    try {
+      marker.check();
+      removeTemporaries(DriveLayout.temporaryPrefix(key, token));
+    } catch (IOException e) {
+      throw FilesystemErrors.translate("discard unfinished " + key, e);
+    }
+  }
+
   private void removeObject(Path file, WriteToken token) throws IOException {
     try {
       if (sizeOf(file).isPresent() && tokens.read(file).orElse(token).equals(token)) {

@@ -120,6 +120,19 @@ final class FilesystemBlobStoreTest implements BlobStoreContract, BlobStoreConcu
   }
 
   @Test
+  void theTemporaryNameOfAPublishedObjectIsDiscardedAndTheObjectStays() throws IOException {
+    BlobStore store = initialisedStore();
+    putSome(store, 1000);
+    Path left = root().resolve(".tmp").resolve(DriveLayout.temporaryPrefix(KEY, TOKEN) + "1");
+    Files.createLink(left, root().resolve(KEY.value()));
+
+    store.discardUnfinished(KEY, TOKEN);
+
+    assertThat(left).doesNotExist();
+    assertThat(store.stat(KEY)).isPresent();
+  }
+
+  @Test
   void aPutThatWasRemovedWhileItRanPublishesNothing() {
     BlobStore store = initialisedStore();
     Payload payload = Payloads.ofLength(200_000);

@@ -86,6 +86,7 @@ final class RecoverUploadsService implements Maintenance {
   }
 
   private void complete(Attempt attempt, Sha256 sha256) {
+    steps.discardUnfinished(attempt);
     switch (steps.commit(attempt, sha256)) {
       case UploadLedger.Committed committed ->
           LOG.info("upload {} had arrived whole and was completed", committed.backup().id());

@@ -139,6 +139,13 @@ final class UploadSteps {
     store.remove(attempt.objectKey(), attempt.token());
   }
 
+  /** A process that died just after it had published an object left the temporary name of it. */
+  void discardUnfinished(Attempt attempt) {
+    BlobStore store = store(attempt);
+    store.discardUnfinished(attempt.objectKey(), attempt.token());
+    store.discardUnfinished(manifestKey(attempt), attempt.token());
+  }
+
   private static BlobKey manifestKey(Attempt attempt) {
     return ObjectKeys.manifest(attempt.systemUuid(), attempt.id());
   }

@@ -47,6 +47,18 @@ public interface BlobStoreRemoveContract extends BlobStoreUnderTest {
   }
 
   @Test
+  default void discardingWhatIsUnfinishedLeavesTheObject() {
+    BlobStore store = initialisedStore();
+    Payload payload = putSome(store, 1000);
+
+    store.discardUnfinished(KEY, TOKEN);
+    store.discardUnfinished(KEY, TOKEN);
+    store.discardUnfinished(new BlobKey("nowhere/at/all"), TOKEN);
+
+    assertThat(store.stat(KEY)).contains(stored(payload, TOKEN));
+  }
+
+  @Test
   default void anObjectOfAnotherTokenIsLeftAlone() {
     BlobStore store = initialisedStore();
     putSome(store, 1000);

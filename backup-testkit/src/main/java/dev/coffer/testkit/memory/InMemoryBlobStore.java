@@ -99,6 +99,12 @@ public final class InMemoryBlobStore implements BlobStore {
     place.objects.computeIfPresent(key, (_, o) -> o.token.equals(token) ? null : o);
   }
 
+  @Override
+  public void discardUnfinished(BlobKey key, WriteToken token) {
+    // A put that fails keeps nothing here; a wrong drive is refused all the same.
+    checkIdentity();
+  }
+
   private void checkIdentity() {
     UUID found = place.driveId.get();
     if (!driveId.equals(found)) {

@@ -94,4 +94,11 @@ public interface BlobStore {
    * and token that is still running may fail, and so is kept from publishing what was removed.
    */
   void remove(BlobKey key, WriteToken token);
+
+  /**
+   * Removes what interrupted calls of {@link #put} under this key with this token have left out of
+   * sight (a temporary file, an open multipart upload), and never the object. Repeatable: nothing
+   * there is success.
+   */
+  void discardUnfinished(BlobKey key, WriteToken token);
 }
