@@ -23,6 +23,7 @@ import java.util.Optional;
 final class DatabaseUser {
 
   private static final String SETPRIV = "setpriv";
+  private static final String OWN_SESSION = "setsid";
   private static final String END_WITH_PARENT = "--pdeathsig=INT";
 
   private final Optional<Unprivileged> unprivileged;
@@ -64,7 +65,8 @@ final class DatabaseUser {
 
   static DatabaseUser ofThisProcess() throws IOException {
     if (!isRoot()) {
-      return new DatabaseUser(Optional.empty(), works(List.of(SETPRIV, END_WITH_PARENT)));
+      return new DatabaseUser(
+          Optional.empty(), works(List.of(OWN_SESSION, SETPRIV, END_WITH_PARENT)));
     }
     var unprivileged = Unprivileged.find();
     var dropping = new ArrayList<>(unprivileged.setpriv());
@@ -96,13 +98,15 @@ final class DatabaseUser {
   /**
    * As {@link #command}; and when the thread that starts it ends, so when the JVM dies, PostgreSQL
    * gets the signal for a fast shutdown. Where an ordinary user has no setpriv, the next start
-   * stops the left-over instead.
+   * stops the left-over instead. In a session of its own: a Ctrl-C at the terminal ends the vault,
+   * which lets its uploads finish before it ends its database.
    */
   List<String> serverCommand(List<String> program) {
     if (!endsWithParent) {
       return program;
     }
-    var prefix = new ArrayList<>(unprivileged.map(Unprivileged::setpriv).orElse(List.of(SETPRIV)));
+    var prefix = new ArrayList<>(List.of(OWN_SESSION));
+    prefix.addAll(unprivileged.map(Unprivileged::setpriv).orElse(List.of(SETPRIV)));
     prefix.add(END_WITH_PARENT);
     return prefixed(prefix, program);
   }

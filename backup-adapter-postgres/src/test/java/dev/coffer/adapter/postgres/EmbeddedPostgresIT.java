@@ -103,6 +103,18 @@ class EmbeddedPostgresIT {
     }
   }
 
+  /** The terminal signals a whole session; the vault's uploads need their index to finish. */
+  @Test
+  void aCtrlCAtTheTerminalDoesNotReachIt() throws Exception {
+    try (var postgres = start()) {
+      String stat = Files.readString(Path.of("/proc", "" + postgres.pid(), "stat"));
+      List<String> fieldsAfterName =
+          List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1));
+
+      assertThat(fieldsAfterName.get(3)).as("session").isEqualTo("" + postgres.pid());
+    }
+  }
+
   @Test
   void everybodyIsAskedForThePassword() throws Exception {
     try (var postgres = start()) {
