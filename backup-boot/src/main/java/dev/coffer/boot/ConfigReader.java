@@ -4,6 +4,7 @@ import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.Settings.Setting;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Secret;
+import dev.coffer.domain.UploadAllowance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ public final class ConfigReader {
   private static final String PROVIDER = "provider";
   private static final String DIRECTORY = "directory";
   private static final String MAX_UPLOAD = "limits.max-upload";
+  private static final String UPLOADS_PER_SYSTEM = "limits.uploads-per-system";
+  private static final String PER_MINUTE = "rate-limit.per-minute";
+  private static final String PER_HOUR = "rate-limit.per-hour";
   private static final String DELETION_GRACE = "deletion.grace";
   private static final String PEPPER = "secrets.pepper";
   private static final String MANIFEST_KEY = "secrets.manifest-key";
@@ -52,6 +56,9 @@ public final class ConfigReader {
           ConfigKey.of("drives.*." + PROVIDER),
           ConfigKey.of("drives.*." + DIRECTORY),
           ConfigKey.of(MAX_UPLOAD),
+          ConfigKey.of(UPLOADS_PER_SYSTEM),
+          ConfigKey.of(PER_MINUTE),
+          ConfigKey.of(PER_HOUR),
           ConfigKey.of(DELETION_GRACE),
           ConfigKey.secret(PEPPER),
           ConfigKey.secret(MANIFEST_KEY),
@@ -140,6 +147,7 @@ public final class ConfigReader {
     IndexConfig index = index();
     List<DriveConfig> drives = drives(defaults.files());
     ByteSize maxUpload = settings.get(MAX_UPLOAD, defaults.maxUpload(), Kind.SIZE);
+    UploadAllowance allowance = allowance(defaults.allowance());
     Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), Kind.GRACE);
     Optional<SecretsConfig> secrets = secrets();
     var log =
@@ -150,7 +158,14 @@ public final class ConfigReader {
         defaults,
         () ->
             new VaultConfig(
-                server, index, defaults.data(), drives, maxUpload, grace, secrets, log));
+                server, index, defaults.data(), drives, maxUpload, allowance, grace, secrets, log));
+  }
+
+  private UploadAllowance allowance(UploadAllowance defaults) {
+    int perMinute = settings.get(PER_MINUTE, defaults.perMinute(), Kind.UPLOADS);
+    int perHour = settings.get(PER_HOUR, defaults.perHour(), Kind.UPLOADS);
+    int atOnce = settings.get(UPLOADS_PER_SYSTEM, defaults.atOnce(), Kind.UPLOADS);
+    return settings.built(defaults, () -> new UploadAllowance(perMinute, perHour, atOnce));
   }
 
   private ServerConfig server(ServerConfig defaults) {
@@ -235,6 +250,7 @@ public final class ConfigReader {
         files.data(),
         List.of(new FilesystemDrive(FilesystemDrive.DEFAULT_LABEL, files.defaultDrive())),
         VaultConfig.DEFAULT_MAX_UPLOAD,
+        UploadAllowance.DEFAULT,
         VaultConfig.DEFAULT_DELETION_GRACE,
         Optional.empty(),
         LogConfig.DEFAULT);

@@ -4,6 +4,7 @@ import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Drive;
 import dev.coffer.domain.Secret;
+import dev.coffer.domain.UploadAllowance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,6 +28,16 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
 
   static final Kind<Integer> PORT =
       new Kind<>("0 to " + ServerConfig.MAX_PORT, false, Kind::parsePort);
+
+  static final Kind<Integer> UPLOADS =
+      new Kind<>(
+          "0 (no limit) to " + UploadAllowance.MAX,
+          false,
+          text -> {
+            int uploads = Integer.parseInt(text);
+            checked(text, uploads >= 0 && uploads <= UploadAllowance.MAX);
+            return uploads;
+          });
 
   static final Kind<Boolean> FLAG =
       new Kind<>(

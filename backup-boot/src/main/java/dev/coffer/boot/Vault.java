@@ -112,6 +112,7 @@ final class Vault implements Wiring.RunningVault {
     return new VaultSettings(
         ProcessHandle.current().pid() + "-" + identifiers.nextUuid(),
         config.maxUpload(),
+        config.allowance(),
         config.deletionGrace(),
         VaultSettings.UploadTimes.DEFAULT);
   }

@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.application.usecase.VaultSettings;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.UploadAllowance;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param data where this instance keeps its own files: the embedded index, its keys, its lock
  * @param drives places for bytes, the first is the primary
  * @param maxUpload largest backup accepted; 0 = no limit
+ * @param allowance how often, and how many at once, each system may upload
  * @param deletionGrace how long a deleted backup's bytes stay
  * @param secrets the vault's keys; empty with the embedded index alone: made at the first start in
  *     {@code vault.key}
@@ -24,6 +26,7 @@ public record VaultConfig(
     Path data,
     List<DriveConfig> drives,
     ByteSize maxUpload,
+    UploadAllowance allowance,
     Duration deletionGrace,
     Optional<SecretsConfig> secrets,
     LogConfig log) {

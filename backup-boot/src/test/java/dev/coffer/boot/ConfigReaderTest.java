@@ -8,6 +8,7 @@ import dev.coffer.boot.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Secret;
+import dev.coffer.domain.UploadAllowance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,10 @@ class ConfigReaderTest {
           directory: /mnt/second
       limits:
         max-upload: 500MiB
+        uploads-per-system: 3
+      rate-limit:
+        per-minute: 10
+        per-hour: 100
       deletion:
         grace: 12h
       secrets:
@@ -66,6 +71,7 @@ class ConfigReaderTest {
               new FilesystemDrive("first", Path.of("/mnt/first")),
               new FilesystemDrive("second", Path.of("/mnt/second"))),
           new ByteSize(500L << 20),
+          new UploadAllowance(10, 100, 3),
           Duration.ofHours(12),
           Optional.of(new SecretsConfig(new Secret(PEPPER), new Secret(MANIFEST_KEY))),
           new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
@@ -84,6 +90,7 @@ class ConfigReaderTest {
                 Path.of("coffer-data"),
                 List.of(new FilesystemDrive("local", Path.of("coffer-data/drive"))),
                 new ByteSize(2L << 30),
+                new UploadAllowance(6, 60, 2),
                 Duration.ofDays(7),
                 Optional.empty(),
                 new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO)));
@@ -111,6 +118,9 @@ class ConfigReaderTest {
     environment.put("COFFER_DRIVES_1_PROVIDER", "local");
     environment.put("COFFER_DRIVES_1_DIRECTORY", "/mnt/second");
     environment.put("COFFER_LIMITS_MAX_UPLOAD", "500MiB");
+    environment.put("COFFER_LIMITS_UPLOADS_PER_SYSTEM", "3");
+    environment.put("COFFER_RATE_LIMIT_PER_MINUTE", "10");
+    environment.put("COFFER_RATE_LIMIT_PER_HOUR", "100");
     environment.put("COFFER_DELETION_GRACE", "12h");
     environment.put("COFFER_SECRETS_PEPPER", PEPPER);
     environment.put("COFFER_SECRETS_MANIFEST_KEY", MANIFEST_KEY);
@@ -328,6 +338,9 @@ class ConfigReaderTest {
   @ParameterizedTest
   @CsvSource({
     "COFFER_LIMITS_MAX_UPLOAD, -1",
+    "COFFER_RATE_LIMIT_PER_MINUTE, -1",
+    "COFFER_RATE_LIMIT_PER_HOUR, many",
+    "COFFER_LIMITS_UPLOADS_PER_SYSTEM, 1001",
     "COFFER_LIMITS_MAX_UPLOAD, 1.5GiB",
     "COFFER_LIMITS_MAX_UPLOAD, 999999999TiB",
     "COFFER_DELETION_GRACE, -1d",

@@ -68,10 +68,13 @@ final class ServedVault implements AutoCloseable {
     command.addAll(List.of(jvmOptions));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("serve", "--port", "0", "--data", data.toString()));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log(data).toFile())
-        .start();
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(data).toFile());
+    // What is tested here is not the rate.
+    builder.environment().put("COFFER_RATE_LIMIT_PER_MINUTE", "0");
+    builder.environment().put("COFFER_RATE_LIMIT_PER_HOUR", "0");
+    builder.environment().put("COFFER_LIMITS_UPLOADS_PER_SYSTEM", "0");
+    return builder.start();
   }
 
   static Path log(Path data) {

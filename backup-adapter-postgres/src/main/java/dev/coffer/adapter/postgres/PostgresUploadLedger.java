@@ -10,6 +10,7 @@ import dev.coffer.domain.MediaType;
 import dev.coffer.domain.Refusal;
 import dev.coffer.domain.Sha256;
 import dev.coffer.domain.SystemState;
+import dev.coffer.domain.UploadAllowance;
 import dev.coffer.domain.WriteToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,6 +58,28 @@ final class PostgresUploadLedger implements UploadLedger {
          set reserved_bytes = reserved_bytes + :size
        where id = :organization
          and (quota_bytes = 0 or used_bytes + reserved_bytes + :size <= quota_bytes)
+      """;
+
+  private static final String USE_OF_ALLOWANCE =
+      """
+      select clock_timestamp() as now,
+             (select r.accepted from vault.upload_rate r where r.system_id = :system) as accepted,
+             (select count(*)
+                from vault.backup b
+               where b.system_id = :system
+                 and b.state = 'uploading'
+                 and b.lease_until > clock_timestamp()) as under_way
+      """;
+
+  private static final String COUNT_FOR_RATE =
+      """
+      insert into vault.upload_rate as r (system_id, accepted)
+      values (:system, array [clock_timestamp()])
+      on conflict (system_id) do update
+         set accepted = array(select t
+                                from unnest(r.accepted) t
+                               where t > clock_timestamp() - interval '1 hour'
+                               order by t) || clock_timestamp()
       """;
 
   private static final String RESERVE_ON_SYSTEM =
@@ -250,11 +273,11 @@ final class PostgresUploadLedger implements UploadLedger {
   }
 
   @Override
-  public BeginResult begin(Intent intent) {
-    return database.transaction("begin upload", handle -> begin(handle, intent));
+  public BeginResult begin(Intent intent, UploadAllowance allowance) {
+    return database.transaction("begin upload", handle -> begin(handle, intent, allowance));
   }
 
-  private static BeginResult begin(Handle handle, Intent intent) {
+  private static BeginResult begin(Handle handle, Intent intent, UploadAllowance allowance) {
     Optional<LockedSystem> system = lock(handle, intent.caller().systemUuid());
     if (system.isEmpty()) {
       return new Refused(Refusal.UNKNOWN);
@@ -265,9 +288,10 @@ final class PostgresUploadLedger implements UploadLedger {
     if (intent.size().exceeds(system.get().cap())) {
       return new TooLarge(system.get().cap());
     }
-    Optional<BeginResult> earlier = earlier(handle, intent);
-    if (earlier.isPresent()) {
-      return earlier.get();
+    Optional<BeginResult> refusal =
+        earlier(handle, intent).or(() -> overAllowance(handle, intent, allowance));
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     if (!reserveOnOrganization(handle, intent)) {
       return new QuotaExceeded();
@@ -275,6 +299,9 @@ final class PostgresUploadLedger implements UploadLedger {
     if (!system.get().admits(intent.size())) {
       handle.rollback();
       return new CapExceeded();
+    }
+    if (allowance.hasRate()) {
+      handle.createUpdate(COUNT_FOR_RATE).bind("system", intent.caller().systemUuid()).execute();
     }
     return new Begun(record(handle, intent));
   }
@@ -326,6 +353,31 @@ final class PostgresUploadLedger implements UploadLedger {
       }
       default -> Optional.empty();
     };
+  }
+
+  /** The system's row is locked, so that what is counted here cannot change before the commit. */
+  private static Optional<BeginResult> overAllowance(
+      Handle handle, Intent intent, UploadAllowance allowance) {
+    if (allowance.equals(UploadAllowance.UNLIMITED)) {
+      return Optional.empty();
+    }
+    return handle
+        .createQuery(USE_OF_ALLOWANCE)
+        .bind("system", intent.caller().systemUuid())
+        .map((row, context) -> overAllowance(row, allowance))
+        .one();
+  }
+
+  private static Optional<BeginResult> overAllowance(ResultSet row, UploadAllowance allowance)
+      throws SQLException {
+    Optional<Duration> wait =
+        allowance.waitUntilAllowed(Rows.instants(row, "accepted"), Rows.instant(row, "now"));
+    if (wait.isPresent()) {
+      return Optional.of(new RateExceeded(wait.get()));
+    }
+    return allowance.atOnce() > 0 && row.getInt("under_way") >= allowance.atOnce()
+        ? Optional.of(new TooManyAtOnce())
+        : Optional.empty();
   }
 
   private static boolean reserveOnOrganization(Handle handle, Intent intent) {

@@ -59,13 +59,15 @@ final class StoreBackupService implements StoreBackup {
       return new TooLarge(settings.maxUpload());
     }
     try (UploadLeases.Held lease = leases.hold(identifiers.nextUuid())) {
-      return switch (ledger.begin(intent(command, lease))) {
+      return switch (ledger.begin(intent(command, lease), settings.allowance())) {
         case UploadLedger.Begun(Attempt attempt) -> receive(attempt, command, body, lease);
         case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, body, lease);
         case UploadLedger.InProgress(var retryAfter) -> new InProgress(retryAfter);
         case UploadLedger.KeyReused() -> new KeyReused();
         case UploadLedger.Refused(var reason) -> new Refused(reason);
         case UploadLedger.TooLarge(var cap) -> new TooLarge(cap);
+        case UploadLedger.RateExceeded(var retryAfter) -> new RateExceeded(retryAfter);
+        case UploadLedger.TooManyAtOnce() -> new TooManyAtOnce();
         case UploadLedger.QuotaExceeded() -> new QuotaExceeded();
         case UploadLedger.CapExceeded() -> new NoRoom();
       };

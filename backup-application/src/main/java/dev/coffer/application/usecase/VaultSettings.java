@@ -1,6 +1,7 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.UploadAllowance;
 import java.time.Duration;
 
 /**
@@ -8,11 +9,16 @@ import java.time.Duration;
  *
  * @param instance names this process in leases, unique among running ones
  * @param maxUpload largest backup accepted; 0 = no limit
+ * @param allowance of each system
  * @param deletionGrace how long a deleted backup's bytes stay
  * @param times of the upload protocol
  */
 public record VaultSettings(
-    String instance, ByteSize maxUpload, Duration deletionGrace, UploadTimes times) {
+    String instance,
+    ByteSize maxUpload,
+    UploadAllowance allowance,
+    Duration deletionGrace,
+    UploadTimes times) {
 
   public static final ByteSize DEFAULT_MAX_UPLOAD = new ByteSize(2L << 30);
   public static final Duration DEFAULT_DELETION_GRACE = Duration.ofDays(7);

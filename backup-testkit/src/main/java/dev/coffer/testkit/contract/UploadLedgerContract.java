@@ -15,6 +15,7 @@ import dev.coffer.domain.IdempotencyKey;
 import dev.coffer.domain.Refusal;
 import dev.coffer.domain.Sha256;
 import dev.coffer.domain.SystemState;
+import dev.coffer.domain.UploadAllowance;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.util.Collections;
@@ -206,8 +207,7 @@ public interface UploadLedgerContract {
 
     index().registry().changeState(tenant.caller().systemId(), SystemState.SUSPENDED);
 
-    assertThat(ledger().begin(tenant.intent(100)))
-        .isEqualTo(new UploadLedger.Refused(Refusal.SUSPENDED));
+    assertThat(begin(tenant.intent(100))).isEqualTo(new UploadLedger.Refused(Refusal.SUSPENDED));
     assertThat(ledger().commit(attempt, Tenant.newSha256()))
         .isEqualTo(new CommitRefused(Refusal.SUSPENDED));
     assertThat(listed(tenant)).isEmpty();
@@ -232,8 +232,8 @@ public interface UploadLedgerContract {
     tenant.store(100);
     tenant.begin(tenant.intent(100));
 
-    assertThat(ledger().begin(tenant.intent(51))).isInstanceOf(UploadLedger.QuotaExceeded.class);
-    assertThat(ledger().begin(tenant.intent(50))).isInstanceOf(UploadLedger.Begun.class);
+    assertThat(begin(tenant.intent(51))).isInstanceOf(UploadLedger.QuotaExceeded.class);
+    assertThat(begin(tenant.intent(50))).isInstanceOf(UploadLedger.Begun.class);
   }
 
   @Test
@@ -241,7 +241,7 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index(), new ByteSize(150), ByteSize.ZERO);
 
     long admitted =
-        parallel(20, () -> ledger().begin(tenant.intent(100))).stream()
+        parallel(20, () -> begin(tenant.intent(100))).stream()
             .filter(UploadLedger.Begun.class::isInstance)
             .count();
 
@@ -254,11 +254,58 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index(), ByteSize.ZERO, new ByteSize(150));
     tenant.store(100);
 
-    assertThat(ledger().begin(tenant.intent(151)))
-        .isEqualTo(new UploadLedger.TooLarge(new ByteSize(150)));
-    assertThat(ledger().begin(tenant.intent(51))).isInstanceOf(UploadLedger.CapExceeded.class);
+    assertThat(begin(tenant.intent(151))).isEqualTo(new UploadLedger.TooLarge(new ByteSize(150)));
+    assertThat(begin(tenant.intent(51))).isInstanceOf(UploadLedger.CapExceeded.class);
     assertThat(tenant.organizationNow().reserved()).isEqualTo(ByteSize.ZERO);
-    assertThat(ledger().begin(tenant.intent(50))).isInstanceOf(UploadLedger.Begun.class);
+    assertThat(begin(tenant.intent(50))).isInstanceOf(UploadLedger.Begun.class);
+  }
+
+  @Test
+  default void theRateCountsWhatWasAcceptedAndNothingElse() {
+    Tenant tenant = Tenant.register(index());
+    var twoAMinute = new UploadAllowance(2, 0, 0);
+    var key = new IdempotencyKey("k-1");
+    var first = ledger().begin(tenant.intent(10, key), twoAMinute);
+    var inProgress = ledger().begin(tenant.intent(10, key), twoAMinute);
+    var second = ledger().begin(tenant.intent(10), twoAMinute);
+    var third = ledger().begin(tenant.intent(10), twoAMinute);
+
+    assertThat(first).isInstanceOf(UploadLedger.Begun.class);
+    assertThat(inProgress).isInstanceOf(UploadLedger.InProgress.class);
+    assertThat(second).isInstanceOf(UploadLedger.Begun.class);
+    assertThat(third).isInstanceOf(UploadLedger.RateExceeded.class);
+    assertThat(((UploadLedger.RateExceeded) third).retryAfter())
+        .isPositive()
+        .isLessThanOrEqualTo(Duration.ofMinutes(1));
+    assertThat(tenant.organizationNow().reserved()).isEqualTo(new ByteSize(20));
+  }
+
+  @Test
+  default void aRateIsKeptByParallelUploadsTogether() throws Exception {
+    Tenant tenant = Tenant.register(index());
+    var sixAMinute = new UploadAllowance(6, 0, 0);
+
+    long begun =
+        parallel(20, () -> ledger().begin(tenant.intent(10), sixAMinute)).stream()
+            .filter(UploadLedger.Begun.class::isInstance)
+            .count();
+
+    assertThat(begun).isEqualTo(6);
+  }
+
+  @Test
+  default void onlySoManyUploadsOfASystemAreUnderWayAtOnce() {
+    Tenant tenant = Tenant.register(index());
+    var twoAtOnce = new UploadAllowance(0, 0, 2);
+    tenant.begin(tenant.intent(10));
+    Attempt second = tenant.begin(tenant.intent(10));
+
+    var third = ledger().begin(tenant.intent(10), twoAtOnce);
+    ledger().commit(second, Tenant.newSha256());
+    var afterwards = ledger().begin(tenant.intent(10), twoAtOnce);
+
+    assertThat(third).isInstanceOf(UploadLedger.TooManyAtOnce.class);
+    assertThat(afterwards).isInstanceOf(UploadLedger.Begun.class);
   }
 
   @Test
@@ -267,7 +314,7 @@ public interface UploadLedgerContract {
     var key = new IdempotencyKey("k-1");
     tenant.begin(tenant.intent(100, key));
 
-    assertThat(ledger().begin(tenant.intent(100, key))).isInstanceOf(UploadLedger.InProgress.class);
+    assertThat(begin(tenant.intent(100, key))).isInstanceOf(UploadLedger.InProgress.class);
   }
 
   @Test
@@ -276,9 +323,9 @@ public interface UploadLedgerContract {
     var key = new IdempotencyKey("k-1");
     ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256());
 
-    assertThat(ledger().begin(tenant.intent(100, key)))
+    assertThat(begin(tenant.intent(100, key)))
         .isEqualTo(new UploadLedger.Replay(listed(tenant).getFirst()));
-    assertThat(ledger().begin(tenant.intent(101, key))).isInstanceOf(UploadLedger.KeyReused.class);
+    assertThat(begin(tenant.intent(101, key))).isInstanceOf(UploadLedger.KeyReused.class);
   }
 
   @Test
@@ -291,7 +338,7 @@ public interface UploadLedgerContract {
         .backups()
         .delete(tenant.caller().systemUuid(), listed(tenant).getFirst().ref(), Duration.ofDays(1));
 
-    assertThat(ledger().begin(tenant.intent(100, key))).isInstanceOf(UploadLedger.Begun.class);
+    assertThat(begin(tenant.intent(100, key))).isInstanceOf(UploadLedger.Begun.class);
   }
 
   @Test
@@ -301,7 +348,7 @@ public interface UploadLedgerContract {
     var key = new IdempotencyKey("k-1");
     one.begin(one.intent(100, key));
 
-    assertThat(ledger().begin(other.intent(100, key))).isInstanceOf(UploadLedger.Begun.class);
+    assertThat(begin(other.intent(100, key))).isInstanceOf(UploadLedger.Begun.class);
   }
 
   @Test
@@ -310,7 +357,7 @@ public interface UploadLedgerContract {
     var key = new IdempotencyKey("k-1");
 
     long begun =
-        parallel(20, () -> ledger().begin(tenant.intent(100, key))).stream()
+        parallel(20, () -> begin(tenant.intent(100, key))).stream()
             .filter(UploadLedger.Begun.class::isInstance)
             .count();
 
@@ -360,6 +407,10 @@ public interface UploadLedgerContract {
               .toList();
     }
     return own;
+  }
+
+  private BeginResult begin(UploadLedger.Intent intent) {
+    return ledger().begin(intent, UploadAllowance.UNLIMITED);
   }
 
   private List<Attempt> claimOwn(Tenant tenant) {

@@ -22,6 +22,7 @@ import dev.coffer.domain.Role;
 import dev.coffer.domain.Sha256;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
+import dev.coffer.domain.UploadAllowance;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -122,7 +123,7 @@ public final class InMemoryIndex
   // --- UploadLedger
 
   @Override
-  public synchronized BeginResult begin(Intent intent) {
+  public synchronized BeginResult begin(Intent intent, UploadAllowance allowance) {
     SystemRow system = systems.get(intent.caller().systemUuid());
     if (system == null) {
       return new Refused(Refusal.UNKNOWN);
@@ -137,6 +138,10 @@ public final class InMemoryIndex
     if (earlier.isPresent()) {
       return earlier.get();
     }
+    Optional<BeginResult> overAllowance = overAllowance(system, allowance);
+    if (overAllowance.isPresent()) {
+      return overAllowance.get();
+    }
     Organization owner = organization(intent.caller().organizationId());
     if (new ByteSize(owner.used().bytes() + owner.reserved().bytes() + intent.size().bytes())
         .exceeds(owner.quota())) {
@@ -147,9 +152,25 @@ public final class InMemoryIndex
       return new CapExceeded();
     }
     settle(system, intent.size().bytes(), 0);
+    system.accepted.add(clock.instant());
     var row = new BackupRow(intent, ++system.lastNumber, clock.instant());
     backups.put(intent.id().value(), row);
     return new Begun(row.attempt());
+  }
+
+  private Optional<BeginResult> overAllowance(SystemRow system, UploadAllowance allowance) {
+    Optional<Duration> wait = allowance.waitUntilAllowed(system.accepted, clock.instant());
+    if (wait.isPresent()) {
+      return Optional.of(new RateExceeded(wait.get()));
+    }
+    long underWay =
+        backups.values().stream()
+            .filter(row -> row.systemUuid().equals(system.uuid()))
+            .filter(row -> row.state == BackupState.UPLOADING && row.isLeased(clock.instant()))
+            .count();
+    return allowance.atOnce() > 0 && underWay >= allowance.atOnce()
+        ? Optional.of(new TooManyAtOnce())
+        : Optional.empty();
   }
 
   private Optional<BeginResult> earlier(Intent intent) {

@@ -35,6 +35,7 @@ final class SystemRow {
   long revision;
   long used;
   long reserved;
+  final List<Instant> accepted = new ArrayList<>();
   private final List<CredentialRow> credentials = new ArrayList<>();
 
   SystemRow(ManagedSystem registered, Credential credential, SecretHmac hmac) {

@@ -57,6 +57,8 @@ final class BackupHandlers {
       case StoreBackup.KeyReused() -> throw refused(Refusals.KEY_REUSED);
       case StoreBackup.TooLarge(var max) ->
           throw refused(Refusals.TOO_LARGE.withData(Map.of("max_bytes", max.bytes())));
+      case StoreBackup.RateExceeded(var wait) -> throw Refusals.rateExceeded(wait);
+      case StoreBackup.TooManyAtOnce() -> throw refused(Refusals.TOO_MANY_AT_ONCE);
       case StoreBackup.QuotaExceeded() -> throw refused(Refusals.QUOTA_EXCEEDED);
       case StoreBackup.NoRoom() -> throw refused(Refusals.NO_ROOM);
       case StoreBackup.LengthMismatch() -> throw refused(Refusals.LENGTH_MISMATCH);

@@ -4,6 +4,7 @@ import dev.coffer.adapter.http.HttpFailure;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.domain.Refusal;
 import io.helidon.http.Status;
+import java.time.Duration;
 import java.util.Map;
 
 /** The texts with which this contract refuses. Clients compare them: never to be changed. */
@@ -25,6 +26,11 @@ final class Refusals {
   static final HttpFailure DIGEST_MISMATCH = badRequest("digest mismatch");
   static final HttpFailure TOO_LARGE =
       HttpFailure.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "backup exceeds max upload size");
+  static final HttpFailure RATE_EXCEEDED =
+      HttpFailure.of(Status.TOO_MANY_REQUESTS_429, "upload rate limit exceeded");
+  static final HttpFailure TOO_MANY_AT_ONCE =
+      HttpFailure.of(Status.TOO_MANY_REQUESTS_429, "too many uploads at once")
+          .withRetryAfter(Duration.ofSeconds(5));
   static final HttpFailure QUOTA_EXCEEDED =
       HttpFailure.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "organization backup quota exceeded");
   static final HttpFailure NO_ROOM =
@@ -49,6 +55,15 @@ final class Refusals {
   /** A header that cannot be understood. */
   static RequestRefused invalid(String headerName) {
     return new RequestRefused(badRequest("invalid " + headerName));
+  }
+
+  /** Says the same wait twice, in whole seconds, never too early. */
+  static RequestRefused rateExceeded(Duration wait) {
+    Duration rounded = Duration.ofSeconds(wait.plusNanos(999_999_999).toSeconds());
+    return new RequestRefused(
+        RATE_EXCEEDED
+            .withData(Map.of("retry_after_seconds", rounded.toSeconds()))
+            .withRetryAfter(rounded));
   }
 
   static RequestRefused of(Refusal reason) {

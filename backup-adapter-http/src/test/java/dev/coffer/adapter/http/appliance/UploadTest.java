@@ -279,6 +279,12 @@ class UploadTest {
             "backup exceeds max upload size",
             "{\"max_bytes\":2147483648}"),
         Arguments.of(
+            new StoreBackup.RateExceeded(Duration.ofMillis(41_001)),
+            429,
+            "upload rate limit exceeded",
+            "{\"retry_after_seconds\":42}"),
+        Arguments.of(new StoreBackup.TooManyAtOnce(), 429, "too many uploads at once", "null"),
+        Arguments.of(
             new StoreBackup.QuotaExceeded(), 413, "organization backup quota exceeded", "null"),
         Arguments.of(
             new StoreBackup.NoRoom(), 507, "no room without removing protected backups", "null"),

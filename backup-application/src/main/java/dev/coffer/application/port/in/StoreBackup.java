@@ -72,6 +72,12 @@ public interface StoreBackup {
 
   record TooLarge(ByteSize max) implements Result {}
 
+  /** More uploads than allowed in a time. */
+  record RateExceeded(Duration retryAfter) implements Result {}
+
+  /** More uploads of one system at the same time than allowed. */
+  record TooManyAtOnce() implements Result {}
+
   record QuotaExceeded() implements Result {}
 
   /** The system's cap would be exceeded by what may not be removed. */

@@ -10,6 +10,7 @@ import dev.coffer.domain.IdempotencyKey;
 import dev.coffer.domain.MediaType;
 import dev.coffer.domain.Refusal;
 import dev.coffer.domain.Sha256;
+import dev.coffer.domain.UploadAllowance;
 import dev.coffer.domain.WriteToken;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,10 +27,11 @@ import java.util.UUID;
 public interface UploadLedger {
 
   /**
-   * Checks, in this order: the system is served, its cap admits the size, the idempotency key,
-   * room. Then reserves the announced bytes, takes the system's next number and records the intent.
+   * Checks, in this order: the system is served, its cap admits the size, the idempotency key, the
+   * allowance, room. Then reserves the announced bytes, takes the system's next number and records
+   * the intent, which counts for the allowance; what is refused or replayed does not.
    */
-  BeginResult begin(Intent intent);
+  BeginResult begin(Intent intent, UploadAllowance allowance);
 
   /**
    * What is about to be stored.
@@ -75,6 +77,11 @@ public interface UploadLedger {
   record Refused(Refusal reason) implements BeginResult {}
 
   record TooLarge(ByteSize cap) implements BeginResult {}
+
+  record RateExceeded(Duration retryAfter) implements BeginResult {}
+
+  /** As many uploads of the system are under way as may be. */
+  record TooManyAtOnce() implements BeginResult {}
 
   record QuotaExceeded() implements BeginResult {}
 
