@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,8 +53,13 @@ final class ServedVault implements AutoCloseable {
 
   /** Starts and waits until it says that it is ready. */
   static ServedVault start(Path data, String... jvmOptions) {
+    return start(data, Map.of(), jvmOptions);
+  }
+
+  /** As {@link #start(Path, String...)}, with more of its environment. */
+  static ServedVault start(Path data, Map<String, String> environment, String... jvmOptions) {
     try {
-      Process process = launch(data, jvmOptions);
+      Process process = launch(data, environment, jvmOptions);
       return new ServedVault(data, process, awaitReady(process, log(data)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -61,7 +67,8 @@ final class ServedVault implements AutoCloseable {
   }
 
   /** Starts without waiting; what it prints is in {@link #log}. */
-  static Process launch(Path data, String... jvmOptions) throws IOException {
+  static Process launch(Path data, Map<String, String> environment, String... jvmOptions)
+      throws IOException {
     Files.deleteIfExists(log(data));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -74,6 +81,7 @@ final class ServedVault implements AutoCloseable {
     builder.environment().put("COFFER_RATE_LIMIT_PER_MINUTE", "0");
     builder.environment().put("COFFER_RATE_LIMIT_PER_HOUR", "0");
     builder.environment().put("COFFER_LIMITS_UPLOADS_PER_SYSTEM", "0");
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

@@ -113,7 +113,7 @@ class VaultProcessIT {
   @Test
   void aSecondStartSaysWhoHoldsTheDataDirectory() throws Exception {
     Path log = ServedVault.log(data);
-    Process second = ServedVault.launch(data);
+    Process second = ServedVault.launch(data, Map.of());
 
     assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isEqualTo(1);

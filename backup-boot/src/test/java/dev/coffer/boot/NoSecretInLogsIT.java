@@ -1,0 +1,52 @@
+package dev.coffer.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.testkit.fixture.Payloads;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole program, libraries included, at the finest level of its log. */
+class NoSecretInLogsIT {
+
+  @TempDir private Path temporary;
+
+  @Test
+  void noSecretIsInTheFinestLog() throws Exception {
+    Path data = ServedVault.dataIn(temporary);
+    String authorization;
+    try (ServedVault vault =
+        ServedVault.start(data, Map.of("COFFER_LOG_LEVEL", "trace"), "-Xmx256m")) {
+      authorization = vault.authorization();
+      String id = ServedVault.idOf(vault.upload(Payloads.ofLength(1000).bytes()));
+      assertThat(vault.listedIds()).containsExactly(id);
+      assertThat(vault.download(id).body().readAllBytes()).hasSize(1000);
+      assertThat(vault.download("no-id").statusCode()).isEqualTo(400);
+    }
+
+    String log = Files.readString(ServedVault.log(data), StandardCharsets.UTF_8);
+
+    assertThat(log).as("the finest level is on").contains("TRACE");
+    assertThat(secretsIn(data, authorization)).hasSize(6).noneMatch(log::contains);
+  }
+
+  private static List<String> secretsIn(Path data, String authorization) throws IOException {
+    List<String> secrets = new ArrayList<>();
+    secrets.add(authorization.substring("Basic ".length()));
+    secrets.add(
+        Files.readAllLines(data.resolve("first-system.netrc")).getFirst().replaceAll(".* ", ""));
+    secrets.add(Files.readString(data.resolve("operator.key")).strip());
+    secrets.add(Files.readString(data.resolve("postgres.password")).strip());
+    Files.readAllLines(data.resolve("vault.key")).stream()
+        .filter(line -> !line.startsWith("#"))
+        .forEach(line -> secrets.add(line.replaceAll(".* ", "")));
+    return secrets;
+  }
+}
