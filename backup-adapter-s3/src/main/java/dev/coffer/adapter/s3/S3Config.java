@@ -63,6 +63,9 @@ public record S3Config(
   public record Timeouts(
       Duration connect, Duration read, Duration write, ByteSize slowestPerSecond) {
 
+    // Above DEFAULT, whose construction needs it.
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+
     /** The rate is that of the slowest line an appliance may have: a body comes as it comes. */
     public static final Timeouts DEFAULT =
         new Timeouts(
@@ -70,8 +73,6 @@ public record S3Config(
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             new ByteSize(2048));
-
-    private static final Duration SHORTEST = Duration.ofMillis(100);
 
     public Timeouts {
       check("connect timeout", connect, Duration.ofMinutes(1));

@@ -71,13 +71,7 @@ public final class TestS3 {
     return new S3BlobStore(config, driveId, Clock.systemUTC(), new RealTicker());
   }
 
-  /** Whether the store is the one in this JVM, whose shortcomings the tests know. */
-  static boolean isEmbedded() {
-    return Server.INSTANCE.embedded;
-  }
-
-  private record Server(
-      URI endpoint, String region, String accessKey, String secretKey, boolean embedded) {
+  private record Server(URI endpoint, String region, String accessKey, String secretKey) {
 
     static final Server INSTANCE = find();
 
@@ -89,25 +83,26 @@ public final class TestS3 {
             URI.create(endpoint),
             System.getenv().getOrDefault("COFFER_TEST_S3_REGION", DEFAULT_REGION),
             System.getenv().getOrDefault("COFFER_TEST_S3_ACCESS_KEY", ""),
-            System.getenv().getOrDefault("COFFER_TEST_S3_SECRET_KEY", ""),
-            false);
+            System.getenv().getOrDefault("COFFER_TEST_S3_SECRET_KEY", ""));
       }
       String accessKey = "test-" + UUID.randomUUID();
       String secretKey = UUID.randomUUID().toString();
       URI started = startProxy(accessKey, secretKey);
       System.out.println("Tests use an s3proxy in this JVM: " + started);
-      return new Server(started, DEFAULT_REGION, accessKey, secretKey, true);
+      return new Server(started, DEFAULT_REGION, accessKey, secretKey);
     }
   }
 
   /** By reflection: the jar brings other versions of libraries that are on the class path. */
   @SuppressWarnings("BanClassLoader") // The jar is one that the build has put there.
   private static URI startProxy(String accessKey, String secretKey) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
     try {
       var loader =
           new URLClassLoader(
               new URL[] {proxyJar().toUri().toURL()}, ClassLoader.getPlatformClassLoader());
-      Thread.currentThread().setContextClassLoader(loader);
+      thread.setContextClassLoader(loader);
       var properties = new Properties();
       properties.setProperty("s3proxy.endpoint", "http://127.0.0.1:0");
       properties.setProperty("s3proxy.authorization", "aws-v2-or-v4");
@@ -130,6 +125,8 @@ public final class TestS3 {
       return URI.create("http://127.0.0.1:" + port);
     } catch (ReflectiveOperationException | IOException e) {
       throw new IllegalStateException("s3proxy does not start", e);
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
