@@ -30,6 +30,7 @@ final class DriveMarker {
   private final S3Bucket bucket;
   private final S3Objects objects;
   private final S3Connection connection;
+  private final Retries retries;
   private final Ticker ticker;
   private final UUID driveId;
   private final String path;
@@ -42,12 +43,14 @@ final class DriveMarker {
       S3Bucket bucket,
       S3Objects objects,
       S3Connection connection,
+      Retries retries,
       Ticker ticker,
       UUID driveId) {
     this.config = config;
     this.bucket = bucket;
     this.objects = objects;
     this.connection = connection;
+    this.retries = retries;
     this.ticker = ticker;
     this.driveId = driveId;
     this.path = config.prefix() + S3BlobStore.MARKER;
@@ -120,7 +123,10 @@ final class DriveMarker {
             .header(S3Object.TOKEN_HEADER, driveId.toString())
             .headers(objects.encryption());
     try {
-      connection.sendOnly(expectsContinue ? request.expectingContinue() : request);
+      retries.repeat(() -> {
+        connection.sendOnly(expectsContinue ? request.expectingContinue() : request);
+        return path;
+      });
       return true;
     } catch (S3Refusal e) {
       if (S3Errors.isTaken(e) || S3Errors.isConflict(e)) {

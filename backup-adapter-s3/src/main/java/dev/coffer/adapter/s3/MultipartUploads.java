@@ -3,7 +3,6 @@ package dev.coffer.adapter.s3;
 import io.minio.Xml;
 import io.minio.errors.XmlParserException;
 import io.minio.messages.CompleteMultipartUpload;
-import io.minio.messages.InitiateMultipartUploadResult;
 import io.minio.messages.Part;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,11 +36,11 @@ final class MultipartUploads {
             .headers(object.metadata())
             .headers(objects.encryption());
     String xml = retries.repeat(() -> connection.sendForText(request));
-    try {
-      return Xml.unmarshal(InitiateMultipartUploadResult.class, xml).uploadId();
-    } catch (XmlParserException e) {
-      throw new IOException("the store gave no upload id", e);
-    }
+    return XmlLists.read(xml, "InitiateMultipartUploadResult", List.of("UploadId")).stream()
+        .map(List::getFirst)
+        .filter(id -> !id.isEmpty())
+        .findFirst()
+        .orElseThrow(() -> new IOException("the store gave no upload id"));
   }
 
   /** Sends one part, once. */
@@ -83,6 +82,10 @@ final class MultipartUploads {
     } catch (XmlParserException e) {
       throw new IOException(e);
     }
+  }
+
+  boolean anyOpen(String path) throws IOException {
+    return !open(path).isEmpty();
   }
 
   /** Aborts what is open under exactly this path. */

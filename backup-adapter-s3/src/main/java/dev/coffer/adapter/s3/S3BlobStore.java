@@ -63,7 +63,7 @@ public final class S3BlobStore implements BlobStore {
     var bucket = new S3Bucket(config, connection, retries);
     this.objects = new S3Objects(config, connection, retries);
     this.uploads = new MultipartUploads(objects, connection, retries);
-    this.marker = new DriveMarker(config, bucket, objects, connection, ticker, driveId);
+    this.marker = new DriveMarker(config, bucket, objects, connection, retries, ticker, driveId);
     var traits = new StoreTraits(marker, bucket, config.endpoint() + "/" + config.bucket());
     this.singlePut = new SinglePut(objects, traits, retries);
     this.multipartPut = new MultipartPut(objects, uploads, traits, retries);

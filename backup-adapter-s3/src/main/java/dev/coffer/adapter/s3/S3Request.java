@@ -1,9 +1,12 @@
 package dev.coffer.adapter.s3;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import okhttp3.MediaType;
 import okhttp3.RequestBody;
+import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +60,7 @@ record S3Request(
         path,
         query,
         headers,
-        RequestBody.create(bytes),
+        new HeldBody(bytes),
         false,
         S3Connection.sha256(bytes),
         limit);
@@ -81,5 +84,35 @@ record S3Request(
     var copy = new LinkedHashMap<>(map);
     copy.put(name, value);
     return copy;
+  }
+
+  /** Bytes that OkHttp does not send again by itself: who repeats a put has to know of it. */
+  private static final class HeldBody extends RequestBody {
+
+    private final byte[] bytes;
+
+    HeldBody(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public MediaType contentType() {
+      return StreamedBody.TYPE;
+    }
+
+    @Override
+    public long contentLength() {
+      return bytes.length;
+    }
+
+    @Override
+    public boolean isOneShot() {
+      return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      sink.write(bytes);
+    }
   }
 }

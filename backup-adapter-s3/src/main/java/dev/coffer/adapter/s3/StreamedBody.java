@@ -16,6 +16,8 @@ import okio.BufferedSink;
  */
 final class StreamedBody extends RequestBody {
 
+  static final MediaType TYPE = MediaType.get("application/octet-stream");
+
   private static final int BUFFER = 64 * 1024;
 
   private final InputStream stream;
@@ -29,7 +31,7 @@ final class StreamedBody extends RequestBody {
 
   @Override
   public MediaType contentType() {
-    return MediaType.get("application/octet-stream");
+    return TYPE;
   }
 
   @Override
