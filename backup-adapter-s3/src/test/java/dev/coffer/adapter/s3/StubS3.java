@@ -13,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As much of an S3 store as the adapter speaks to, in memory, with faults by script. It checks no
@@ -73,7 +75,23 @@ final class StubS3 implements AutoCloseable {
   }
 
   /** An object, with a token or without any. */
-  record Stored(byte[] bytes, Optional<String> token) {
+  static final class Stored {
+
+    private final byte[] bytes;
+    private final Optional<String> token;
+
+    Stored(byte[] bytes, Optional<String> token) {
+      this.bytes = bytes;
+      this.token = token;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    Optional<String> token() {
+      return token;
+    }
 
     Stored followedBy(byte[] part) {
       byte[] all = Arrays.copyOf(bytes, bytes.length + part.length);
@@ -200,7 +218,7 @@ final class StubS3 implements AutoCloseable {
       case FULL -> refuse(exchange, 507, "XMinioStorageFull");
       case SKEWED -> refuse(exchange, 403, "RequestTimeTooSkewed");
       case TRUNCATED -> {
-        byte[] bytes = objects.get(path(exchange)).bytes();
+        byte[] bytes = Objects.requireNonNull(objects.get(path(exchange))).bytes();
         exchange.sendResponseHeaders(200, bytes.length);
         exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
         exchange.getResponseBody().flush();
@@ -286,7 +304,7 @@ final class StubS3 implements AutoCloseable {
     return xml.append("</ListMultipartUploadsResult>").toString();
   }
 
-  private static void send(HttpExchange exchange, Stored stored) throws IOException {
+  private static void send(HttpExchange exchange, @Nullable Stored stored) throws IOException {
     boolean head = exchange.getRequestMethod().equals("HEAD");
     if (stored == null) {
       if (head) {
