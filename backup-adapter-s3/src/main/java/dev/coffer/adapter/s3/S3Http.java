@@ -75,6 +75,9 @@ final class S3Http {
     public Socket createSocket() throws IOException {
       var socket = new Socket();
       socket.setTcpNoDelay(true);
+      // Closing is a reset: a body that is cut must not look like one that has ended. versitygw was
+      // seen to store what had arrived when the connection was closed in good order.
+      socket.setSoLinger(true, 0);
       return socket;
     }
 
