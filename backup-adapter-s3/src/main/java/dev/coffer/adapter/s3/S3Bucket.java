@@ -51,12 +51,17 @@ final class S3Bucket {
 
   void create() throws IOException {
     S3Request request = S3Request.of("PUT", "");
+    S3Request creation =
+        config.region().equals(UNNAMED_REGION) ? request : request.body(location());
     try {
-      connection.sendOnly(
-          config.region().equals(UNNAMED_REGION) ? request : request.body(location()));
+      retries.repeat(() -> {
+        connection.sendOnly(creation);
+        return "";
+      });
     } catch (S3Refusal e) {
-      // Two instances that start at once: what matters is that it is there and that we may use it.
-      if (!S3Errors.isConflict(e) || !exists()) {
+      // Two instances that start at once, of which stores tell one by 409, 500 or 403: what matters
+      // is that the bucket is there and that we may use it.
+      if (!exists()) {
         throw e;
       }
     }
