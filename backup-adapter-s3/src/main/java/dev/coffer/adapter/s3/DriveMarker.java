@@ -1,0 +1,157 @@
+package dev.coffer.adapter.s3;
+
+import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.port.out.Ticker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/**
+ * The object that makes a bucket, or a prefix of one, a drive, with the drive's id in it.
+ * Thread-safe.
+ *
+ * <p>A check holds for five seconds. A bucket is not unmounted as a directory is: another one comes
+ * with another configuration, and so with another process, or when somebody deletes ours and makes
+ * a new one of its name. Where it matters, because something was not found, the check is made anew.
+ */
+final class DriveMarker {
+
+  private static final long HOLDS_NANOS = Duration.ofSeconds(5).toNanos();
+
+  /** More than an id: a longer object is not read. */
+  private static final int MAX_BYTES = 64;
+
+  private final S3Config config;
+  private final S3Bucket bucket;
+  private final S3Objects objects;
+  private final S3Connection connection;
+  private final Retries retries;
+  private final Ticker ticker;
+  private final UUID driveId;
+  private final String path;
+
+  /** When the last check that found the drive began, or so long ago that it does not count. */
+  private final AtomicLong checkedAt;
+
+  DriveMarker(
+      S3Config config,
+      S3Bucket bucket,
+      S3Objects objects,
+      S3Connection connection,
+      Retries retries,
+      Ticker ticker,
+      UUID driveId) {
+    this.config = config;
+    this.bucket = bucket;
+    this.objects = objects;
+    this.connection = connection;
+    this.retries = retries;
+    this.ticker = ticker;
+    this.driveId = driveId;
+    this.path = config.prefix() + S3BlobStore.MARKER;
+    this.checkedAt = new AtomicLong(ticker.nanos() - HOLDS_NANOS);
+  }
+
+  /**
+   * Makes sure of the drive, by what was found in the last seconds.
+   *
+   * @throws StorageUnavailable when this is not the drive
+   */
+  void check() throws IOException {
+    if (ticker.nanos() - checkedAt.get() >= HOLDS_NANOS) {
+      checkNow();
+    }
+  }
+
+  /** Makes sure of the drive as it is now. */
+  void checkNow() throws IOException {
+    long now = ticker.nanos();
+    String found = read().orElseThrow(() -> new StorageUnavailable(unexpected("nothing")));
+    if (!found.equals(driveId.toString())) {
+      throw new StorageUnavailable(unexpected(found));
+    }
+    checkedAt.set(now);
+  }
+
+  private Optional<String> read() throws IOException {
+    Optional<InputStream> content = objects.get(path, 0, MAX_BYTES);
+    if (content.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var bytes = content.get()) {
+      return Optional.of(
+          new String(bytes.readNBytes(MAX_BYTES), StandardCharsets.US_ASCII).strip());
+    }
+  }
+
+  /** Writes the marker into an empty place; repeatable. */
+  void create() throws IOException {
+    if (config.createBucket() && !bucket.exists()) {
+      bucket.create();
+    }
+    if (read().isEmpty()) {
+      refuseForeignContent();
+      // Where the condition is not honoured, of two different ids at once the later one stays, and
+      // the check of the other one fails from then on.
+      write(false);
+    }
+    checkNow();
+  }
+
+  /**
+   * Writes what is there once more, on the condition that nothing is: a store that ignores it
+   * replaces the marker by the same bytes.
+   *
+   * @return whether the store honours the condition
+   */
+  boolean rewriteIsRefused(boolean expectsContinue) throws IOException {
+    return !write(expectsContinue);
+  }
+
+  /** Whether it was written; if not, something is there. */
+  private boolean write(boolean expectsContinue) throws IOException {
+    byte[] content = (driveId + "\n").getBytes(StandardCharsets.US_ASCII);
+    S3Request request =
+        S3Request.of("PUT", path)
+            .body(content)
+            .header("If-None-Match", "*")
+            .header(S3Object.TOKEN_HEADER, driveId.toString())
+            .headers(objects.encryption());
+    try {
+      retries.repeat(() -> {
+        connection.sendOnly(expectsContinue ? request.expectingContinue() : request);
+        return path;
+      });
+      return true;
+    } catch (S3Refusal e) {
+      if (S3Errors.isTaken(e) || S3Errors.isConflict(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** A bucket with something in it is a mistyped name or a drive that lost its marker. */
+  private void refuseForeignContent() throws IOException {
+    Predicate<String> ours = key -> key.equals(path);
+    Optional<String> foreign = bucket.someKeys().stream().filter(ours.negate()).findFirst();
+    if (foreign.isPresent() && read().isEmpty()) {
+      throw new StorageUnavailable(
+          "%s: %s is in it (expected: an empty place)".formatted(place(), foreign.get()));
+    }
+  }
+
+  private String place() {
+    return "%s/%s/%s".formatted(config.endpoint(), config.bucket(), config.prefix());
+  }
+
+  private String unexpected(String found) {
+    return "%s%s: %s (expected: the id of the drive, %s)"
+        .formatted(place(), S3BlobStore.MARKER, found, driveId);
+  }
+}

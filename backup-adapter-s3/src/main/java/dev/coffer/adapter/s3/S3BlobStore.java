@@ -1,0 +1,170 @@
+package dev.coffer.adapter.s3;
+
+import dev.coffer.application.port.out.BlobKey;
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.Ticker;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.WriteToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bucket, or a prefix of one, of any S3-compatible store as a drive.
+ *
+ * <p>An object lies at {@code {prefix}{key}}, with its write token in the user metadata. {@code
+ * {prefix}.vault/drive} holds the id of the drive; as a key it is refused. A put is one streamed
+ * request up to {@link S3Config#multipartAbove}, which a store keeps whole or not at all, and a
+ * multipart upload beyond. Overwriting is refused by the condition {@code If-None-Match: *} where
+ * the store was found to honour it, by a look beforehand where not. So creation is exclusive only
+ * in the first case, which the use cases do not need: a key is made for one attempt. They rely on
+ * the token for their order "intent row, blob, manifest, commit".
+ *
+ * <p>After an answer that leaves the outcome open, and only then, the object is looked at: with
+ * this put's token and size it is this put's, and anything else is a failure.
+ *
+ * <p>A removal aborts the open multipart uploads of the key, then deletes the object if it carries
+ * the token; one without any is not ours to delete. In a bucket that keeps versions the bytes stay
+ * until a rule of the bucket takes them. Of the single request of a put that is still running
+ * nothing can be taken away: it may still publish its object, and a later removal takes that.
+ *
+ * <p>Thread-safe.
+ */
+public final class S3BlobStore implements BlobStore {
+
+  /** Where the drive's id lies, below the prefix. */
+  static final String MARKER = ".vault/drive";
+
+  private static final Logger LOG = LoggerFactory.getLogger(S3BlobStore.class);
+
+  private final S3Config config;
+  private final UUID driveId;
+  private final S3Objects objects;
+  private final MultipartUploads uploads;
+  private final DriveMarker marker;
+  private final SinglePut singlePut;
+  private final MultipartPut multipartPut;
+
+  /**
+   * A store for the drive with this id; touches nothing.
+   *
+   * @param driveId what must be found there, or is going to be written by {@link #initialise}
+   * @param clock what requests are dated by; a store wants it to be right by minutes
+   */
+  public S3BlobStore(S3Config config, UUID driveId, Clock clock, Ticker ticker) {
+    this.config = config;
+    this.driveId = driveId;
+    var connection = new S3Connection(config, clock);
+    var retries = new Retries(ticker);
+    var bucket = new S3Bucket(config, connection, retries);
+    this.objects = new S3Objects(config, connection, retries);
+    this.uploads = new MultipartUploads(objects, connection, retries);
+    this.marker = new DriveMarker(config, bucket, objects, connection, retries, ticker, driveId);
+    var traits = new StoreTraits(marker, bucket, config.endpoint() + "/" + config.bucket());
+    this.singlePut = new SinglePut(objects, traits, retries);
+    this.multipartPut = new MultipartPut(objects, uploads, traits, retries);
+  }
+
+  @Override
+  public void initialise(UUID driveId) {
+    if (!driveId.equals(this.driveId)) {
+      throw new IllegalArgumentException(
+          "drive: \"%s\" (expected: \"%s\")".formatted(driveId, this.driveId));
+    }
+    try {
+      marker.create();
+    } catch (IOException e) {
+      throw S3Errors.translate("initialise " + config.bucket(), e);
+    }
+  }
+
+  @Override
+  public void put(BlobKey key, WriteToken token, ByteSize size, InputStream body) {
+    var object = new S3Object(key, path(key), token, size);
+    try {
+      marker.check();
+      if (size.compareTo(config.multipartAbove()) > 0) {
+        multipartPut.put(object, body);
+      } else {
+        singlePut.put(object, body);
+      }
+    } catch (IOException e) {
+      throw S3Errors.translate("put " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<StoredBlob> stat(BlobKey key) {
+    String path = path(key);
+    try {
+      marker.check();
+      return certain(objects.head(path));
+    } catch (IOException e) {
+      throw S3Errors.translate("stat " + key, e);
+    }
+  }
+
+  @Override
+  public Optional<InputStream> open(BlobKey key, long offset, long length) {
+    if (offset < 0 || length < 0) {
+      throw new IllegalArgumentException(
+          "range: %d, %d (expected: 0 or more)".formatted(offset, length));
+    }
+    String path = path(key);
+    try {
+      marker.check();
+      if (length == 0) {
+        // A range of nothing cannot be asked for.
+        return certain(objects.head(path)).map(_ -> InputStream.nullInputStream());
+      }
+      return certain(objects.get(path, offset, length))
+          .map(stream -> new LimitedStream(stream, length));
+    } catch (IOException e) {
+      throw S3Errors.translate("open " + key, e);
+    }
+  }
+
+  @Override
+  public void remove(BlobKey key, WriteToken token) {
+    String path = path(key);
+    try {
+      marker.check();
+      uploads.abortAll(path);
+      Optional<StoredBlob> found = certain(objects.head(path));
+      if (found.isEmpty()) {
+        return;
+      }
+      if (found.get().token().equals(Optional.of(token))) {
+        objects.delete(path);
+      } else {
+        LOG.warn("remove {}: the object carries another token or none and is left alone", key);
+      }
+    } catch (IOException e) {
+      throw S3Errors.translate("remove " + key, e);
+    }
+  }
+
+  /** Nothing was found; that is certain only if the drive is there now. */
+  private <T> Optional<T> certain(Optional<T> found) throws IOException {
+    if (found.isEmpty()) {
+      marker.checkNow();
+    }
+    return found;
+  }
+
+  private String path(BlobKey key) {
+    if (key.value().equals(MARKER)) {
+      throw new IllegalArgumentException(
+          "key: \"%s\" (expected: not the drive's own object)".formatted(key));
+    }
+    return config.prefix() + key.value();
+  }
+
+  static IllegalStateException taken(BlobKey key) {
+    return new IllegalStateException("key: \"%s\" is taken".formatted(key));
+  }
+}

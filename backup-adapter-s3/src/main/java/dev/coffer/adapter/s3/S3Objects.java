@@ -1,0 +1,109 @@
+package dev.coffer.adapter.s3;
+
+import dev.coffer.application.port.out.BlobStore.StoredBlob;
+import dev.coffer.domain.ByteSize;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.Response;
+
+/**
+ * Requests about one object that is sent and read whole or in ranges. Those that may be repeated
+ * are, while the store is busy. Thread-safe.
+ */
+final class S3Objects {
+
+  /** No put lasts longer, as no upload does. */
+  private static final Duration LONGEST = Duration.ofHours(6);
+
+  /** What a put of nothing may last. */
+  private static final Duration SHORTEST = Duration.ofMinutes(1);
+
+  private final S3Config config;
+  private final S3Connection connection;
+  private final Retries retries;
+
+  S3Objects(S3Config config, S3Connection connection, Retries retries) {
+    this.config = config;
+    this.connection = connection;
+    this.retries = retries;
+  }
+
+  /** Sent once: what a failure means, the caller finds out. */
+  void put(S3Object object, S3Request request) throws IOException {
+    connection.sendOnly(request.headers(object.metadata()).headers(encryption()));
+  }
+
+  /** Headers of the server-side encryption that the configuration asks for. */
+  Map<String, String> encryption() {
+    return switch (config.encryption()) {
+      case NONE -> Map.of();
+      case SSE_S3 -> Map.of("x-amz-server-side-encryption", "AES256");
+    };
+  }
+
+  /** How long a request with a body of this length may last. */
+  Duration limit(long length) {
+    Duration atSlowest =
+        SHORTEST.plusSeconds(length / config.timeouts().slowestPerSecond().bytes());
+    return atSlowest.compareTo(LONGEST) < 0 ? atSlowest : LONGEST;
+  }
+
+  /** Empty on any 404, be it for the bucket. */
+  Optional<StoredBlob> head(String path) throws IOException {
+    try (Response response = retries.repeat(() -> connection.send(S3Request.of("HEAD", path)))) {
+      return Optional.of(new StoredBlob(size(response), S3Object.tokenOf(response)));
+    } catch (S3Refusal e) {
+      if (S3Errors.isAbsent(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static ByteSize size(Response response) throws IOException {
+    String length = response.header("Content-Length");
+    if (length == null) {
+      throw new IOException("HEAD: an answer without Content-Length");
+    }
+    return new ByteSize(Long.parseLong(length));
+  }
+
+  /** Empty on any 404, be it for the bucket; the stream may be longer than {@code length}. */
+  Optional<InputStream> get(String path, long offset, long length) throws IOException {
+    S3Request request = S3Request.of("GET", path).unlimited();
+    boolean whole = offset == 0 && length == Long.MAX_VALUE;
+    S3Request ranged = whole ? request : request.header("Range", range(offset, length));
+    try {
+      Response response = retries.repeat(() -> connection.send(ranged));
+      if (offset > 0 && response.code() != 206) {
+        response.close();
+        throw new IOException("the store does not know ranges");
+      }
+      return Optional.of(response.body().byteStream());
+    } catch (S3Refusal e) {
+      if (S3Errors.isRangePastEnd(e)) {
+        return Optional.of(InputStream.nullInputStream());
+      }
+      if (S3Errors.isAbsent(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static String range(long offset, long length) {
+    return length > Long.MAX_VALUE - offset
+        ? "bytes=%d-".formatted(offset)
+        : "bytes=%d-%d".formatted(offset, offset + length - 1);
+  }
+
+  void delete(String path) throws IOException {
+    retries.repeat(() -> {
+      connection.sendOnly(S3Request.of("DELETE", path));
+      return path;
+    });
+  }
+}

@@ -1,0 +1,118 @@
+package dev.coffer.adapter.s3;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request before it is signed. Immutable.
+ *
+ * @param path below the bucket, empty for the bucket itself
+ * @param headers those that are signed
+ * @param expectsContinue whether the body waits until the store asks for it
+ * @param bodySha256 empty where the body is not known beforehand
+ * @param limit the longest that the request may last, the body and the head of the answer included;
+ *     zero is no limit
+ */
+record S3Request(
+    String method,
+    String path,
+    Map<String, String> query,
+    Map<String, String> headers,
+    @Nullable RequestBody body,
+    boolean expectsContinue,
+    String bodySha256,
+    Duration limit) {
+
+  /** What no answer without a body of its own takes longer than. */
+  private static final Duration SHORT = Duration.ofMinutes(1);
+
+  static S3Request of(String method, String path) {
+    return new S3Request(method, path, Map.of(), Map.of(), null, false, "", SHORT);
+  }
+
+  S3Request query(String name, String value) {
+    return new S3Request(
+        method, path, with(query, name, value), headers, body, expectsContinue, bodySha256, limit);
+  }
+
+  S3Request header(String name, String value) {
+    return new S3Request(
+        method, path, query, with(headers, name, value), body, expectsContinue, bodySha256, limit);
+  }
+
+  S3Request headers(Map<String, String> more) {
+    S3Request request = this;
+    for (var entry : more.entrySet()) {
+      request = request.header(entry.getKey(), entry.getValue());
+    }
+    return request;
+  }
+
+  S3Request body(byte[] bytes) {
+    return new S3Request(
+        method,
+        path,
+        query,
+        headers,
+        new HeldBody(bytes),
+        false,
+        S3Connection.sha256(bytes),
+        limit);
+  }
+
+  S3Request body(RequestBody streamed, boolean expectsContinue, Duration limit) {
+    return new S3Request(
+        method, path, query, headers, streamed, expectsContinue, bodySha256, limit);
+  }
+
+  S3Request expectingContinue() {
+    return new S3Request(method, path, query, headers, body, true, bodySha256, limit);
+  }
+
+  S3Request unlimited() {
+    return new S3Request(
+        method, path, query, headers, body, expectsContinue, bodySha256, Duration.ZERO);
+  }
+
+  private static Map<String, String> with(Map<String, String> map, String name, String value) {
+    var copy = new LinkedHashMap<>(map);
+    copy.put(name, value);
+    return copy;
+  }
+
+  /** Bytes that OkHttp does not send again by itself: who repeats a put has to know of it. */
+  private static final class HeldBody extends RequestBody {
+
+    private final byte[] bytes;
+
+    HeldBody(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public MediaType contentType() {
+      return StreamedBody.TYPE;
+    }
+
+    @Override
+    public long contentLength() {
+      return bytes.length;
+    }
+
+    @Override
+    public boolean isOneShot() {
+      return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      sink.write(bytes);
+    }
+  }
+}

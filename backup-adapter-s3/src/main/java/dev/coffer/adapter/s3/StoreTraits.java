@@ -1,0 +1,60 @@
+package dev.coffer.adapter.s3;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What stores differ in, asked of this one before the first put. Thread-safe. */
+final class StoreTraits {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreTraits.class);
+
+  /**
+   * What one store does.
+   *
+   * @param conditionalPut whether it refuses a put of a taken key when asked to. Only a belt:
+   *     stores are known to forget the condition when they have lost a disk
+   * @param expectContinue whether it asks for a body that waits to be asked for. Then a put that a
+   *     busy store refuses has not consumed its body and can be repeated
+   */
+  record Found(boolean conditionalPut, boolean expectContinue) {}
+
+  private final DriveMarker marker;
+  private final S3Bucket bucket;
+  private final String name;
+  private volatile @Nullable Found found;
+
+  StoreTraits(DriveMarker marker, S3Bucket bucket, String name) {
+    this.marker = marker;
+    this.bucket = bucket;
+    this.name = name;
+  }
+
+  /** Asks once; two threads at once both ask, which does no harm. */
+  Found get() throws IOException {
+    Found known = found;
+    if (known == null) {
+      known = ask();
+      found = known;
+      LOG.info("{}: {}", name, known);
+      if (bucket.versioning() == S3Bucket.Versioning.ON) {
+        LOG.warn(
+            "{}: the bucket keeps versions: what is deleted is not gone before a lifecycle rule of"
+                + " the bucket takes it",
+            name);
+      }
+    }
+    return known;
+  }
+
+  private Found ask() throws IOException {
+    try {
+      return new Found(marker.rewriteIsRefused(true), true);
+    } catch (SocketTimeoutException e) {
+      LOG.info("{}: never asks for a body", name, e);
+      return new Found(marker.rewriteIsRefused(false), false);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.coffer.adapter.s3;
+
+import dev.coffer.application.port.out.Ticker;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Fresh buckets for integration tests, of this module and of others: on the store named by {@code
+ * COFFER_TEST_S3_ENDPOINT}, {@code _ACCESS_KEY}, {@code _SECRET_KEY} and {@code _REGION}, otherwise
+ * on one s3proxy in this JVM, which checks signatures, keeps everything in memory and ends with the
+ * JVM. Says on standard output which one it is.
+ */
+public final class TestS3 {
+
+  private static final String ENDPOINT = "COFFER_TEST_S3_ENDPOINT";
+  private static final String DEFAULT_REGION = "us-east-1";
+
+  /** A store that fails a test does so soon. */
+  static final S3Config.Timeouts SHORT =
+      new S3Config.Timeouts(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
+          new ByteSize(1 << 20));
+
+  private TestS3() {}
+
+  /** A bucket that nobody else has, and that an initialisation will make. */
+  public static S3Config freshBucket() {
+    Server server = Server.INSTANCE;
+    return inBucket(server, "coffer-test-" + UUID.randomUUID());
+  }
+
+  private static S3Config inBucket(Server server, String bucket) {
+    var config =
+        S3Config.of(
+            server.endpoint, server.region, bucket, server.accessKey, new Secret(server.secretKey));
+    return with(config, true, S3Config.DEFAULT_MULTIPART_ABOVE, SHORT);
+  }
+
+  static S3Config with(
+      S3Config config, boolean createBucket, ByteSize multipartAbove, S3Config.Timeouts timeouts) {
+    return new S3Config(
+        config.endpoint(),
+        config.region(),
+        config.bucket(),
+        config.prefix(),
+        config.pathStyle(),
+        config.accessKey(),
+        config.secretKey(),
+        createBucket,
+        config.encryption(),
+        config.caFile(),
+        multipartAbove,
+        timeouts);
+  }
+
+  /** A store on a bucket of this class. */
+  public static S3BlobStore store(S3Config config, UUID driveId) {
+    return new S3BlobStore(config, driveId, Clock.systemUTC(), new RealTicker());
+  }
+
+  static DriveProbe probe(S3Config config) {
+    return new DriveProbe(config, Clock.systemUTC(), new RealTicker());
+  }
+
+  private record Server(URI endpoint, String region, String accessKey, String secretKey) {
+
+    static final Server INSTANCE = find();
+
+    private static Server find() {
+      String endpoint = System.getenv(ENDPOINT);
+      if (endpoint != null && !endpoint.isBlank()) {
+        System.out.println("Tests use the S3 store of " + ENDPOINT + ": " + endpoint);
+        return new Server(
+            URI.create(endpoint),
+            System.getenv().getOrDefault("COFFER_TEST_S3_REGION", DEFAULT_REGION),
+            System.getenv().getOrDefault("COFFER_TEST_S3_ACCESS_KEY", ""),
+            System.getenv().getOrDefault("COFFER_TEST_S3_SECRET_KEY", ""));
+      }
+      String accessKey = "test-" + UUID.randomUUID();
+      String secretKey = UUID.randomUUID().toString();
+      URI started = startProxy(accessKey, secretKey);
+      System.out.println("Tests use an s3proxy in this JVM: " + started);
+      return new Server(started, DEFAULT_REGION, accessKey, secretKey);
+    }
+  }
+
+  /** By reflection: the jar brings other versions of libraries that are on the class path. */
+  @SuppressWarnings("BanClassLoader") // The jar is one that the build has put there.
+  private static URI startProxy(String accessKey, String secretKey) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try {
+      var loader =
+          new URLClassLoader(
+              new URL[] {proxyJar().toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+      thread.setContextClassLoader(loader);
+      var properties = new Properties();
+      properties.setProperty("s3proxy.endpoint", "http://127.0.0.1:0");
+      properties.setProperty("s3proxy.authorization", "aws-v2-or-v4");
+      properties.setProperty("s3proxy.identity", accessKey);
+      properties.setProperty("s3proxy.credential", secretKey);
+      Class<?> stores = loader.loadClass("org.gaul.s3proxy.BlobStores");
+      Object store =
+          stores
+              .getMethod("create", String.class, Properties.class)
+              .invoke(null, "transient-nio2", properties);
+      Class<?> builders = loader.loadClass("org.gaul.s3proxy.S3Proxy$Builder");
+      Object builder =
+          builders.getMethod("fromProperties", Properties.class).invoke(null, properties);
+      builders
+          .getMethod("blobStore", loader.loadClass("org.gaul.s3proxy.blobstore.BlobStore"))
+          .invoke(builder, store);
+      Object proxy = builders.getMethod("build").invoke(builder);
+      proxy.getClass().getMethod("start").invoke(proxy);
+      int port = (int) proxy.getClass().getMethod("getPort").invoke(proxy);
+      return URI.create("http://127.0.0.1:" + port);
+    } catch (ReflectiveOperationException | IOException e) {
+      throw new IllegalStateException("s3proxy does not start", e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static Path proxyJar() {
+    try (var file = TestS3.class.getResourceAsStream("s3proxy.properties")) {
+      var properties = new Properties();
+      properties.load(file);
+      return Path.of(properties.getProperty("s3proxy.jar"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class RealTicker implements Ticker {
+
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public void pause(Duration duration) {
+      LockSupport.parkNanos(duration.toNanos());
+    }
+  }
+}
