@@ -1,10 +1,14 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.s3.S3Config;
+import dev.coffer.adapter.s3.S3Config.Encryption;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
+import dev.coffer.boot.DriveConfig.S3Drive;
 import dev.coffer.boot.Settings.Setting;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.UploadAllowance;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +36,17 @@ public final class ConfigReader {
   private static final String LABEL = "label";
   private static final String PROVIDER = "provider";
   private static final String DIRECTORY = "directory";
+  private static final String ENDPOINT = "endpoint";
+  private static final String REGION = "region";
+  private static final String BUCKET = "bucket";
+  private static final String CREATE_BUCKET = "create-bucket";
+  private static final String PREFIX = "prefix";
+  private static final String PATH_STYLE = "path-style";
+  private static final String ACCESS_KEY = "access-key";
+  private static final String SECRET_KEY = "secret-key";
+  private static final String ENCRYPTION = "encryption";
+  private static final String CA_FILE = "ca-file";
+  private static final String MULTIPART_ABOVE = "multipart-above";
   private static final String MAX_UPLOAD = "limits.max-upload";
   private static final String UPLOADS_PER_SYSTEM = "limits.uploads-per-system";
   private static final String PER_MINUTE = "rate-limit.per-minute";
@@ -41,6 +56,23 @@ public final class ConfigReader {
   private static final String MANIFEST_KEY = "secrets.manifest-key";
   private static final String LOG_FORMAT = "log.format";
   private static final String LOG_LEVEL = "log.level";
+
+  /** What stores that have no regions call theirs. */
+  private static final String DEFAULT_REGION = "us-east-1";
+
+  private static final List<String> S3_KEYS =
+      List.of(
+          ENDPOINT,
+          REGION,
+          BUCKET,
+          CREATE_BUCKET,
+          PREFIX,
+          PATH_STYLE,
+          ACCESS_KEY,
+          SECRET_KEY,
+          ENCRYPTION,
+          CA_FILE,
+          MULTIPART_ABOVE);
 
   /** Every key there is. */
   static final List<ConfigKey> KEYS =
@@ -55,6 +87,17 @@ public final class ConfigReader {
           ConfigKey.of("drives.*." + LABEL),
           ConfigKey.of("drives.*." + PROVIDER),
           ConfigKey.of("drives.*." + DIRECTORY),
+          ConfigKey.of("drives.*." + ENDPOINT),
+          ConfigKey.of("drives.*." + REGION),
+          ConfigKey.of("drives.*." + BUCKET),
+          ConfigKey.of("drives.*." + CREATE_BUCKET),
+          ConfigKey.of("drives.*." + PREFIX),
+          ConfigKey.of("drives.*." + PATH_STYLE),
+          ConfigKey.of("drives.*." + ACCESS_KEY),
+          ConfigKey.secret("drives.*." + SECRET_KEY),
+          ConfigKey.of("drives.*." + ENCRYPTION),
+          ConfigKey.of("drives.*." + CA_FILE),
+          ConfigKey.of("drives.*." + MULTIPART_ABOVE),
           ConfigKey.of(MAX_UPLOAD),
           ConfigKey.of(UPLOADS_PER_SYSTEM),
           ConfigKey.of(PER_MINUTE),
@@ -205,26 +248,87 @@ public final class ConfigReader {
         Optional.empty(), () -> Optional.of(new SecretsConfig(pepper.get(), manifestKey.get())));
   }
 
-  /** The first of them has defaults, so that one variable is enough to move it. */
   private List<DriveConfig> drives(VaultFiles files) {
     var drives = new ArrayList<DriveConfig>();
     int size = Math.max(1, settings.listSize("drives"));
     for (int index = 0; index < size; index++) {
       String prefix = "drives." + index + ".";
-      settings.find(prefix + PROVIDER, Kind.PROVIDER);
-      if (index == 0) {
-        String label = settings.get(prefix + LABEL, FilesystemDrive.DEFAULT_LABEL, Kind.LABEL);
-        Path directory = settings.get(prefix + DIRECTORY, files.defaultDrive(), Kind.PATH);
-        drives.add(new FilesystemDrive(label, directory));
-      } else {
-        Optional<String> label = required(prefix + LABEL, Kind.LABEL);
-        Optional<Path> directory = required(prefix + DIRECTORY, Kind.PATH);
-        if (label.isPresent() && directory.isPresent()) {
-          drives.add(new FilesystemDrive(label.get(), directory.get()));
-        }
-      }
+      String provider = settings.get(prefix + PROVIDER, FilesystemDrive.PROVIDER, Kind.PROVIDER);
+      boolean s3 = provider.equals(S3Drive.PROVIDER);
+      refuseKeysOf(prefix, s3 ? List.of(DIRECTORY) : S3_KEYS, provider);
+      (s3 ? s3Drive(prefix) : localDrive(prefix, index, files)).ifPresent(drives::add);
     }
-    return drives;
+    // With a problem told above; the rest is read on, so that all problems are told at once.
+    return drives.isEmpty() ? defaults(files).drives() : drives;
+  }
+
+  /** A key of another provider would have no effect, which is not what somebody wrote it for. */
+  private void refuseKeysOf(String prefix, List<String> names, String provider) {
+    for (String name : names) {
+      settings
+          .at(prefix + name)
+          .ifPresent(setting ->
+              settings.problem(
+                  "%s: not a key of provider %s, from %s"
+                      .formatted(prefix + name, provider, setting.origin())));
+    }
+  }
+
+  /** The first of all drives has defaults, so that one variable is enough to move it. */
+  private Optional<DriveConfig> localDrive(String prefix, int index, VaultFiles files) {
+    if (index == 0) {
+      String label = settings.get(prefix + LABEL, FilesystemDrive.DEFAULT_LABEL, Kind.LABEL);
+      Path directory = settings.get(prefix + DIRECTORY, files.defaultDrive(), Kind.PATH);
+      return Optional.of(new FilesystemDrive(label, directory));
+    }
+    Optional<String> label = required(prefix + LABEL, Kind.LABEL);
+    Optional<Path> directory = required(prefix + DIRECTORY, Kind.PATH);
+    return label.isPresent() && directory.isPresent()
+        ? Optional.of(new FilesystemDrive(label.get(), directory.get()))
+        : Optional.empty();
+  }
+
+  private Optional<DriveConfig> s3Drive(String prefix) {
+    Optional<String> label = required(prefix + LABEL, Kind.LABEL);
+    Optional<URI> endpoint = required(prefix + ENDPOINT, Kind.ENDPOINT);
+    String region = settings.get(prefix + REGION, DEFAULT_REGION, Kind.TEXT);
+    Optional<String> bucket = required(prefix + BUCKET, Kind.TEXT);
+    Optional<String> accessKey = required(prefix + ACCESS_KEY, Kind.TEXT);
+    Optional<Secret> secretKey = required(prefix + SECRET_KEY, Kind.SECRET);
+    boolean createBucket = settings.get(prefix + CREATE_BUCKET, false, Kind.FLAG);
+    boolean pathStyle = settings.get(prefix + PATH_STYLE, true, Kind.FLAG);
+    String keyPrefix = settings.find(prefix + PREFIX, Kind.TEXT).orElse("");
+    Encryption encryption =
+        settings.get(prefix + ENCRYPTION, Encryption.NONE, Kind.choice(Encryption.class));
+    Optional<Path> caFile = settings.find(prefix + CA_FILE, Kind.PATH);
+    ByteSize above =
+        settings.get(prefix + MULTIPART_ABOVE, S3Config.DEFAULT_MULTIPART_ABOVE, Kind.SIZE);
+    if (label.isEmpty()
+        || endpoint.isEmpty()
+        || bucket.isEmpty()
+        || accessKey.isEmpty()
+        || secretKey.isEmpty()) {
+      return Optional.empty();
+    }
+    return settings.built(
+        Optional.empty(),
+        () ->
+            Optional.of(
+                new S3Drive(
+                    label.get(),
+                    new S3Config(
+                        endpoint.get(),
+                        region,
+                        bucket.get(),
+                        keyPrefix,
+                        pathStyle,
+                        accessKey.get(),
+                        secretKey.get(),
+                        createBucket,
+                        encryption,
+                        caFile,
+                        above,
+                        S3Config.Timeouts.DEFAULT))));
   }
 
   private <T> Optional<T> required(String key, Kind<T> kind) {

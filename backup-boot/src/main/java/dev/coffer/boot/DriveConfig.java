@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.domain.Drive;
 import java.nio.file.Path;
 
@@ -11,6 +12,25 @@ public sealed interface DriveConfig {
 
   /** As the index and the operators know this kind. */
   String provider();
+
+  /**
+   * A bucket of an S3-compatible store.
+   *
+   * @param store where it is and how it is spoken to
+   */
+  record S3Drive(String label, S3Config store) implements DriveConfig {
+
+    static final String PROVIDER = "s3";
+
+    public S3Drive {
+      Drive.checkLabel(label);
+    }
+
+    @Override
+    public String provider() {
+      return PROVIDER;
+    }
+  }
 
   /**
    * A directory of this machine or of a shared mount.

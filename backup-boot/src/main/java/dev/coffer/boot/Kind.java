@@ -1,10 +1,12 @@
 package dev.coffer.boot;
 
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
+import dev.coffer.boot.DriveConfig.S3Drive;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Drive;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.UploadAllowance;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -56,8 +58,11 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
 
   static final Kind<String> PROVIDER =
       text(
-          "a provider of this version: " + FilesystemDrive.PROVIDER,
-          FilesystemDrive.PROVIDER::equals);
+          "a provider of this version: " + FilesystemDrive.PROVIDER + ", " + S3Drive.PROVIDER,
+          text -> text.equals(FilesystemDrive.PROVIDER) || text.equals(S3Drive.PROVIDER));
+
+  static final Kind<URI> ENDPOINT =
+      new Kind<>("http or https, host and port alone", false, URI::create);
 
   static final Kind<ByteSize> SIZE = new Kind<>(Units.SIZE_EXPECTED, false, Units::size);
 
@@ -80,7 +85,7 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
   static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
     String names =
         Arrays.stream(type.getEnumConstants())
-            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .collect(Collectors.joining(", "));
     return new Kind<>(
         names,
@@ -89,7 +94,8 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
             Enum.valueOf(
                 type,
                 checked(text, text.equals(text.toLowerCase(Locale.ROOT)))
-                    .toUpperCase(Locale.ROOT)));
+                    .toUpperCase(Locale.ROOT)
+                    .replace('-', '_')));
   }
 
   private static Kind<String> text(String expected, Predicate<String> valid) {

@@ -9,12 +9,14 @@ import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
 import dev.coffer.adapter.http.management.ManagementApi;
 import dev.coffer.adapter.postgres.PostgresIndex;
+import dev.coffer.adapter.s3.S3BlobStore;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.DriveRegistry;
 import dev.coffer.application.port.out.DriveRegistry.KnownDrive;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.usecase.VaultSettings;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
@@ -42,6 +44,8 @@ final class Vault implements Wiring.RunningVault {
   private static final Duration RENEW_PERIOD = Duration.ofSeconds(20);
 
   private static final Duration SWEEP_PERIOD = Duration.ofSeconds(30);
+
+  private static final Ticker TICKER = new SystemTicker();
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -84,9 +88,9 @@ final class Vault implements Wiring.RunningVault {
     VaultUseCases useCases =
         VaultUseCases.create(
             ports,
-            mount(config.drives(), ports.drives(), identifiers),
+            mount(config.drives(), ports.drives(), identifiers, clock),
             identifiers,
-            new SystemTicker(),
+            TICKER,
             running.keyring(),
             settings);
     beforeListening.accept(useCases.administration());
@@ -118,17 +122,20 @@ final class Vault implements Wiring.RunningVault {
   }
 
   private static Drives mount(
-      List<DriveConfig> drives, DriveRegistry registry, Identifiers identifiers) {
-    return new Drives(drives.stream().map(drive -> mount(drive, registry, identifiers)).toList());
+      List<DriveConfig> drives, DriveRegistry registry, Identifiers identifiers, Clock clock) {
+    return new Drives(
+        drives.stream().map(drive -> mount(drive, registry, identifiers, clock)).toList());
   }
 
   private static Drives.Mounted mount(
-      DriveConfig config, DriveRegistry registry, Identifiers identifiers) {
+      DriveConfig config, DriveRegistry registry, Identifiers identifiers, Clock clock) {
     KnownDrive known = registry.known(config.label(), config.provider(), identifiers.nextUuid());
     BlobStore store =
         switch (config) {
           case DriveConfig.FilesystemDrive(_, var directory) ->
               new FilesystemBlobStore(FilesystemConfig.of(directory), known.drive().id());
+          case DriveConfig.S3Drive(_, var bucket) ->
+              new S3BlobStore(bucket, known.drive().id(), clock, TICKER);
         };
     if (!known.initialised()) {
       store.initialise(known.drive().id());

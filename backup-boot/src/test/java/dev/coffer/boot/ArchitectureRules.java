@@ -27,6 +27,7 @@ final class ArchitectureRules {
   private static final String ADAPTERS = "dev.coffer.adapter..";
   private static final String HTTP = "dev.coffer.adapter.http..";
   private static final String POSTGRES = "dev.coffer.adapter.postgres..";
+  private static final String S3 = "dev.coffer.adapter.s3..";
   private static final String BOOT = "dev.coffer.boot..";
   private static final String[] BARE = {"java.lang..", "java.util..", "java.time..", "java.math.."};
 
@@ -119,6 +120,7 @@ final class ArchitectureRules {
         "the pool and the migrations are in the PostgreSQL adapter",
         only(POSTGRES, "com.zaxxer..", "org.flywaydb.."));
     rules.put("Helidon is in the HTTP adapter", only(HTTP, "io.helidon.."));
+    rules.put("the S3 client is in the S3 adapter", only(S3, "io.minio..", "okhttp3..", "okio.."));
     rules.put("the command line is in boot", only(BOOT, "picocli.."));
     rules.put(
         "YAML is read in ConfigFile alone",

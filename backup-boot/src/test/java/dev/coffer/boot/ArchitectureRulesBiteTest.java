@@ -10,6 +10,7 @@ import dev.coffer.adapter.filesystem.violating.KnowsAnotherAdapter;
 import dev.coffer.adapter.http.violating.ReadsYaml;
 import dev.coffer.adapter.http.violating.SpeaksSql;
 import dev.coffer.adapter.postgres.violating.SpeaksHttp;
+import dev.coffer.adapter.postgres.violating.TalksToAStore;
 import dev.coffer.adapter.postgres.violating.UsesACommandLine;
 import dev.coffer.application.port.violating.KnowsAnImplementation;
 import dev.coffer.application.violating.OpensFiles;
@@ -59,6 +60,7 @@ class ArchitectureRulesBiteTest {
               "the pool and the migrations are in the PostgreSQL adapter",
               List.of(SpeaksSql.class)),
           Map.entry("Helidon is in the HTTP adapter", List.of(SpeaksHttp.class)),
+          Map.entry("the S3 client is in the S3 adapter", List.of(TalksToAStore.class)),
           Map.entry("the command line is in boot", List.of(UsesACommandLine.class)),
           Map.entry("YAML is read in ConfigFile alone", List.of(ReadsYaml.class)),
           Map.entry("clocks and random ids are made in boot", List.of(KnowsTheTime.class)),

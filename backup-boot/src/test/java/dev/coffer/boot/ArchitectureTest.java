@@ -40,7 +40,8 @@ class ArchitectureTest {
           "boot",
           "adapter.http",
           "adapter.filesystem",
-          "adapter.postgres"
+          "adapter.postgres",
+          "adapter.s3"
         }) {
       assertThat(PROGRAM.containPackage("dev.coffer." + root)).as(root).isTrue();
     }

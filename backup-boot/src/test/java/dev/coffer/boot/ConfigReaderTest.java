@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.boot.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
+import dev.coffer.boot.DriveConfig.S3Drive;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.UploadAllowance;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +48,19 @@ class ConfigReaderTest {
         - label: second
           provider: local
           directory: /mnt/second
+        - label: third
+          provider: s3
+          endpoint: https://s3.example.org:9000
+          region: eu-west-1
+          bucket: coffer
+          create-bucket: true
+          prefix: vault/
+          path-style: false
+          access-key: me
+          secret-key: hush
+          encryption: sse-s3
+          ca-file: /etc/ca.pem
+          multipart-above: 1GiB
       limits:
         max-upload: 500MiB
         uploads-per-system: 3
@@ -69,7 +85,22 @@ class ConfigReaderTest {
           Path.of("/var/lib/coffer"),
           List.of(
               new FilesystemDrive("first", Path.of("/mnt/first")),
-              new FilesystemDrive("second", Path.of("/mnt/second"))),
+              new FilesystemDrive("second", Path.of("/mnt/second")),
+              new S3Drive(
+                  "third",
+                  new S3Config(
+                      URI.create("https://s3.example.org:9000"),
+                      "eu-west-1",
+                      "coffer",
+                      "vault/",
+                      false,
+                      "me",
+                      new Secret("hush"),
+                      true,
+                      S3Config.Encryption.SSE_S3,
+                      Optional.of(Path.of("/etc/ca.pem")),
+                      new ByteSize(1L << 30),
+                      S3Config.Timeouts.DEFAULT))),
           new ByteSize(500L << 20),
           new UploadAllowance(10, 100, 3),
           Duration.ofHours(12),
@@ -115,6 +146,19 @@ class ConfigReaderTest {
     environment.put("COFFER_DRIVES_0_PROVIDER", "local");
     environment.put("COFFER_DRIVES_0_DIRECTORY", "/mnt/first");
     environment.put("COFFER_DRIVES_1_LABEL", "second");
+    environment.put("COFFER_DRIVES_2_LABEL", "third");
+    environment.put("COFFER_DRIVES_2_PROVIDER", "s3");
+    environment.put("COFFER_DRIVES_2_ENDPOINT", "https://s3.example.org:9000");
+    environment.put("COFFER_DRIVES_2_REGION", "eu-west-1");
+    environment.put("COFFER_DRIVES_2_BUCKET", "coffer");
+    environment.put("COFFER_DRIVES_2_CREATE_BUCKET", "true");
+    environment.put("COFFER_DRIVES_2_PREFIX", "vault/");
+    environment.put("COFFER_DRIVES_2_PATH_STYLE", "false");
+    environment.put("COFFER_DRIVES_2_ACCESS_KEY", "me");
+    environment.put("COFFER_DRIVES_2_SECRET_KEY", "hush");
+    environment.put("COFFER_DRIVES_2_ENCRYPTION", "sse-s3");
+    environment.put("COFFER_DRIVES_2_CA_FILE", "/etc/ca.pem");
+    environment.put("COFFER_DRIVES_2_MULTIPART_ABOVE", "1GiB");
     environment.put("COFFER_DRIVES_1_PROVIDER", "local");
     environment.put("COFFER_DRIVES_1_DIRECTORY", "/mnt/second");
     environment.put("COFFER_LIMITS_MAX_UPLOAD", "500MiB");

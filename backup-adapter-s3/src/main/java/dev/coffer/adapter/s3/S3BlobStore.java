@@ -148,6 +148,16 @@ public final class S3BlobStore implements BlobStore {
     }
   }
 
+  @Override
+  public void discardUnfinished(BlobKey key, WriteToken token) {
+    try {
+      marker.check();
+      uploads.abortAll(path(key));
+    } catch (IOException e) {
+      throw S3Errors.translate("discard unfinished " + key, e);
+    }
+  }
+
   /** Nothing was found; that is certain only if the drive is there now. */
   private <T> Optional<T> certain(Optional<T> found) throws IOException {
     if (found.isEmpty()) {

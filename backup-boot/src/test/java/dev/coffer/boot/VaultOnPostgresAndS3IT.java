@@ -1,0 +1,57 @@
+package dev.coffer.boot;
+
+import dev.coffer.adapter.postgres.PostgresConfig;
+import dev.coffer.adapter.postgres.PostgresIndex;
+import dev.coffer.adapter.postgres.TestPostgres;
+import dev.coffer.adapter.s3.TestS3;
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.domain.Secret;
+import dev.coffer.testkit.contract.VaultBehaviourContract;
+import dev.coffer.testkit.contract.VaultFaultContract;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The use cases over PostgreSQL and an S3-compatible store. */
+class VaultOnPostgresAndS3IT implements VaultBehaviourContract, VaultFaultContract {
+
+  private static PostgresIndex index;
+  private static UUID driveId;
+  private static BlobStore store;
+
+  @BeforeAll
+  static void open() {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    index =
+        PostgresIndex.open(
+            new PostgresConfig(
+                database.jdbcUrl(),
+                database.user(),
+                new Secret(database.password()),
+                PostgresConfig.DEFAULT_POOL_SIZE));
+    driveId = index.ports().drives().known("primary", "s3", UUID.randomUUID()).drive().id();
+    store = TestS3.store(TestS3.freshBucket(), driveId);
+    store.initialise(driveId);
+  }
+
+  @AfterAll
+  static void close() {
+    index.close();
+  }
+
+  @Override
+  public IndexPorts index() {
+    return index.ports();
+  }
+
+  @Override
+  public UUID driveId() {
+    return driveId;
+  }
+
+  @Override
+  public BlobStore store() {
+    return store;
+  }
+}
