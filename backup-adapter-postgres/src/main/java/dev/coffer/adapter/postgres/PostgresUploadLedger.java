@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -319,7 +318,7 @@ final class PostgresUploadLedger implements UploadLedger {
         .bind("system", system)
         .map((row, context) ->
             new LockedSystem(
-                SystemState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                Rows.systemState(row),
                 new ByteSize(row.getLong("cap_bytes")),
                 row.getLong("used_bytes") + row.getLong("reserved_bytes")))
         .findOne();

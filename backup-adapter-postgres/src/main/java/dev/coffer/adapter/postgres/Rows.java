@@ -57,9 +57,14 @@ final class Rows {
         uuid(row, "organization_id"),
         new SystemId(row.getString("key")),
         row.getString("label"),
-        SystemState.valueOf(upper(row.getString("state"))),
+        systemState(row),
         new ByteSize(row.getLong("cap_bytes")),
         new ByteSize(row.getLong("used_bytes")));
+  }
+
+  /** Column: state, of a system. */
+  static SystemState systemState(ResultSet row) throws SQLException {
+    return SystemState.valueOf(upper(row.getString("state")));
   }
 
   /** Columns of {@link #system} and: credential_id (null: no match), scopes, expires_at. */

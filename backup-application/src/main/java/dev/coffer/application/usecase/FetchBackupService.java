@@ -4,7 +4,6 @@ import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.out.BackupIndex;
 import dev.coffer.application.port.out.BackupIndex.IntactCopy;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
-import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.StorageCorrupt;
 import dev.coffer.application.port.out.StorageException;
@@ -88,20 +87,13 @@ final class FetchBackupService implements FetchBackup {
     }
 
     private InputStream openRaw(IntactCopy copy, long offset, long length) {
-      return store(copy)
+      return drives
+          .store(copy.driveId())
           .open(stored.objectKey(), offset, length)
           .orElseThrow(() -> {
             markDamaged(copy, "missing");
             return new StorageCorrupt(stored.objectKey() + ": missing");
           });
-    }
-
-    private BlobStore store(IntactCopy copy) {
-      return drives
-          .find(copy.driveId())
-          .orElseThrow(
-              () -> new StorageUnavailable("drive " + copy.driveId() + " is not configured"))
-          .store();
     }
 
     private void markDamaged(IntactCopy copy, String finding) {

@@ -6,10 +6,8 @@ import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.PurgeQueue;
 import dev.coffer.application.port.out.PurgeQueue.Purge;
 import dev.coffer.application.port.out.StorageException;
-import dev.coffer.application.port.out.StorageUnavailable;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +46,7 @@ final class PurgeDeletedService implements Maintenance {
 
   private void purge(Purge purge) {
     try {
-      List<BlobStore> stores = purge.driveIds().stream().map(this::store).toList();
+      List<BlobStore> stores = purge.driveIds().stream().map(drives::store).toList();
       var manifest = ObjectKeys.manifest(purge.systemUuid(), purge.id());
       stores.forEach(store -> store.remove(manifest, purge.token()));
       stores.forEach(store -> store.remove(purge.objectKey(), purge.token()));
@@ -58,12 +56,5 @@ final class PurgeDeletedService implements Maintenance {
       LOG.warn("{} cannot be purged now", purge.objectKey(), e);
       queue.postpone(purge, String.valueOf(e.getMessage()), RETRY);
     }
-  }
-
-  private BlobStore store(UUID driveId) {
-    return drives
-        .find(driveId)
-        .orElseThrow(() -> new StorageUnavailable("drive " + driveId + " is not configured"))
-        .store();
   }
 }

@@ -51,11 +51,7 @@ final class UploadSteps {
   }
 
   BlobStore store(Attempt attempt) {
-    return drives
-        .find(attempt.driveId())
-        .orElseThrow(
-            () -> new StorageUnavailable("drive " + attempt.driveId() + " is not configured"))
-        .store();
+    return drives.store(attempt.driveId());
   }
 
   void writeManifest(Attempt attempt, Sha256 sha256) {

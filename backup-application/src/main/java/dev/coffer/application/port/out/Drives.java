@@ -2,7 +2,6 @@ package dev.coffer.application.port.out;
 
 import dev.coffer.domain.Drive;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -26,8 +25,16 @@ public record Drives(List<Mounted> mounted) {
     return mounted.getFirst();
   }
 
-  /** Empty when the drive is not configured (any more). */
-  public Optional<Mounted> find(UUID driveId) {
-    return mounted.stream().filter(m -> m.drive().id().equals(driveId)).findFirst();
+  /**
+   * The store of a drive that the index names.
+   *
+   * @throws StorageUnavailable when the drive is not configured (any more)
+   */
+  public BlobStore store(UUID driveId) {
+    return mounted.stream()
+        .filter(m -> m.drive().id().equals(driveId))
+        .findFirst()
+        .orElseThrow(() -> new StorageUnavailable("drive " + driveId + " is not configured"))
+        .store();
   }
 }
