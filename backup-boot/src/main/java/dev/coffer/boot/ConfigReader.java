@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.S3Config.Encryption;
+import dev.coffer.application.usecase.VaultSettings.Transfers;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.DriveConfig.S3Drive;
 import dev.coffer.boot.Settings.Setting;
@@ -49,6 +50,8 @@ public final class ConfigReader {
   private static final String MULTIPART_ABOVE = "multipart-above";
   private static final String MAX_UPLOAD = "limits.max-upload";
   private static final String UPLOADS_PER_SYSTEM = "limits.uploads-per-system";
+  private static final String UPLOADS_AT_ONCE = "limits.uploads-at-once";
+  private static final String DOWNLOADS_AT_ONCE = "limits.downloads-at-once";
   private static final String PER_MINUTE = "rate-limit.per-minute";
   private static final String PER_HOUR = "rate-limit.per-hour";
   private static final String DELETION_GRACE = "deletion.grace";
@@ -100,6 +103,8 @@ public final class ConfigReader {
           ConfigKey.of("drives.*." + MULTIPART_ABOVE),
           ConfigKey.of(MAX_UPLOAD),
           ConfigKey.of(UPLOADS_PER_SYSTEM),
+          ConfigKey.of(UPLOADS_AT_ONCE),
+          ConfigKey.of(DOWNLOADS_AT_ONCE),
           ConfigKey.of(PER_MINUTE),
           ConfigKey.of(PER_HOUR),
           ConfigKey.of(DELETION_GRACE),
@@ -191,6 +196,7 @@ public final class ConfigReader {
     List<DriveConfig> drives = drives(defaults.files());
     ByteSize maxUpload = settings.get(MAX_UPLOAD, defaults.maxUpload(), Kind.SIZE);
     UploadAllowance allowance = allowance(defaults.allowance());
+    Transfers transfers = transfers(defaults.transfers());
     Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), Kind.GRACE);
     Optional<SecretsConfig> secrets = secrets();
     var log =
@@ -201,7 +207,16 @@ public final class ConfigReader {
         defaults,
         () ->
             new VaultConfig(
-                server, index, defaults.data(), drives, maxUpload, allowance, grace, secrets, log));
+                server,
+                index,
+                defaults.data(),
+                drives,
+                maxUpload,
+                allowance,
+                transfers,
+                grace,
+                secrets,
+                log));
   }
 
   private UploadAllowance allowance(UploadAllowance defaults) {
@@ -209,6 +224,12 @@ public final class ConfigReader {
     int perHour = settings.get(PER_HOUR, defaults.perHour(), Kind.UPLOADS);
     int atOnce = settings.get(UPLOADS_PER_SYSTEM, defaults.atOnce(), Kind.UPLOADS);
     return settings.built(defaults, () -> new UploadAllowance(perMinute, perHour, atOnce));
+  }
+
+  private Transfers transfers(Transfers defaults) {
+    int uploads = settings.get(UPLOADS_AT_ONCE, defaults.uploads(), Kind.TRANSFERS);
+    int downloads = settings.get(DOWNLOADS_AT_ONCE, defaults.downloads(), Kind.TRANSFERS);
+    return settings.built(defaults, () -> new Transfers(uploads, downloads));
   }
 
   private ServerConfig server(ServerConfig defaults) {
@@ -355,6 +376,7 @@ public final class ConfigReader {
         List.of(new FilesystemDrive(FilesystemDrive.DEFAULT_LABEL, files.defaultDrive())),
         VaultConfig.DEFAULT_MAX_UPLOAD,
         UploadAllowance.DEFAULT,
+        Transfers.DEFAULT,
         VaultConfig.DEFAULT_DELETION_GRACE,
         Optional.empty(),
         LogConfig.DEFAULT);

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.application.usecase.VaultSettings;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.DriveConfig.S3Drive;
 import dev.coffer.domain.ByteSize;
@@ -31,15 +32,9 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
   static final Kind<Integer> PORT =
       new Kind<>("0 to " + ServerConfig.MAX_PORT, false, Kind::parsePort);
 
-  static final Kind<Integer> UPLOADS =
-      new Kind<>(
-          "0 (no limit) to " + UploadAllowance.MAX,
-          false,
-          text -> {
-            int uploads = Integer.parseInt(text);
-            checked(text, uploads >= 0 && uploads <= UploadAllowance.MAX);
-            return uploads;
-          });
+  static final Kind<Integer> UPLOADS = limit(UploadAllowance.MAX);
+
+  static final Kind<Integer> TRANSFERS = limit(VaultSettings.Transfers.MAX);
 
   static final Kind<Boolean> FLAG =
       new Kind<>(
@@ -96,6 +91,17 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
                 checked(text, text.equals(text.toLowerCase(Locale.ROOT)))
                     .toUpperCase(Locale.ROOT)
                     .replace('-', '_')));
+  }
+
+  private static Kind<Integer> limit(int max) {
+    return new Kind<>(
+        "0 (no limit) to " + max,
+        false,
+        text -> {
+          int limit = Integer.parseInt(text);
+          checked(text, limit >= 0 && limit <= max);
+          return limit;
+        });
   }
 
   private static Kind<String> text(String expected, Predicate<String> valid) {

@@ -117,6 +117,7 @@ final class Vault implements Wiring.RunningVault {
         ProcessHandle.current().pid() + "-" + identifiers.nextUuid(),
         config.maxUpload(),
         config.allowance(),
+        config.transfers(),
         config.deletionGrace(),
         VaultSettings.UploadTimes.DEFAULT);
   }

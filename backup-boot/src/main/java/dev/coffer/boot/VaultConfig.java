@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param drives places for bytes, the first is the primary
  * @param maxUpload largest backup accepted; 0 = no limit
  * @param allowance how often, and how many at once, each system may upload
+ * @param transfers that this instance takes at once
  * @param deletionGrace how long a deleted backup's bytes stay
  * @param secrets the vault's keys; empty with the embedded index alone: made at the first start in
  *     {@code vault.key}
@@ -27,6 +28,7 @@ public record VaultConfig(
     List<DriveConfig> drives,
     ByteSize maxUpload,
     UploadAllowance allowance,
+    VaultSettings.Transfers transfers,
     Duration deletionGrace,
     Optional<SecretsConfig> secrets,
     LogConfig log) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.coffer.adapter.s3.S3Config;
+import dev.coffer.application.usecase.VaultSettings.Transfers;
 import dev.coffer.boot.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.DriveConfig.S3Drive;
@@ -64,6 +65,8 @@ class ConfigReaderTest {
       limits:
         max-upload: 500MiB
         uploads-per-system: 3
+        uploads-at-once: 20
+        downloads-at-once: 30
       rate-limit:
         per-minute: 10
         per-hour: 100
@@ -103,6 +106,7 @@ class ConfigReaderTest {
                       S3Config.Timeouts.DEFAULT))),
           new ByteSize(500L << 20),
           new UploadAllowance(10, 100, 3),
+          new Transfers(20, 30),
           Duration.ofHours(12),
           Optional.of(new SecretsConfig(new Secret(PEPPER), new Secret(MANIFEST_KEY))),
           new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
@@ -122,6 +126,7 @@ class ConfigReaderTest {
                 List.of(new FilesystemDrive("local", Path.of("coffer-data/drive"))),
                 new ByteSize(2L << 30),
                 new UploadAllowance(6, 60, 2),
+                new Transfers(64, 128),
                 Duration.ofDays(7),
                 Optional.empty(),
                 new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO)));
@@ -163,6 +168,8 @@ class ConfigReaderTest {
     environment.put("COFFER_DRIVES_1_DIRECTORY", "/mnt/second");
     environment.put("COFFER_LIMITS_MAX_UPLOAD", "500MiB");
     environment.put("COFFER_LIMITS_UPLOADS_PER_SYSTEM", "3");
+    environment.put("COFFER_LIMITS_UPLOADS_AT_ONCE", "20");
+    environment.put("COFFER_LIMITS_DOWNLOADS_AT_ONCE", "30");
     environment.put("COFFER_RATE_LIMIT_PER_MINUTE", "10");
     environment.put("COFFER_RATE_LIMIT_PER_HOUR", "100");
     environment.put("COFFER_DELETION_GRACE", "12h");
@@ -386,6 +393,8 @@ class ConfigReaderTest {
     "COFFER_RATE_LIMIT_PER_MINUTE, -1",
     "COFFER_RATE_LIMIT_PER_HOUR, many",
     "COFFER_LIMITS_UPLOADS_PER_SYSTEM, 1001",
+    "COFFER_LIMITS_UPLOADS_AT_ONCE, 10001",
+    "COFFER_LIMITS_DOWNLOADS_AT_ONCE, -1",
     "COFFER_LIMITS_MAX_UPLOAD, 1.5GiB",
     "COFFER_LIMITS_MAX_UPLOAD, 999999999TiB",
     "COFFER_DELETION_GRACE, -1d",

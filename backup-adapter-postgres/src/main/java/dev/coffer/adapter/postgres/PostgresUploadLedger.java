@@ -299,6 +299,10 @@ final class PostgresUploadLedger implements UploadLedger {
       handle.rollback();
       return new CapExceeded();
     }
+    if (!intent.taken()) {
+      handle.rollback();
+      return new NotTaken();
+    }
     if (allowance.hasRate()) {
       handle.createUpdate(COUNT_FOR_RATE).bind("system", intent.caller().systemUuid()).execute();
     }

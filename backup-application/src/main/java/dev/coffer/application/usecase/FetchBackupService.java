@@ -10,8 +10,10 @@ import dev.coffer.application.port.out.StorageException;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.Caller;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,10 +24,17 @@ final class FetchBackupService implements FetchBackup {
 
   private final BackupIndex index;
   private final Drives drives;
+  private final int most;
+  private final Permits permits;
 
-  FetchBackupService(BackupIndex index, Drives drives) {
+  /**
+   * @param most downloads under way at once; 0 = no limit
+   */
+  FetchBackupService(BackupIndex index, Drives drives, int most) {
     this.index = index;
     this.drives = drives;
+    this.most = most;
+    this.permits = new Permits(most);
   }
 
   @Override
@@ -60,12 +69,29 @@ final class FetchBackupService implements FetchBackup {
     }
 
     private Optional<InputStream> firstThatOpens(Opening opening) {
+      Permits.Permit permit = permits.ask();
+      if (!permit.isGiven()) {
+        throw new StorageUnavailable(
+            "as many downloads are under way as this instance takes (%d)".formatted(most));
+      }
+      Optional<InputStream> opened = Optional.empty();
+      try {
+        opened = firstOf(stored.intact(), opening);
+        return opened.map(bytes -> new PermittedBytes(bytes, permit));
+      } finally {
+        if (opened.isEmpty()) {
+          permit.close();
+        }
+      }
+    }
+
+    private static Optional<InputStream> firstOf(List<IntactCopy> copies, Opening opening) {
       Optional<StorageUnavailable> unreachable = Optional.empty();
-      for (IntactCopy copy : stored.intact()) {
+      for (IntactCopy copy : copies) {
         try {
           return Optional.of(opening.open(copy));
         } catch (StorageCorrupt e) {
-          LOG.error("a copy of {} is damaged", stored.objectKey(), e);
+          LOG.error("copy {} is damaged", copy.copyId(), e);
         } catch (StorageUnavailable e) {
           unreachable = Optional.of(e);
         }
@@ -101,6 +127,24 @@ final class FetchBackupService implements FetchBackup {
         index.markDamaged(copy.copyId(), finding);
       } catch (StorageException e) {
         LOG.warn("damage of {} could not be recorded now", stored.objectKey(), e);
+      }
+    }
+  }
+
+  /** Holds its permit until it is closed. */
+  private static final class PermittedBytes extends FilterInputStream {
+
+    private final Permits.Permit permit;
+
+    PermittedBytes(InputStream bytes, Permits.Permit permit) {
+      super(bytes);
+      this.permit = permit;
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (permit) {
+        super.close();
       }
     }
   }

@@ -36,6 +36,7 @@ final class StoreBackupService implements StoreBackup {
   private final Identifiers identifiers;
   private final UploadLeases leases;
   private final UploadSteps steps;
+  private final Permits permits;
   private final VaultSettings settings;
 
   StoreBackupService(
@@ -50,6 +51,7 @@ final class StoreBackupService implements StoreBackup {
     this.identifiers = identifiers;
     this.leases = leases;
     this.steps = steps;
+    this.permits = new Permits(settings.transfers().uploads());
     this.settings = settings;
   }
 
@@ -58,8 +60,10 @@ final class StoreBackupService implements StoreBackup {
     if (command.size().exceeds(settings.maxUpload())) {
       return new TooLarge(settings.maxUpload());
     }
-    try (UploadLeases.Held lease = leases.hold(identifiers.nextUuid())) {
-      return switch (ledger.begin(intent(command, lease), settings.allowance())) {
+    try (Permits.Permit permit = permits.ask();
+        UploadLeases.Held lease = leases.hold(identifiers.nextUuid())) {
+      UploadLedger.Intent intent = intent(command, lease, permit.isGiven());
+      return switch (ledger.begin(intent, settings.allowance())) {
         case UploadLedger.Begun(Attempt attempt) -> receive(attempt, command, body, lease);
         case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, body, lease);
         case UploadLedger.InProgress(var retryAfter) -> new InProgress(retryAfter);
@@ -70,11 +74,15 @@ final class StoreBackupService implements StoreBackup {
         case UploadLedger.TooManyAtOnce() -> new TooManyAtOnce();
         case UploadLedger.QuotaExceeded() -> new QuotaExceeded();
         case UploadLedger.CapExceeded() -> new NoRoom();
+        case UploadLedger.NotTaken() ->
+            throw new StorageUnavailable(
+                "as many uploads are under way as this instance takes (%d)"
+                    .formatted(settings.transfers().uploads()));
       };
     }
   }
 
-  private UploadLedger.Intent intent(Command command, UploadLeases.Held lease) {
+  private UploadLedger.Intent intent(Command command, UploadLeases.Held lease, boolean taken) {
     BackupId id = identifiers.nextBackupId();
     String lastSegment = Filename.lastSegment(command.filenameClaim().orElse(""));
     Optional<Filename> claimedName = Filename.sanitise(lastSegment);
@@ -91,7 +99,8 @@ final class StoreBackupService implements StoreBackup {
         command.mediaType(),
         command.size(),
         command.idempotencyKey(),
-        new UploadLedger.Lease(settings.instance(), lease.token(), settings.times().lease()));
+        new UploadLedger.Lease(settings.instance(), lease.token(), settings.times().lease()),
+        taken);
   }
 
   private Result receive(Attempt attempt, Command command, Body body, UploadLeases.Held lease) {

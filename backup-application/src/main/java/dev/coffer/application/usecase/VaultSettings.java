@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param instance names this process in leases, unique among running ones
  * @param maxUpload largest backup accepted; 0 = no limit
  * @param allowance of each system
+ * @param transfers that this instance takes at once
  * @param deletionGrace how long a deleted backup's bytes stay
  * @param times of the upload protocol
  */
@@ -17,11 +18,38 @@ public record VaultSettings(
     String instance,
     ByteSize maxUpload,
     UploadAllowance allowance,
+    Transfers transfers,
     Duration deletionGrace,
     UploadTimes times) {
 
   public static final ByteSize DEFAULT_MAX_UPLOAD = new ByteSize(2L << 30);
   public static final Duration DEFAULT_DELETION_GRACE = Duration.ofDays(7);
+
+  /**
+   * How many transfers one instance takes at once, of all systems together.
+   *
+   * @param uploads 0 = no limit
+   * @param downloads 0 = no limit
+   */
+  public record Transfers(int uploads, int downloads) {
+
+    public static final Transfers DEFAULT = new Transfers(64, 128);
+
+    /** Each holds a connection and, at a store, another one. */
+    public static final int MAX = 10_000;
+
+    public Transfers {
+      check("uploads", uploads);
+      check("downloads", downloads);
+    }
+
+    private static void check(String name, int value) {
+      if (value < 0 || value > MAX) {
+        throw new IllegalArgumentException(
+            "%s: \"%d\" (expected: 0 (no limit) to %d)".formatted(name, value, MAX));
+      }
+    }
+  }
 
   /**
    * How long things last in the upload protocol.

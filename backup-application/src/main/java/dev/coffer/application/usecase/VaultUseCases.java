@@ -69,7 +69,7 @@ public record VaultUseCases(
         new RecogniseSystemService(index.backups(), secrets),
         new StoreBackupService(index.uploads(), drives, identifiers, leases, steps, settings),
         new ListBackupsService(index.backups(), secrets),
-        new FetchBackupService(index.backups(), drives),
+        new FetchBackupService(index.backups(), drives, settings.transfers().downloads()),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
         administration(index.registry(), identifiers, keyring),
         new RecoverUploadsService(index.uploads(), leases, steps, settings),

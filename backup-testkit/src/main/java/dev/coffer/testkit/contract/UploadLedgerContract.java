@@ -309,6 +309,35 @@ public interface UploadLedgerContract {
   }
 
   @Test
+  default void whatIsNotTakenLeavesNoTrace() {
+    Tenant tenant = Tenant.register(index());
+    var once = new UploadAllowance(1, 1, 1);
+
+    var notTaken = ledger().begin(tenant.intentNotTaken(10), once);
+    ByteSize reserved = tenant.organizationNow().reserved();
+    var afterwards = ledger().begin(tenant.intent(10), once);
+
+    assertThat(notTaken).isInstanceOf(UploadLedger.NotTaken.class);
+    assertThat(reserved).isEqualTo(ByteSize.ZERO);
+    assertThat(afterwards).isInstanceOf(UploadLedger.Begun.class);
+  }
+
+  @Test
+  default void whatIsWrongWithAnUploadIsToldBeforeThatItIsNotTaken() {
+    Tenant tenant = Tenant.register(index(), new ByteSize(100), new ByteSize(50));
+    tenant.begin(tenant.intent(30));
+    tenant.index().registry().changeState(tenant.caller().systemId(), SystemState.SUSPENDED);
+    var suspended = begin(tenant.intentNotTaken(10));
+    tenant.index().registry().changeState(tenant.caller().systemId(), SystemState.ACTIVE);
+
+    assertThat(suspended).isInstanceOf(UploadLedger.Refused.class);
+    assertThat(begin(tenant.intentNotTaken(51))).isInstanceOf(UploadLedger.TooLarge.class);
+    assertThat(ledger().begin(tenant.intentNotTaken(10), new UploadAllowance(0, 0, 1)))
+        .isInstanceOf(UploadLedger.TooManyAtOnce.class);
+    assertThat(begin(tenant.intentNotTaken(30))).isInstanceOf(UploadLedger.CapExceeded.class);
+  }
+
+  @Test
   default void aKeyInUseByALiveAttemptIsInProgress() {
     Tenant tenant = Tenant.register(index());
     var key = new IdempotencyKey("k-1");

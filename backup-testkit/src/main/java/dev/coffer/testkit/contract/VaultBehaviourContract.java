@@ -1,6 +1,7 @@
 package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.coffer.application.port.in.Credentials;
 import dev.coffer.application.port.in.FetchBackup;
@@ -10,6 +11,8 @@ import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.usecase.VaultSettings;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.ByteSize;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,6 +128,63 @@ public interface VaultBehaviourContract {
 
     assertThat(vault.useCases().recogniseSystem().recognise(system.credentials(), Scope.ROTATE))
         .isEqualTo(new RecogniseSystem.Refused(Refusal.NOT_PERMITTED));
+  }
+
+  @Test
+  default void anInstanceTakesSoManyUploadsAtOnceAndRefusesTheNextBeforeItsBody() {
+    TestVault vault = vault().beside(new VaultSettings.Transfers(1, 0));
+    Registered system = vault.register();
+    var refused = new AtomicReference<Throwable>();
+    byte[] bytes = Payloads.ofLength(10).bytes();
+
+    StoreBackup.Result first =
+        vault
+            .useCases()
+            .storeBackup()
+            .store(
+                vault.announce(system, 10),
+                () -> {
+                  refused.set(catchThrowable(() -> vault.upload(system, bytes)));
+                  return new ByteArrayInputStream(bytes);
+                });
+    StoreBackup.Result next = vault.upload(system, bytes);
+
+    assertThat(refused.get()).isInstanceOf(StorageUnavailable.class);
+    assertThat(first).isInstanceOf(StoreBackup.Stored.class);
+    assertThat(next).isInstanceOf(StoreBackup.Stored.class);
+    assertThat(vault.list(system)).hasSize(2);
+  }
+
+  @Test
+  default void anInstanceTakesSoManyDownloadsAtOnceUntilOneIsClosed() throws IOException {
+    TestVault vault = vault().beside(new VaultSettings.Transfers(0, 1));
+    Registered system = vault.register();
+    Backup stored = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
+    var found =
+        (FetchBackup.Found)
+            vault.useCases().fetchBackup().fetch(vault.recognise(system), stored.ref());
+
+    Throwable refused;
+    try (InputStream _ = found.content().whole().orElseThrow()) {
+      refused = catchThrowable(() -> vault.download(system, stored.ref()));
+    }
+
+    assertThat(refused).isInstanceOf(StorageUnavailable.class);
+    assertThat(vault.download(system, stored.ref())).isPresent();
+  }
+
+  @Test
+  default void aDownloadThatFindsNoGoodCopyKeepsNoPermit() {
+    TestVault vault = vault().beside(new VaultSettings.Transfers(0, 1));
+    Registered system = vault.register();
+    Backup lost = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
+    Backup good = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
+    vault.index().backups().find(vault.recognise(system).systemUuid(), lost.ref()).stream()
+        .flatMap(found -> found.intact().stream())
+        .forEach(copy -> vault.index().backups().markDamaged(copy.copyId(), "by this test"));
+
+    assertThat(vault.download(system, lost.ref())).isEmpty();
+    assertThat(vault.download(system, good.ref())).isPresent();
   }
 
   @Test

@@ -151,6 +151,9 @@ public final class InMemoryIndex
         .exceeds(system.registered.cap())) {
       return new CapExceeded();
     }
+    if (!intent.taken()) {
+      return new NotTaken();
+    }
     settle(system, intent.size().bytes(), 0);
     system.accepted.add(clock.instant());
     var row = new BackupRow(intent, ++system.lastNumber, clock.instant());

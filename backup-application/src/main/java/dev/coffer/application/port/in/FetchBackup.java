@@ -30,7 +30,7 @@ public interface FetchBackup {
      *
      * @return empty when every copy is known to be missing or damaged
      * @throws dev.coffer.application.port.out.StorageUnavailable when a copy that may be good
-     *     cannot be reached
+     *     cannot be reached, or as many downloads are under way here as this instance takes
      */
     Optional<InputStream> whole();
 

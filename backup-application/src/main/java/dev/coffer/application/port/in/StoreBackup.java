@@ -23,7 +23,8 @@ public interface StoreBackup {
    * be learnt: then a {@code StorageUnavailable} is thrown and nothing is removed.
    *
    * @param body opened only after every refusal that needs no byte of it
-   * @throws dev.coffer.application.port.out.StorageUnavailable index or drive cannot be used now
+   * @throws dev.coffer.application.port.out.StorageUnavailable index or drive cannot be used now,
+   *     or as many uploads are under way here as this instance takes
    * @throws dev.coffer.application.port.out.StorageFull the drive has no room
    */
   Result store(Command command, Body body);

@@ -28,8 +28,9 @@ public interface UploadLedger {
 
   /**
    * Checks, in this order: the system is served, its cap admits the size, the idempotency key, the
-   * allowance, room. Then reserves the announced bytes, takes the system's next number and records
-   * the intent, which counts for the allowance; what is refused or replayed does not.
+   * allowance, room, and that the instance takes it. Then reserves the announced bytes, takes the
+   * system's next number and records the intent, which counts for the allowance; what is refused or
+   * replayed does not.
    */
   BeginResult begin(Intent intent, UploadAllowance allowance);
 
@@ -39,6 +40,8 @@ public interface UploadLedger {
    * @param claimedName as sanitised; empty when the sender gave none, which matters for the
    *     fingerprint of an idempotency key only
    * @param driveId the primary drive
+   * @param taken whether this instance has a permit for it; without one all else is asked first, so
+   *     that a sender learns what is wrong with the upload rather than that we are busy
    */
   record Intent(
       Caller caller,
@@ -52,7 +55,8 @@ public interface UploadLedger {
       MediaType mediaType,
       ByteSize size,
       Optional<IdempotencyKey> idempotencyKey,
-      Lease lease) {}
+      Lease lease,
+      boolean taken) {}
 
   /**
    * Who holds an attempt.
@@ -86,6 +90,9 @@ public interface UploadLedger {
   record QuotaExceeded() implements BeginResult {}
 
   record CapExceeded() implements BeginResult {}
+
+  /** Nothing is wrong with it but that it was not {@linkplain Intent#taken taken}. */
+  record NotTaken() implements BeginResult {}
 
   /**
    * One attempt as its holder knows it.
