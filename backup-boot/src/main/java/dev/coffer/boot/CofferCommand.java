@@ -55,12 +55,15 @@ final class CofferCommand {
     var config =
         new CommandLine(new ConfigCommand())
             .addSubcommand("check", new ConfigCommand.Check(context));
+    var drive =
+        new CommandLine(new DriveCommand()).addSubcommand("check", new DriveCommand.Check(context));
     return withHelp(
         new CommandLine(new CofferCommand())
             .addSubcommand("serve", new ServeCommand(context))
             .addSubcommand("config", config)
             .addSubcommand("organization", organization)
             .addSubcommand("system", system)
+            .addSubcommand("drive", drive)
             .addSubcommand("index", new IndexCommand(context))
             .addSubcommand("version", new VersionCommand(context)));
   }

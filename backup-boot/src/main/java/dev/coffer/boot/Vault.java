@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
+import dev.coffer.adapter.filesystem.FilesystemDriveProbe;
 import dev.coffer.adapter.http.HttpConfig;
 import dev.coffer.adapter.http.HttpErrors;
 import dev.coffer.adapter.http.HttpServer;
@@ -10,7 +11,9 @@ import dev.coffer.adapter.http.appliance.ApplianceApi;
 import dev.coffer.adapter.http.management.ManagementApi;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.s3.S3BlobStore;
+import dev.coffer.adapter.s3.S3DriveProbe;
 import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.port.out.DriveRegistry;
 import dev.coffer.application.port.out.DriveRegistry.KnownDrive;
 import dev.coffer.application.port.out.Drives;
@@ -143,6 +146,15 @@ final class Vault implements Wiring.RunningVault {
       registry.markInitialised(known.drive().id());
     }
     return new Drives.Mounted(known.drive(), store);
+  }
+
+  /** What tries the drive out, in use or not. */
+  static DriveProbe probe(DriveConfig config, Clock clock) {
+    return switch (config) {
+      case DriveConfig.FilesystemDrive(_, var directory) ->
+          new FilesystemDriveProbe(FilesystemConfig.of(directory));
+      case DriveConfig.S3Drive(_, var bucket) -> new S3DriveProbe(bucket, clock, TICKER);
+    };
   }
 
   private HttpServer listen(

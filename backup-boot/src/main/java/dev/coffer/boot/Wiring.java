@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,8 +13,10 @@ import java.util.function.Consumer;
  * @param server runs the vault
  * @param administration reaches the registry
  * @param index finds the index
+ * @param drives tries drives out
  */
-record Wiring(ServerStart server, AdministrationStart administration, IndexLookup index) {
+record Wiring(
+    ServerStart server, AdministrationStart administration, IndexLookup index, DriveProbes drives) {
 
   /** Starts the whole vault. */
   @FunctionalInterface
@@ -68,6 +71,14 @@ record Wiring(ServerStart server, AdministrationStart administration, IndexLooku
 
     /** Empty when nobody runs it at the moment. */
     Optional<IndexAccess> find(VaultConfig config);
+  }
+
+  /** Finds out what drives are good for. */
+  @FunctionalInterface
+  interface DriveProbes {
+
+    /** For one drive; touches nothing yet. */
+    DriveProbe probe(DriveConfig drive);
   }
 
   /**

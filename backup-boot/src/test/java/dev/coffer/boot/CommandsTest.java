@@ -3,6 +3,8 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.port.in.RegisterOrganization.Registered;
+import dev.coffer.application.port.out.DriveProbe.Finding;
+import dev.coffer.application.port.out.DriveProbe.Report;
 import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Organization;
@@ -59,6 +61,50 @@ class CommandsTest {
 
     assertThat(run.out())
         .isEqualTo("NAME     QUOTA  USED  RESERVED\ndefault  none   1 B   2 MiB\n");
+  }
+
+  @Test
+  void driveCheckTellsEachAnswerAndWhetherTheDriveIsUsable() {
+    vault.drives =
+        _ ->
+            new Report(
+                "/srv/drive",
+                List.of(
+                    new Finding("write", true, true, ""),
+                    new Finding("exclusive-link", false, false, "renames instead")));
+
+    var run = vault.run("drive", "check");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            local (local): /srv/drive
+            QUESTION        ANSWER               DETAIL
+            write           yes
+            exclusive-link  no (can do without)  renames instead
+            local is usable
+            """);
+    assertThat(vault.run("drive", "check", "local", "--json").out())
+        .isEqualTo(
+            """
+            [{"label":"local","provider":"local","place":"/srv/drive","usable":true,"findings":[\
+            {"question":"write","essential":true,"yes":true,"detail":""},\
+            {"question":"exclusive-link","essential":false,"yes":false,"detail":"renames instead"}]}]
+            """);
+  }
+
+  @Test
+  void driveCheckFailsForOneThatCanBeNoDriveAndForOneThatIsNotThere() {
+    vault.drives = _ -> new Report("/srv", List.of(new Finding("write", true, false, "EROFS")));
+
+    var unusable = vault.run("drive", "check");
+    var unknown = vault.run("drive", "check", "attic");
+
+    assertThat(unusable.code()).isEqualTo(1);
+    assertThat(unusable.out()).contains("NO", "EROFS", "local is NOT usable");
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.err()).isEqualTo("coffer: drive: \"attic\" (expected: one of [local])\n");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.coffer.boot;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.boot.Wiring.IndexAccess;
@@ -41,6 +42,7 @@ final class FakeVault {
   int sessions;
   int closed;
   Optional<IndexAccess> index = Optional.empty();
+  DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
 
   /** What one command line printed. */
   record Run(int code, String out, String err) {}
@@ -51,7 +53,7 @@ final class FakeVault {
     var context =
         new CommandContext(
             environment,
-            new Wiring(this::start, config -> session(), config -> index),
+            new Wiring(this::start, config -> session(), config -> index, drive -> drives),
             new RandomIdentifiers(),
             asked::add,
             new PrintWriter(out),

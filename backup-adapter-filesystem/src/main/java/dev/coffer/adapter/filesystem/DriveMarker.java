@@ -9,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,13 +40,14 @@ final class DriveMarker {
    * @throws StorageUnavailable when this is not the drive
    */
   void check() throws IOException {
-    String found = read().orElseThrow(() -> new StorageUnavailable(unexpected("nothing")));
+    String found = read(layout).orElseThrow(() -> new StorageUnavailable(unexpected("nothing")));
     if (!found.equals(driveId.toString())) {
       throw new StorageUnavailable(unexpected(found));
     }
   }
 
-  private Optional<String> read() throws IOException {
+  /** The id that is written there; empty where there is no marker. */
+  static Optional<String> read(DriveLayout layout) throws IOException {
     try (var bytes = Files.newInputStream(layout.marker())) {
       byte[] content = bytes.readNBytes(MAX_BYTES);
       return Optional.of(new String(content, StandardCharsets.US_ASCII).strip());
@@ -58,7 +58,7 @@ final class DriveMarker {
 
   /** Writes the marker, durably, into an empty directory; repeatable. */
   void create(DurableFileWriter.HardLink hardLink) throws IOException {
-    if (read().isEmpty()) {
+    if (read(layout).isEmpty()) {
       createRoot();
       refuseForeignContent();
       DurableFileWriter.createDirectory(layout.temporaryDirectory());
@@ -92,18 +92,20 @@ final class DriveMarker {
 
   /** A directory with something in it is a mistyped path or a drive that lost its marker. */
   private void refuseForeignContent() throws IOException {
+    Optional<String> foreign = foreignContent(layout);
+    if (foreign.isPresent() && read(layout).isEmpty()) {
+      throw new StorageUnavailable(
+          "%s: %s is in it (expected: an empty directory)".formatted(layout.root(), foreign.get()));
+    }
+  }
+
+  /** Something in the directory that a new drive has not. */
+  static Optional<String> foreignContent(DriveLayout layout) throws IOException {
     try (Stream<Path> content = Files.list(layout.root())) {
-      List<String> foreign =
-          content
-              .map(path -> path.getFileName().toString())
-              .filter(name -> !MAY_BE_THERE.contains(name))
-              .limit(1)
-              .toList();
-      if (!foreign.isEmpty() && read().isEmpty()) {
-        throw new StorageUnavailable(
-            "%s: %s is in it (expected: an empty directory)"
-                .formatted(layout.root(), foreign.getFirst()));
-      }
+      return content
+          .map(path -> path.getFileName().toString())
+          .filter(name -> !MAY_BE_THERE.contains(name))
+          .findFirst();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.coffer.adapter.filesystem;
 import dev.coffer.application.port.out.StorageFull;
 import dev.coffer.domain.ByteSize;
 import java.io.File;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -57,7 +58,7 @@ final class Reserve {
     var claim = new Claim(size.bytes());
     // Some file systems in user space report 0 of 0: those are left to ENOSPC.
     long left = space.usableBytes() - pending;
-    long reserved = Math.min(total / 100 * config.reservePercent(), config.reserveMax().bytes());
+    long reserved = reserved(total);
     if (total > 0 && left < reserved) {
       claim.close();
       throw new StorageFull(
@@ -65,6 +66,18 @@ final class Reserve {
               .formatted(action, size, left, reserved));
     }
     return claim;
+  }
+
+  private long reserved(long total) {
+    return Math.min(total / 100 * config.reservePercent(), config.reserveMax().bytes());
+  }
+
+  /** What backups may still take, in bytes; empty where the file system cannot tell. */
+  OptionalLong room() {
+    long total = space.totalBytes();
+    return total == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(0, space.usableBytes() - reserved(total)));
   }
 
   /** No claim: for what the reserve is there for. */

@@ -2,11 +2,13 @@ package dev.coffer.adapter.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.s3.DriveProbe.Finding;
-import dev.coffer.adapter.s3.DriveProbe.Question;
+import dev.coffer.adapter.s3.S3DriveProbe.Question;
+import dev.coffer.application.port.out.DriveProbe;
+import dev.coffer.application.port.out.DriveProbe.Finding;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** On the S3 store that the tests of this machine have; its answers are printed. */
@@ -22,7 +24,9 @@ final class S3DriveProbeIT {
 
     report.findings().forEach(System.out::println);
     assertThat(report.usable()).as("%s", report).isTrue();
-    assertThat(report.findings()).extracting(Finding::question).containsExactly(Question.values());
+    assertThat(report.findings())
+        .extracting(Finding::question)
+        .containsExactlyElementsOf(Stream.of(Question.values()).map(Question::text).toList());
     assertThat(connection.sendForText(S3Request.of("GET", "").query("list-type", "2")))
         .doesNotContain("<Key>");
   }
@@ -32,6 +36,8 @@ final class S3DriveProbeIT {
     DriveProbe.Report report = TestS3.probe(TestS3.freshBucket()).run(UUID.randomUUID());
 
     assertThat(report.usable()).isFalse();
-    assertThat(report.findings()).extracting(Finding::question).containsExactly(Question.BUCKET);
+    assertThat(report.findings())
+        .extracting(Finding::question)
+        .containsExactly(Question.BUCKET.text());
   }
 }

@@ -71,8 +71,8 @@ public final class TestS3 {
     return new S3BlobStore(config, driveId, Clock.systemUTC(), new RealTicker());
   }
 
-  static DriveProbe probe(S3Config config) {
-    return new DriveProbe(config, Clock.systemUTC(), new RealTicker());
+  static S3DriveProbe probe(S3Config config) {
+    return new S3DriveProbe(config, Clock.systemUTC(), new RealTicker());
   }
 
   private record Server(URI endpoint, String region, String accessKey, String secretKey) {

@@ -2,6 +2,7 @@ package dev.coffer.adapter.s3;
 
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.BlobStore.StoredBlob;
+import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.port.out.Ticker;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.WriteToken;
@@ -16,21 +17,23 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import okhttp3.Response;
 
 /**
- * Finds out what a store supports, by writing, reading and deleting an object of its own: {@code
- * .vault/probe/…} below the prefix. The bucket need not be a drive yet. Thread-safe.
+ * Probes a bucket with an object of its own: {@code .vault/probe/…} below the prefix. Takes a few
+ * seconds at most where the store answers. Thread-safe.
  */
-public final class DriveProbe {
+public final class S3DriveProbe implements DriveProbe {
 
   private static final byte[] CONTENT = "coffer".getBytes(StandardCharsets.US_ASCII);
 
   /** SHA-256 of no bytes at all, which is not that of the content. */
   private static final String WRONG_CHECKSUM = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+  private static final Duration MAX_CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
   private final S3Config config;
   private final Clock clock;
@@ -39,7 +42,7 @@ public final class DriveProbe {
   private final S3Bucket bucket;
   private final MultipartUploads uploads;
 
-  public DriveProbe(S3Config config, Clock clock, Ticker ticker) {
+  public S3DriveProbe(S3Config config, Clock clock, Ticker ticker) {
     this.config = config;
     this.clock = clock;
     this.connection = new S3Connection(config, clock);
@@ -50,7 +53,7 @@ public final class DriveProbe {
   }
 
   /** What was asked of the store. */
-  public enum Question {
+  enum Question {
     /** The bucket is there and may be looked at. */
     BUCKET(true),
     /** An object can be written. */
@@ -80,88 +83,61 @@ public final class DriveProbe {
       this.essential = essential;
     }
 
-    /** Whether a store that does not do it can be no drive. */
-    public boolean essential() {
-      return essential;
+    String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    Finding answer(Check check) {
+      return Finding.of(text(), essential, check);
     }
   }
 
-  /**
-   * One answer.
-   *
-   * @param detail for people: what was found instead, or how much; may be empty
-   */
-  public record Finding(Question question, boolean yes, String detail) {}
-
-  /** All answers, in the order of {@link Question}. */
-  public record Report(String endpoint, String bucket, List<Finding> findings) {
-
-    /** Whether the store does all that a drive needs. */
-    public boolean usable() {
-      return findings.stream().allMatch(f -> f.yes() || !f.question().essential());
-    }
-  }
-
-  private interface Check {
-    /** Empty is yes. */
-    Optional<String> objection() throws IOException;
-  }
-
-  /**
-   * Asks everything; takes a few seconds at most where the store answers.
-   *
-   * @param probeId names the object and is its token; never used before
-   */
+  @Override
   public Report run(UUID probeId) {
     var key = new BlobKey(".vault/probe/" + probeId);
     var size = new ByteSize(CONTENT.length);
     var object = new S3Object(key, config.prefix() + key, new WriteToken(probeId), size);
     var findings = new ArrayList<Finding>();
-    findings.add(ask(Question.BUCKET, () -> objectUnless(bucket.exists(), "there is none")));
+    findings.add(Question.BUCKET.answer(() -> Answer.unless(bucket.exists(), "there is none")));
     if (findings.getFirst().yes()) {
-      findings.add(ask(Question.WRITE, () -> write(object)));
-      findings.add(ask(Question.READ, () -> read(object)));
-      findings.add(ask(Question.METADATA, () -> metadata(object)));
-      findings.add(ask(Question.RANGE, () -> range(object)));
-      findings.add(ask(Question.CONDITIONAL_PUT, () -> conditionalPut(object)));
-      findings.add(ask(Question.CHECKSUM, () -> checksum(object)));
-      findings.add(ask(Question.MULTIPART_ABORT, () -> multipartAbort(object)));
-      findings.add(ask(Question.DELETE, () -> delete(object)));
-      findings.add(ask(Question.NO_VERSIONS, this::versions));
-      findings.add(clockDifference());
+      findings.add(Question.WRITE.answer(() -> write(object)));
+      findings.add(Question.READ.answer(() -> read(object)));
+      findings.add(Question.METADATA.answer(() -> metadata(object)));
+      findings.add(Question.RANGE.answer(() -> range(object)));
+      findings.add(Question.CONDITIONAL_PUT.answer(() -> conditionalPut(object)));
+      findings.add(Question.CHECKSUM.answer(() -> checksum(object)));
+      findings.add(Question.MULTIPART_ABORT.answer(() -> multipartAbort(object)));
+      findings.add(Question.DELETE.answer(() -> delete(object)));
+      findings.add(Question.NO_VERSIONS.answer(this::versions));
+      findings.add(Question.CLOCK.answer(this::clockDifference));
     }
-    return new Report(config.endpoint().toString(), config.bucket(), List.copyOf(findings));
+    return new Report(place(), findings);
   }
 
-  private static Finding ask(Question question, Check check) {
-    try {
-      Optional<String> objection = check.objection();
-      return new Finding(question, objection.isEmpty(), objection.orElse(""));
-    } catch (IOException e) {
-      return new Finding(question, false, e.toString());
-    }
+  private String place() {
+    return "%s, bucket %s%s"
+        .formatted(
+            config.endpoint(),
+            config.bucket(),
+            config.prefix().isEmpty() ? "" : ", below " + config.prefix());
   }
 
-  private static Optional<String> objectUnless(boolean holds, String objection) {
-    return holds ? Optional.empty() : Optional.of(objection);
-  }
-
-  private Optional<String> write(S3Object object) throws IOException {
+  private Answer write(S3Object object) throws IOException {
     objects.put(object, request(object));
-    return Optional.empty();
+    return Answer.YES;
   }
 
   private static S3Request request(S3Object object) {
     return S3Request.of("PUT", object.path()).body(CONTENT);
   }
 
-  private Optional<String> read(S3Object object) throws IOException {
-    return objectUnless(
+  private Answer read(S3Object object) throws IOException {
+    return Answer.unless(
         Arrays.equals(bytes(object, 0, Long.MAX_VALUE), CONTENT), "other bytes came back");
   }
 
-  private Optional<String> range(S3Object object) throws IOException {
-    return objectUnless(
+  private Answer range(S3Object object) throws IOException {
+    return Answer.unless(
         Arrays.equals(bytes(object, 2, 3), Arrays.copyOfRange(CONTENT, 2, 5)),
         "other bytes came back");
   }
@@ -176,62 +152,60 @@ public final class DriveProbe {
     }
   }
 
-  private Optional<String> metadata(S3Object object) throws IOException {
+  private Answer metadata(S3Object object) throws IOException {
     Optional<StoredBlob> found = objects.head(object.path());
-    return objectUnless(found.filter(object::is).isPresent(), "found " + found);
+    return Answer.unless(found.filter(object::is).isPresent(), "found " + found);
   }
 
-  private Optional<String> conditionalPut(S3Object object) throws IOException {
+  private Answer conditionalPut(S3Object object) throws IOException {
     try {
       objects.put(object, request(object).header("If-None-Match", "*"));
-      return Optional.of("the condition is ignored");
+      return Answer.no("the condition is ignored");
     } catch (S3Refusal e) {
-      return objectUnless(S3Errors.isTaken(e), e.toString());
+      return Answer.unless(S3Errors.isTaken(e), e.toString());
     }
   }
 
-  private Optional<String> checksum(S3Object object) throws IOException {
+  private Answer checksum(S3Object object) throws IOException {
     try {
       objects.put(object, request(object).header("x-amz-checksum-sha256", WRONG_CHECKSUM));
-      return Optional.of("a wrong one is taken");
+      return Answer.no("a wrong one is taken");
     } catch (S3Refusal e) {
-      return objectUnless(e.status() == 400, e.toString());
+      return Answer.unless(e.status() == 400, e.toString());
     }
   }
 
-  private Optional<String> multipartAbort(S3Object object) throws IOException {
+  private Answer multipartAbort(S3Object object) throws IOException {
     uploads.create(object);
     boolean listed = uploads.anyOpen(object.path());
     uploads.abortAll(object.path());
-    return objectUnless(listed, "an open upload is not listed");
+    return Answer.unless(listed, "an open upload is not listed");
   }
 
-  private Optional<String> delete(S3Object object) throws IOException {
+  private Answer delete(S3Object object) throws IOException {
     objects.delete(object.path());
-    return objectUnless(objects.head(object.path()).isEmpty(), "it is still there");
+    return Answer.unless(objects.head(object.path()).isEmpty(), "it is still there");
   }
 
-  private Optional<String> versions() throws IOException {
+  private Answer versions() throws IOException {
     S3Bucket.Versioning found = bucket.versioning();
     return switch (found) {
-      case OFF -> Optional.empty();
-      case ON -> Optional.of("older versions stay until a lifecycle rule takes them");
-      case UNKNOWN -> Optional.of("the store does not say");
+      case OFF -> Answer.YES;
+      case ON -> Answer.no("older versions stay until a lifecycle rule takes them");
+      case UNKNOWN -> Answer.no("the store does not say");
     };
   }
 
-  private Finding clockDifference() {
+  private Answer clockDifference() throws IOException {
     try (Response response = connection.send(S3Request.of("HEAD", ""))) {
       Instant ours = clock.instant();
       String date = response.header("Date", "");
       Instant theirs = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       Duration difference = Duration.between(ours, theirs).abs();
-      return new Finding(
-          Question.CLOCK,
-          difference.compareTo(Duration.ofMinutes(1)) < 0,
-          difference.toSeconds() + " s");
-    } catch (IOException | DateTimeParseException e) {
-      return new Finding(Question.CLOCK, false, e.toString());
+      return new Answer(
+          difference.compareTo(MAX_CLOCK_DIFFERENCE) < 0, difference.toSeconds() + " s");
+    } catch (DateTimeParseException e) {
+      return Answer.no(e.toString());
     }
   }
 }

@@ -1,0 +1,137 @@
+package dev.coffer.adapter.filesystem;
+
+import dev.coffer.application.port.out.DriveProbe;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.WriteToken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * Probes a directory with two files of its own, {@code .probe-…} right below the root. Thread-safe.
+ */
+public final class FilesystemDriveProbe implements DriveProbe {
+
+  private static final byte[] CONTENT = "coffer".getBytes(StandardCharsets.US_ASCII);
+
+  private final DriveLayout layout;
+  private final Reserve reserve;
+  private final WriteTokens tokens;
+  private final DurableFileWriter.HardLink hardLink;
+
+  public FilesystemDriveProbe(FilesystemConfig config) {
+    this(
+        config,
+        Reserve.Space.of(config.directory().toFile()),
+        new WriteTokens.ExtendedAttribute(),
+        Files::createLink);
+  }
+
+  /** With stand-ins for what file systems differ in. */
+  FilesystemDriveProbe(
+      FilesystemConfig config,
+      Reserve.Space space,
+      WriteTokens tokens,
+      DurableFileWriter.HardLink hardLink) {
+    this.layout = new DriveLayout(config.directory());
+    this.reserve = new Reserve(config, space);
+    this.tokens = tokens;
+    this.hardLink = hardLink;
+  }
+
+  @Override
+  public Report run(UUID probeId) {
+    var findings = new ArrayList<Finding>();
+    findings.add(Finding.of("directory", true, this::directory));
+    if (findings.getFirst().yes()) {
+      Path file = layout.root().resolve(".probe-" + probeId);
+      Path link = layout.root().resolve(".probe-" + probeId + "-link");
+      findings.add(Finding.of("drive", true, this::drive));
+      findings.add(Finding.of("write", true, () -> write(file)));
+      findings.add(Finding.of("read", true, () -> read(file)));
+      findings.add(Finding.of("directory-sync", true, this::syncDirectory));
+      findings.add(Finding.of("exclusive-link", false, () -> link(file, link)));
+      findings.add(Finding.of("write-token", false, () -> token(file, new WriteToken(probeId))));
+      findings.add(Finding.of("delete", true, () -> delete(file, link)));
+      findings.add(Finding.of("room", false, this::room));
+    }
+    return new Report(layout.root().toString(), findings);
+  }
+
+  private Answer directory() {
+    return Answer.unless(
+        Files.isDirectory(layout.root()), "there is none: not mounted, or never used as a drive");
+  }
+
+  /** Also yes for an empty directory, which the first start makes a drive. */
+  private Answer drive() throws IOException {
+    Optional<String> id = DriveMarker.read(layout);
+    if (id.isPresent()) {
+      return new Answer(true, id.get());
+    }
+    return DriveMarker.foreignContent(layout)
+        .map(name -> Answer.no(name + " is in it, and no .vault/drive"))
+        .orElseGet(() -> new Answer(true, "empty: the first start makes it one"));
+  }
+
+  private static Answer write(Path file) throws IOException {
+    try (var channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(CONTENT));
+      channel.force(true);
+    }
+    return Answer.YES;
+  }
+
+  private static Answer read(Path file) throws IOException {
+    return Answer.unless(Arrays.equals(Files.readAllBytes(file), CONTENT), "other bytes came back");
+  }
+
+  private Answer syncDirectory() throws IOException {
+    DurableFileWriter.syncDirectory(layout.root());
+    return Answer.YES;
+  }
+
+  private Answer link(Path file, Path link) throws IOException {
+    try {
+      hardLink.create(link, file);
+    } catch (UnsupportedOperationException e) {
+      return Answer.no("no hard links: objects get their names by renaming");
+    }
+    try {
+      hardLink.create(link, file);
+      return Answer.no("a name that is taken is given again");
+    } catch (FileAlreadyExistsException e) {
+      return Answer.YES;
+    }
+  }
+
+  private Answer token(Path file, WriteToken token) throws IOException {
+    return Answer.unless(
+        tokens.stamp(file, token) && tokens.read(file).equals(Optional.of(token)),
+        "no extended attributes: objects are recognised by their key alone");
+  }
+
+  private static Answer delete(Path file, Path link) throws IOException {
+    Files.delete(file);
+    Files.deleteIfExists(link);
+    return Answer.unless(Files.notExists(file), "it is still there");
+  }
+
+  private Answer room() {
+    OptionalLong room = reserve.room();
+    return room.isEmpty()
+        ? new Answer(true, "the file system does not tell how much")
+        : new Answer(room.getAsLong() > 0, new ByteSize(room.getAsLong()) + " for backups");
+  }
+}
