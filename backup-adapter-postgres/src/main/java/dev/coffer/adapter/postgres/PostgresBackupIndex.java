@@ -6,16 +6,19 @@ import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.SecretHmac;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.WriteToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /** Thread-safe. */
 final class PostgresBackupIndex implements BackupIndex {
@@ -66,6 +69,41 @@ final class PostgresBackupIndex implements BackupIndex {
                 and b.state = 'available'
                 and s.state in ('active', 'paused')
                 and 'list' = any (c.scopes)) b on true
+       where lower(s.key) = lower(:key)
+         and s.key = :key
+       order by b.number desc
+      """;
+
+  /** {@link #LIST} of a part: the same range scan, which ends after {@code :max} rows. */
+  private static final String LIST_WINDOW =
+      """
+      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
+             s.revision,
+             c.id as credential_id, c.scopes, c.expires_at,
+             b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+             b.received_at, b.damaged
+        from vault.managed_system s
+        left join lateral (
+             select c.id, c.scopes, c.expires_at
+               from vault.credential c
+              where c.system_id = s.id
+                and encode(c.secret_hmac, 'hex') = any (:hmacs)
+                and c.revoked_at is null
+                and (c.expires_at is null or c.expires_at > clock_timestamp())
+              limit 1) c on true
+        left join lateral (
+             select b.id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+                    b.received_at, b.damaged
+               from vault.backup b
+              where b.system_id = s.id
+                and b.state = 'available'
+                and b.number < :below
+                and date_trunc('second', b.received_at) between cast(:since as timestamptz)
+                                                            and cast(:until as timestamptz)
+                and s.state in ('active', 'paused')
+                and 'list' = any (c.scopes)
+              order by b.number desc
+              limit :max) b on true
        where lower(s.key) = lower(:key)
          and s.key = :key
        order by b.number desc
@@ -148,6 +186,9 @@ final class PostgresBackupIndex implements BackupIndex {
   private static final String RAISE_REVISION =
       "update vault.managed_system set revision = revision + 1 where id = :system";
 
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
   private final Database database;
 
   PostgresBackupIndex(Database database) {
@@ -168,15 +209,33 @@ final class PostgresBackupIndex implements BackupIndex {
   }
 
   @Override
-  public Optional<Listing> list(SystemId id, List<SecretHmac> candidates) {
+  public Optional<Listing> list(SystemId id, List<SecretHmac> candidates, ListWindow window) {
     return database.query(
         "list",
         handle ->
-            handle
-                .createQuery(LIST)
+            (window.equals(ListWindow.ALL)
+                    ? handle.createQuery(LIST)
+                    : bind(handle.createQuery(LIST_WINDOW), window))
                 .bind("key", id.value())
                 .bindArray("hmacs", String.class, hexes(candidates))
                 .scanResultSet((rows, context) -> listing(rows.get())));
+  }
+
+  private static Query bind(Query query, ListWindow window) {
+    return query
+        .bind("below", window.below().orElse(Long.MAX_VALUE))
+        .bind("since", window.since().map(PostgresBackupIndex::timestamp).orElse("-infinity"))
+        .bind("until", window.until().map(PostgresBackupIndex::timestamp).orElse("infinity"))
+        // Null is no limit.
+        .bind("max", window.max() == 0 ? null : window.max());
+  }
+
+  /** What lies outside the years that PostgreSQL has is outside those of any backup. */
+  private static String timestamp(Instant instant) {
+    if (instant.isBefore(EARLIEST)) {
+      return "-infinity";
+    }
+    return instant.isAfter(LATEST) ? "infinity" : instant.toString();
   }
 
   private static Optional<Listing> listing(ResultSet rows) throws SQLException {

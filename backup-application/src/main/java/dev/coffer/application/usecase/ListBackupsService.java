@@ -5,11 +5,14 @@ import dev.coffer.application.port.in.ListBackups;
 import dev.coffer.application.port.out.BackupIndex;
 import dev.coffer.application.port.out.BackupIndex.Listing;
 import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.Refusal;
 import dev.coffer.domain.Scope;
 import dev.coffer.domain.SystemId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 final class ListBackupsService implements ListBackups {
 
@@ -22,18 +25,24 @@ final class ListBackupsService implements ListBackups {
   }
 
   @Override
-  public Result list(Credentials credentials) {
+  public Result list(Credentials credentials, ListWindow window) {
     List<SecretHmac> candidates = secrets.candidates(credentials.secret());
     if (!SystemId.isValid(credentials.user())) {
       return new Refused(Refusal.UNKNOWN);
     }
-    Optional<Listing> listing = index.list(new SystemId(credentials.user()), candidates);
+    Optional<Listing> listing =
+        index.list(new SystemId(credentials.user()), candidates, window.withOneMore());
     return RecogniseSystemService.judge(listing.map(Listing::access), Scope.LIST)
         .<Result>map(Refused::new)
-        .orElseGet(() -> listed(listing.orElseThrow()));
+        .orElseGet(() -> listed(listing.orElseThrow(), window.max()));
   }
 
-  private static Listed listed(Listing listing) {
-    return new Listed(listing.backups(), listing.revision());
+  private static Listed listed(Listing listing, int max) {
+    List<Backup> found = listing.backups();
+    if (max == 0 || found.size() <= max) {
+      return new Listed(found, listing.revision(), OptionalLong.empty());
+    }
+    List<Backup> page = found.subList(0, max);
+    return new Listed(page, listing.revision(), OptionalLong.of(page.getLast().number()));
   }
 }

@@ -12,12 +12,19 @@ import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupExtension;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.SystemId;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every index must do with what is stored, and with its deletion. */
@@ -25,6 +32,8 @@ public interface BackupIndexContract {
 
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
+
+  Comparator<Backup> NEWEST_FIRST = Comparator.comparingLong(Backup::number).reversed();
 
   private BackupIndex backups() {
     return index().backups();
@@ -35,7 +44,7 @@ public interface BackupIndexContract {
     var nobody = new SystemId("nobody-" + UUID.randomUUID());
 
     assertThat(backups().access(nobody, List.of(Tenant.newHmac()))).isEmpty();
-    assertThat(backups().list(nobody, List.of(Tenant.newHmac()))).isEmpty();
+    assertThat(backups().list(nobody, List.of(Tenant.newHmac()), ListWindow.ALL)).isEmpty();
   }
 
   @Test
@@ -44,10 +53,53 @@ public interface BackupIndexContract {
     tenant.store(10);
 
     Listing listing =
-        backups().list(tenant.caller().systemId(), List.of(Tenant.newHmac())).orElseThrow();
+        backups()
+            .list(tenant.caller().systemId(), List.of(Tenant.newHmac()), ListWindow.ALL)
+            .orElseThrow();
 
     assertThat(listing.access().credential()).isEmpty();
     assertThat(listing.backups()).isEmpty();
+  }
+
+  @Test
+  default void aListIsReadPageByPageWhateverIsStoredMeanwhile() {
+    Tenant tenant = Tenant.register(index());
+    List<Backup> stored =
+        Stream.generate(() -> tenant.store(10)).limit(5).sorted(NEWEST_FIRST).toList();
+    var pageOfTwo = new ListWindow(OptionalLong.empty(), Optional.empty(), Optional.empty(), 2);
+
+    List<Backup> first = list(tenant, pageOfTwo).backups();
+    tenant.store(10);
+    List<Backup> second = list(tenant, below(first.getLast(), 2)).backups();
+    List<Backup> last = list(tenant, below(second.getLast(), 2)).backups();
+
+    assertThat(first).containsExactlyElementsOf(stored.subList(0, 2));
+    assertThat(second).containsExactlyElementsOf(stored.subList(2, 4));
+    assertThat(last).containsExactlyElementsOf(stored.subList(4, 5));
+    assertThat(list(tenant, below(last.getLast(), 2)).backups()).isEmpty();
+  }
+
+  private static ListWindow below(Backup backup, int max) {
+    return new ListWindow(
+        OptionalLong.of(backup.number()), Optional.empty(), Optional.empty(), max);
+  }
+
+  @Test
+  default void aBackupIsFoundByTheSecondInWhichItIsShown() {
+    Tenant tenant = Tenant.register(index());
+    Backup stored = tenant.store(10);
+    Instant shown = stored.receivedAt().truncatedTo(ChronoUnit.SECONDS);
+
+    assertThat(list(tenant, between(shown, shown)).backups()).containsExactly(stored);
+    assertThat(list(tenant, between(shown.plusSeconds(1), shown.plusSeconds(60))).backups())
+        .isEmpty();
+    assertThat(list(tenant, between(shown.minusSeconds(60), shown.minusSeconds(1))).backups())
+        .isEmpty();
+    assertThat(list(tenant, between(Instant.MIN, Instant.MAX)).backups()).containsExactly(stored);
+  }
+
+  private static ListWindow between(Instant since, Instant until) {
+    return new ListWindow(OptionalLong.empty(), Optional.of(since), Optional.of(until), 0);
   }
 
   @Test
@@ -230,6 +282,10 @@ public interface BackupIndexContract {
   }
 
   private Listing listing(Tenant tenant) {
-    return backups().list(tenant.caller().systemId(), List.of(tenant.hmac())).orElseThrow();
+    return list(tenant, ListWindow.ALL);
+  }
+
+  private Listing list(Tenant tenant, ListWindow window) {
+    return backups().list(tenant.caller().systemId(), List.of(tenant.hmac()), window).orElseThrow();
   }
 }

@@ -12,6 +12,7 @@ import dev.coffer.application.port.out.UploadLedger.Superseded;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.IdempotencyKey;
+import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.Refusal;
 import dev.coffer.domain.Sha256;
 import dev.coffer.domain.SystemState;
@@ -451,7 +452,7 @@ public interface UploadLedgerContract {
   private List<Backup> listed(Tenant tenant) {
     return index()
         .backups()
-        .list(tenant.caller().systemId(), List.of(tenant.hmac()))
+        .list(tenant.caller().systemId(), List.of(tenant.hmac()), ListWindow.ALL)
         .orElseThrow()
         .backups();
   }

@@ -18,6 +18,7 @@ import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Caller;
 import dev.coffer.domain.IdempotencyKey;
+import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.Refusal;
 import dev.coffer.domain.Scope;
 import dev.coffer.domain.Secret;
@@ -31,6 +32,8 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,27 @@ public interface VaultBehaviourContract {
   }
 
   @Test
+  default void aPageTellsWhereTheNextOneBeginsAndTheLastTellsNothing() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    Backup older = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
+    Backup newer = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
+
+    ListBackups.Listed first = page(vault, system, OptionalLong.empty());
+    ListBackups.Listed last = page(vault, system, first.next());
+
+    assertThat(first.backups()).containsExactly(newer);
+    assertThat(first.next()).hasValue(newer.number());
+    assertThat(last.backups()).containsExactly(older);
+    assertThat(last.next()).isEmpty();
+  }
+
+  private static ListBackups.Listed page(TestVault vault, Registered system, OptionalLong below) {
+    var window = new ListWindow(below, Optional.empty(), Optional.empty(), 1);
+    return (ListBackups.Listed) vault.useCases().listBackups().list(system.credentials(), window);
+  }
+
+  @Test
   default void anotherSystemSeesNothingOfIt() {
     TestVault vault = vault();
     Registered owner = vault.register();
@@ -102,7 +126,7 @@ public interface VaultBehaviourContract {
     for (Credentials credentials : List.of(wrong, unknown, malformed)) {
       assertThat(vault.useCases().recogniseSystem().recognise(credentials, Scope.LIST))
           .isEqualTo(new RecogniseSystem.Refused(Refusal.UNKNOWN));
-      assertThat(vault.useCases().listBackups().list(credentials))
+      assertThat(vault.useCases().listBackups().list(credentials, ListWindow.ALL))
           .isEqualTo(new ListBackups.Refused(Refusal.UNKNOWN));
     }
   }
@@ -114,7 +138,7 @@ public interface VaultBehaviourContract {
     var changeState = vault.useCases().administration().changeSystemState();
 
     changeState.change(system.id(), SystemState.SUSPENDED);
-    var suspended = vault.useCases().listBackups().list(system.credentials());
+    var suspended = vault.useCases().listBackups().list(system.credentials(), ListWindow.ALL);
     changeState.change(system.id(), SystemState.ACTIVE);
 
     assertThat(suspended).isEqualTo(new ListBackups.Refused(Refusal.SUSPENDED));
@@ -362,7 +386,7 @@ public interface VaultBehaviourContract {
             .rotate(system.id(), Duration.ZERO)
             .orElseThrow();
 
-    assertThat(vault.useCases().listBackups().list(system.credentials()))
+    assertThat(vault.useCases().listBackups().list(system.credentials(), ListWindow.ALL))
         .isEqualTo(new ListBackups.Refused(Refusal.UNKNOWN));
     assertThat(
             vault.list(

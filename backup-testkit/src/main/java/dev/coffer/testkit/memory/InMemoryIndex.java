@@ -15,6 +15,7 @@ import dev.coffer.domain.BackupState;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.Drive;
+import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.Organization;
 import dev.coffer.domain.Refusal;
@@ -67,22 +68,25 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized Optional<Listing> list(SystemId id, List<SecretHmac> candidates) {
+  public synchronized Optional<Listing> list(
+      SystemId id, List<SecretHmac> candidates, ListWindow window) {
     return system(id)
         .map(system -> {
           Access access = system.access(candidates, clock.instant());
           List<Backup> listed =
-              access.credential().isEmpty() ? List.of() : available(system.uuid());
+              access.credential().isEmpty() ? List.of() : available(system.uuid(), window);
           return new Listing(access, system.revision, listed);
         });
   }
 
-  private List<Backup> available(UUID systemUuid) {
+  private List<Backup> available(UUID systemUuid, ListWindow window) {
     return backups.values().stream()
         .filter(row -> row.systemUuid().equals(systemUuid))
         .filter(row -> row.state == BackupState.AVAILABLE)
         .map(BackupRow::backup)
+        .filter(window::shows)
         .sorted(Comparator.comparingLong(Backup::number).reversed())
+        .limit(window.max() == 0 ? Long.MAX_VALUE : window.max())
         .toList();
   }
 

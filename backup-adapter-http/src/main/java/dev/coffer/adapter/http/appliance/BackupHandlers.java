@@ -8,9 +8,11 @@ import dev.coffer.application.port.in.Credentials;
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.ListBackups;
+import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.Scope;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -29,19 +31,33 @@ final class BackupHandlers {
 
   void list(ServerRequest request, ServerResponse response) {
     Credentials credentials = BasicHeader.read(request.headers());
-    switch (useCases.listBackups().list(credentials)) {
+    ListQuery query = query(request, credentials);
+    switch (useCases.listBackups().list(credentials, query.window())) {
       case ListBackups.Refused(var reason) -> throw Refusals.of(reason);
       case ListBackups.Listed listed -> {
         // The key is part of it: all systems list under one address.
         String etag = EntityTags.strong(credentials.user() + "." + listed.revision());
         response.header(HeaderNames.ETAG, etag);
         response.header(DownloadReply.NO_STORE);
+        query.linkTo(listed.next()).ifPresent(link -> response.header(HeaderNames.LINK, link));
         if (EntityTags.isUnchanged(request.headers(), etag)) {
           ResponseBody.notModified(response);
         } else {
           json(request, response, BackupJson.list(listed.backups()));
         }
       }
+    }
+  }
+
+  /** Nobody is told what is wrong with a question before we know who is asking. */
+  private ListQuery query(ServerRequest request, Credentials credentials) {
+    try {
+      return ListQuery.of(request.query());
+    } catch (RequestRefused wrong) {
+      throw switch (useCases.recogniseSystem().recognise(credentials, Scope.LIST)) {
+        case RecogniseSystem.Recognised _ -> wrong;
+        case RecogniseSystem.Refused(var reason) -> Refusals.of(reason);
+      };
     }
   }
 

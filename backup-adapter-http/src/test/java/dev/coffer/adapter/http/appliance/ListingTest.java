@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.RawClient.Reply;
 import dev.coffer.application.port.in.ListBackups;
+import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.Refusal;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ListingTest {
@@ -28,8 +38,25 @@ class ListingTest {
     appliance.close();
   }
 
+  private static ListBackups.Listed listed(List<Backup> backups) {
+    return new ListBackups.Listed(backups, 2, OptionalLong.empty());
+  }
+
+  /** What the vault was asked for by this query. */
+  private ListWindow windowOf(String query) throws IOException {
+    var asked = new AtomicReference<ListWindow>();
+    appliance.list =
+        (_, window) -> {
+          asked.set(window);
+          return listed(List.of());
+        };
+
+    assertThat(appliance.request("GET " + LIST + query).status()).isEqualTo(200);
+    return Objects.requireNonNull(asked.get());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {LIST, LIST + "/", LIST + "?unknown=1&limit=x"})
+  @ValueSource(strings = {LIST, LIST + "/", LIST + "?unknown=1&Limit=x"})
   void everyBackupIsListedFieldByFieldInOrder(String path) throws IOException {
     Reply reply = appliance.request("GET " + path);
 
@@ -41,7 +68,7 @@ class ListingTest {
 
   @Test
   void noBackupsAreAnEmptyList() throws IOException {
-    appliance.list = _ -> new ListBackups.Listed(List.of(), 0);
+    appliance.list = (_, _) -> listed(List.of());
 
     assertThat(appliance.request("GET " + LIST).body())
         .isEqualTo("{\"code\":200,\"data\":{\"backups\":[]}}");
@@ -52,7 +79,7 @@ class ListingTest {
     var damaged =
         TestAppliance.backup(
             82_944_000L, "daily-backup-2026-04-12.tar.gz", "application/gzip", true);
-    appliance.list = _ -> new ListBackups.Listed(List.of(damaged, TestAppliance.BACKUP), 2);
+    appliance.list = (_, _) -> listed(List.of(damaged, TestAppliance.BACKUP));
 
     assertThat(appliance.request("GET " + LIST).body())
         .isEqualTo(
@@ -66,7 +93,7 @@ class ListingTest {
   @Test
   void aSizeOf64BitsAndAQuotedMediaTypeSurvive() throws IOException {
     var backup = TestAppliance.backup(Long.MAX_VALUE, "a", "text/plain;a=\"b\"", false);
-    appliance.list = _ -> new ListBackups.Listed(List.of(backup), 2);
+    appliance.list = (_, _) -> listed(List.of(backup));
 
     assertThat(appliance.request("GET " + LIST).body())
         .contains("\"size\":9223372036854775807,")
@@ -117,7 +144,7 @@ class ListingTest {
   @Test
   void anIndexThatIsDownIsNeverAnEmptyListNorAWrongSecret() throws IOException {
     appliance.list =
-        _ -> {
+        (_, _) -> {
           throw new StorageUnavailable("select on db-7.internal", new java.net.SocketException());
         };
 
@@ -131,7 +158,7 @@ class ListingTest {
 
   @Test
   void aSuspendedSystemIsToldSo() throws IOException {
-    appliance.list = _ -> new ListBackups.Refused(Refusal.SUSPENDED);
+    appliance.list = (_, _) -> new ListBackups.Refused(Refusal.SUSPENDED);
 
     Reply reply = appliance.request("GET " + LIST);
 
@@ -142,12 +169,95 @@ class ListingTest {
 
   @Test
   void aSecretWithoutTheScopeIsToldSo() throws IOException {
-    appliance.list = _ -> new ListBackups.Refused(Refusal.NOT_PERMITTED);
+    appliance.list = (_, _) -> new ListBackups.Refused(Refusal.NOT_PERMITTED);
 
     Reply reply = appliance.request("GET " + LIST);
 
     assertThat(reply.status()).isEqualTo(403);
     assertThat(reply.body())
         .isEqualTo("{\"code\":403,\"message\":\"not permitted\",\"data\":null}");
+  }
+
+  @Test
+  void withoutAQueryEverythingIsAskedFor() throws IOException {
+    assertThat(windowOf("")).isEqualTo(ListWindow.ALL);
+    assertThat(windowOf("?latest=false")).isEqualTo(ListWindow.ALL);
+  }
+
+  @Test
+  void theQueryNarrowsTheList() throws IOException {
+    Instant time = Instant.parse("2026-04-12T02:15:00Z");
+
+    assertThat(windowOf("?limit=1000").max()).isEqualTo(1000);
+    assertThat(windowOf("?latest=true").max()).isEqualTo(1);
+    assertThat(windowOf("?latest=true&limit=5").max()).isEqualTo(1);
+    assertThat(windowOf("?since=2026-04-12T02:15:00Z").since()).contains(time);
+    assertThat(windowOf("?since=2026-04-12T04:15:00%2B02:00").since()).contains(time);
+    assertThat(windowOf("?since=2026-04-12T04:15:00+02:00").since()).contains(time);
+    assertThat(windowOf("?until=2026-04-12T02:15:00.5Z").until()).contains(time.plusMillis(500));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit=0, limit, 1 to 1000",
+    "limit=1001, limit, 1 to 1000",
+    "limit=, limit, 1 to 1000",
+    "limit=ten, limit, 1 to 1000",
+    "limit=1&limit=2, limit, 1 to 1000",
+    "latest=yes, latest, true or false",
+    "since=yesterday, since, a time as in RFC 3339",
+    "until=2026-04-12, until, a time as in RFC 3339",
+    "cursor=next, cursor, one from a Link header",
+    "cursor=%00, cursor, one from a Link header",
+  })
+  void aWrongValueIsNamedWithWhatWasExpected(String query, String name, String expected)
+      throws IOException {
+    Reply reply = appliance.request("GET " + LIST + "?" + query);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body())
+        .isEqualTo(
+            "{\"code\":400,\"message\":\"invalid %s\",\"data\":{\"expected\":\"%s\"}}"
+                .formatted(name, expected));
+  }
+
+  @Test
+  void whoIsNotRecognisedIsNotToldWhatIsWrongWithTheQuery() throws IOException {
+    appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.UNKNOWN);
+
+    assertThat(appliance.request("GET " + LIST + "?limit=0").status()).isEqualTo(401);
+  }
+
+  @Test
+  void aPageLinksToTheNextOneWithTheSameFilters() throws IOException {
+    var pages = new ArrayDeque<>(List.of(OptionalLong.of(7), OptionalLong.empty()));
+    List<ListWindow> asked = new ArrayList<>();
+    appliance.list =
+        (_, window) -> {
+          asked.add(window);
+          return new ListBackups.Listed(List.of(TestAppliance.BACKUP), 2, pages.remove());
+        };
+
+    String query = "?limit=1&since=2026-04-12T04:15:00%2B02:00&other=x";
+    String link = appliance.request("GET " + LIST + query).header("Link");
+    String next = link.substring(1, link.indexOf('>'));
+    Reply last = appliance.request("GET " + next);
+
+    assertThat(link).endsWith(">; rel=\"next\"");
+    assertThat(next).startsWith(LIST + "?limit=1&since=2026-04-12T04:15:00%2B02:00&cursor=");
+    assertThat(asked.getLast().below()).hasValue(7);
+    assertThat(asked.getLast().since()).isEqualTo(asked.getFirst().since());
+    assertThat(last.headers()).doesNotContainKey("Link");
+  }
+
+  @Test
+  void theLatestIsOneRowWithoutALink() throws IOException {
+    appliance.list =
+        (_, _) -> new ListBackups.Listed(List.of(TestAppliance.BACKUP), 2, OptionalLong.of(7));
+
+    assertThat(appliance.request("GET " + LIST + "?latest=true").headers())
+        .doesNotContainKey("Link");
+    assertThat(appliance.request("GET " + LIST + "?latest=true&limit=5").headers())
+        .doesNotContainKey("Link");
   }
 }

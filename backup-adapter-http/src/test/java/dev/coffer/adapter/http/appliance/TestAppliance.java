@@ -18,6 +18,7 @@ import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Caller;
 import dev.coffer.domain.Filename;
+import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.MediaType;
 import dev.coffer.domain.Refusal;
 import dev.coffer.domain.Scope;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -69,7 +71,7 @@ final class TestAppliance implements AutoCloseable {
                       asked.add(needed);
                       return recognise.recognise(credentials, needed);
                     },
-                    credentials -> list.list(credentials),
+                    (credentials, window) -> list.list(credentials, window),
                     (command, body) -> store.store(command, body),
                     (caller, ref) -> fetch.fetch(caller, ref),
                     (caller, ref) -> delete.delete(caller, ref)),
@@ -104,9 +106,9 @@ final class TestAppliance implements AutoCloseable {
         : new RecogniseSystem.Refused(Refusal.UNKNOWN);
   }
 
-  private static ListBackups.Result listed(Credentials credentials) {
+  private static ListBackups.Result listed(Credentials credentials, ListWindow window) {
     return isKnown(credentials)
-        ? new ListBackups.Listed(List.of(BACKUP), 17)
+        ? new ListBackups.Listed(List.of(BACKUP), 17, OptionalLong.empty())
         : new ListBackups.Refused(Refusal.UNKNOWN);
   }
 

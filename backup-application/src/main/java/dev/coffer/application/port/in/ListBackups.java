@@ -1,8 +1,10 @@
 package dev.coffer.application.port.in;
 
 import dev.coffer.domain.Backup;
+import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.Refusal;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Lists what a system has stored, from the index alone. */
 @FunctionalInterface
@@ -14,17 +16,18 @@ public interface ListBackups {
    * @throws dev.coffer.application.port.out.StorageUnavailable when the index cannot be asked; a
    *     listing is never partial and never empty for that reason
    */
-  Result list(Credentials credentials);
+  Result list(Credentials credentials, ListWindow window);
 
   sealed interface Result {}
 
   /**
-   * Every available backup of the system.
+   * Every available backup of the system within the window.
    *
    * @param backups newest first, by number
-   * @param revision grows with every change of this list
+   * @param revision grows with every change of the whole list
+   * @param next where the next page begins, as its {@link ListWindow#below}; empty at the end
    */
-  record Listed(List<Backup> backups, long revision) implements Result {}
+  record Listed(List<Backup> backups, long revision, OptionalLong next) implements Result {}
 
   record Refused(Refusal reason) implements Result {}
 }

@@ -2,6 +2,7 @@ package dev.coffer.application.port.out;
 
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.WriteToken;
 import java.time.Duration;
@@ -24,17 +25,17 @@ public interface BackupIndex {
   Optional<Access> access(SystemId id, List<SecretHmac> candidates);
 
   /**
-   * {@link #access} and the whole list in one question. Lists nothing when no credential matches.
+   * {@link #access} and the list in one question. Lists nothing when no credential matches.
    *
    * @return empty when there is no such system
    */
-  Optional<Listing> list(SystemId id, List<SecretHmac> candidates);
+  Optional<Listing> list(SystemId id, List<SecretHmac> candidates, ListWindow window);
 
   /**
    * A system's backups.
    *
-   * @param revision grows with every change of the list
-   * @param backups available ones, by number, highest first
+   * @param revision grows with every change of the whole list
+   * @param backups available ones within the window, by number, highest first
    */
   record Listing(Access access, long revision, List<Backup> backups) {}
 
