@@ -8,6 +8,7 @@ import dev.coffer.adapter.http.HttpErrors;
 import dev.coffer.adapter.http.HttpServer;
 import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
+import dev.coffer.adapter.http.docs.DocsApi;
 import dev.coffer.adapter.http.management.ManagementApi;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.s3.S3BlobStore;
@@ -172,7 +173,8 @@ final class Vault implements Wiring.RunningVault {
         errors,
         () -> identifiers.nextUuid().toString(),
         ApplianceApi.routes(api, errors)
-            .andThen(ManagementApi.routes(() -> !draining && index.isReachable(), errors)));
+            .andThen(ManagementApi.routes(() -> !draining && index.isReachable(), errors))
+            .andThen(DocsApi.routes(errors)));
   }
 
   @Override
