@@ -200,9 +200,9 @@ public final class DriveProbe {
   }
 
   private Optional<String> multipartAbort(S3Object object) throws IOException {
-    uploads.create(object);
-    boolean listed = uploads.anyOpen(object.path());
-    uploads.abortAll(object.path());
+    String uploadId = uploads.create(object);
+    boolean listed = uploads.isListed(object.path(), uploadId);
+    uploads.abort(object.path(), uploadId);
     return objectUnless(listed, "an open upload is not listed");
   }
 
