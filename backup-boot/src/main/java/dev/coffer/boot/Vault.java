@@ -92,7 +92,7 @@ final class Vault implements Wiring.RunningVault {
     VaultUseCases useCases =
         VaultUseCases.create(
             ports,
-            mount(config.drives(), ports.drives(), identifiers, clock),
+            mount(config.drives(), ports, identifiers, clock),
             identifiers,
             TICKER,
             running.keyring(),
@@ -127,20 +127,21 @@ final class Vault implements Wiring.RunningVault {
   }
 
   private static Drives mount(
-      List<DriveConfig> drives, DriveRegistry registry, Identifiers identifiers, Clock clock) {
+      List<DriveConfig> drives, IndexPorts index, Identifiers identifiers, Clock clock) {
     return new Drives(
-        drives.stream().map(drive -> mount(drive, registry, identifiers, clock)).toList());
+        drives.stream().map(drive -> mount(drive, index, identifiers, clock)).toList());
   }
 
   private static Drives.Mounted mount(
-      DriveConfig config, DriveRegistry registry, Identifiers identifiers, Clock clock) {
+      DriveConfig config, IndexPorts index, Identifiers identifiers, Clock clock) {
+    DriveRegistry registry = index.drives();
     KnownDrive known = registry.known(config.label(), config.provider(), identifiers.nextUuid());
     BlobStore store =
         switch (config) {
           case DriveConfig.FilesystemDrive(_, var directory) ->
               new FilesystemBlobStore(FilesystemConfig.of(directory), known.drive().id());
           case DriveConfig.S3Drive(_, var bucket) ->
-              new S3BlobStore(bucket, known.drive().id(), clock, TICKER);
+              new S3BlobStore(bucket, known.drive().id(), index.unfinishedUploads(), clock, TICKER);
         };
     if (!known.initialised()) {
       store.initialise(known.drive().id());

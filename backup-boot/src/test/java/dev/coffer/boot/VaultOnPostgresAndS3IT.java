@@ -31,7 +31,7 @@ class VaultOnPostgresAndS3IT implements VaultBehaviourContract, VaultFaultContra
                 new Secret(database.password()),
                 PostgresConfig.DEFAULT_POOL_SIZE));
     driveId = index.ports().drives().known("primary", "s3", UUID.randomUUID()).drive().id();
-    store = TestS3.store(TestS3.freshBucket(), driveId);
+    store = TestS3.store(TestS3.freshBucket(), driveId, index.ports().unfinishedUploads());
     store.initialise(driveId);
   }
 

@@ -77,7 +77,8 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresUploadLedger(database),
         new PostgresPurgeQueue(database),
         new PostgresRegistry(database),
-        new PostgresDriveRegistry(database));
+        new PostgresDriveRegistry(database),
+        new PostgresUnfinishedUploads(database));
   }
 
   /** Whether the index answers now. */

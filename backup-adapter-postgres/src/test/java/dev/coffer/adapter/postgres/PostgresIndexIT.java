@@ -3,12 +3,17 @@ package dev.coffer.adapter.postgres;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
+import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contracts of every index, on PostgreSQL. */
-class PostgresIndexIT implements UploadLedgerContract, BackupIndexContract, RegistryContract {
+class PostgresIndexIT
+    implements UploadLedgerContract,
+        UnfinishedUploadsContract,
+        BackupIndexContract,
+        RegistryContract {
 
   private static PostgresIndex index;
 

@@ -1,26 +1,21 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.BlobStore.StoredBlob;
 import io.minio.messages.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One object by a multipart upload: part after part from the stream, none held in memory.
  * Thread-safe.
  *
- * <p>Nothing is visible before the upload is completed. Whether it was, when an answer leaves that
- * open, a look at the object decides, as in {@link SinglePut}. An upload that fails before is
- * aborted; one whose completion is in doubt is left to a removal.
+ * <p>Its id is noted before the first part. Nothing is visible before the upload is completed.
+ * Whether it was, when an answer leaves that open, a look at the object decides, as in {@link
+ * SinglePut}. An upload that fails before is aborted; one whose completion is in doubt is left to a
+ * removal.
  */
 final class MultipartPut {
-
-  private static final Logger LOG = LoggerFactory.getLogger(MultipartPut.class);
 
   /** A store wants at least 5 MiB; larger parts cost nothing, for they are not held. */
   private static final long SMALLEST_PART = 16L << 20;
@@ -30,12 +25,19 @@ final class MultipartPut {
 
   private final S3Objects objects;
   private final MultipartUploads uploads;
+  private final OpenUploads open;
   private final StoreTraits traits;
   private final Retries retries;
 
-  MultipartPut(S3Objects objects, MultipartUploads uploads, StoreTraits traits, Retries retries) {
+  MultipartPut(
+      S3Objects objects,
+      MultipartUploads uploads,
+      OpenUploads open,
+      StoreTraits traits,
+      Retries retries) {
     this.objects = objects;
     this.uploads = uploads;
+    this.open = open;
     this.traits = traits;
     this.retries = retries;
   }
@@ -50,18 +52,19 @@ final class MultipartPut {
     if (objects.head(object.path()).isPresent()) {
       throw S3BlobStore.taken(object.key());
     }
-    String uploadId = uploads.create(object);
+    OpenUploads.Opened opened = open.open(object);
     List<Part> parts = new ArrayList<>();
     boolean sent = false;
     try {
-      sendAll(object, uploadId, stream, expectContinue, parts);
+      sendAll(object, opened.id(), stream, expectContinue, parts);
       sent = true;
     } finally {
       if (!sent) {
-        abortQuietly(object, uploadId);
+        open.abortQuietly(object, opened.upload());
       }
     }
-    complete(object, uploadId, parts);
+    complete(object, opened.id(), parts);
+    open.completed(object, opened);
   }
 
   private void sendAll(
@@ -99,37 +102,13 @@ final class MultipartPut {
         uploads.complete(object, uploadId, parts);
         return;
       } catch (IOException e) {
-        if (isThere(object, e)) {
+        if (objects.wasMade(object, e)) {
           return;
         }
         if (!retries.again(attempt, e)) {
           throw e;
         }
       }
-    }
-  }
-
-  private boolean isThere(S3Object object, IOException answer) throws IOException {
-    try {
-      Optional<StoredBlob> found = objects.head(object.path());
-      if (found.filter(object::is).isPresent()) {
-        LOG.info(
-            "put {}: had succeeded, though the answer was {}", object.key(), answer.toString());
-        return true;
-      }
-      return false;
-    } catch (IOException e) {
-      answer.addSuppressed(e);
-      throw answer;
-    }
-  }
-
-  /** The failure that led here is what the caller must see. */
-  private void abortQuietly(S3Object object, String uploadId) {
-    try {
-      uploads.abort(object.path(), uploadId);
-    } catch (IOException e) {
-      LOG.warn("put {}: its multipart upload stays open until it is removed", object.key(), e);
     }
   }
 }

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import okhttp3.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Requests about multipart uploads. Thread-safe. */
 final class MultipartUploads {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MultipartUploads.class);
 
   private static final String UPLOAD_ID = "uploadId";
 
@@ -27,15 +31,17 @@ final class MultipartUploads {
     this.retries = retries;
   }
 
-  /** The id of the upload. A second one by a repetition is left open for a removal to abort. */
+  /** The id of the upload. Asked for once: a repetition would open a second one. */
   String create(S3Object object) throws IOException {
     S3Request request =
         S3Request.of("POST", object.path())
             .query("uploads", "")
             .header("Content-Type", "application/octet-stream")
             .headers(object.metadata())
-            .headers(objects.encryption());
-    String xml = retries.repeat(() -> connection.sendForText(request));
+            .headers(objects.encryption())
+            // Empty, and unlike an absent one not sent again behind our back.
+            .body(new byte[0]);
+    String xml = connection.sendForText(request);
     return XmlLists.read(xml, "InitiateMultipartUploadResult", List.of("UploadId")).stream()
         .map(List::getFirst)
         .filter(id -> !id.isEmpty())
@@ -84,13 +90,13 @@ final class MultipartUploads {
     }
   }
 
-  boolean anyOpen(String path) throws IOException {
-    return !open(path).isEmpty();
+  boolean isListed(String path, String uploadId) throws IOException {
+    return listed(path).contains(uploadId);
   }
 
-  /** Aborts what is open under exactly this path. */
-  void abortAll(String path) throws IOException {
-    List<String> open = open(path);
+  /** Aborts what the store lists as open under exactly this path. */
+  void abortListed(String path) throws IOException {
+    List<String> open = listed(path);
     for (int round = 0; !open.isEmpty(); round++) {
       if (round == ABORT_ROUNDS) {
         throw new IOException("a multipart upload is still open after it was aborted");
@@ -98,16 +104,20 @@ final class MultipartUploads {
       for (String uploadId : open) {
         abort(path, uploadId);
       }
-      open = open(path);
+      open = listed(path);
     }
   }
 
+  /** Aborts until the store knows the upload no more; one that always says yes is believed. */
   void abort(String path, String uploadId) throws IOException {
+    S3Request request = S3Request.of("DELETE", path).query(UPLOAD_ID, uploadId);
     try {
-      retries.repeat(() -> {
-        connection.sendOnly(S3Request.of("DELETE", path).query(UPLOAD_ID, uploadId));
-        return uploadId;
-      });
+      for (int round = 0; round < ABORT_ROUNDS; round++) {
+        retries.repeat(() -> {
+          connection.sendOnly(request);
+          return uploadId;
+        });
+      }
     } catch (S3Refusal e) {
       if (!S3Errors.isNoSuchUpload(e)) {
         throw e;
@@ -118,8 +128,10 @@ final class MultipartUploads {
   /**
    * The first thousand, which is every upload of one key and then some. The prefix is the key
    * itself: MinIO lists uploads by whole keys alone.
+   *
+   * @return none where the store does not list them, or not to us
    */
-  private List<String> open(String path) throws IOException {
+  private List<String> listed(String path) throws IOException {
     try {
       String xml =
           retries.repeat(() ->
@@ -130,8 +142,8 @@ final class MultipartUploads {
           .map(List::getLast)
           .toList();
     } catch (S3Refusal e) {
-      if (S3Errors.isNotImplemented(e)) {
-        // A store without multipart uploads has none open.
+      if (S3Errors.isNotImplemented(e) || S3Errors.isDenied(e)) {
+        LOG.debug("{}: the store does not list what is open", path, e);
         return List.of();
       }
       throw e;

@@ -3,6 +3,7 @@ package dev.coffer.adapter.s3;
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.port.out.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.WriteToken;
 import java.io.IOException;
@@ -27,10 +28,11 @@ import org.slf4j.LoggerFactory;
  * <p>After an answer that leaves the outcome open, and only then, the object is looked at: with
  * this put's token and size it is this put's, and anything else is a failure.
  *
- * <p>A removal aborts the open multipart uploads of the key, then deletes the object if it carries
- * the token; one without any is not ours to delete. In a bucket that keeps versions the bytes stay
- * until a rule of the bucket takes them. Of the single request of a put that is still running
- * nothing can be taken away: it may still publish its object, and a later removal takes that.
+ * <p>A removal aborts the open multipart uploads of the key, those that were noted and those that
+ * the store lists, where it does; then it deletes the object if it carries the token; one without
+ * any is not ours to delete. In a bucket that keeps versions the bytes stay until a rule of the
+ * bucket takes them. Of the single request of a put that is still running nothing can be taken
+ * away: it may still publish its object, and a later removal takes that.
  *
  * <p>Thread-safe.
  */
@@ -44,7 +46,7 @@ public final class S3BlobStore implements BlobStore {
   private final S3Config config;
   private final UUID driveId;
   private final S3Objects objects;
-  private final MultipartUploads uploads;
+  private final OpenUploads openUploads;
   private final DriveMarker marker;
   private final SinglePut singlePut;
   private final MultipartPut multipartPut;
@@ -53,20 +55,23 @@ public final class S3BlobStore implements BlobStore {
    * A store for the drive with this id; touches nothing.
    *
    * @param driveId what must be found there, or is going to be written by {@link #initialise}
+   * @param unfinished where multipart uploads are noted; of the index that knows this drive
    * @param clock what requests are dated by; a store wants it to be right by minutes
    */
-  public S3BlobStore(S3Config config, UUID driveId, Clock clock, Ticker ticker) {
+  public S3BlobStore(
+      S3Config config, UUID driveId, UnfinishedUploads unfinished, Clock clock, Ticker ticker) {
     this.config = config;
     this.driveId = driveId;
     var connection = new S3Connection(config, clock);
     var retries = new Retries(ticker);
     var bucket = new S3Bucket(config, connection, retries);
     this.objects = new S3Objects(config, connection, retries);
-    this.uploads = new MultipartUploads(objects, connection, retries);
+    var uploads = new MultipartUploads(objects, connection, retries);
+    this.openUploads = new OpenUploads(driveId, uploads, unfinished, retries);
     this.marker = new DriveMarker(config, bucket, objects, connection, retries, ticker, driveId);
     var traits = new StoreTraits(marker, bucket, config.endpoint() + "/" + config.bucket());
     this.singlePut = new SinglePut(objects, traits, retries);
-    this.multipartPut = new MultipartPut(objects, uploads, traits, retries);
+    this.multipartPut = new MultipartPut(objects, uploads, openUploads, traits, retries);
   }
 
   @Override
@@ -133,7 +138,7 @@ public final class S3BlobStore implements BlobStore {
     String path = path(key);
     try {
       marker.check();
-      uploads.abortAll(path);
+      openUploads.abortAll(key, path);
       Optional<StoredBlob> found = certain(objects.head(path));
       if (found.isEmpty()) {
         return;
@@ -152,7 +157,7 @@ public final class S3BlobStore implements BlobStore {
   public void discardUnfinished(BlobKey key, WriteToken token) {
     try {
       marker.check();
-      uploads.abortAll(path(key));
+      openUploads.abortAll(key, path(key));
     } catch (IOException e) {
       throw S3Errors.translate("discard unfinished " + key, e);
     }

@@ -71,9 +71,15 @@ final class S3Connection {
     }
   }
 
-  /** For an answer whose body does not matter. */
+  /**
+   * For an answer that has nothing to say but yes.
+   *
+   * @throws S3Refusal also for an error in an answer of 200
+   */
   void sendOnly(S3Request request) throws IOException {
-    send(request).close();
+    try (Response response = send(request)) {
+      S3Refusal.throwIfError(response);
+    }
   }
 
   /** For a short answer: at most a few thousand names. */

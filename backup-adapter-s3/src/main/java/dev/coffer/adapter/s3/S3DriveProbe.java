@@ -176,9 +176,9 @@ public final class S3DriveProbe implements DriveProbe {
   }
 
   private Answer multipartAbort(S3Object object) throws IOException {
-    uploads.create(object);
-    boolean listed = uploads.anyOpen(object.path());
-    uploads.abortAll(object.path());
+    String uploadId = uploads.create(object);
+    boolean listed = uploads.isListed(object.path(), uploadId);
+    uploads.abort(object.path(), uploadId);
     return Answer.unless(listed, "an open upload is not listed");
   }
 

@@ -85,7 +85,14 @@ final class S3Errors {
 
   static boolean isNotImplemented(IOException failure) {
     return failure instanceof S3Refusal refusal
-        && (refusal.status() == 501 || refusal.code().equals("NotImplemented"));
+        && (refusal.status() == 501
+            || refusal.status() == 405
+            || refusal.code().equals("NotImplemented"));
+  }
+
+  /** These credentials may do other things, but not this one. */
+  static boolean isDenied(IOException failure) {
+    return failure instanceof S3Refusal refusal && refusal.code().equals("AccessDenied");
   }
 
   /** The store has said no, and did nothing. */

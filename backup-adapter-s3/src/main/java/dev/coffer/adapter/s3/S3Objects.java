@@ -8,12 +8,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import okhttp3.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Requests about one object that is sent and read whole or in ranges. Those that may be repeated
  * are, while the store is busy. Thread-safe.
  */
 final class S3Objects {
+
+  private static final Logger LOG = LoggerFactory.getLogger(S3Objects.class);
 
   /** No put lasts longer, as no upload does. */
   private static final Duration LONGEST = Duration.ofHours(6);
@@ -61,6 +65,35 @@ final class S3Objects {
       }
       throw e;
     }
+  }
+
+  /**
+   * Looks whether a put has made its object, after an answer that says neither yes nor no: with its
+   * token and its size it has.
+   *
+   * @return false when there is no object
+   * @throws IllegalStateException when the answer said that the key is taken, and it is
+   * @throws IOException when it cannot be known, or another object is there
+   */
+  boolean wasMade(S3Object object, IOException answer) throws IOException {
+    Optional<StoredBlob> found;
+    try {
+      found = head(object.path());
+    } catch (IOException e) {
+      answer.addSuppressed(e);
+      throw answer;
+    }
+    if (found.isEmpty()) {
+      return false;
+    }
+    if (object.is(found.get())) {
+      LOG.info("put {}: had succeeded, though the answer was {}", object.key(), answer.toString());
+      return true;
+    }
+    if (S3Errors.isTaken(answer) || S3Errors.isConflict(answer)) {
+      throw S3BlobStore.taken(object.key());
+    }
+    throw new IOException("another object is there", answer);
   }
 
   private static ByteSize size(Response response) throws IOException {

@@ -31,6 +31,15 @@ final class S3Refusal extends IOException {
     return of(response.code(), new String(body, StandardCharsets.UTF_8));
   }
 
+  /** A status that is sent before its sender knows the outcome may be followed by an error. */
+  static void throwIfError(Response success) throws IOException {
+    byte[] body = success.body().byteStream().readNBytes(MAX_BYTES);
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (text.contains("<Error")) {
+      throw of(500, text);
+    }
+  }
+
   static S3Refusal of(int status, String xml) {
     try {
       ErrorResponse error = Xml.unmarshal(ErrorResponse.class, xml);

@@ -1,11 +1,7 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.BlobStore.StoredBlob;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One object by one request: whole or not there, and nothing to abort. Thread-safe.
@@ -14,8 +10,6 @@ import org.slf4j.LoggerFactory;
  * token and our size it was. No other answer is taken for success.
  */
 final class SinglePut {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SinglePut.class);
 
   /**
    * Bodies up to here are held in memory, so that they can be sent again and their hash is signed:
@@ -72,7 +66,7 @@ final class SinglePut {
         if (S3Errors.isCertain(e)) {
           throw e;
         }
-        if (isThere(object, e)) {
+        if (objects.wasMade(object, e)) {
           return;
         }
         if (!repeatable.now() || !retries.again(attempt, e)) {
@@ -80,27 +74,5 @@ final class SinglePut {
         }
       }
     }
-  }
-
-  /** Looks, after an answer that says neither yes nor no. */
-  private boolean isThere(S3Object object, IOException answer) throws IOException {
-    Optional<StoredBlob> found;
-    try {
-      found = objects.head(object.path());
-    } catch (IOException e) {
-      answer.addSuppressed(e);
-      throw answer;
-    }
-    if (found.isEmpty()) {
-      return false;
-    }
-    if (object.is(found.get())) {
-      LOG.info("put {}: had succeeded, though the answer was {}", object.key(), answer.toString());
-      return true;
-    }
-    if (S3Errors.isTaken(answer) || S3Errors.isConflict(answer)) {
-      throw S3BlobStore.taken(object.key());
-    }
-    throw new IOException("another object is there", answer);
   }
 }

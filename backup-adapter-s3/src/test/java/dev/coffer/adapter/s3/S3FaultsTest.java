@@ -9,16 +9,16 @@ import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.StorageFull;
 import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.application.port.out.Ticker;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.WriteToken;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
+import dev.coffer.testkit.memory.InMemoryUnfinishedUploads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -265,7 +265,7 @@ final class S3FaultsTest {
     S3Config config = stub.config(S3Config.DEFAULT_MULTIPART_ABOVE);
     stub.close();
 
-    var store = new S3BlobStore(config, DRIVE, Clock.systemUTC(), new ImpatientTicker());
+    var store = store(config);
 
     assertThatThrownBy(() -> store.stat(KEY)).isInstanceOf(StorageUnavailable.class);
   }
@@ -285,6 +285,11 @@ final class S3FaultsTest {
         });
   }
 
+  private static BlobStore store(S3Config config) {
+    var unfinished = new InMemoryUnfinishedUploads(InstantSource.system(), _ -> false);
+    return new S3BlobStore(config, DRIVE, unfinished, Clock.systemUTC(), StubS3.IMPATIENT);
+  }
+
   private BlobStore store() {
     return initialised(S3Config.DEFAULT_MULTIPART_ABOVE);
   }
@@ -295,7 +300,7 @@ final class S3FaultsTest {
 
   private BlobStore initialised(ByteSize multipartAbove) {
     var config = stub.config(multipartAbove);
-    var store = new S3BlobStore(config, DRIVE, Clock.systemUTC(), new ImpatientTicker());
+    var store = store(config);
     store.initialise(DRIVE);
     return store;
   }
@@ -317,17 +322,5 @@ final class S3FaultsTest {
         .isInstanceOf(StorageUnavailable.class);
 
     assertThat(stub.object(KEY.value())).isEmpty();
-  }
-
-  /** Real time, no pauses. */
-  private static final class ImpatientTicker implements Ticker {
-
-    @Override
-    public long nanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public void pause(Duration duration) {}
   }
 }

@@ -2,6 +2,7 @@ package dev.coffer.adapter.s3;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.coffer.application.port.out.Ticker;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Secret;
 import java.io.IOException;
@@ -15,25 +16,39 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * As much of an S3 store as the adapter speaks to, in memory, with faults by script. It checks no
- * signatures: the contracts do, on a real store.
+ * signatures: the contracts do, on a real store. For tests of this module and of others.
  */
-final class StubS3 implements AutoCloseable {
+public final class StubS3 implements AutoCloseable {
 
   static final String SECRET = "the-secret-key-of-the-stub";
+
+  /** Real time, no pauses: for stores on a stub. */
+  public static final Ticker IMPATIENT =
+      new Ticker() {
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public void pause(Duration duration) {}
+      };
 
   private static final String MARKER = "/bucket/" + S3BlobStore.MARKER;
 
   /** What the adapter asks of one object. */
-  enum Operation {
+  public enum Operation {
     PUT,
     HEAD,
     GET,
@@ -47,7 +62,7 @@ final class StubS3 implements AutoCloseable {
   }
 
   /** What goes wrong with a request. */
-  enum Fault {
+  public enum Fault {
     /** It is done, and the connection closed without an answer. */
     DONE_BUT_ANSWER_LOST,
     /** It is done, and answered by 500. */
@@ -58,6 +73,8 @@ final class StubS3 implements AutoCloseable {
     DONE_BUT_HANGS,
     /** Nothing is done; 503 SlowDown. */
     BUSY,
+    /** Nothing is done; 500 InternalError. */
+    BROKEN,
     /** Nothing is done; 200 with an error in its body. */
     ERROR_IN_200,
     /** Nothing is done; 404 NoSuchUpload. */
@@ -66,6 +83,12 @@ final class StubS3 implements AutoCloseable {
     DONE_WITHOUT_METADATA_AND_ANSWER_LOST,
     /** Somebody else's object of that size appears, and the answer is lost. */
     ALIEN_APPEARS,
+    /** Nothing is done; 403 AccessDenied. */
+    DENIED,
+    /** Nothing is done; 501 NotImplemented. */
+    NOT_IMPLEMENTED,
+    /** It is done if it can be; 204 in any case. */
+    SAYS_YES,
     /** Nothing is done; 507. */
     FULL,
     /** Nothing is done; 403 RequestTimeTooSkewed. */
@@ -75,7 +98,7 @@ final class StubS3 implements AutoCloseable {
   }
 
   /** An object, with a token or without any. */
-  static final class Stored {
+  public static final class Stored {
 
     private final byte[] bytes;
     private final Optional<String> token;
@@ -85,11 +108,11 @@ final class StubS3 implements AutoCloseable {
       this.token = token;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
       return bytes;
     }
 
-    Optional<String> token() {
+    public Optional<String> token() {
       return token;
     }
 
@@ -100,7 +123,10 @@ final class StubS3 implements AutoCloseable {
     }
   }
 
-  private record Script(Fault fault, AtomicInteger times) {}
+  /** A multipart upload on its way to be an object under this path. */
+  private record Upload(String path, Stored stored) {}
+
+  private record Script(Fault fault, AtomicInteger before, AtomicInteger times) {}
 
   private final HttpServer server;
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -108,17 +134,19 @@ final class StubS3 implements AutoCloseable {
   private final Map<Operation, Script> scripts = new ConcurrentHashMap<>();
   private final Map<Operation, AtomicInteger> served = new ConcurrentHashMap<>();
   private final Map<String, Stored> objects = new ConcurrentHashMap<>();
-  private final Map<String, Stored> uploads = new ConcurrentHashMap<>();
+  private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
+  private final AtomicInteger opened = new AtomicInteger();
   private volatile boolean honoursConditions = true;
 
-  StubS3() throws IOException {
+  public StubS3() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::serve);
     server.setExecutor(executor);
     server.start();
   }
 
-  S3Config config(ByteSize multipartAbove) {
+  /** Patient for half a second each time. */
+  public S3Config config(ByteSize multipartAbove) {
     var endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     var patience = Duration.ofMillis(500);
     return TestS3.with(
@@ -129,8 +157,18 @@ final class StubS3 implements AutoCloseable {
   }
 
   /** The next requests of this kind go wrong; those for the marker never do. */
-  void fault(Operation operation, Fault fault, int times) {
-    scripts.put(operation, new Script(fault, new AtomicInteger(times)));
+  public void fault(Operation operation, Fault fault, int times) {
+    faultAfter(0, operation, fault, times);
+  }
+
+  /** As {@link #fault}, after so many of them that go well. */
+  public void faultAfter(int before, Operation operation, Fault fault, int times) {
+    scripts.put(operation, new Script(fault, new AtomicInteger(before), new AtomicInteger(times)));
+  }
+
+  /** Everything goes well from now on. */
+  public void heal() {
+    scripts.clear();
   }
 
   void ignoreConditions() {
@@ -142,15 +180,22 @@ final class StubS3 implements AutoCloseable {
     objects.clear();
   }
 
-  Optional<Stored> object(String key) {
+  public Optional<Stored> object(String key) {
     return Optional.ofNullable(objects.get("/bucket/" + key));
   }
 
-  boolean hasOpenUploads() {
+  /** Of all objects, the marker of the drive included. */
+  public Set<String> keys() {
+    return objects.keySet().stream()
+        .map(path -> path.substring("/bucket/".length()))
+        .collect(Collectors.toSet());
+  }
+
+  public boolean hasOpenUploads() {
     return !uploads.isEmpty();
   }
 
-  int served(Operation operation) {
+  public int served(Operation operation) {
     return served.getOrDefault(operation, new AtomicInteger()).get();
   }
 
@@ -187,7 +232,9 @@ final class StubS3 implements AutoCloseable {
     }
     served.computeIfAbsent(operation, _ -> new AtomicInteger()).incrementAndGet();
     Script script = scripts.get(operation);
-    return script != null && script.times.getAndDecrement() > 0
+    return script != null
+            && script.before.getAndDecrement() <= 0
+            && script.times.getAndDecrement() > 0
         ? Optional.of(script.fault)
         : Optional.empty();
   }
@@ -205,6 +252,7 @@ final class StubS3 implements AutoCloseable {
         hang();
       }
       case BUSY -> refuse(exchange, 503, "SlowDown");
+      case BROKEN -> refuse(exchange, 500, "InternalError");
       case ERROR_IN_200 -> refuse(exchange, 200, "InternalError");
       case NO_SUCH_UPLOAD -> refuse(exchange, 404, "NoSuchUpload");
       case DONE_WITHOUT_METADATA_AND_ANSWER_LOST -> {
@@ -212,8 +260,15 @@ final class StubS3 implements AutoCloseable {
         objects.put(path(exchange), new Stored(body, Optional.empty()));
       }
       case ALIEN_APPEARS -> {
-        int length = exchange.getRequestBody().readAllBytes().length;
+        int sent = exchange.getRequestBody().readAllBytes().length;
+        int length = operation == Operation.COMPLETE ? upload(exchange).stored.bytes.length : sent;
         objects.put(path(exchange), new Stored(new byte[length], Optional.empty()));
+      }
+      case DENIED -> refuse(exchange, 403, "AccessDenied");
+      case NOT_IMPLEMENTED -> refuse(exchange, 501, "NotImplemented");
+      case SAYS_YES -> {
+        uploads.remove(uploadId(exchange));
+        say(exchange, 204, "", true);
       }
       case FULL -> refuse(exchange, 507, "XMinioStorageFull");
       case SKEWED -> refuse(exchange, 403, "RequestTimeTooSkewed");
@@ -246,19 +301,23 @@ final class StubS3 implements AutoCloseable {
       }
       case LIST_UPLOADS -> say(exchange, 200, listing(), spoken);
       case CREATE -> {
-        uploads.put(path, new Stored(new byte[0], token(exchange)));
+        String id = "u" + opened.incrementAndGet();
+        uploads.put(id, new Upload(path, new Stored(new byte[0], token(exchange))));
         say(
             exchange,
             200,
-            "<InitiateMultipartUploadResult><UploadId>u1</UploadId>"
-                + "</InitiateMultipartUploadResult>",
+            "<InitiateMultipartUploadResult><UploadId>%s</UploadId></InitiateMultipartUploadResult>"
+                .formatted(id),
             spoken);
       }
-      case PART -> part(exchange, path, spoken);
-      case COMPLETE -> complete(exchange, path, spoken);
+      case PART -> part(exchange, spoken);
+      case COMPLETE -> complete(exchange, spoken);
       case ABORT -> {
-        uploads.remove(path);
-        say(exchange, 204, "", spoken);
+        if (uploads.remove(uploadId(exchange)) == null) {
+          error(exchange, 404, "NoSuchUpload");
+        } else {
+          say(exchange, 204, "", spoken);
+        }
       }
       case OTHER -> say(exchange, 200, "<Empty/>", spoken);
     }
@@ -275,32 +334,39 @@ final class StubS3 implements AutoCloseable {
     say(exchange, 200, "", spoken);
   }
 
-  private void part(HttpExchange exchange, String path, boolean spoken) throws IOException {
+  private void part(HttpExchange exchange, boolean spoken) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
-    uploads.computeIfPresent(path, (_, upload) -> upload.followedBy(body));
+    Upload grown =
+        uploads.computeIfPresent(
+            uploadId(exchange),
+            (_, upload) -> new Upload(upload.path, upload.stored.followedBy(body)));
+    if (grown == null) {
+      error(exchange, 404, "NoSuchUpload");
+      return;
+    }
     exchange.getResponseHeaders().set("ETag", "\"e1\"");
     say(exchange, 200, "", spoken);
   }
 
-  private void complete(HttpExchange exchange, String path, boolean spoken) throws IOException {
+  private void complete(HttpExchange exchange, boolean spoken) throws IOException {
     exchange.getRequestBody().readAllBytes();
-    Stored upload = uploads.remove(path);
+    Upload upload = uploads.remove(uploadId(exchange));
     if (upload == null) {
       error(exchange, 404, "NoSuchUpload");
       return;
     }
-    objects.put(path, upload);
+    objects.put(upload.path, upload.stored);
     say(exchange, 200, "<CompleteMultipartUploadResult/>", spoken);
   }
 
   private String listing() {
     var xml = new StringBuilder("<ListMultipartUploadsResult>");
-    uploads
-        .keySet()
-        .forEach(path ->
-            xml.append("<Upload><Key>")
-                .append(path.substring("/bucket/".length()))
-                .append("</Key><UploadId>u1</UploadId></Upload>"));
+    uploads.forEach((id, upload) ->
+        xml.append("<Upload><Key>")
+            .append(upload.path.substring("/bucket/".length()))
+            .append("</Key><UploadId>")
+            .append(id)
+            .append("</UploadId></Upload>"));
     return xml.append("</ListMultipartUploadsResult>").toString();
   }
 
@@ -328,6 +394,14 @@ final class StubS3 implements AutoCloseable {
 
   private static Optional<String> token(HttpExchange exchange) {
     return Optional.ofNullable(exchange.getRequestHeaders().getFirst(S3Object.TOKEN_HEADER));
+  }
+
+  private Upload upload(HttpExchange exchange) {
+    return Objects.requireNonNull(uploads.get(uploadId(exchange)));
+  }
+
+  private static String uploadId(HttpExchange exchange) {
+    return exchange.getRequestURI().getQuery().replaceFirst(".*uploadId=([^&]*).*", "$1");
   }
 
   private static String path(HttpExchange exchange) {

@@ -1,8 +1,10 @@
 package dev.coffer.adapter.s3;
 
 import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.port.out.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Secret;
+import dev.coffer.testkit.memory.InMemoryUnfinishedUploads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,7 +13,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
@@ -49,7 +54,8 @@ public final class TestS3 {
     return with(config, true, S3Config.DEFAULT_MULTIPART_ABOVE, SHORT);
   }
 
-  static S3Config with(
+  /** The same bucket, spoken to in another way. */
+  public static S3Config with(
       S3Config config, boolean createBucket, ByteSize multipartAbove, S3Config.Timeouts timeouts) {
     return new S3Config(
         config.endpoint(),
@@ -66,9 +72,51 @@ public final class TestS3 {
         timeouts);
   }
 
-  /** A store on a bucket of this class. */
-  public static S3BlobStore store(S3Config config, UUID driveId) {
-    return new S3BlobStore(config, driveId, Clock.systemUTC(), new RealTicker());
+  /** A store on a bucket of this class, without an index. */
+  static S3BlobStore store(S3Config config, UUID driveId) {
+    return store(
+        config, driveId, new InMemoryUnfinishedUploads(InstantSource.system(), _ -> false));
+  }
+
+  /** A store on a bucket of this class, for the drive that an index knows. */
+  public static S3BlobStore store(S3Config config, UUID driveId, UnfinishedUploads unfinished) {
+    return new S3BlobStore(config, driveId, unfinished, Clock.systemUTC(), new RealTicker());
+  }
+
+  /** The same bucket by way of another address, which passes everything on. */
+  public static S3Config at(URI endpoint, S3Config config) {
+    return new S3Config(
+        endpoint,
+        config.region(),
+        config.bucket(),
+        config.prefix(),
+        config.pathStyle(),
+        config.accessKey(),
+        config.secretKey(),
+        config.createBucket(),
+        config.encryption(),
+        config.caFile(),
+        config.multipartAbove(),
+        config.timeouts());
+  }
+
+  /** Of all objects in a bucket: up to a thousand. */
+  public static Set<String> keys(S3Config config) {
+    return Set.copyOf(list(config, S3Request.of("GET", "").query("list-type", "2"), "Contents"));
+  }
+
+  /** The keys of multipart uploads that are open in a bucket. */
+  public static List<String> openUploads(S3Config config) {
+    return list(config, S3Request.of("GET", "").query("uploads", ""), "Upload");
+  }
+
+  private static List<String> list(S3Config config, S3Request request, String item) {
+    try {
+      String xml = new S3Connection(config, Clock.systemUTC()).sendForText(request);
+      return XmlLists.read(xml, item, List.of("Key")).stream().map(List::getFirst).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static S3DriveProbe probe(S3Config config) {

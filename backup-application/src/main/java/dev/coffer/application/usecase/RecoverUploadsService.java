@@ -4,6 +4,7 @@ import dev.coffer.application.port.in.Maintenance;
 import dev.coffer.application.port.out.BlobStore.StoredBlob;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.port.out.UnfinishedUploads;
 import dev.coffer.application.port.out.UploadLedger;
 import dev.coffer.application.port.out.UploadLedger.Attempt;
 import dev.coffer.domain.Manifest;
@@ -33,13 +34,19 @@ final class RecoverUploadsService implements Maintenance {
   private static final Duration IDEMPOTENCY_KEPT = Duration.ofDays(2);
 
   private final UploadLedger ledger;
+  private final UnfinishedUploads unfinished;
   private final UploadLeases leases;
   private final UploadSteps steps;
   private final VaultSettings settings;
 
   RecoverUploadsService(
-      UploadLedger ledger, UploadLeases leases, UploadSteps steps, VaultSettings settings) {
+      UploadLedger ledger,
+      UnfinishedUploads unfinished,
+      UploadLeases leases,
+      UploadSteps steps,
+      VaultSettings settings) {
     this.ledger = ledger;
+    this.unfinished = unfinished;
     this.leases = leases;
     this.steps = steps;
     this.settings = settings;
@@ -53,6 +60,7 @@ final class RecoverUploadsService implements Maintenance {
       expired.forEach(this::recover);
     } while (expired.size() == BATCH);
     ledger.claimForAnotherLook(LOOK_AGAIN_RETRY, BATCH).forEach(this::lookAgain);
+    unfinished.claimLeftOver(LOOK_AGAIN_AFTER, LOOK_AGAIN_RETRY, BATCH).forEach(this::discard);
     ledger.forget(FAILED_KEPT, FAILED_KEPT_PER_SYSTEM, IDEMPOTENCY_KEPT);
   }
 
@@ -82,6 +90,16 @@ final class RecoverUploadsService implements Maintenance {
       ledger.lookedAgain(attempt);
     } catch (StorageException e) {
       LOG.warn("failed upload {} cannot be looked at now, a later pass will", attempt.id(), e);
+    }
+  }
+
+  /** Of an attempt that has ended: what it stored stays. */
+  private void discard(UnfinishedUploads.Upload upload) {
+    try {
+      steps.discardUnfinished(upload);
+      LOG.info("{}: an unfinished upload was left over and was discarded", upload.key());
+    } catch (StorageException e) {
+      LOG.warn("{}: what is unfinished cannot be discarded now", upload.key(), e);
     }
   }
 

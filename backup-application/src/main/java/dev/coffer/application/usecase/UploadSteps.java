@@ -6,6 +6,7 @@ import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.StorageCorrupt;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.port.out.UnfinishedUploads;
 import dev.coffer.application.port.out.UploadLedger;
 import dev.coffer.application.port.out.UploadLedger.Attempt;
 import dev.coffer.application.port.out.UploadLedger.CommitResult;
@@ -140,6 +141,11 @@ final class UploadSteps {
     BlobStore store = store(attempt);
     store.discardUnfinished(attempt.objectKey(), attempt.token());
     store.discardUnfinished(manifestKey(attempt), attempt.token());
+  }
+
+  /** What an attempt that has ended left open on a drive. */
+  void discardUnfinished(UnfinishedUploads.Upload upload) {
+    drives.store(upload.driveId()).discardUnfinished(upload.key(), upload.token());
   }
 
   private static BlobKey manifestKey(Attempt attempt) {

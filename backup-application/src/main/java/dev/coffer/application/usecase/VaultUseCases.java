@@ -72,7 +72,8 @@ public record VaultUseCases(
         new FetchBackupService(index.backups(), drives, settings.transfers().downloads()),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
         administration(index.registry(), identifiers, keyring),
-        new RecoverUploadsService(index.uploads(), leases, steps, settings),
+        new RecoverUploadsService(
+            index.uploads(), index.unfinishedUploads(), leases, steps, settings),
         leases,
         new PurgeDeletedService(index.purges(), drives, settings.instance()));
   }

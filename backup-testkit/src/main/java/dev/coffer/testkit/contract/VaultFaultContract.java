@@ -157,7 +157,12 @@ public interface VaultFaultContract {
             new StorageUnavailable("injected"));
     var ports =
         new IndexPorts(
-            index().backups(), failing, index().purges(), index().registry(), index().drives());
+            index().backups(),
+            failing,
+            index().purges(),
+            index().registry(),
+            index().drives(),
+            index().unfinishedUploads());
     return TestVault.over(ports, driveId(), store());
   }
 

@@ -3,6 +3,7 @@ package dev.coffer.testkit.memory;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.out.Access;
 import dev.coffer.application.port.out.BackupIndex;
+import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.DriveRegistry;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.PurgeQueue;
@@ -49,15 +50,17 @@ public final class InMemoryIndex
   private final Map<UUID, SystemRow> systems = new LinkedHashMap<>();
   private final Map<UUID, BackupRow> backups = new LinkedHashMap<>();
   private final Map<String, KnownDrive> drives = new HashMap<>();
+  private final InMemoryUnfinishedUploads unfinishedUploads;
   private boolean apiKey;
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
+    this.unfinishedUploads = new InMemoryUnfinishedUploads(clock, this::isBeingWritten);
   }
 
-  /** All five ports on this index. */
+  /** All six ports on this index. */
   public IndexPorts ports() {
-    return new IndexPorts(this, this, this, this, this);
+    return new IndexPorts(this, this, this, this, this, unfinishedUploads);
   }
 
   // --- BackupIndex
@@ -296,6 +299,12 @@ public final class InMemoryIndex
                 && row.lookAgainAt.isEmpty()
                 && (row.receivedAt.isBefore(clock.instant().minus(age))
                     || newerFailures(row) >= keep));
+  }
+
+  private synchronized boolean isBeingWritten(BlobKey key) {
+    return backups.values().stream()
+        .filter(row -> row.intent.objectKey().equals(key))
+        .anyMatch(row -> row.state == BackupState.UPLOADING && row.isLeased(clock.instant()));
   }
 
   private long newerFailures(BackupRow row) {

@@ -3,10 +3,15 @@ package dev.coffer.testkit.memory;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
+import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import java.time.InstantSource;
 
-class InMemoryIndexTest implements UploadLedgerContract, BackupIndexContract, RegistryContract {
+class InMemoryIndexTest
+    implements UploadLedgerContract,
+        UnfinishedUploadsContract,
+        BackupIndexContract,
+        RegistryContract {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
 

@@ -6,4 +6,5 @@ public record IndexPorts(
     UploadLedger uploads,
     PurgeQueue purges,
     Registry registry,
-    DriveRegistry drives) {}
+    DriveRegistry drives,
+    UnfinishedUploads unfinishedUploads) {}

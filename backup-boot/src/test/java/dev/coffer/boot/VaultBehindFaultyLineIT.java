@@ -1,0 +1,207 @@
+package dev.coffer.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.coffer.adapter.postgres.PostgresConfig;
+import dev.coffer.adapter.postgres.PostgresIndex;
+import dev.coffer.adapter.postgres.TestPostgres;
+import dev.coffer.adapter.s3.S3Config;
+import dev.coffer.adapter.s3.TestS3;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.boot.FaultyLine.Fault;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Secret;
+import dev.coffer.testkit.fixture.Payloads;
+import dev.coffer.testkit.fixture.Payloads.Payload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Uploads to the S3 store that the tests of this machine have, over a line that loses answers,
+ * stands still or breaks. What must hold is that of {@link VaultOnFaultyS3IT}, looked at in the
+ * store itself.
+ */
+@Timeout(120)
+class VaultBehindFaultyLineIT {
+
+  /** Two parts, and more than the buffers on the way. */
+  private static final int LENGTH = 24 << 20;
+
+  private static final S3Config.Timeouts SHORT =
+      new S3Config.Timeouts(
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          new ByteSize(1 << 20));
+
+  private static PostgresIndex index;
+
+  private final S3Config direct = TestS3.freshBucket();
+  private final FaultyLine line;
+
+  VaultBehindFaultyLineIT() throws IOException {
+    line = new FaultyLine(direct.endpoint());
+  }
+
+  /** How the bytes go to the store. */
+  enum Way {
+    ONE_REQUEST(S3Config.DEFAULT_MULTIPART_ABOVE),
+    PARTS(new ByteSize(1 << 20));
+
+    private final ByteSize multipartAbove;
+
+    Way(ByteSize multipartAbove) {
+      this.multipartAbove = multipartAbove;
+    }
+  }
+
+  /** Which requests the line breaks at: never those about the marker or a manifest. */
+  enum At {
+    PUT(line -> line.startsWith("PUT /") && !line.contains("/.vault/") && !line.contains("?")),
+    CREATE(line -> line.startsWith("POST /") && line.contains("?uploads")),
+    PART(line -> line.startsWith("PUT /") && line.contains("partNumber=2")),
+    COMPLETE(line -> line.startsWith("POST /") && line.contains("uploadId=")),
+    HEAD(line -> line.startsWith("HEAD /")),
+    MANIFEST(line -> line.startsWith("PUT /") && line.contains("/.vault/manifests/"));
+
+    private final Predicate<String> requestLine;
+
+    At(Predicate<String> requestLine) {
+      this.requestLine = requestLine;
+    }
+  }
+
+  @BeforeAll
+  static void open() {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    index =
+        PostgresIndex.open(
+            new PostgresConfig(
+                database.jdbcUrl(),
+                database.user(),
+                new Secret(database.password()),
+                PostgresConfig.DEFAULT_POOL_SIZE));
+  }
+
+  @AfterAll
+  static void closeIndex() {
+    index.close();
+  }
+
+  @AfterEach
+  void closeLine() throws IOException {
+    line.close();
+  }
+
+  static Stream<Arguments> seenThrough() {
+    return Stream.of(
+        arguments(Way.ONE_REQUEST, At.PUT, Fault.ANSWER_IS_LOST),
+        arguments(Way.ONE_REQUEST, At.PUT, Fault.ANSWER_HANGS),
+        arguments(Way.ONE_REQUEST, At.MANIFEST, Fault.ANSWER_IS_LOST),
+        arguments(Way.ONE_REQUEST, At.MANIFEST, Fault.ANSWER_HANGS),
+        arguments(Way.PARTS, At.COMPLETE, Fault.ANSWER_IS_LOST),
+        arguments(Way.PARTS, At.COMPLETE, Fault.ANSWER_HANGS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seenThrough")
+  void whatWasDoneIsASuccessThoughTheAnswerNeverCame(Way way, At at, Fault fault) {
+    VaultOnS3 vault = vault(way);
+    line.fault(at.requestLine, fault);
+    Payload payload = Payloads.ofLength(LENGTH);
+
+    StoredBackup stored = vault.uploadStored(payload);
+
+    line.heal();
+    vault.recoverTwice();
+    assertThat(vault.listed()).containsExactly(stored.backup());
+    vault.assertDownloads(stored.backup(), payload);
+    assertNothingIsOrphaned(vault);
+  }
+
+  static Stream<Arguments> notSeenThrough() {
+    return Stream.of(
+        arguments(Way.ONE_REQUEST, At.PUT, Fault.REQUEST_HANGS),
+        arguments(Way.ONE_REQUEST, At.PUT, Fault.REQUEST_IS_CUT),
+        arguments(Way.ONE_REQUEST, At.HEAD, Fault.ANSWER_HANGS),
+        arguments(Way.PARTS, At.CREATE, Fault.ANSWER_IS_LOST),
+        arguments(Way.PARTS, At.CREATE, Fault.ANSWER_HANGS),
+        arguments(Way.PARTS, At.PART, Fault.ANSWER_IS_LOST),
+        arguments(Way.PARTS, At.PART, Fault.ANSWER_HANGS),
+        arguments(Way.PARTS, At.PART, Fault.REQUEST_HANGS),
+        arguments(Way.PARTS, At.PART, Fault.REQUEST_IS_CUT),
+        arguments(Way.PARTS, At.HEAD, Fault.ANSWER_HANGS));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notSeenThrough")
+  void whatDidNotArriveIsUnavailability(Way way, At at, Fault fault) {
+    VaultOnS3 vault = vault(way);
+    line.fault(at.requestLine, fault);
+    // One request needs a look at its object only when the answer to it is lost as well.
+    if (way == Way.ONE_REQUEST && at == At.HEAD) {
+      line.fault(At.PUT.requestLine.or(At.HEAD.requestLine), fault);
+    }
+
+    assertThatThrownBy(() -> vault.upload(Payloads.ofLength(LENGTH)))
+        .isInstanceOf(StorageUnavailable.class);
+    assertThat(vault.listed()).isEmpty();
+
+    line.heal();
+    vault.recoverTwice();
+    assertThat(vault.listed()).isEmpty();
+    assertNothingIsOrphaned(vault);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Way.class)
+  void anUploadThatItsSenderBreaksOffLeavesNothing(Way way) {
+    VaultOnS3 vault = vault(way);
+    Payload most = Payloads.ofLength(LENGTH / 4 * 3L);
+
+    assertThat(vault.upload(LENGTH, () -> brokenOffAfter(most)))
+        .isInstanceOf(StoreBackup.LengthMismatch.class);
+
+    vault.recoverTwice();
+    assertNothingIsOrphaned(vault);
+  }
+
+  private static InputStream brokenOffAfter(Payload payload) {
+    return new SequenceInputStream(
+        payload.open(),
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("the connection was reset");
+          }
+        });
+  }
+
+  private void assertNothingIsOrphaned(VaultOnS3 vault) {
+    vault.assertHoldsWhatIsListedAnd(Set.of(), TestS3.keys(direct));
+    assertThat(TestS3.openUploads(direct)).isEmpty();
+    vault.assertIndexIsSettled();
+  }
+
+  private VaultOnS3 vault(Way way) {
+    S3Config config = TestS3.with(direct, true, way.multipartAbove, SHORT);
+    return new VaultOnS3(index.ports(), TestS3.at(line.endpoint(), config));
+  }
+}

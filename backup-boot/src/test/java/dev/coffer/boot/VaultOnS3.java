@@ -1,0 +1,110 @@
+package dev.coffer.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.adapter.s3.S3BlobStore;
+import dev.coffer.adapter.s3.S3Config;
+import dev.coffer.adapter.s3.StubS3;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.port.out.UnfinishedUploads;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.testkit.fixture.Payloads.Payload;
+import dev.coffer.testkit.fixture.TestVault;
+import dev.coffer.testkit.fixture.TestVault.Registered;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A vault with one system, on an index that it shares and a bucket that it has to itself; and what
+ * must hold of the two once a fault is over.
+ */
+final class VaultOnS3 {
+
+  private static final String MARKER = ".vault/drive";
+  private static final int ALL = 10_000;
+
+  private final IndexPorts index;
+  private final UUID driveId;
+  private final TestVault vault;
+  private final Registered system;
+
+  /** Makes the bucket of {@code config} a drive of its own. */
+  VaultOnS3(IndexPorts index, S3Config config) {
+    this(index, config, index.unfinishedUploads());
+  }
+
+  /** As the other one, with a store that notes its uploads in a place that may fail. */
+  VaultOnS3(IndexPorts index, S3Config config, UnfinishedUploads unfinished) {
+    this.index = index;
+    this.driveId =
+        index.drives().known("s3-" + UUID.randomUUID(), "s3", UUID.randomUUID()).drive().id();
+    BlobStore store =
+        new S3BlobStore(config, driveId, unfinished, Clock.systemUTC(), StubS3.IMPATIENT);
+    store.initialise(driveId);
+    this.vault = TestVault.over(index, driveId, store);
+    this.system = vault.register();
+  }
+
+  StoreBackup.Result upload(Payload payload) {
+    return upload(payload.length(), payload::open);
+  }
+
+  StoreBackup.Result upload(long size, StoreBackup.Body body) {
+    return vault.useCases().storeBackup().store(vault.announce(system, size), body);
+  }
+
+  /** What would be 201. */
+  StoredBackup uploadStored(Payload payload) {
+    if (upload(payload) instanceof StoreBackup.Stored(Backup backup)) {
+      return find(backup);
+    }
+    throw new AssertionError("the upload was refused");
+  }
+
+  private StoredBackup find(Backup backup) {
+    return index.backups().find(vault.recognise(system).systemUuid(), backup.ref()).orElseThrow();
+  }
+
+  /** As two passes after all leases are over. */
+  void recoverTwice() {
+    vault.recover();
+    vault.recover();
+  }
+
+  List<Backup> listed() {
+    return vault.list(system);
+  }
+
+  void assertDownloads(Backup backup, Payload payload) {
+    assertThat(vault.download(system, backup.ref()).orElseThrow()).isEqualTo(payload.bytes());
+  }
+
+  /** Nothing is reserved, and nothing is noted as open. */
+  void assertIndexIsSettled() {
+    assertThat(vault.reserved(system)).isEqualTo(ByteSize.ZERO);
+    assertThat(index.unfinishedUploads().claimLeftOver(Duration.ZERO, Duration.ZERO, ALL))
+        .filteredOn(upload -> upload.driveId().equals(driveId))
+        .isEmpty();
+  }
+
+  /** The whole bucket: the marker, and of each listed backup the object and its manifest. */
+  void assertHoldsWhatIsListedAnd(Collection<String> aliens, Set<String> keys) {
+    UUID systemUuid = vault.recognise(system).systemUuid();
+    Set<String> expected = new HashSet<>(aliens);
+    expected.add(MARKER);
+    for (Backup backup : listed()) {
+      expected.add(find(backup).objectKey().value());
+      expected.add(".vault/manifests/%s/%s".formatted(systemUuid, backup.id()));
+    }
+    assertThat(keys).containsExactlyInAnyOrderElementsOf(expected);
+  }
+}
