@@ -31,6 +31,7 @@ public final class Main {
     return new Wiring(
         (config, beforeListening) -> Vault.start(config, identifiers, clock, beforeListening),
         index::open,
-        index::find);
+        index::find,
+        index::migrate);
   }
 }

@@ -12,8 +12,13 @@ import java.util.function.Consumer;
  * @param server runs the vault
  * @param administration reaches the registry
  * @param index finds the index
+ * @param migration changes its schema
  */
-record Wiring(ServerStart server, AdministrationStart administration, IndexLookup index) {
+record Wiring(
+    ServerStart server,
+    AdministrationStart administration,
+    IndexLookup index,
+    IndexMigration migration) {
 
   /** Starts the whole vault. */
   @FunctionalInterface
@@ -68,6 +73,14 @@ record Wiring(ServerStart server, AdministrationStart administration, IndexLooku
 
     /** Empty when nobody runs it at the moment. */
     Optional<IndexAccess> find(VaultConfig config);
+  }
+
+  /** Brings the schema of the index up to date. */
+  @FunctionalInterface
+  interface IndexMigration {
+
+    /** Returns how many migrations were applied. */
+    int migrate(VaultConfig config);
   }
 
   /**

@@ -41,6 +41,7 @@ final class FakeVault {
   int sessions;
   int closed;
   Optional<IndexAccess> index = Optional.empty();
+  int pendingMigrations;
 
   /** What one command line printed. */
   record Run(int code, String out, String err) {}
@@ -51,7 +52,8 @@ final class FakeVault {
     var context =
         new CommandContext(
             environment,
-            new Wiring(this::start, config -> session(), config -> index),
+            new Wiring(
+                this::start, config -> session(), config -> index, config -> pendingMigrations),
             new RandomIdentifiers(),
             asked::add,
             new PrintWriter(out),

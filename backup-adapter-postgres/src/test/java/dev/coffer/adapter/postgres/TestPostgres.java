@@ -2,6 +2,8 @@ package dev.coffer.adapter.postgres;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,6 +70,12 @@ public final class TestPostgres {
   /** A temporary folder is its owner's alone; PostgreSQL of a root process runs as another user. */
   static Path passable(Path folder) throws IOException {
     return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+  }
+
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(IndexConnection.HOST))) {
+      return socket.getLocalPort();
+    }
   }
 
   static String newPassword() {
