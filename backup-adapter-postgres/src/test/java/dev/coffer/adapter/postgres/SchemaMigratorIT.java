@@ -10,12 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,27 +31,6 @@ class SchemaMigratorIT {
   @AfterEach
   void close() {
     index.close();
-  }
-
-  @RepeatedTest(10)
-  void instancesThatStartAtOnceMigrateOnce() throws Exception {
-    TestPostgres.Database fresh = TestPostgres.freshDatabase();
-    Callable<PostgresIndex> open = () -> PostgresIndex.open(TestIndex.config(fresh));
-
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Future<PostgresIndex> opened : threads.invokeAll(List.of(open, open, open))) {
-        try (PostgresIndex started = opened.get()) {
-          assertThat(started.isReachable()).isTrue();
-        }
-      }
-    }
-
-    assertThat(
-            strings(
-                fresh,
-                "select script from vault.flyway_schema_history group by script having count(*) > 1"))
-        .isEmpty();
-    assertThat(strings(fresh, "select id from vault.vault")).hasSize(1);
   }
 
   /** A view is never taken back to what it was: a newer version has added to it. */
@@ -187,11 +162,6 @@ class SchemaMigratorIT {
   }
 
   private List<String> strings(String sql) throws SQLException {
-    return strings(database, sql);
-  }
-
-  private static List<String> strings(TestPostgres.Database database, String sql)
-      throws SQLException {
     List<String> strings = new ArrayList<>();
     try (Connection connection = database.connect();
         var statement = connection.createStatement()) {
