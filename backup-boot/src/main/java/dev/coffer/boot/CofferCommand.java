@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.postgres.DataDirectoryInUseException;
 import dev.coffer.adapter.postgres.EmbeddedPostgresException;
+import dev.coffer.adapter.postgres.UnfitServerException;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.domain.SystemState;
 import java.io.UncheckedIOException;
@@ -52,6 +53,9 @@ final class CofferCommand {
         new CommandLine(new OrganizationCommand())
             .addSubcommand("add", new OrganizationCommand.Add(context))
             .addSubcommand("list", new OrganizationCommand.All(context));
+    var index =
+        new CommandLine(new IndexCommand(context))
+            .addSubcommand("migrate", new IndexCommand.Migrate(context));
     var config =
         new CommandLine(new ConfigCommand())
             .addSubcommand("check", new ConfigCommand.Check(context));
@@ -64,7 +68,7 @@ final class CofferCommand {
             .addSubcommand("organization", organization)
             .addSubcommand("system", system)
             .addSubcommand("drive", drive)
-            .addSubcommand("index", new IndexCommand(context))
+            .addSubcommand("index", index)
             .addSubcommand("version", new VersionCommand(context)));
   }
 
@@ -83,6 +87,7 @@ final class CofferCommand {
       case UncheckedIOException e -> say(context, e);
       case DataDirectoryInUseException e -> say(context, e);
       case EmbeddedPostgresException e -> say(context, e);
+      case UnfitServerException e -> say(context, e);
       default -> {
         context
             .err()

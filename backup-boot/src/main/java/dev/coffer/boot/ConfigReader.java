@@ -34,6 +34,7 @@ public final class ConfigReader {
   private static final String INDEX_URL = "index.url";
   private static final String INDEX_USER = "index.user";
   private static final String INDEX_PASSWORD = "index.password";
+  private static final String INDEX_ALLOW_UNSAFE = "index.allow-unsafe-durability";
   private static final String LABEL = "label";
   private static final String PROVIDER = "provider";
   private static final String DIRECTORY = "directory";
@@ -87,6 +88,7 @@ public final class ConfigReader {
           ConfigKey.of(INDEX_URL),
           ConfigKey.of(INDEX_USER),
           ConfigKey.secret(INDEX_PASSWORD),
+          ConfigKey.of(INDEX_ALLOW_UNSAFE),
           ConfigKey.of("drives.*." + LABEL),
           ConfigKey.of("drives.*." + PROVIDER),
           ConfigKey.of("drives.*." + DIRECTORY),
@@ -244,13 +246,15 @@ public final class ConfigReader {
     if (settings.at(INDEX_URL).isEmpty()) {
       refuseWithout(INDEX_URL, INDEX_USER);
       refuseWithout(INDEX_URL, INDEX_PASSWORD);
+      settings.find(INDEX_ALLOW_UNSAFE, Kind.FLAG);
       return embedded;
     }
     Optional<String> url = settings.find(INDEX_URL, Kind.INDEX_URL);
     Optional<String> user = required(INDEX_USER, Kind.TEXT);
     Optional<Secret> password = required(INDEX_PASSWORD, Kind.SECRET);
+    boolean unsafe = settings.get(INDEX_ALLOW_UNSAFE, false, Kind.FLAG);
     return url.isPresent() && user.isPresent() && password.isPresent()
-        ? new IndexConfig.External(url.get(), user.get(), password.get())
+        ? new IndexConfig.External(url.get(), user.get(), password.get(), unsafe)
         : embedded;
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Tells a DBA how to connect. */
+/** Tells a DBA how to connect; below it, what the owner of an index does. */
 @Command(name = "index", description = "Print how a DBA connects to the index.")
 final class IndexCommand implements Callable<Integer> {
 
@@ -50,6 +50,42 @@ final class IndexCommand implements Callable<Integer> {
     context.out().println("user      " + access.user());
     context.out().println("password  " + password);
     context.out().println("views     schema " + SCHEMA + ", read-only: \\dv " + SCHEMA + ".*");
+  }
+
+  /** Brings the schema up to date, for instances whose own role may not. */
+  @Command(
+      name = "migrate",
+      description =
+          "Bring the schema of the index up to date; configure its owner as index.user for this.")
+  static final class Migrate implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Mixin private final ConfigOptions options = new ConfigOptions();
+    @Mixin private final JsonOption json = new JsonOption();
+
+    Migrate(CommandContext context) {
+      this.context = context;
+    }
+
+    /** What {@code --json} prints. */
+    record Migrated(int applied) {}
+
+    @Override
+    public Integer call() {
+      int applied = context.wiring().migration().migrate(options.read(context));
+      json.print(context.out(), new Migrated(applied), () -> print(applied));
+      return 0;
+    }
+
+    private void print(int applied) {
+      context
+          .out()
+          .println(
+              applied == 0
+                  ? "The schema was up to date."
+                  : "The schema is up to date, migrations applied: " + applied);
+    }
   }
 
   private static CommandFailure absent(VaultConfig config) {

@@ -36,6 +36,13 @@ final class IndexTools {
     }
   }
 
+  /** Returns how many migrations were applied. */
+  int migrate(VaultConfig config) {
+    try (RunningIndex running = RunningIndex.beside(config, identifiers, clock)) {
+      return PostgresIndex.migrate(running.connection());
+    }
+  }
+
   private record Session(Administration administration, RunningIndex running, PostgresIndex index)
       implements AdministrationSession {
 
@@ -49,7 +56,7 @@ final class IndexTools {
 
   Optional<IndexAccess> find(VaultConfig config) {
     return switch (config.index()) {
-      case IndexConfig.External(var url, var user, _) ->
+      case IndexConfig.External(var url, var user, _, _) ->
           Optional.of(new IndexAccess(url, user, Optional.empty(), psql(url, user)));
       case IndexConfig.Embedded() ->
           EmbeddedPostgres.running(EmbeddedPostgresConfig.under(config.data()))

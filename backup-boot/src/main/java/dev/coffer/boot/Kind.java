@@ -67,7 +67,7 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
   /** Not shown when it is wrong, as people do put passwords there. */
   static final Kind<String> INDEX_URL =
       new Kind<>(
-          "jdbc:postgresql://HOST:PORT/DATABASE, without user and password",
+          "jdbc:postgresql://HOST:PORT/DATABASE, without user, password and options",
           true,
           text -> checked(text, IndexConfig.External.isUrl(text)));
 

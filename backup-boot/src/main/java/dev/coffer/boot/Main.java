@@ -37,6 +37,7 @@ public final class Main {
         (config, beforeListening) -> Vault.start(config, pace, identifiers, clock, beforeListening),
         index::open,
         index::find,
+        index::migrate,
         drive -> Vault.probe(drive, clock));
   }
 }

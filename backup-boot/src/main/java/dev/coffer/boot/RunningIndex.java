@@ -34,12 +34,9 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
   static RunningIndex open(
       VaultConfig config, Identifiers identifiers, Clock clock, Consumer<String> onLoss) {
     return switch (config.index()) {
-      case IndexConfig.External(var url, var user, var password) ->
+      case IndexConfig.External external ->
           new RunningIndex(
-              new PostgresConfig(url, user, password, PostgresConfig.DEFAULT_POOL_SIZE),
-              config.secrets().orElseThrow().keyring(),
-              false,
-              () -> {});
+              connection(external), config.secrets().orElseThrow().keyring(), false, () -> {});
       case IndexConfig.Embedded() -> {
         createDataDirectory(config.data());
         var lock = DataDirectoryLock.acquire(config.files().lock(), clock);
@@ -74,6 +71,15 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
                 false,
                 () -> {}))
         .orElseGet(() -> open(config, identifiers, clock, _ -> {}));
+  }
+
+  static PostgresConfig connection(IndexConfig.External external) {
+    return new PostgresConfig(
+        external.url(),
+        external.user(),
+        external.password(),
+        PostgresConfig.DEFAULT_POOL_SIZE,
+        external.allowUnsafeDurability());
   }
 
   private static PostgresConfig connection(String url, String user, String password) {

@@ -13,10 +13,15 @@ import java.util.function.Consumer;
  * @param server runs the vault
  * @param administration reaches the registry
  * @param index finds the index
+ * @param migration changes its schema
  * @param drives tries drives out
  */
 record Wiring(
-    ServerStart server, AdministrationStart administration, IndexLookup index, DriveProbes drives) {
+    ServerStart server,
+    AdministrationStart administration,
+    IndexLookup index,
+    IndexMigration migration,
+    DriveProbes drives) {
 
   /** Starts the whole vault. */
   @FunctionalInterface
@@ -71,6 +76,14 @@ record Wiring(
 
     /** Empty when nobody runs it at the moment. */
     Optional<IndexAccess> find(VaultConfig config);
+  }
+
+  /** Brings the schema of the index up to date. */
+  @FunctionalInterface
+  interface IndexMigration {
+
+    /** Returns how many migrations were applied. */
+    int migrate(VaultConfig config);
   }
 
   /** Finds out what drives are good for. */

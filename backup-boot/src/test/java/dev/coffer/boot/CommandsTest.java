@@ -54,6 +54,18 @@ class CommandsTest {
   }
 
   @Test
+  void migratingTellsWhatItDid() {
+    vault.pendingMigrations = 4;
+
+    assertThat(vault.run("index", "migrate").out())
+        .isEqualTo("The schema is up to date, migrations applied: 4\n");
+    assertThat(vault.run("index", "migrate", "--json").out()).isEqualTo("{\"applied\":4}\n");
+
+    vault.pendingMigrations = 0;
+    assertThat(vault.run("index", "migrate").out()).isEqualTo("The schema was up to date.\n");
+  }
+
+  @Test
   void organizationsAreListed() {
     vault.organizations = List.of(organization("default", ByteSize.ZERO));
 

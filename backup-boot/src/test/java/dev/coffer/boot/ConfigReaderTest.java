@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
 
@@ -39,9 +40,10 @@ class ConfigReaderTest {
         allow-plain-http: true
       data: /var/lib/coffer
       index:
-        url: jdbc:postgresql://db:5432/vault
+        url: jdbc:postgresql://db:5432/vault?sslmode=verify-full
         user: vault
         password: 0123
+        allow-unsafe-durability: true
       drives:
         - label: first
           provider: local
@@ -84,7 +86,11 @@ class ConfigReaderTest {
   private static final VaultConfig EVERY_VALUE =
       new VaultConfig(
           new ServerConfig("0.0.0.0", 9000, true),
-          new IndexConfig.External("jdbc:postgresql://db:5432/vault", "vault", new Secret("0123")),
+          new IndexConfig.External(
+              "jdbc:postgresql://db:5432/vault?sslmode=verify-full",
+              "vault",
+              new Secret("0123"),
+              true),
           Path.of("/var/lib/coffer"),
           List.of(
               new FilesystemDrive("first", Path.of("/mnt/first")),
@@ -144,9 +150,10 @@ class ConfigReaderTest {
     environment.put("COFFER_SERVER_PORT", "9000");
     environment.put("COFFER_SERVER_ALLOW_PLAIN_HTTP", "true");
     environment.put("COFFER_DATA", "/var/lib/coffer");
-    environment.put("COFFER_INDEX_URL", "jdbc:postgresql://db:5432/vault");
+    environment.put("COFFER_INDEX_URL", "jdbc:postgresql://db:5432/vault?sslmode=verify-full");
     environment.put("COFFER_INDEX_USER", "vault");
     environment.put("COFFER_INDEX_PASSWORD", "0123");
+    environment.put("COFFER_INDEX_ALLOW_UNSAFE_DURABILITY", "true");
     environment.put("COFFER_DRIVES_0_LABEL", "first");
     environment.put("COFFER_DRIVES_0_PROVIDER", "local");
     environment.put("COFFER_DRIVES_0_DIRECTORY", "/mnt/first");
@@ -238,7 +245,7 @@ class ConfigReaderTest {
     assertThat(config.index())
         .isEqualTo(
             new IndexConfig.External(
-                "jdbc:postgresql://db/vault", "vault", new Secret("from a file")));
+                "jdbc:postgresql://db/vault", "vault", new Secret("from a file"), false));
   }
 
   @Test
@@ -418,6 +425,36 @@ class ConfigReaderTest {
     var outcome = ConfigReader.read(CommandLineSettings.NONE, Map.of("COFFER_SERVER_HOST", host));
 
     assertThat(outcome.config().server().host()).isEqualTo(host);
+  }
+
+  /** The driver would prefer them to what the vault says itself. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://db/vault?user=somebody",
+        "jdbc:postgresql://db/vault?ssl=true&password=x",
+        "jdbc:postgresql://db/vault?sslpassword=x",
+        "jdbc:postgresql://db/vault?options=-c%20synchronous_commit=off",
+        "jdbc:postgresql://db/vault?sslmode=require&Options=-c%20fsync=off",
+        "jdbc:postgresql://me:x@db/vault",
+        "jdbc:mysql://db/vault",
+      })
+  void anIndexUrlWithWhatIsNotItsPlaceIsRefused(String url) {
+    assertThat(problems(Map.of("COFFER_INDEX_URL", url)))
+        .anyMatch(problem -> problem.startsWith("index.url: "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://db:5432/vault?sslmode=verify-full&sslrootcert=/etc/ca.pem&sslcert=/c&sslkey=/k",
+        "jdbc:postgresql://db1,db2/vault?targetServerType=primary",
+        "jdbc:postgresql://[::1]/vault?loggerLevel=OFF",
+      })
+  void otherParametersOfTheIndexUrlAreTheDriversOwn(String url) {
+    assertThat(problems(Map.of("COFFER_INDEX_URL", url)))
+        .isNotEmpty()
+        .noneMatch(problem -> problem.startsWith("index.url: "));
   }
 
   @Test

@@ -43,6 +43,7 @@ final class FakeVault {
   int closed;
   Optional<IndexAccess> index = Optional.empty();
   DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
+  int pendingMigrations;
 
   /** What one command line printed. */
   record Run(int code, String out, String err) {}
@@ -53,7 +54,12 @@ final class FakeVault {
     var context =
         new CommandContext(
             environment,
-            new Wiring(this::start, config -> session(), config -> index, drive -> drives),
+            new Wiring(
+                this::start,
+                config -> session(),
+                config -> index,
+                config -> pendingMigrations,
+                drive -> drives),
             new RandomIdentifiers(),
             asked::add,
             new PrintWriter(out),

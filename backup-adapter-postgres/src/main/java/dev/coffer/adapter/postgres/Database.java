@@ -2,7 +2,6 @@ package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.application.port.out.StorageUnavailable;
-import java.sql.SQLException;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -55,7 +54,7 @@ final class Database {
       try {
         return work.run();
       } catch (JdbiException e) {
-        if (tries == MAX_TRIES || !RETRIED.contains(sqlState(e))) {
+        if (tries == MAX_TRIES || !RETRIED.contains(SqlStates.of(e))) {
           throw translate(purpose, e);
         }
         LOG.debug("{} met a deadlock and runs again", purpose, e);
@@ -64,20 +63,16 @@ final class Database {
   }
 
   private static RuntimeException translate(String purpose, JdbiException e) {
-    String state = sqlState(e);
+    String state = SqlStates.of(e);
+    if (state.equals(SqlStates.NOT_PERMITTED)) {
+      // Not our bug: somebody has forgotten a grant, and can give it while the vault runs.
+      return new StorageUnavailable(
+          "index: %s is not permitted: %s".formatted(purpose, SqlStates.reason(e)), e);
+    }
     if (state.length() == 5 && BUGS.contains(state.substring(0, 2))) {
       return new IllegalStateException("index: " + purpose + " is refused as wrong", e);
     }
     return new StorageUnavailable("index: " + purpose + " did not succeed", e);
-  }
-
-  private static String sqlState(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return sql.getSQLState();
-      }
-    }
-    return "";
   }
 
   boolean isReachable() {

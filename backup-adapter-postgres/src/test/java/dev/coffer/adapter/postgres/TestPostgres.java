@@ -1,7 +1,11 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.testkit.fixture.ContainerEngine;
+import dev.coffer.testkit.fixture.ServersUsed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,12 +16,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.UUID;
+import org.testcontainers.containers.ContainerLaunchException;
 
 /**
  * Fresh databases for integration tests, of this module and of others: on the PostgreSQL named by
- * {@code COFFER_TEST_JDBC_URL}, {@code _USER} and {@code _PASSWORD}, otherwise on one embedded
- * instance that all tests of a JVM share and that ends with it. Says on standard output which one
- * it is.
+ * {@code COFFER_TEST_JDBC_URL}, {@code _USER} and {@code _PASSWORD}; otherwise in a container,
+ * where a Docker engine answers; otherwise on one embedded instance. All tests of a JVM share it,
+ * and what was started ends with the JVM. Says which one it is and why.
  */
 public final class TestPostgres {
 
@@ -75,6 +80,12 @@ public final class TestPostgres {
     return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
   }
 
+  static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(IndexConnection.HOST))) {
+      return socket.getLocalPort();
+    }
+  }
+
   static String newPassword() {
     var bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);
@@ -88,14 +99,37 @@ public final class TestPostgres {
     private static Database connect() {
       var url = System.getenv(URL);
       if (url != null && !url.isBlank()) {
-        System.out.println("Tests use the PostgreSQL of " + URL + ": " + url);
+        ServersUsed.note(
+            "PostgreSQL: " + url.replaceFirst("\\?.*", "") + " (named by " + URL + ")");
         return new Database(
             url,
             System.getenv().getOrDefault(USER, ""),
             System.getenv().getOrDefault(PASSWORD, ""));
       }
+      return ContainerEngine.answers()
+          ? container()
+          : embedded("no Docker engine answers, no " + URL);
+    }
+
+    /** An engine may answer that can fetch no image. */
+    private static Database container() {
       try {
-        return embedded();
+        Database started = PostgresContainer.start();
+        ServersUsed.note(
+            "PostgreSQL: %s in a container, %s (a Docker engine answers)"
+                .formatted(PostgresContainer.IMAGE, started.jdbcUrl()));
+        return started;
+      } catch (ContainerLaunchException e) {
+        return embedded(
+            "a Docker engine answers, but runs no %s: %s".formatted(PostgresContainer.IMAGE, e));
+      }
+    }
+
+    private static Database embedded(String reason) {
+      try {
+        Database started = embedded();
+        ServersUsed.note("PostgreSQL: embedded, %s (%s)".formatted(started.jdbcUrl(), reason));
+        return started;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -114,7 +148,6 @@ public final class TestPostgres {
               layout.settings());
       var postgres = EmbeddedPostgres.start(config, lock, TestPostgres::newPassword);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(postgres, lock, folder)));
-      System.out.println("Tests use an embedded PostgreSQL: " + postgres.jdbcUrl());
       return new Database(postgres.jdbcUrl(), postgres.user(), postgres.password());
     }
 

@@ -4,6 +4,8 @@ import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.port.out.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Secret;
+import dev.coffer.testkit.fixture.ContainerEngine;
+import dev.coffer.testkit.fixture.ServersUsed;
 import dev.coffer.testkit.memory.InMemoryUnfinishedUploads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,12 +21,14 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import org.testcontainers.containers.ContainerLaunchException;
 
 /**
  * Fresh buckets for integration tests, of this module and of others: on the store named by {@code
- * COFFER_TEST_S3_ENDPOINT}, {@code _ACCESS_KEY}, {@code _SECRET_KEY} and {@code _REGION}, otherwise
- * on one s3proxy in this JVM, which checks signatures, keeps everything in memory and ends with the
- * JVM. Says on standard output which one it is.
+ * COFFER_TEST_S3_ENDPOINT}, {@code _ACCESS_KEY}, {@code _SECRET_KEY} and {@code _REGION}; otherwise
+ * in a container, where a Docker engine answers; otherwise on one s3proxy in this JVM, which checks
+ * signatures and keeps everything in memory. What was started ends with the JVM. Says which one it
+ * is and why.
  */
 public final class TestS3 {
 
@@ -130,7 +134,7 @@ public final class TestS3 {
     private static Server find() {
       String endpoint = System.getenv(ENDPOINT);
       if (endpoint != null && !endpoint.isBlank()) {
-        System.out.println("Tests use the S3 store of " + ENDPOINT + ": " + endpoint);
+        ServersUsed.note("S3 store: " + endpoint + " (named by " + ENDPOINT + ")");
         return new Server(
             URI.create(endpoint),
             System.getenv().getOrDefault("COFFER_TEST_S3_REGION", DEFAULT_REGION),
@@ -139,9 +143,33 @@ public final class TestS3 {
       }
       String accessKey = "test-" + UUID.randomUUID();
       String secretKey = UUID.randomUUID().toString();
-      URI started = startProxy(accessKey, secretKey);
-      System.out.println("Tests use an s3proxy in this JVM: " + started);
+      URI started =
+          ContainerEngine.answers()
+              ? container(accessKey, secretKey)
+              : proxy(accessKey, secretKey, "no Docker engine answers, no " + ENDPOINT);
       return new Server(started, DEFAULT_REGION, accessKey, secretKey);
+    }
+
+    /** An engine may answer that can fetch no image. */
+    private static URI container(String accessKey, String secretKey) {
+      try {
+        URI started = S3Container.start(accessKey, secretKey);
+        ServersUsed.note(
+            "S3 store: %s in a container, %s (a Docker engine answers)"
+                .formatted(S3Container.IMAGE, started));
+        return started;
+      } catch (ContainerLaunchException e) {
+        return proxy(
+            accessKey,
+            secretKey,
+            "a Docker engine answers, but runs no %s: %s".formatted(S3Container.IMAGE, e));
+      }
+    }
+
+    private static URI proxy(String accessKey, String secretKey, String reason) {
+      URI started = startProxy(accessKey, secretKey);
+      ServersUsed.note("S3 store: s3proxy in this JVM, %s (%s)".formatted(started, reason));
+      return started;
     }
   }
 

@@ -1,0 +1,113 @@
+package dev.coffer.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.application.port.out.StorageUnavailable;
+import java.sql.SQLException;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a caller is told of each kind of trouble. */
+class DatabaseIT {
+
+  private static TestPostgres.Database server;
+  private static HikariDataSource pool;
+  private static Database database;
+
+  @BeforeAll
+  static void open() throws SQLException {
+    server = TestPostgres.freshDatabase();
+    PrivatePostgres.execute(server, "create table thing (id int)");
+    pool = new Sessions(TestIndex.config(server), SessionTimeouts.DEFAULT).pool();
+    database = new Database(Jdbi.create(pool));
+  }
+
+  @AfterAll
+  static void close() {
+    pool.close();
+  }
+
+  private static void raise(String sqlState) {
+    database.query(
+        "try",
+        handle ->
+            handle.execute(
+                "do $$ begin raise exception 'trouble' using errcode = '%s'; end $$"
+                    .formatted(sqlState)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "08006", "25006", "40001", "40P01", "42501", "53100", "53200", "53300", "55P03", "57014",
+        "57P01", "57P03", "58030", "XX000"
+      })
+  void aServerInTroubleMayWorkLater(String sqlState) {
+    assertThatThrownBy(() -> raise(sqlState))
+        .isInstanceOf(StorageUnavailable.class)
+        .hasMessageStartingWith("index: try ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"22012", "23505", "42P01"})
+  void aStatementThatIsWrongIsABug(String sqlState) {
+    assertThatThrownBy(() -> raise(sqlState)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aStatementThatTakesTooLongMayWorkLater() {
+    assertThatThrownBy(() ->
+            database.transaction(
+                "wait",
+                handle -> {
+                  handle.execute("set local statement_timeout = '50ms'");
+                  return handle.execute("select pg_sleep(60)");
+                }))
+        .isInstanceOf(StorageUnavailable.class);
+  }
+
+  @Test
+  void aLockThatIsNotGivenMayBeGivenLater() throws SQLException {
+    try (var connection = server.connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("lock table thing");
+
+      assertThatThrownBy(() ->
+              database.transaction(
+                  "lock",
+                  handle -> {
+                    handle.execute("set local lock_timeout = '50ms'");
+                    return handle.execute("insert into thing values (1)");
+                  }))
+          .isInstanceOf(StorageUnavailable.class);
+    }
+  }
+
+  @Test
+  void aServerThatBecameReadOnlyMayBeTheWrongOneOfAPair() {
+    assertThatThrownBy(() ->
+            database.transaction(
+                "write",
+                handle -> {
+                  handle.execute("set transaction read only");
+                  return handle.execute("insert into thing values (1)");
+                }))
+        .isInstanceOf(StorageUnavailable.class);
+  }
+
+  @Test
+  void aConnectionThatTheServerEndsIsReplaced() {
+    assertThatThrownBy(() ->
+            database.query(
+                "end", handle -> handle.execute("select pg_terminate_backend(pg_backend_pid())")))
+        .isInstanceOf(StorageUnavailable.class);
+
+    database.query("write", handle -> handle.execute("insert into thing values (1)"));
+  }
+}

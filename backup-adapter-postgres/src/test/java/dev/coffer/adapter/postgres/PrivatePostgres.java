@@ -1,0 +1,238 @@
+package dev.coffer.adapter.postgres;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.coffer.domain.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL that belongs to one test, which chooses its settings, kills it and pauses it. Its
+ * programs are those of the embedded index, or of {@code COFFER_TEST_POSTGRES_HOME}, a folder with
+ * {@code bin/initdb} and {@code bin/postgres} that everybody can read.
+ */
+final class PrivatePostgres implements AutoCloseable {
+
+  private static final String HOME = "COFFER_TEST_POSTGRES_HOME";
+  private static final String SUPERUSER = "postgres";
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  private final Path folder;
+  private final DatabaseUser user;
+  private final Path programs;
+  private final int port;
+  private final String password;
+  private Map<String, String> settings = Map.of();
+  private @Nullable Postmaster postmaster;
+
+  private PrivatePostgres(Path folder, DatabaseUser user, Path programs, int port) {
+    this.folder = folder;
+    this.user = user;
+    this.programs = programs;
+    this.port = port;
+    this.password = TestPostgres.newPassword();
+  }
+
+  /** Makes its directory; it does not run yet. */
+  static PrivatePostgres make(String... initdbOptions) throws IOException {
+    var folder = TestPostgres.passable(Files.createTempDirectory("coffer-test-private-"));
+    var home = System.getenv(HOME);
+    var programs =
+        home == null || home.isBlank()
+            ? PostgresBinaries.unpack(TestPostgres.binariesDirectory()).home()
+            : Path.of(home);
+    var postgres =
+        new PrivatePostgres(
+            folder, DatabaseUser.ofThisProcess(), programs, TestPostgres.freePort());
+    postgres.initdb(initdbOptions);
+    return postgres;
+  }
+
+  /** With these settings beside the defaults. */
+  static PrivatePostgres started(Map<String, String> settings) throws IOException {
+    PrivatePostgres postgres = make("--data-checksums");
+    postgres.start(settings);
+    return postgres;
+  }
+
+  private void initdb(String... options) throws IOException {
+    var own = Files.createDirectory(folder.resolve("cluster"));
+    var passwordFile = own.resolve("password");
+    PasswordFile.write(passwordFile, password);
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
+    user.own(own);
+    var command =
+        new ArrayList<>(
+            List.of(
+                programs.resolve("bin/initdb").toString(),
+                "--pgdata=" + data(),
+                "--username=" + SUPERUSER,
+                "--pwfile=" + passwordFile,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C"));
+    command.addAll(List.of(options));
+    run(command);
+  }
+
+  private void run(List<String> command) throws IOException {
+    Path log = folder.resolve("log");
+    if (Programs.run(Programs.builder(user.command(command), log)) != 0) {
+      throw new IllegalStateException(command.getFirst() + ": " + Files.readString(log));
+    }
+  }
+
+  Path data() {
+    return folder.resolve("cluster").resolve("data");
+  }
+
+  /** A file that its server reads and nobody else. */
+  Path write(String name, String content) throws IOException {
+    var file = Files.writeString(data().resolve(name), content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    user.own(file);
+    return file;
+  }
+
+  void start(Map<String, String> newSettings) throws IOException {
+    settings = newSettings;
+    restart();
+  }
+
+  /** Again, on the same port, with the settings of the last start; returns when it answers. */
+  void restart() throws IOException {
+    long start = System.nanoTime();
+    while (true) {
+      Postmaster started = Postmaster.launch(Programs.builder(command(), folder.resolve("log")));
+      postmaster = started;
+      while (started.isAlive()) {
+        if (answers()) {
+          return;
+        }
+        Shutdown.pause(PAUSE);
+      }
+      // While processes of a postmaster that was killed are still ending, a new one refuses.
+      if (System.nanoTime() - start > START.toNanos()) {
+        throw new IllegalStateException(Files.readString(folder.resolve("log")));
+      }
+      Shutdown.pause(PAUSE);
+    }
+  }
+
+  private List<String> command() {
+    var command =
+        new ArrayList<>(
+            List.of(
+                programs.resolve("bin/postgres").toString(),
+                "-D",
+                data().toString(),
+                "-c",
+                "port=" + port,
+                "-c",
+                "listen_addresses=" + IndexConnection.HOST,
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "shared_buffers=16MB"));
+    settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+    return user.serverCommand(command);
+  }
+
+  private boolean answers() {
+    try (var connection = superuser().connect()) {
+      return connection.isValid(1);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  /** As a loss of power: no process of it does anything any more. */
+  void kill() {
+    var all = processes();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
+  }
+
+  /** From now on nothing answers, though the port takes connections. */
+  void pause() {
+    signal("STOP", processes());
+  }
+
+  void resume() {
+    signal("CONT", processes());
+  }
+
+  /** The first one makes the others. */
+  private List<ProcessHandle> processes() {
+    var first = ProcessHandle.of(requireNonNull(postmaster).pid()).orElseThrow();
+    return Stream.concat(Stream.of(first), first.descendants()).toList();
+  }
+
+  private static void signal(String name, List<ProcessHandle> processes) {
+    for (var process : processes) {
+      Programs.succeeds(
+          List.of("sh", "-c", "kill -s \"$0\" \"$1\"", name, Long.toString(process.pid())));
+    }
+  }
+
+  /** The maintenance database, as its superuser. */
+  TestPostgres.Database superuser() {
+    return as(SUPERUSER, password, "postgres");
+  }
+
+  TestPostgres.Database as(String role, String rolePassword, String database) {
+    return new TestPostgres.Database(
+        "jdbc:postgresql://%s:%d/%s?connectTimeout=5&socketTimeout=30"
+            .formatted(IndexConnection.HOST, port, database),
+        role,
+        rolePassword);
+  }
+
+  /** A fresh database and an ordinary role that owns it. */
+  TestPostgres.Database freshDatabase() throws SQLException {
+    var name = "vault_" + UUID.randomUUID().toString().replace("-", "");
+    execute(
+        superuser(),
+        "create role %s login password '%s'".formatted(name, password),
+        "create database %s owner %s".formatted(name, name));
+    return as(name, password, name);
+  }
+
+  static void execute(TestPostgres.Database database, String... statements) throws SQLException {
+    try (Connection connection = database.connect();
+        var statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  /** As the index is configured for it. */
+  static PostgresConfig config(TestPostgres.Database database, int poolSize) {
+    return new PostgresConfig(
+        database.jdbcUrl().replaceFirst("\\?.*", ""),
+        database.user(),
+        new Secret(database.password()),
+        poolSize);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (postmaster != null) {
+      postmaster.stop();
+    }
+    FileTrees.delete(folder);
+  }
+}
