@@ -21,15 +21,13 @@ import java.util.stream.Stream;
 
 /**
  * From command line, environment and file, in this order of precedence, to a {@link VaultConfig}.
- * It alone knows the keys; {@link ConfigFile} alone knows the YAML library.
+ * It alone knows the keys, those of the server by {@link ServerSection}; {@link ConfigFile} alone
+ * knows the YAML library.
  */
 public final class ConfigReader {
 
   private static final String CONFIG_VARIABLE = "COFFER_CONFIG";
 
-  private static final String HOST = "server.host";
-  private static final String PORT = "server.port";
-  private static final String ALLOW_PLAIN_HTTP = "server.allow-plain-http";
   private static final String DATA = "data";
   private static final String INDEX_URL = "index.url";
   private static final String INDEX_USER = "index.user";
@@ -80,40 +78,41 @@ public final class ConfigReader {
 
   /** Every key there is. */
   static final List<ConfigKey> KEYS =
-      List.of(
-          ConfigKey.of(HOST),
-          ConfigKey.of(PORT),
-          ConfigKey.of(ALLOW_PLAIN_HTTP),
-          ConfigKey.of(DATA),
-          ConfigKey.of(INDEX_URL),
-          ConfigKey.of(INDEX_USER),
-          ConfigKey.secret(INDEX_PASSWORD),
-          ConfigKey.of(INDEX_ALLOW_UNSAFE),
-          ConfigKey.of("drives.*." + LABEL),
-          ConfigKey.of("drives.*." + PROVIDER),
-          ConfigKey.of("drives.*." + DIRECTORY),
-          ConfigKey.of("drives.*." + ENDPOINT),
-          ConfigKey.of("drives.*." + REGION),
-          ConfigKey.of("drives.*." + BUCKET),
-          ConfigKey.of("drives.*." + CREATE_BUCKET),
-          ConfigKey.of("drives.*." + PREFIX),
-          ConfigKey.of("drives.*." + PATH_STYLE),
-          ConfigKey.of("drives.*." + ACCESS_KEY),
-          ConfigKey.secret("drives.*." + SECRET_KEY),
-          ConfigKey.of("drives.*." + ENCRYPTION),
-          ConfigKey.of("drives.*." + CA_FILE),
-          ConfigKey.of("drives.*." + MULTIPART_ABOVE),
-          ConfigKey.of(MAX_UPLOAD),
-          ConfigKey.of(UPLOADS_PER_SYSTEM),
-          ConfigKey.of(UPLOADS_AT_ONCE),
-          ConfigKey.of(DOWNLOADS_AT_ONCE),
-          ConfigKey.of(PER_MINUTE),
-          ConfigKey.of(PER_HOUR),
-          ConfigKey.of(DELETION_GRACE),
-          ConfigKey.secret(PEPPER),
-          ConfigKey.secret(MANIFEST_KEY),
-          ConfigKey.of(LOG_FORMAT),
-          ConfigKey.of(LOG_LEVEL));
+      Stream.concat(ServerSection.KEYS.stream(), ownKeys()).toList();
+
+  private static Stream<ConfigKey> ownKeys() {
+    return Stream.of(
+        ConfigKey.of(DATA),
+        ConfigKey.of(INDEX_URL),
+        ConfigKey.of(INDEX_USER),
+        ConfigKey.secret(INDEX_PASSWORD),
+        ConfigKey.of(INDEX_ALLOW_UNSAFE),
+        ConfigKey.of("drives.*." + LABEL),
+        ConfigKey.of("drives.*." + PROVIDER),
+        ConfigKey.of("drives.*." + DIRECTORY),
+        ConfigKey.of("drives.*." + ENDPOINT),
+        ConfigKey.of("drives.*." + REGION),
+        ConfigKey.of("drives.*." + BUCKET),
+        ConfigKey.of("drives.*." + CREATE_BUCKET),
+        ConfigKey.of("drives.*." + PREFIX),
+        ConfigKey.of("drives.*." + PATH_STYLE),
+        ConfigKey.of("drives.*." + ACCESS_KEY),
+        ConfigKey.secret("drives.*." + SECRET_KEY),
+        ConfigKey.of("drives.*." + ENCRYPTION),
+        ConfigKey.of("drives.*." + CA_FILE),
+        ConfigKey.of("drives.*." + MULTIPART_ABOVE),
+        ConfigKey.of(MAX_UPLOAD),
+        ConfigKey.of(UPLOADS_PER_SYSTEM),
+        ConfigKey.of(UPLOADS_AT_ONCE),
+        ConfigKey.of(DOWNLOADS_AT_ONCE),
+        ConfigKey.of(PER_MINUTE),
+        ConfigKey.of(PER_HOUR),
+        ConfigKey.of(DELETION_GRACE),
+        ConfigKey.secret(PEPPER),
+        ConfigKey.secret(MANIFEST_KEY),
+        ConfigKey.of(LOG_FORMAT),
+        ConfigKey.of(LOG_LEVEL));
+  }
 
   private final Settings settings = new Settings();
 
@@ -133,7 +132,7 @@ public final class ConfigReader {
 
     /** Options as they are spelt, by key. */
     static final Map<String, String> OPTIONS =
-        Map.of(HOST, "--host", PORT, "--port", DATA, "--data");
+        Map.of(ServerSection.HOST, "--host", ServerSection.PORT, "--port", DATA, "--data");
   }
 
   /**
@@ -156,7 +155,8 @@ public final class ConfigReader {
     refuseUnknownKeys();
     var variables = new LinkedHashMap<>(environment);
     variables.remove(CONFIG_VARIABLE);
-    new EnvironmentOverrides(KEYS, Map.of("COFFER_PORT", PORT)).apply(variables, settings);
+    new EnvironmentOverrides(KEYS, Map.of("COFFER_PORT", ServerSection.PORT))
+        .apply(variables, settings);
     commandLine
         .settings()
         .forEach((key, value) ->
@@ -193,7 +193,7 @@ public final class ConfigReader {
   private VaultConfig vault() {
     var defaults =
         defaults(new VaultFiles(settings.get(DATA, VaultConfig.DEFAULT_DATA, Kind.PATH)));
-    ServerConfig server = server(defaults.server());
+    ServerConfig server = new ServerSection(settings).read(defaults.server());
     IndexConfig index = index();
     List<DriveConfig> drives = drives(defaults.files());
     ByteSize maxUpload = settings.get(MAX_UPLOAD, defaults.maxUpload(), Kind.SIZE);
@@ -232,13 +232,6 @@ public final class ConfigReader {
     int uploads = settings.get(UPLOADS_AT_ONCE, defaults.uploads(), Kind.TRANSFERS);
     int downloads = settings.get(DOWNLOADS_AT_ONCE, defaults.downloads(), Kind.TRANSFERS);
     return settings.built(defaults, () -> new Transfers(uploads, downloads));
-  }
-
-  private ServerConfig server(ServerConfig defaults) {
-    String host = settings.get(HOST, defaults.host(), Kind.TEXT);
-    int port = settings.get(PORT, defaults.port(), Kind.PORT);
-    boolean plain = settings.get(ALLOW_PLAIN_HTTP, defaults.allowPlainHttp(), Kind.FLAG);
-    return settings.built(defaults, () -> new ServerConfig(host, port, plain));
   }
 
   private IndexConfig index() {

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.http.TrustedProxies.Network;
 import dev.coffer.application.usecase.VaultSettings;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.DriveConfig.S3Drive;
@@ -64,6 +65,12 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
   static final Kind<Duration> GRACE =
       new Kind<>(Units.DURATION_EXPECTED + ", at most 3650d", false, Kind::parseGrace);
 
+  static final Kind<Network> NETWORK =
+      new Kind<>(
+          "an address or a network, as in 192.0.2.7, 10.0.0.0/8 or fd00::/8",
+          false,
+          Network::parse);
+
   /** Not shown when it is wrong, as people do put passwords there. */
   static final Kind<String> INDEX_URL =
       new Kind<>(
@@ -75,6 +82,39 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
 
   static final Kind<Secret> KEY =
       secret(SecretsConfig.MIN_LENGTH + " or more characters", SecretsConfig.MIN_LENGTH);
+
+  static Kind<Duration> duration(Duration shortest, Duration longest) {
+    return new Kind<>(
+        "%s, of %s to %s"
+            .formatted(
+                Units.DURATION_EXPECTED, Units.forPeople(shortest), Units.forPeople(longest)),
+        false,
+        text -> {
+          Duration duration = Units.duration(text);
+          checked(text, duration.compareTo(shortest) >= 0 && duration.compareTo(longest) <= 0);
+          return duration;
+        });
+  }
+
+  /** A size. */
+  static Kind<Integer> bytes(int min, int max) {
+    return new Kind<>(
+        "%s, of %d to %d".formatted(Units.SIZE_EXPECTED, min, max),
+        false,
+        text -> within(text, Math.toIntExact(Units.size(text).bytes()), min, max));
+  }
+
+  static Kind<Integer> number(int min, int max) {
+    return new Kind<>(
+        "%d to %d".formatted(min, max),
+        false,
+        text -> within(text, Integer.parseInt(text), min, max));
+  }
+
+  private static int within(String text, int number, int min, int max) {
+    checked(text, number >= min && number <= max);
+    return number;
+  }
 
   /** One of an enum's constants, in lower case. */
   static <E extends Enum<E>> Kind<E> choice(Class<E> type) {

@@ -1,17 +1,30 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.http.RequestLimits;
+import dev.coffer.adapter.http.TlsConfig;
+import dev.coffer.adapter.http.TrustedProxies;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Where the vault listens.
+ * Where the vault listens, and to whom.
  *
  * @param host address or name of one interface, or 0.0.0.0 for all
  * @param port 0 takes any free one
  * @param allowPlainHttp must be true on an address that other machines reach, which says that
- *     something in front of it speaks TLS
+ *     something in front of it speaks TLS; without a meaning where the vault itself does
+ * @param tls empty for plain HTTP
+ * @param proxies who may tell the address of a client
+ * @param limits what one client may take
  */
-public record ServerConfig(String host, int port, boolean allowPlainHttp) {
+public record ServerConfig(
+    String host,
+    int port,
+    boolean allowPlainHttp,
+    Optional<TlsConfig> tls,
+    TrustedProxies proxies,
+    RequestLimits limits) {
 
   /** This machine alone. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -28,12 +41,18 @@ public record ServerConfig(String host, int port, boolean allowPlainHttp) {
       throw new IllegalArgumentException(
           "server.port: \"%d\" (expected: 0 to %d)".formatted(port, MAX_PORT));
     }
-    if (!allowPlainHttp && !isLoopback(host)) {
+    if (tls.isEmpty() && !allowPlainHttp && !isLoopback(host)) {
       throw new IllegalArgumentException(
-          "server.host: \"%s\" (expected: a loopback address, because secrets would travel in plain HTTP; where a TLS"
+          "server.host: \"%s\" (expected: a loopback address, because secrets would travel in plain HTTP; set"
                   .formatted(host)
-              + " balancer stands in front, set server.allow-plain-http to true)");
+              + " server.tls.certificate and server.tls.private-key, or where a TLS balancer stands in front,"
+              + " server.allow-plain-http to true)");
     }
+  }
+
+  /** Plain HTTP, no proxies, the usual limits. */
+  public ServerConfig(String host, int port, boolean allowPlainHttp) {
+    this(host, port, allowPlainHttp, Optional.empty(), TrustedProxies.NONE, RequestLimits.DEFAULTS);
   }
 
   /** Names are not looked up: what they stand for may change after this check. */
@@ -44,7 +63,11 @@ public record ServerConfig(String host, int port, boolean allowPlainHttp) {
   /** The address that programs on this machine use, by the port really taken. */
   String url(int actualPort) {
     var name = literal(host, InetAddress::isAnyLocalAddress) ? DEFAULT_HOST : host;
-    return "http://%s:%d".formatted(name.contains(":") ? "[" + name + "]" : name, actualPort);
+    return "%s://%s:%d"
+        .formatted(
+            tls.isPresent() ? "https" : "http",
+            name.contains(":") ? "[" + name + "]" : name,
+            actualPort);
   }
 
   private static boolean literal(String host, Predicate<InetAddress> test) {

@@ -76,6 +76,16 @@ final class Units {
     return new IllegalArgumentException("\"%s\" (expected: %s)".formatted(text, expected));
   }
 
+  /** In the largest unit that leaves no rest. */
+  static String forPeople(Duration duration) {
+    long seconds = duration.toSeconds();
+    return DURATIONS.entrySet().stream()
+        .filter(unit -> seconds > 0 && seconds % unit.getValue().toSeconds() == 0)
+        .max(Map.Entry.comparingByValue())
+        .map(unit -> seconds / unit.getValue().toSeconds() + unit.getKey())
+        .orElse("0");
+  }
+
   /** For tables: at most one decimal, in the largest unit of which there is one at least. */
   static String forPeople(ByteSize size) {
     double amount = size.bytes();

@@ -3,10 +3,10 @@ package dev.coffer.boot;
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
 import dev.coffer.adapter.filesystem.FilesystemDriveProbe;
+import dev.coffer.adapter.http.FailureThrottle;
 import dev.coffer.adapter.http.HttpConfig;
 import dev.coffer.adapter.http.HttpErrors;
 import dev.coffer.adapter.http.HttpServer;
-import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
 import dev.coffer.adapter.http.docs.DocsApi;
 import dev.coffer.adapter.http.management.ManagementApi;
@@ -163,11 +163,13 @@ final class Vault implements Wiring.RunningVault {
             useCases.storeBackup(),
             useCases.fetchBackup(),
             useCases.deleteBackup());
+    var throttle = new FailureThrottle(TICKER, config.proxies());
     return HttpServer.start(
-        new HttpConfig(config.host(), config.port(), RequestLimits.DEFAULTS),
+        new HttpConfig(
+            config.host(), config.port(), config.tls(), config.proxies(), config.limits()),
         errors,
         () -> identifiers.nextUuid().toString(),
-        ApplianceApi.routes(api, errors)
+        ApplianceApi.routes(api, errors, throttle)
             .andThen(ManagementApi.routes(() -> !draining && index.isReachable(), errors))
             .andThen(DocsApi.routes(errors)));
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coffer.adapter.http.RequestLimits;
+import dev.coffer.adapter.http.TlsConfig;
+import dev.coffer.adapter.http.TrustedProxies;
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.application.usecase.VaultSettings.Transfers;
 import dev.coffer.boot.ConfigReader.CommandLineSettings;
@@ -38,6 +41,22 @@ class ConfigReaderTest {
         host: 0.0.0.0
         port: 9000
         allow-plain-http: true
+        tls:
+          certificate: /etc/coffer/certificate.pem
+          private-key: /etc/coffer/key.pem
+        trusted-proxies:
+          - 10.0.0.0/8
+          - fd00::/8
+        limits:
+          header-deadline: 5s
+          idle: 2m
+          min-rate: 1KiB
+          rate-window: 45s
+          longest-upload: 12h
+          max-connections: 4096
+          max-request-line: 8KiB
+          max-headers: 32KiB
+          shutdown-grace: 0
       data: /var/lib/coffer
       index:
         url: jdbc:postgresql://db:5432/vault?sslmode=verify-full
@@ -85,7 +104,30 @@ class ConfigReaderTest {
 
   private static final VaultConfig EVERY_VALUE =
       new VaultConfig(
-          new ServerConfig("0.0.0.0", 9000, true),
+          new ServerConfig(
+              "0.0.0.0",
+              9000,
+              true,
+              Optional.of(
+                  TlsConfig.of(
+                      Path.of("/etc/coffer/certificate.pem"), Path.of("/etc/coffer/key.pem"))),
+              new TrustedProxies(
+                  List.of(
+                      TrustedProxies.Network.parse("10.0.0.0/8"),
+                      TrustedProxies.Network.parse("fd00::/8"))),
+              new RequestLimits(
+                  Duration.ofSeconds(5),
+                  Duration.ofMinutes(2),
+                  1024,
+                  Duration.ofSeconds(45),
+                  Duration.ofHours(12),
+                  RequestLimits.DEFAULTS.linger(),
+                  RequestLimits.DEFAULTS.lingerBytes(),
+                  RequestLimits.DEFAULTS.leftoverBytes(),
+                  4096,
+                  8 * 1024,
+                  32 * 1024,
+                  Duration.ZERO)),
           new IndexConfig.External(
               "jdbc:postgresql://db:5432/vault?sslmode=verify-full",
               "vault",
@@ -149,6 +191,19 @@ class ConfigReaderTest {
     environment.put("COFFER_SERVER_HOST", "0.0.0.0");
     environment.put("COFFER_SERVER_PORT", "9000");
     environment.put("COFFER_SERVER_ALLOW_PLAIN_HTTP", "true");
+    environment.put("COFFER_SERVER_TLS_CERTIFICATE", "/etc/coffer/certificate.pem");
+    environment.put("COFFER_SERVER_TLS_PRIVATE_KEY", "/etc/coffer/key.pem");
+    environment.put("COFFER_SERVER_TRUSTED_PROXIES_0", "10.0.0.0/8");
+    environment.put("COFFER_SERVER_TRUSTED_PROXIES_1", "fd00::/8");
+    environment.put("COFFER_SERVER_LIMITS_HEADER_DEADLINE", "5s");
+    environment.put("COFFER_SERVER_LIMITS_IDLE", "2m");
+    environment.put("COFFER_SERVER_LIMITS_MIN_RATE", "1KiB");
+    environment.put("COFFER_SERVER_LIMITS_RATE_WINDOW", "45s");
+    environment.put("COFFER_SERVER_LIMITS_LONGEST_UPLOAD", "12h");
+    environment.put("COFFER_SERVER_LIMITS_MAX_CONNECTIONS", "4096");
+    environment.put("COFFER_SERVER_LIMITS_MAX_REQUEST_LINE", "8KiB");
+    environment.put("COFFER_SERVER_LIMITS_MAX_HEADERS", "32KiB");
+    environment.put("COFFER_SERVER_LIMITS_SHUTDOWN_GRACE", "0");
     environment.put("COFFER_DATA", "/var/lib/coffer");
     environment.put("COFFER_INDEX_URL", "jdbc:postgresql://db:5432/vault?sslmode=verify-full");
     environment.put("COFFER_INDEX_USER", "vault");
@@ -189,6 +244,39 @@ class ConfigReaderTest {
 
     assertThat(outcome.config()).isEqualTo(EVERY_VALUE);
     assertThat(outcome.warnings()).isEmpty();
+  }
+
+  @Test
+  void everyLimitOfTheServerHasBounds() throws IOException {
+    var text =
+        """
+        server:
+          trusted-proxies: [10.0.0.1/8, balancer.example.org]
+          limits: {header-deadline: 0, idle: 2h, min-rate: 0, rate-window: 61m, longest-upload: 8d,
+                   max-connections: 0, max-request-line: 100, max-headers: 2MiB, shutdown-grace: 1d}
+        """;
+
+    assertThat(problems(text))
+        .hasSize(11)
+        .anyMatch(problem ->
+            problem.startsWith("server.trusted-proxies.0: \"10.0.0.1/8\" (expected: an address"))
+        .anyMatch(problem ->
+            problem.startsWith(
+                "server.limits.header-deadline: \"0\" (expected: a duration, as in 7d, 12h,"
+                    + " 30m, 90s or 0, of 1s to 1h)"))
+        .anyMatch(problem ->
+            problem.startsWith("server.limits.max-connections: \"0\" (expected: 1 to 1000000)"));
+  }
+
+  @Test
+  void tlsNeedsBothFilesAndNoWordForPlainHttp() throws IOException {
+    assertThat(problems("server: {tls: {certificate: a.pem}}"))
+        .containsExactly("server.tls: one of certificate and private-key (expected: both or none)");
+
+    var server =
+        read("server: {host: 0.0.0.0, tls: {certificate: a.pem, private-key: b.pem}}").server();
+
+    assertThat(server.url(443)).isEqualTo("https://127.0.0.1:443");
   }
 
   @Test

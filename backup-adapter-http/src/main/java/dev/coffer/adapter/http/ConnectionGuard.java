@@ -20,6 +20,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
@@ -39,33 +40,38 @@ import java.util.regex.Pattern;
  * <p>The only connection selector of its listener, and that listener's outermost filter.
  */
 final class ConnectionGuard implements ServerConnectionSelector, Filter {
-  /** Longest request line; beyond it 414. */
-  private static final int MAX_REQUEST_LINE_BYTES = 4096;
-
   /** The option anywhere in the list that {@code Connection} is. */
   private static final Pattern CLOSE =
       Pattern.compile("(^|,)\\s*close\\s*(,|$)", Pattern.CASE_INSENSITIVE);
 
   private final RequestLimits limits;
+  private final Optional<ReloadingTls> tls;
   private final Http1ConnectionSelector http1;
   private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
   private final ConnectionWatchdog watchdog = new ConnectionWatchdog(open);
 
-  ConnectionGuard(RequestLimits limits) {
+  /**
+   * For one listener.
+   *
+   * @param tls what every connection begins with; empty on plain HTTP
+   * @param everyReply sees each reply's headers last
+   */
+  ConnectionGuard(RequestLimits limits, Optional<ReloadingTls> tls, EveryReply everyReply) {
     this.limits = limits;
-    this.http1 = Http1ConnectionSelector.builder().config(http1Config(limits)).build();
+    this.tls = tls;
+    this.http1 = Http1ConnectionSelector.builder().config(http1Config(limits, everyReply)).build();
   }
 
-  private static Http1Config http1Config(RequestLimits limits) {
+  private static Http1Config http1Config(RequestLimits limits, EveryReply everyReply) {
     return Http1Config.builder()
-        .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
+        .maxPrologueLength(limits.maxRequestLineBytes())
         .maxHeadersSize(limits.maxHeaderBytes())
         .validateResponseHeaders(true)
         // Helidon's own listeners would log every header, Authorization included.
         .receiveLog(false)
         .sendLog(false)
         .addReceiveListener(new PhaseListener())
-        .addSendListener(new BodilessReplies())
+        .addSendListener(everyReply)
         .build();
   }
 
@@ -86,7 +92,11 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    return new GuardedConnection(context, limits, http1, open);
+    var socket = new MeteredSocket(context.serverSocket(), context.dataWriter(), limits);
+    Transport transport =
+        tls.<Transport>map(current -> new TlsTransport(current.context(), socket))
+            .orElseGet(() -> new Transport.Plain(socket));
+    return new GuardedConnection(context, socket, transport, limits, http1, open);
   }
 
   @Override
@@ -106,6 +116,9 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
       if (!connection.closing()) {
         drain(request);
       }
+    } catch (RuntimeException e) {
+      connection.replyBroke();
+      throw e;
     } finally {
       connection.enter(ConnectionPhase.IDLE);
     }
@@ -141,11 +154,13 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
   @Override
   public void afterStart(WebServer server) {
     watchdog.start();
+    tls.ifPresent(ReloadingTls::start);
   }
 
   @Override
   public void afterStop() {
     watchdog.stop();
+    tls.ifPresent(ReloadingTls::stop);
   }
 
   private static final class PhaseListener implements Http1ConnectionListener {
@@ -156,7 +171,7 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
 
     @Override
     public void headers(ConnectionContext context, Headers headers) {
-      ((GuardedContext) context).connection().enter(ConnectionPhase.REQUEST);
+      ((GuardedContext) context).connection().requestBegun();
     }
   }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /** Where a connection stands between accept and close; each phase but a request has a deadline. */
 enum ConnectionPhase {
+  /** Of TLS; on plain HTTP over at once. */
+  HANDSHAKE("slow handshake"),
   FIRST_BYTE("no request"),
   HEAD("slow head"),
   /** From the end of the headers to the end of the reply: judged by the transfer rates instead. */
@@ -24,7 +26,7 @@ enum ConnectionPhase {
 
   Duration deadline(RequestLimits limits) {
     return switch (this) {
-      case FIRST_BYTE, HEAD -> limits.headDeadline();
+      case HANDSHAKE, FIRST_BYTE, HEAD -> limits.headDeadline();
       case IDLE -> limits.idle();
       case LINGER -> limits.linger();
       case REQUEST -> throw new IllegalStateException("a request has no deadline");

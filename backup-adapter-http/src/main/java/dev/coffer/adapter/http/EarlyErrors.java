@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class EarlyErrors implements DirectHandler {
   private final HttpErrors errors;
   private final RequestLog log;
+  private final EveryReply everyReply;
 
-  private EarlyErrors(HttpErrors errors, RequestLog log) {
+  private EarlyErrors(HttpErrors errors, RequestLog log, EveryReply everyReply) {
     this.errors = errors;
     this.log = log;
+    this.everyReply = everyReply;
   }
 
-  static DirectHandlers handlers(HttpErrors errors, RequestLog log) {
+  static DirectHandlers handlers(HttpErrors errors, RequestLog log, EveryReply everyReply) {
     var handlers = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
-      handlers.addHandler(type, new EarlyErrors(errors, log));
+      handlers.addHandler(type, new EarlyErrors(errors, log, everyReply));
     }
     return handlers.build();
   }
@@ -45,6 +47,8 @@ final class EarlyErrors implements DirectHandler {
     headers.set(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
     headers.set(HeaderValues.CONNECTION_CLOSE);
     headers.set(RequestLog.REQUEST_ID, id);
+    // Helidon asks its listeners here only after it has written the headers down.
+    everyReply.headers().forEach(headers::setIfAbsent);
     log.refusedEarly(id, request, failure.status(), bytes.length);
     return TransportResponse.builder()
         .status(failure.status())

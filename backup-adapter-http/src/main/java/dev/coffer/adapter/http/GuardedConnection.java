@@ -3,7 +3,6 @@ package dev.coffer.adapter.http;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
-import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
@@ -12,6 +11,9 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * One connection: Helidon's HTTP/1.1 between a reader and a writer that keep the time.
  *
  * <p>Served by one thread; the watchdog calls {@link #cutIfLate} from another, which reads nothing
- * but volatile fields and meters.
+ * but volatile fields and meters. Which of both answers a request, {@link #beginReply} settles.
  */
 final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
   private static final Logger LOGGER = LoggerFactory.getLogger(GuardedConnection.class);
@@ -29,33 +31,45 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
   private final RequestLimits limits;
   private final Set<GuardedConnection> open;
   private final ConnectionContext context;
-  private final HelidonSocket socket;
+  private final MeteredSocket socket;
+  private final Transport transport;
   private final DataReader reader;
-  private final TransferMeter received;
-  private final TransferMeter sent;
   private final ServerConnection http;
+  private final AtomicReference<Answer> answer = new AtomicReference<>(Answer.NONE);
 
-  private volatile Stage stage = new Stage(ConnectionPhase.FIRST_BYTE, System.nanoTime());
-  private volatile @Nullable String cut;
+  private volatile Stage stage = new Stage(ConnectionPhase.HANDSHAKE, System.nanoTime());
+  private volatile @Nullable Cut cut;
+  private volatile @Nullable Supplier<byte[]> lateReply;
   private boolean peerClosed;
   private boolean closing;
   private boolean bodyUnread;
+  private boolean broken;
   private boolean replyIsBodiless;
 
   private record Stage(ConnectionPhase phase, long since) {}
 
+  private record Cut(String reason, long since) {}
+
+  /** Who answers the current request. */
+  private enum Answer {
+    NONE,
+    ROUTE,
+    WATCHDOG
+  }
+
   GuardedConnection(
       ConnectionContext context,
+      MeteredSocket socket,
+      Transport transport,
       RequestLimits limits,
       ServerConnectionSelector http1,
       Set<GuardedConnection> open) {
     this.limits = limits;
     this.open = open;
     this.context = context;
-    this.socket = context.serverSocket();
+    this.socket = socket;
+    this.transport = transport;
     this.reader = new DiscreetReader(this::read);
-    this.received = new TransferMeter(limits.minBytesPerSecond(), limits.rateWindow());
-    this.sent = new TransferMeter(limits.minBytesPerSecond(), limits.rateWindow());
     this.http =
         http1.connection(new GuardedContext(context, this, reader, new GuardedWriter(this::write)));
   }
@@ -65,8 +79,12 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     return CURRENT.get();
   }
 
-  String remote() {
-    return context.remotePeer().host();
+  ConnectionContext context() {
+    return context;
+  }
+
+  boolean isSecure() {
+    return transport.isSecure();
   }
 
   @Override
@@ -75,18 +93,29 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     try {
       ScopedValue.where(CURRENT, this)
           .call(() -> {
+            handshake();
             http.handle(limit);
             return true;
           });
     } finally {
+      end();
       linger();
       open.remove(this);
     }
   }
 
+  private void handshake() {
+    try {
+      transport.open();
+    } catch (UncheckedIOException e) {
+      LOGGER.debug("no TLS handshake", e);
+      throw lost(e);
+    }
+    enter(ConnectionPhase.FIRST_BYTE);
+  }
+
   void enter(ConnectionPhase phase) {
-    received.reset();
-    sent.reset();
+    socket.resetMeters();
     stage = new Stage(phase, System.nanoTime());
   }
 
@@ -95,6 +124,31 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     if (stage.phase() != ConnectionPhase.HEAD) {
       enter(ConnectionPhase.HEAD);
     }
+  }
+
+  /** The headers of a request were parsed. */
+  void requestBegun() {
+    lateReply = null;
+    answer.compareAndSet(Answer.ROUTE, Answer.NONE);
+    enter(ConnectionPhase.REQUEST);
+  }
+
+  /** What the client gets, as it goes over the wire, when its body comes too slowly. */
+  void answerLateness(Supplier<byte[]> reply) {
+    lateReply = reply;
+  }
+
+  /** To be called before the first byte of the final reply to a request. */
+  void beginReply() {
+    answer.compareAndSet(Answer.NONE, Answer.ROUTE);
+    if (answer.get() == Answer.WATCHDOG) {
+      throw new CloseConnectionException(lossReason());
+    }
+  }
+
+  /** Whether the client was told that its body came too slowly, whatever the route answered. */
+  boolean answeredLate() {
+    return answer.get() == Answer.WATCHDOG;
   }
 
   /** Nothing after the current request is parsed; to be called before its reply is sent. */
@@ -108,6 +162,11 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     return closing;
   }
 
+  /** A reply did not come to its end: nothing may make it look as if it had. */
+  void replyBroke() {
+    broken = true;
+  }
+
   void replyIsBodiless(boolean bodiless) {
     replyIsBodiless = bodiless;
   }
@@ -116,21 +175,10 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     return replyIsBodiless;
   }
 
-  private byte @Nullable [] receive() {
-    byte[] bytes = null;
-    received.begin(System.nanoTime(), 0);
-    try {
-      bytes = socket.get();
-    } finally {
-      received.end(System.nanoTime(), bytes == null ? 0 : bytes.length);
-    }
-    return bytes;
-  }
-
   private byte @Nullable [] read() {
     byte[] bytes;
     try {
-      bytes = receive();
+      bytes = transport.read();
     } catch (UncheckedIOException e) {
       throw lost(e);
     }
@@ -147,47 +195,79 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
   }
 
   private void write(BufferData bytes) {
-    sent.begin(System.nanoTime(), bytes.available());
     try {
-      context.dataWriter().writeNow(bytes);
+      transport.write(bytes);
     } catch (UncheckedIOException e) {
       throw lost(e);
-    } finally {
-      sent.end(System.nanoTime(), 0);
     }
   }
 
   private CloseConnectionException lost(UncheckedIOException cause) {
-    peerClosed = true;
-    String reason = cut;
-    return new CloseConnectionException(
-        reason == null ? "connection lost" : "connection cut: " + reason, cause);
+    broken = true;
+    // After a fault in TLS the client is still there, to be told by an alert.
+    peerClosed = !(cause.getCause() instanceof SSLException);
+    return new CloseConnectionException(lossReason(), cause);
+  }
+
+  private String lossReason() {
+    Cut late = cut;
+    return late == null ? "connection lost" : "connection cut: " + late.reason();
   }
 
   void cutIfLate(long now) {
-    String reason = lateness(now);
-    if (reason == null || cut != null) {
-      return;
+    Cut earlier = cut;
+    if (earlier == null) {
+      String reason = lateness(now);
+      if (reason != null) {
+        cut = new Cut(reason, now);
+        LOGGER.atDebug().addKeyValue("reason", reason).log("connection cut");
+        inBackground(this::cutOff);
+      }
+    } else if (now - earlier.since() > limits.linger().toNanos()) {
+      // Does not even read why it is cut.
+      inBackground(this::closeSocket);
     }
-    cut = reason;
-    LOGGER.atDebug().addKeyValue("reason", reason).log("connection cut");
-    // Closing wakes the blocked thread without an interrupt, which files and databases would take
-    // for their own. In a thread of its own, because under TLS it may wait for the client.
-    Thread.ofVirtual().name("cut-connection").start(this::closeSocket);
   }
 
   private @Nullable String lateness(long now) {
     Stage current = stage;
-    if (sent.tooSlow(now)) {
+    if (socket.sendsTooSlowly(now)) {
       return "slow reader";
     }
     boolean late =
         current.phase() == ConnectionPhase.REQUEST
-            ? received.tooSlow(now)
-            // Blocked: what we take to shape a reply is not the client's delay.
-            : received.blocked()
+            ? isLateBody(current, now)
+            // Receiving: what we take to shape a reply is not the client's delay.
+            : socket.isReceiving()
                 && now - current.since() > current.phase().deadline(limits).toNanos();
     return late ? current.phase().lateness() : null;
+  }
+
+  private boolean isLateBody(Stage current, long now) {
+    boolean tooLong =
+        answer.get() == Answer.NONE && now - current.since() > limits.longestUpload().toNanos();
+    return tooLong || socket.receivesTooSlowly(now);
+  }
+
+  /** The watchdog waits for nobody. */
+  private static void inBackground(Runnable work) {
+    Thread.ofVirtual().name("cut-connection").start(work);
+  }
+
+  /** Closing wakes the blocked thread without an interrupt, which files would take for theirs. */
+  private void cutOff() {
+    Supplier<byte[]> reply = lateReply;
+    if (reply != null
+        && stage.phase() == ConnectionPhase.REQUEST
+        && answer.compareAndSet(Answer.NONE, Answer.WATCHDOG)) {
+      try {
+        transport.write(BufferData.create(reply.get()));
+        transport.end();
+      } catch (UncheckedIOException e) {
+        LOGGER.trace("client gone before it was told", e);
+      }
+    }
+    closeSocket();
   }
 
   private void closeSocket() {
@@ -195,6 +275,17 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
       socket.close();
     } catch (UncheckedIOException e) {
       LOGGER.debug("closing a cut connection failed", e);
+    }
+  }
+
+  private void end() {
+    if (broken || peerClosed || cut != null || stage.phase() == ConnectionPhase.HANDSHAKE) {
+      return;
+    }
+    try {
+      transport.end();
+    } catch (UncheckedIOException e) {
+      LOGGER.trace("client gone before the end", e);
     }
   }
 
@@ -212,10 +303,10 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     enter(ConnectionPhase.LINGER);
     try {
       long drained = 0;
-      byte[] bytes = receive();
+      byte[] bytes = socket.receive();
       while (bytes != null && drained < limits.lingerBytes()) {
         drained += bytes.length;
-        bytes = receive();
+        bytes = socket.receive();
       }
     } catch (UncheckedIOException e) {
       LOGGER.trace("client gone or too slow to hang up", e);
@@ -235,6 +326,7 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
 
   @Override
   public boolean canInterrupt() {
-    return http instanceof InterruptableTask<?> task && task.canInterrupt();
+    return stage.phase() == ConnectionPhase.HANDSHAKE
+        || (http instanceof InterruptableTask<?> task && task.canInterrupt());
   }
 }

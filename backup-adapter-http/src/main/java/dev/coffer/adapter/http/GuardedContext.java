@@ -56,7 +56,7 @@ record GuardedContext(
 
   @Override
   public boolean isSecure() {
-    return original.isSecure();
+    return connection.isSecure();
   }
 
   @Override

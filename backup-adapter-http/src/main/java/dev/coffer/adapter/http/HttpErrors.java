@@ -30,6 +30,11 @@ import org.slf4j.LoggerFactory;
 public final class HttpErrors {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpErrors.class);
 
+  /** TRACE and CONNECT, of what no path is known to serve another method. */
+  static final HttpFailure METHOD_NOT_SERVED =
+      HttpFailure.of(Status.METHOD_NOT_ALLOWED_405, "method not allowed")
+          .withHeader("Allow", "DELETE, GET, HEAD, POST");
+
   /** An index or a drive that restarts is back by then. */
   private static final Duration RETRY_UNAVAILABLE = Duration.ofSeconds(5);
 
@@ -81,7 +86,7 @@ public final class HttpErrors {
     Optional<String> id = response.headers().first(RequestLog.REQUEST_ID);
     response.headers().clear();
     id.ifPresent(value -> response.header(RequestLog.REQUEST_ID, value));
-    ErrorBody body = bodyFor(request.prologue().uriPath().path());
+    ErrorBody body = bodyFor(request.prologue().uriPath().rawPath());
     response.status(failure.status());
     failure.headers().forEach(response::header);
     response.header(HeaderNames.CONTENT_TYPE, body.contentType());

@@ -2,6 +2,8 @@ package dev.coffer.adapter.http;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -9,7 +11,8 @@ import java.util.function.Supplier;
  * A listening HTTP/1.1 server: the guard, the request log and the failures around the given routes.
  *
  * <p>Every request passes, from outside to inside: {@link ConnectionGuard}, {@link RequestLog},
- * {@link BodyFraming}, the filters and routes of the contracts.
+ * {@link RequestTarget}, {@link BodyFraming}, {@link SlowBodies}, the filters and routes of the
+ * contracts.
  */
 public final class HttpServer implements AutoCloseable {
   private final WebServer server;
@@ -24,18 +27,28 @@ public final class HttpServer implements AutoCloseable {
    * @param requestIds gives each request an id that is fit for a header; called by many threads
    * @param routes adds the contracts' filters and routes, in the order in which they are to be
    *     asked
+   * @throws java.io.UncheckedIOException when a file of TLS cannot be read or the port is taken
+   * @throws IllegalArgumentException when those files are not a certificate and its key
    */
   public static HttpServer start(
       HttpConfig config,
       HttpErrors errors,
       Supplier<String> requestIds,
       Consumer<HttpRouting.Builder> routes) {
-    var guard = new ConnectionGuard(config.limits());
-    var log = new RequestLog(requestIds);
+    var everyReply = new EveryReply(config.tls().isPresent());
+    var guard =
+        new ConnectionGuard(config.limits(), config.tls().map(ReloadingTls::open), everyReply);
+    var log = new RequestLog(requestIds, config.proxies());
     var routing =
-        HttpRouting.builder().addFilter(guard).addFilter(log).addFilter(new BodyFraming(errors));
+        HttpRouting.builder()
+            .addFilter(guard)
+            .addFilter(log)
+            .addFilter(new RequestTarget(errors))
+            .addFilter(new BodyFraming(errors))
+            .addFilter(new SlowBodies(errors, everyReply));
     errors.register(routing);
     routes.accept(routing);
+    routing.any((request, response) -> refuseMethod(errors, request, response));
     RequestLimits limits = config.limits();
     WebServer server =
         WebServer.builder()
@@ -46,7 +59,7 @@ public final class HttpServer implements AutoCloseable {
             .featuresDiscoverServices(false)
             .addConnectionSelector(guard)
             .routing(routing)
-            .directHandlers(EarlyErrors.handlers(errors, log))
+            .directHandlers(EarlyErrors.handlers(errors, log, everyReply))
             .contentEncoding(new UndecodedBodies())
             .maxTcpConnections(limits.maxConnections())
             .shutdownGracePeriod(limits.shutdownGrace())
@@ -57,6 +70,17 @@ public final class HttpServer implements AutoCloseable {
             .build();
     server.start();
     return new HttpServer(server);
+  }
+
+  /** Of what no path serves; an unknown path with another method is simply not found. */
+  private static void refuseMethod(
+      HttpErrors errors, ServerRequest request, ServerResponse response) {
+    String method = request.prologue().method().text();
+    if (method.equals("TRACE") || method.equals("CONNECT")) {
+      errors.send(request, response, HttpErrors.METHOD_NOT_SERVED);
+    } else {
+      response.next();
+    }
   }
 
   /** The port it listens on. */

@@ -3,6 +3,7 @@ package dev.coffer.adapter.http;
 import io.helidon.http.DirectHandler.TransportRequest;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Filter;
@@ -30,9 +31,11 @@ final class RequestLog implements Filter {
   private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
 
   private final Supplier<String> ids;
+  private final TrustedProxies proxies;
 
-  RequestLog(Supplier<String> ids) {
+  RequestLog(Supplier<String> ids, TrustedProxies proxies) {
     this.ids = ids;
+    this.proxies = proxies;
   }
 
   /** The id of the request that this thread serves, a new one where none has got so far. */
@@ -56,10 +59,16 @@ final class RequestLog implements Filter {
     }
   }
 
-  private static LoggingEventBuilder event(
+  private LoggingEventBuilder event(
       String id, long start, RoutingRequest request, RoutingResponse response) {
-    return event(id, request.prologue().method().text(), request.prologue().uriPath().rawPath())
-        .addKeyValue("status", response.status().code())
+    boolean answeredLate = GuardedConnection.current().answeredLate();
+    return event(
+            id,
+            request.prologue().method().text(),
+            request.prologue().uriPath().rawPath(),
+            request.headers())
+        .addKeyValue(
+            "status", answeredLate ? Status.REQUEST_TIMEOUT_408.code() : response.status().code())
         .addKeyValue("bytes", response.bytesWritten())
         .addKeyValue("millis", Duration.ofNanos(System.nanoTime() - start).toMillis());
   }
@@ -67,7 +76,7 @@ final class RequestLog implements Filter {
   /** Logs a reply that was made without the filters; within them the filter will log it. */
   void refusedEarly(String id, TransportRequest request, Status status, long bytes) {
     if (!CURRENT.isBound()) {
-      event(id, request.method(), request.path())
+      event(id, request.method(), request.path(), request.headers())
           .addKeyValue("status", status.code())
           .addKeyValue("bytes", bytes)
           .addKeyValue("millis", 0)
@@ -75,13 +84,18 @@ final class RequestLog implements Filter {
     }
   }
 
-  private static LoggingEventBuilder event(String id, String method, String path) {
+  private LoggingEventBuilder event(String id, String method, String path, Headers headers) {
     return LOGGER
         .atInfo()
         .addKeyValue("request_id", id)
         .addKeyValue("method", printable(method))
         .addKeyValue("path", printable(path))
-        .addKeyValue("remote", GuardedConnection.current().remote());
+        .addKeyValue("remote", remote(headers));
+  }
+
+  private String remote(Headers headers) {
+    var peer = GuardedConnection.current().context().remotePeer().address();
+    return proxies.client(peer, headers).getHostAddress();
   }
 
   /**

@@ -11,16 +11,25 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource
 class ErrorRepliesTest {
+  private final Channel channel;
   private TestServer server;
   private RawClient client;
 
+  ErrorRepliesTest(Channel channel) {
+    this.channel = channel;
+  }
+
   @BeforeEach
   void connect() throws IOException {
-    server = new TestServer();
+    server = new TestServer(RequestLimits.DEFAULTS, channel);
     client = server.connect();
   }
 
@@ -86,6 +95,16 @@ class ErrorRepliesTest {
     assertThat(reply.header("X-Request-Id")).isNotEmpty();
     assertThat(reply.header("Connection")).isEqualTo("close");
     assertThat(client.restAfterHangingUp()).isEmpty();
+    assertThat(server.served).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET http://a/hello", "GET hello", "OPTIONS *", "GET ../hello"})
+  void whatIsNoPathIsABadRequest(String request) throws IOException {
+    client.send(request + " HTTP/1.1", "Host: a");
+
+    assertThat(client.reply().body())
+        .isEqualTo("{\"code\":400,\"message\":\"bad request\",\"data\":null}");
     assertThat(server.served).hasValue(0);
   }
 

@@ -6,11 +6,13 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** What one class logs while this is open. */
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
@@ -40,8 +42,22 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
         throw new AssertionError("never logged: " + message);
       }
       if (event.getMessage().equals(message)) {
-        return event.getKeyValuePairs().stream()
+        return Objects.requireNonNullElse(event.getKeyValuePairs(), List.<KeyValuePair>of())
+            .stream()
             .collect(Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value)));
+      }
+    }
+  }
+
+  /** Waits for the next error and gives it as it is written. */
+  String nextError() throws InterruptedException {
+    while (true) {
+      ILoggingEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (event == null) {
+        throw new AssertionError("no error was logged");
+      }
+      if (event.getLevel() == Level.ERROR) {
+        return event.getFormattedMessage();
       }
     }
   }

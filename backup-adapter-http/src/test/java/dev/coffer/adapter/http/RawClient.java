@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -15,23 +17,69 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 
 /** Speaks bytes to a server on this machine. */
 public final class RawClient implements AutoCloseable {
   /** How long a test waits for what must come; never a part of what it asserts. */
   private static final int PATIENCE_MILLIS = 20_000;
 
-  private final Socket socket;
-  private final InputStream in;
+  /** Of an encrypted alert of TLS 1.2 with AES-GCM: header, nonce, alert and tag. */
+  private static final int CLOSE_NOTIFY_BYTES = 5 + 8 + 2 + 16;
+
+  private static final int CLOSE_NOTIFY_TYPE = 21;
+
+  private final Wire wire = new Wire();
+  private Socket socket;
+  private InputStream in;
 
   public RawClient(int port) throws IOException {
-    socket = new Socket();
+    socket = wire;
     // Small, and set before connecting, so that a client that does not read blocks the server soon.
     socket.setReceiveBufferSize(16 * 1024);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     in = socket.getInputStream();
+  }
+
+  /** Goes on in TLS; the handshake is over then. */
+  public RawClient secured(SSLContext context, String... protocols) throws IOException {
+    var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, "127.0.0.1", 0, true);
+    if (protocols.length > 0) {
+      tls.setEnabledProtocols(protocols);
+    }
+    tls.startHandshake();
+    socket = tls;
+    in = tls.getInputStream();
+    return this;
+  }
+
+  /** Whom the server said to be. */
+  public String peerName() throws IOException {
+    return ((SSLSocket) socket).getSession().getPeerPrincipal().getName();
+  }
+
+  /** Remembers the last bytes that were received. */
+  private static final class Wire extends Socket {
+    private final byte[] tail = new byte[CLOSE_NOTIFY_BYTES];
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return new FilterInputStream(super.getInputStream()) {
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+          int count = super.read(bytes, offset, length);
+          int kept = Math.min(Math.max(count, 0), tail.length);
+          System.arraycopy(tail, kept, tail, 0, tail.length - kept);
+          System.arraycopy(
+              bytes, offset + Math.max(count, 0) - kept, tail, tail.length - kept, kept);
+          return count;
+        }
+      };
+    }
   }
 
   public record Reply(int status, Map<String, List<String>> headers, String body) {
@@ -81,12 +129,44 @@ public final class RawClient implements AutoCloseable {
           return true;
         }
       }
-    } catch (SocketException e) {
+    } catch (SocketException | SSLException e) {
       return true;
     } finally {
       socket.setSoTimeout(PATIENCE_MILLIS);
     }
     return false;
+  }
+
+  /**
+   * Sends one byte every 20 ms until the server answers, which is left to be read.
+   *
+   * @return whether it did within {@code bytes} of them
+   */
+  public boolean isAnsweredWhileTrickling(char b, int bytes) throws IOException {
+    var pushed = new PushbackInputStream(in);
+    in = pushed;
+    socket.setSoTimeout(20);
+    try {
+      for (int sent = 0; sent < bytes; sent++) {
+        socket.getOutputStream().write(b);
+        int answer = answer();
+        if (answer >= 0) {
+          pushed.unread(answer);
+          return true;
+        }
+      }
+    } finally {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+    return false;
+  }
+
+  private int answer() throws IOException {
+    try {
+      return in.read();
+    } catch (SocketTimeoutException e) {
+      return -1;
+    }
   }
 
   private boolean hungUp() throws IOException {
@@ -126,7 +206,7 @@ public final class RawClient implements AutoCloseable {
     var rest = new ByteArrayOutputStream();
     try {
       in.transferTo(rest);
-    } catch (SocketException e) {
+    } catch (SocketException | SSLException e) {
       // A reset ends a connection as well.
       return rest.toString(ISO_8859_1);
     }
@@ -137,10 +217,19 @@ public final class RawClient implements AutoCloseable {
   public String restAfterHangingUp() throws IOException {
     try {
       halfClose();
-    } catch (SocketException e) {
+    } catch (SocketException | SSLException e) {
       return rest();
     }
     return rest();
+  }
+
+  /**
+   * Whether TLS 1.2 is said to be over, rather than the connection being just gone. The JDK hides
+   * that from a reader; the last record on the wire shows it.
+   */
+  public boolean endsInOrder() throws IOException {
+    rest();
+    return wire.tail[0] == CLOSE_NOTIFY_TYPE;
   }
 
   private String line() throws IOException {

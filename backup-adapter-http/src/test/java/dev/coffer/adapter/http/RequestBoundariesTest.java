@@ -7,22 +7,31 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Where one request ends and the next begins, against clients that would like it to be elsewhere.
  */
+@ParameterizedClass
+@EnumSource
 class RequestBoundariesTest {
+  private final Channel channel;
   private static final String HIDDEN = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final byte[] PIECE = new byte[64 * 1024];
 
   private TestServer server;
   private RawClient client;
 
+  RequestBoundariesTest(Channel channel) {
+    this.channel = channel;
+  }
+
   @BeforeEach
   void connect() throws IOException {
-    server = new TestServer();
+    server = new TestServer(RequestLimits.DEFAULTS, channel);
     client = server.connect();
   }
 

@@ -17,10 +17,12 @@ class RequestLimitsTest {
                 Duration.ofMinutes(1),
                 2048,
                 Duration.ofSeconds(30),
+                Duration.ofHours(6),
                 Duration.ofSeconds(2),
                 1 << 20,
                 1 << 16,
                 2048,
+                1 << 12,
                 1 << 14,
                 Duration.ofMinutes(2)));
   }
@@ -59,10 +61,12 @@ class RequestLimitsTest {
         Duration.ofSeconds(1),
         minBytesPerSecond,
         Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
         Duration.ZERO,
         0,
         0,
         1,
+        1024,
         1024,
         Duration.ZERO);
   }

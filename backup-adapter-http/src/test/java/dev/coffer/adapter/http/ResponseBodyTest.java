@@ -6,14 +6,23 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class ResponseBodyTest {
+  private final Channel channel;
   private TestServer server;
   private RawClient client;
 
+  ResponseBodyTest(Channel channel) {
+    this.channel = channel;
+  }
+
   @BeforeEach
   void connect() throws IOException {
-    server = new TestServer();
+    server = new TestServer(RequestLimits.DEFAULTS, channel);
     client = server.connect();
   }
 

@@ -7,14 +7,23 @@ import java.net.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class ShutdownTest {
+  private final Channel channel;
   private TestServer server;
   private RawClient client;
 
+  ShutdownTest(Channel channel) {
+    this.channel = channel;
+  }
+
   @BeforeEach
   void connect() throws IOException {
-    server = new TestServer();
+    server = new TestServer(RequestLimits.DEFAULTS, channel);
     client = server.connect();
   }
 

@@ -7,18 +7,28 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Helidon times out silence between requests alone; each other way to stall is tried here. */
+@ParameterizedClass
+@EnumSource
 class SlowClientsTest {
+  private final Channel channel;
+
   /** Far more than any limit allows at 20 ms each, far less than a test may take. */
   private static final int MANY = 600;
 
   private TestServer server;
   private RawClient client;
 
+  SlowClientsTest(Channel channel) {
+    this.channel = channel;
+  }
+
   @BeforeEach
   void connect() throws IOException {
-    server = new TestServer(TestServer.SHORT);
+    server = new TestServer(TestServer.SHORT, channel);
     client = server.connect();
   }
 
@@ -68,8 +78,63 @@ class SlowClientsTest {
     client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 1000000");
     client.sendRaw(new byte[100_000]);
 
-    assertThat(client.rest()).isEmpty();
+    assertTooSlow(client);
     assertThat(server.received).hasValue(100_000);
+  }
+
+  private static void assertTooSlow(RawClient client) throws IOException {
+    RawClient.Reply reply = client.reply();
+    assertThat(reply.status()).isEqualTo(408);
+    assertThat(reply.body())
+        .isEqualTo("{\"code\":408,\"message\":\"upload too slow\",\"data\":null}");
+    assertThat(reply.header("Connection")).isEqualTo("close");
+    assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+    assertThat(reply.header("X-Request-Id")).startsWith("id-");
+    assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  void aBodyThatStopsAfterItWasAskedForIsToldToo() throws IOException {
+    client.send("POST /upload HTTP/1.1", "Host: a", "Expect: 100-continue", "Content-Length: 5");
+    assertThat(client.head().status()).isEqualTo(100);
+
+    assertTooSlow(client);
+  }
+
+  @Test
+  void aBodyThatIsTooSlowIsLoggedAsItsClientSawIt() throws Exception {
+    try (var log = new LogCapture(RequestLog.class)) {
+      client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 5");
+
+      assertThat(log.next("request broken"))
+          .containsEntry("status", "408")
+          .containsEntry("broken", "connection cut: slow body");
+    }
+  }
+
+  @Test
+  void aSecondUploadOnTheSameConnectionIsToldToo() throws IOException {
+    client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 5").sendRaw("12345");
+    assertThat(client.reply().body()).isEqualTo("stored");
+
+    client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 5");
+
+    assertTooSlow(client);
+  }
+
+  @Test
+  void aSteadyBodyThatNeverEndsIsTold() throws IOException {
+    RequestLimits shortUploads =
+        limits(1, Duration.ofHours(1), Duration.ofMillis(500), TestServer.SHORT.maxConnections());
+    try (var patient = new TestServer(shortUploads, channel);
+        var sender = patient.connect()) {
+      sender.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 1000000");
+
+      assertThat(sender.isAnsweredWhileTrickling('x', MANY)).isTrue();
+      assertTooSlow(sender);
+      assertThat(patient.received.get()).isPositive();
+    }
   }
 
   @Test
@@ -90,7 +155,9 @@ class SlowClientsTest {
   @Test
   void aClientThatDoesNotReadItsDownloadIsCut() throws Exception {
     // A high rate, so that the 64 KiB which each write pays in advance are worth no time.
-    try (var fast = new TestServer(limits(100_000_000));
+    try (var fast =
+            new TestServer(
+                limits(100_000_000, Duration.ofMillis(500), Duration.ofHours(1), 64), channel);
         var reader = fast.connect();
         var log = new LogCapture(RequestLog.class)) {
       reader.send("GET /large HTTP/1.1", "Host: a");
@@ -104,17 +171,20 @@ class SlowClientsTest {
     }
   }
 
-  private static RequestLimits limits(long minBytesPerSecond) {
+  private static RequestLimits limits(
+      long minBytesPerSecond, Duration rateWindow, Duration longestUpload, int maxConnections) {
     RequestLimits base = TestServer.SHORT;
     return new RequestLimits(
         base.headDeadline(),
         base.idle(),
         minBytesPerSecond,
-        Duration.ofMillis(500),
+        rateWindow,
+        longestUpload,
         base.linger(),
         base.lingerBytes(),
         base.leftoverBytes(),
-        base.maxConnections(),
+        maxConnections,
+        base.maxRequestLineBytes(),
         base.maxHeaderBytes(),
         base.shutdownGrace());
   }

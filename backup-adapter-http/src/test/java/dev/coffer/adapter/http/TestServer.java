@@ -17,14 +17,17 @@ final class TestServer implements AutoCloseable {
   /** For tests of what is cut; all others have the patience of the defaults. */
   static final RequestLimits SHORT =
       new RequestLimits(
-          Duration.ofMillis(500),
+          // Within which a handshake ends on the busiest machine.
+          Duration.ofMillis(1500),
           Duration.ofMillis(500),
           2 * 1024,
           Duration.ofMillis(500),
+          Duration.ofHours(6),
           Duration.ofMillis(300),
           1024 * 1024,
           64 * 1024,
           64,
+          4 * 1024,
           16 * 1024,
           Duration.ofSeconds(5));
 
@@ -35,6 +38,7 @@ final class TestServer implements AutoCloseable {
   final AtomicLong received = new AtomicLong();
 
   private final AtomicInteger ids = new AtomicInteger();
+  private final Channel channel;
   private final HttpServer server;
 
   TestServer() {
@@ -42,12 +46,18 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(RequestLimits limits) {
+    this(limits, Channel.PLAIN);
+  }
+
+  TestServer(RequestLimits limits, Channel channel) {
+    this(channel.config(limits), channel);
+  }
+
+  TestServer(HttpConfig config, Channel channel) {
+    this.channel = channel;
     server =
         HttpServer.start(
-            new HttpConfig("127.0.0.1", 0, limits),
-            HttpErrors.standard(),
-            () -> "id-" + ids.incrementAndGet(),
-            this::routes);
+            config, HttpErrors.standard(), () -> "id-" + ids.incrementAndGet(), this::routes);
   }
 
   private void routes(HttpRouting.Builder routing) {
@@ -64,6 +74,12 @@ final class TestServer implements AutoCloseable {
             .get("/nothing", (request, response) -> zeros(request, response, 200_000, 0))
             .get("/broken", (request, response) -> broken(request, response))
             .get("/gone", (_, response) -> response.status(Status.NO_CONTENT_204).send())
+            .get(
+                "/kept",
+                (request, response) -> {
+                  response.header("Cache-Control", "max-age=60");
+                  text(request, response, "kept");
+                })
             .get("/unchanged", TestServer::unchanged)
             .get("/closing", TestServer::closing)
             .post("/upload", this::upload)
@@ -125,7 +141,11 @@ final class TestServer implements AutoCloseable {
   }
 
   RawClient connect() throws IOException {
-    return new RawClient(server.port());
+    return channel.connect(server.port());
+  }
+
+  int port() {
+    return server.port();
   }
 
   @Override

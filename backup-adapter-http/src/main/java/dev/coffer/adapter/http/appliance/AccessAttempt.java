@@ -2,6 +2,7 @@ package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.domain.Scope;
 import io.helidon.http.Headers;
+import java.net.SocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class AccessAttempt {
   static final String ATTRIBUTE = "coffer.attempt";
 
+  private final SocketAddress peer;
   private final Headers headers;
   private final Scope needed;
   private @Nullable RuntimeException failure;
 
-  AccessAttempt(Headers headers, Scope needed) {
+  AccessAttempt(SocketAddress peer, Headers headers, Scope needed) {
+    this.peer = peer;
     this.headers = headers;
     this.needed = needed;
+  }
+
+  SocketAddress peer() {
+    return peer;
   }
 
   Headers headers() {

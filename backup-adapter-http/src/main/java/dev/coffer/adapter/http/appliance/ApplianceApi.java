@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http.appliance;
 
+import dev.coffer.adapter.http.FailureThrottle;
 import dev.coffer.adapter.http.HttpErrors;
 import dev.coffer.adapter.http.RouteTable;
 import dev.coffer.application.port.in.DeleteBackup;
@@ -31,10 +32,14 @@ public final class ApplianceApi {
 
   /**
    * Everything below {@code /api/systems}, for {@link dev.coffer.adapter.http.HttpServer#start}.
+   *
+   * @param throttle one for all contracts whose secrets can be guessed
    */
-  public static Consumer<HttpRouting.Builder> routes(UseCases useCases, HttpErrors errors) {
-    var access = new SystemAccess(useCases.recogniseSystem());
-    var backups = new BackupHandlers(useCases);
+  public static Consumer<HttpRouting.Builder> routes(
+      UseCases useCases, HttpErrors errors, FailureThrottle throttle) {
+    var logins = new Logins(throttle);
+    var access = new SystemAccess(useCases.recogniseSystem(), logins);
+    var backups = new BackupHandlers(useCases, logins);
     var table =
         new RouteTable(errors)
             .get(BACKUPS, backups::list)

@@ -4,7 +4,6 @@ import dev.coffer.adapter.http.EntityTags;
 import dev.coffer.adapter.http.HttpFailure;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.ResponseBody;
-import dev.coffer.application.port.in.Credentials;
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.ListBackups;
@@ -24,21 +23,23 @@ import java.util.Map;
 /** One method for each call of the contract: read, ask the vault, tell the result. Thread-safe. */
 final class BackupHandlers {
   private final ApplianceApi.UseCases useCases;
+  private final Logins logins;
 
-  BackupHandlers(ApplianceApi.UseCases useCases) {
+  BackupHandlers(ApplianceApi.UseCases useCases, Logins logins) {
     this.useCases = useCases;
+    this.logins = logins;
   }
 
   void list(ServerRequest request, ServerResponse response) {
-    Credentials credentials = BasicHeader.read(request.headers());
-    ListQuery query = query(request, credentials);
-    switch (useCases.listBackups().list(credentials, query.window())) {
-      case ListBackups.Refused(var reason) -> throw Refusals.of(reason);
+    Logins.Login login = logins.begin(request.remotePeer().address(), request.headers());
+    ListQuery query = query(request, login);
+    switch (useCases.listBackups().list(login.credentials(), query.window())) {
+      case ListBackups.Refused(var reason) -> throw login.refused(reason);
       case ListBackups.Listed listed -> {
+        login.recognised();
         // The key is part of it: all systems list under one address.
-        String etag = EntityTags.strong(credentials.user() + "." + listed.revision());
+        String etag = EntityTags.strong(login.credentials().user() + "." + listed.revision());
         response.header(HeaderNames.ETAG, etag);
-        response.header(DownloadReply.NO_STORE);
         query.linkTo(listed.next()).ifPresent(link -> response.header(HeaderNames.LINK, link));
         if (EntityTags.isUnchanged(request.headers(), etag)) {
           ResponseBody.notModified(response);
@@ -50,14 +51,15 @@ final class BackupHandlers {
   }
 
   /** Nobody is told what is wrong with a question before we know who is asking. */
-  private ListQuery query(ServerRequest request, Credentials credentials) {
+  private ListQuery query(ServerRequest request, Logins.Login login) {
     try {
       return ListQuery.of(request.query());
     } catch (RequestRefused wrong) {
-      throw switch (useCases.recogniseSystem().recognise(credentials, Scope.LIST)) {
-        case RecogniseSystem.Recognised _ -> wrong;
-        case RecogniseSystem.Refused(var reason) -> Refusals.of(reason);
-      };
+      switch (useCases.recogniseSystem().recognise(login.credentials(), Scope.LIST)) {
+        case RecogniseSystem.Recognised _ -> login.recognised();
+        case RecogniseSystem.Refused(var reason) -> throw login.refused(reason);
+      }
+      throw wrong;
     }
   }
 
@@ -92,7 +94,6 @@ final class BackupHandlers {
     response.header(HeaderNames.LOCATION, ApplianceApi.BACKUPS + "/" + backup.ref());
     response.header(HeaderNames.ETAG, DownloadReply.etag(backup));
     response.header(DownloadReply.REPR_DIGEST, DownloadReply.reprDigest(backup));
-    response.header(DownloadReply.NO_STORE);
     json(request, response, BackupJson.stored(backup));
   }
 

@@ -23,16 +23,10 @@ import java.util.Optional;
 final class DownloadReply {
   static final HeaderName REPR_DIGEST = HeaderNames.create("Repr-Digest");
 
-  /** What is of one system is not for anybody on the way to keep. */
-  static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
-
   /** Whatever was uploaded, it is bytes: what a browser would make of it is another's code. */
   private static final List<Header> INERT =
       List.of(
           HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/octet-stream"),
-          HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
-          HeaderValues.createCached("Content-Security-Policy", "default-src 'none'; sandbox"),
-          HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"),
           HeaderValues.createCached(HeaderNames.ACCEPT_RANGES, "bytes"));
 
   private DownloadReply() {}
@@ -50,7 +44,6 @@ final class DownloadReply {
     Backup backup = found.backup();
     String etag = etag(backup);
     response.header(HeaderNames.ETAG, etag);
-    response.header(NO_STORE);
     if (EntityTags.isUnchanged(request.headers(), etag)) {
       ResponseBody.notModified(response);
       return;

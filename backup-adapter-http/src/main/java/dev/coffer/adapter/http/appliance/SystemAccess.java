@@ -28,13 +28,13 @@ final class SystemAccess {
       SecurityHandler.create(
           handler -> handler.authenticate(true).authenticationOptional(true).audit(false));
 
-  SystemAccess(RecogniseSystem recogniseSystem) {
+  SystemAccess(RecogniseSystem recogniseSystem, Logins logins) {
     // The request log and the audit of the vault say who did what. Security's own would be of no
     // use beside them, and prints whatever a subject holds.
     AuditProvider silent = () -> _ -> {};
     security =
         Security.builder()
-            .addAuthenticationProvider(new SystemAuthentication(recogniseSystem), "systems")
+            .addAuthenticationProvider(new SystemAuthentication(recogniseSystem, logins), "systems")
             .addAuditProvider(silent)
             .disableTracing()
             .build();
@@ -47,7 +47,11 @@ final class SystemAccess {
    */
   Handler required(Function<Method, Scope> scope) {
     return (request, response) -> {
-      var attempt = new AccessAttempt(request.headers(), scope.apply(request.prologue().method()));
+      var attempt =
+          new AccessAttempt(
+              request.remotePeer().address(),
+              request.headers(),
+              scope.apply(request.prologue().method()));
       request.context().register(attempt);
       request.context().register(securityContext(request, attempt));
       gate.handle(request, response);

@@ -19,9 +19,11 @@ import java.util.Objects;
  */
 final class SystemAuthentication implements AuthenticationProvider {
   private final RecogniseSystem recogniseSystem;
+  private final Logins logins;
 
-  SystemAuthentication(RecogniseSystem recogniseSystem) {
+  SystemAuthentication(RecogniseSystem recogniseSystem, Logins logins) {
     this.recogniseSystem = recogniseSystem;
+    this.logins = logins;
   }
 
   @Override
@@ -30,10 +32,13 @@ final class SystemAuthentication implements AuthenticationProvider {
         (AccessAttempt)
             Objects.requireNonNull(request.env().abacAttributeRaw(AccessAttempt.ATTRIBUTE));
     try {
-      return switch (recogniseSystem.recognise(
-          BasicHeader.read(attempt.headers()), attempt.needed())) {
-        case Recognised(Caller caller) -> AuthenticationResponse.success(subject(caller));
-        case Refused(var reason) -> throw Refusals.of(reason);
+      Logins.Login login = logins.begin(attempt.peer(), attempt.headers());
+      return switch (recogniseSystem.recognise(login.credentials(), attempt.needed())) {
+        case Recognised(Caller caller) -> {
+          login.recognised();
+          yield AuthenticationResponse.success(subject(caller));
+        }
+        case Refused(var reason) -> throw login.refused(reason);
       };
     } catch (RuntimeException e) {
       // Security answers whatever is thrown here by a log entry and an empty 500, a failed

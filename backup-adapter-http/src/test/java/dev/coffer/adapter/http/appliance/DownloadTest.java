@@ -344,7 +344,15 @@ class DownloadTest {
       assertFailed(reply, 404, "backup not found");
       assertThat(reply.headers().keySet())
           .containsExactlyInAnyOrder(
-              "Connection", "Content-Length", "Content-Type", "Date", "X-Request-Id");
+              "Cache-Control",
+              "Connection",
+              "Content-Length",
+              "Content-Security-Policy",
+              "Content-Type",
+              "Cross-Origin-Resource-Policy",
+              "Date",
+              "X-Content-Type-Options",
+              "X-Request-Id");
     }
   }
 

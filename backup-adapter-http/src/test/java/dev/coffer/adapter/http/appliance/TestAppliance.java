@@ -2,6 +2,8 @@ package dev.coffer.adapter.http.appliance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.adapter.http.Channel;
+import dev.coffer.adapter.http.FailureThrottle;
 import dev.coffer.adapter.http.HttpConfig;
 import dev.coffer.adapter.http.HttpErrors;
 import dev.coffer.adapter.http.HttpServer;
@@ -13,6 +15,7 @@ import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.ListBackups;
 import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.out.Ticker;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.ByteSize;
@@ -25,6 +28,7 @@ import dev.coffer.domain.Scope;
 import dev.coffer.domain.Sha256;
 import dev.coffer.domain.SystemId;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -33,6 +37,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A server of the API whose vault is a few fields, to be set before the request. */
 final class TestAppliance implements AutoCloseable {
@@ -58,11 +63,25 @@ final class TestAppliance implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
 
+  /** Stands still unless a test moves it. */
+  final AtomicLong nanos = new AtomicLong();
+
+  private final Channel channel;
+
   TestAppliance() {
+    this(Channel.PLAIN);
+  }
+
+  TestAppliance(Channel channel) {
+    this(channel, channel.config(RequestLimits.DEFAULTS));
+  }
+
+  TestAppliance(Channel channel, HttpConfig config) {
+    this.channel = channel;
     HttpErrors errors = HttpErrors.standard();
     server =
         HttpServer.start(
-            new HttpConfig("127.0.0.1", 0, RequestLimits.DEFAULTS),
+            config,
             errors,
             () -> "id-" + ids.incrementAndGet(),
             ApplianceApi.routes(
@@ -75,7 +94,22 @@ final class TestAppliance implements AutoCloseable {
                     (command, body) -> store.store(command, body),
                     (caller, ref) -> fetch.fetch(caller, ref),
                     (caller, ref) -> delete.delete(caller, ref)),
-                errors));
+                errors,
+                new FailureThrottle(ticker(), config.proxies())));
+  }
+
+  private Ticker ticker() {
+    return new Ticker() {
+      @Override
+      public long nanos() {
+        return nanos.get();
+      }
+
+      @Override
+      public void pause(Duration duration) {
+        throw new UnsupportedOperationException("nobody waits here");
+      }
+    };
   }
 
   static Backup backup(long size, String filename, String mediaType, boolean damaged) {
@@ -113,7 +147,7 @@ final class TestAppliance implements AutoCloseable {
   }
 
   RawClient connect() throws IOException {
-    return new RawClient(server.port());
+    return channel.connect(server.port());
   }
 
   /** One request of the known system without a body, on a connection of its own. */

@@ -1,0 +1,115 @@
+package dev.coffer.adapter.http;
+
+import io.helidon.common.buffers.BufferData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+
+/**
+ * A {@link MeteredSocket} as the JDK's TLS wants its socket to be. Closing it does nothing: who
+ * made the connection ends it, after the client had time to read the last alert.
+ */
+final class MeteredSocketView extends Socket {
+  private final Received in;
+  private final Sent out;
+
+  MeteredSocketView(MeteredSocket socket) {
+    this.in = new Received(socket);
+    this.out = new Sent(socket);
+  }
+
+  @Override
+  public boolean isConnected() {
+    return true;
+  }
+
+  @Override
+  public InputStream getInputStream() {
+    return in;
+  }
+
+  @Override
+  public OutputStream getOutputStream() {
+    return out;
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public void shutdownInput() {}
+
+  @Override
+  public void shutdownOutput() {}
+
+  private static final class Received extends InputStream {
+    private final MeteredSocket socket;
+    private byte[] bytes = {};
+    private int position;
+
+    Received(MeteredSocket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return fill() ? bytes[position++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      if (!fill()) {
+        return -1;
+      }
+      int count = Math.min(length, bytes.length - position);
+      System.arraycopy(bytes, position, target, offset, count);
+      position += count;
+      return count;
+    }
+
+    /** Whether there is a byte to be read, for which it waits. */
+    private boolean fill() throws IOException {
+      if (position < bytes.length) {
+        return true;
+      }
+      try {
+        byte[] more = socket.receive();
+        if (more == null) {
+          return false;
+        }
+        bytes = more;
+        position = 0;
+        return true;
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+  }
+
+  private static final class Sent extends OutputStream {
+    private final MeteredSocket socket;
+
+    Sent(MeteredSocket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        socket.send(BufferData.create(bytes, offset, length));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+  }
+}
