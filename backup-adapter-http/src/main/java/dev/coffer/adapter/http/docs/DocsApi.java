@@ -98,7 +98,6 @@ public final class DocsApi {
       }
       response.header(contentType);
       response.header(POLICY);
-      response.header("X-Content-Type-Options", "nosniff");
       ResponseBody.send(request, response, bytes);
     }
   }

@@ -89,7 +89,7 @@ class LoginsTest {
           return new RecogniseSystem.Refused(Refusal.UNKNOWN);
         };
     appliance.list =
-        _ -> {
+        (_, _) -> {
           asked.incrementAndGet();
           return new ListBackups.Refused(Refusal.UNKNOWN);
         };
@@ -156,7 +156,7 @@ class LoginsTest {
   @Test
   void whoHasTheRightSecretButMayNotGoOnGuessedNothing() throws IOException {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.SUSPENDED);
-    appliance.list = _ -> new ListBackups.Refused(Refusal.NOT_PERMITTED);
+    appliance.list = (_, _) -> new ListBackups.Refused(Refusal.NOT_PERMITTED);
 
     for (int i = 0; i < 3 * FORGIVEN; i++) {
       assertThat(right(LIST, "192.0.2.1").status()).isEqualTo(403);
@@ -167,7 +167,7 @@ class LoginsTest {
   @Test
   void whatTheIndexCouldNotTellCountsForNobody() throws IOException {
     appliance.list =
-        _ -> {
+        (_, _) -> {
           throw new StorageUnavailable("index");
         };
 
