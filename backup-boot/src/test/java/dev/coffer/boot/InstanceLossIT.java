@@ -13,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,13 +28,15 @@ class InstanceLossIT {
   private static Fleet fleet;
   private static ServedVault b;
 
-  private ServedVault a;
+  private static ServedVault a;
+
   private Appliance atA;
   private Appliance atB;
 
   @BeforeAll
   static void startFleet() throws IOException {
     fleet = Fleet.onSharedDirectory(folder);
+    a = fleet.start(HastyMain.class);
     b = fleet.start(HastyMain.class);
   }
 
@@ -45,21 +46,19 @@ class InstanceLossIT {
   }
 
   @BeforeEach
-  void startTheOneThatIsLost() {
-    a = fleet.start(HastyMain.class);
+  void startTheOneThatWasKilled() {
+    if (!a.isRunning()) {
+      a = fleet.start(HastyMain.class);
+    }
+    a.resume();
     atA = fleet.register(a);
     atB = atA.at(b.base());
-  }
-
-  @AfterEach
-  void stopTheOneThatIsLost() {
-    a.close();
   }
 
   @Test
   void anUploadOfAKilledInstanceIsTakenBackByTheOther() throws Exception {
     String attempt;
-    try (Socket upload = beginThroughA(Payloads.ofLength(LENGTH).bytes())) {
+    try (Socket _ = beginThroughA(Payloads.ofLength(LENGTH).bytes())) {
       attempt = attempt();
       a.kill();
     }

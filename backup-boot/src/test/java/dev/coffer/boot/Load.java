@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * listing, which must show all that was acknowledged, and by a download. Remembers what was
  * acknowledged and every reply that was no success. Thread-safe.
  */
-final class Load implements AutoCloseable {
+final class Load {
 
   private static final int LENGTH = 100_000;
 
@@ -31,7 +31,7 @@ final class Load implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean ending;
 
-  /** One more appliance, until closed. */
+  /** One more appliance, until the {@link #end}. */
   void add(Appliance appliance) {
     Map<String, Payload> stored = new ConcurrentHashMap<>();
     acknowledged.put(appliance.key(), stored);
@@ -140,8 +140,7 @@ final class Load implements AutoCloseable {
   }
 
   /** Lets each appliance finish what it is about. */
-  @Override
-  public void close() throws InterruptedException {
+  void end() throws InterruptedException {
     ending = true;
     for (Thread thread : threads) {
       thread.join();

@@ -34,23 +34,26 @@ class RollingRestartIT {
   void noRequestFailsThatAnInstanceHadTaken() throws Exception {
     ServedVault a = fleet.start();
     ServedVault b = fleet.start();
-    try (Balancer balancer = Balancer.over(a.base(), b.base());
-        var load = new Load()) {
-      List<Appliance> systems =
-          List.of(fleet.register(a), fleet.register(a), fleet.register(a), fleet.register(a));
-      systems.forEach(system -> load.add(system.at(balancer.base())));
-      load.awaitMore(40);
-      assertThat(a.terminate(60)).isTrue();
-      load.awaitMore(40);
-      ServedVault a2 = fleet.start();
-      balancer.use(a2.base(), b.base());
-      load.awaitMore(40);
-      assertThat(b.terminate(60)).isTrue();
-      load.awaitMore(40);
-      ServedVault b2 = fleet.start();
-      balancer.use(a2.base(), b2.base());
-      load.awaitMore(40);
-      load.close();
+    List<Appliance> systems =
+        List.of(fleet.register(a), fleet.register(a), fleet.register(a), fleet.register(a));
+    var load = new Load();
+    try (Balancer balancer = Balancer.over(a.base(), b.base())) {
+      try {
+        systems.forEach(system -> load.add(system.at(balancer.base())));
+        load.awaitMore(40);
+        assertThat(a.terminate(60)).isTrue();
+        load.awaitMore(40);
+        ServedVault a2 = fleet.start();
+        balancer.use(a2.base(), b.base());
+        load.awaitMore(40);
+        assertThat(b.terminate(60)).isTrue();
+        load.awaitMore(40);
+        ServedVault b2 = fleet.start();
+        balancer.use(a2.base(), b2.base());
+        load.awaitMore(40);
+      } finally {
+        load.end();
+      }
 
       assertThat(load.unexpected()).isEmpty();
       assertThat(load.unavailable()).isEmpty();

@@ -4,6 +4,7 @@ import dev.coffer.adapter.postgres.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The vault in a process of its own, as {@code ./coffer serve} runs it, on a data directory that
@@ -111,6 +113,33 @@ final class ServedVault implements AutoCloseable {
 
   Path drive() {
     return data.resolve("drive");
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** How many threads it has, virtual ones too. */
+  long threads() throws IOException, InterruptedException {
+    Path dump = data.resolveSibling(data.getFileName() + ".threads");
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process command =
+        new ProcessBuilder(
+                List.of(
+                    jcmd.toString(),
+                    Long.toString(pid()),
+                    "Thread.dump_to_file",
+                    "-overwrite",
+                    dump.toString()))
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (command.waitFor() != 0) {
+      throw new AssertionError("jcmd: " + printed);
+    }
+    try (Stream<String> lines = Files.lines(dump)) {
+      return lines.filter(line -> line.startsWith("#")).count();
+    }
   }
 
   /** SIGKILL: nothing of the program runs any more. */
