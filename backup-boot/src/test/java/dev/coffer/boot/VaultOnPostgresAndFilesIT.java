@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
-import dev.coffer.adapter.postgres.PostgresConfig;
 import dev.coffer.adapter.postgres.PostgresIndex;
-import dev.coffer.adapter.postgres.TestPostgres;
+import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.domain.Secret;
 import dev.coffer.testkit.contract.VaultBehaviourContract;
 import dev.coffer.testkit.contract.VaultFaultContract;
 import dev.coffer.testkit.fixture.FailingBlobStore;
@@ -31,9 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The use cases over the real adapters. */
 class VaultOnPostgresAndFilesIT implements VaultBehaviourContract, VaultFaultContract {
 
-  /** The second call of an upload: the bytes come first. */
-  private static final int MANIFEST_PUT = 2;
-
   @TempDir private static Path drive;
 
   private static PostgresIndex index;
@@ -42,14 +37,7 @@ class VaultOnPostgresAndFilesIT implements VaultBehaviourContract, VaultFaultCon
 
   @BeforeAll
   static void open() {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
-    index =
-        PostgresIndex.open(
-            new PostgresConfig(
-                database.jdbcUrl(),
-                database.user(),
-                new Secret(database.password()),
-                PostgresConfig.DEFAULT_POOL_SIZE));
+    index = TestIndex.open();
     driveId = index.ports().drives().known("primary", "local", UUID.randomUUID()).drive().id();
     store = new FilesystemBlobStore(FilesystemConfig.of(drive), driveId);
     store.initialise(driveId);

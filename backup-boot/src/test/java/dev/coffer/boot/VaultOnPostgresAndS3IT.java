@@ -1,12 +1,10 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.postgres.PostgresConfig;
 import dev.coffer.adapter.postgres.PostgresIndex;
-import dev.coffer.adapter.postgres.TestPostgres;
+import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.adapter.s3.TestS3;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.domain.Secret;
 import dev.coffer.testkit.contract.VaultBehaviourContract;
 import dev.coffer.testkit.contract.VaultFaultContract;
 import java.util.UUID;
@@ -22,14 +20,7 @@ class VaultOnPostgresAndS3IT implements VaultBehaviourContract, VaultFaultContra
 
   @BeforeAll
   static void open() {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
-    index =
-        PostgresIndex.open(
-            new PostgresConfig(
-                database.jdbcUrl(),
-                database.user(),
-                new Secret(database.password()),
-                PostgresConfig.DEFAULT_POOL_SIZE));
+    index = TestIndex.open();
     driveId = index.ports().drives().known("primary", "s3", UUID.randomUUID()).drive().id();
     store = TestS3.store(TestS3.freshBucket(), driveId);
     store.initialise(driveId);

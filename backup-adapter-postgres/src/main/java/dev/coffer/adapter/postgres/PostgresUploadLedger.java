@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -121,6 +122,7 @@ final class PostgresUploadLedger implements UploadLedger {
        where state = 'uploading'
          and lease_token = any (:tokens)
          and lease_until > clock_timestamp()
+      returning lease_token
       """;
 
   private static final String ATTEMPT =
@@ -449,15 +451,16 @@ final class PostgresUploadLedger implements UploadLedger {
   }
 
   @Override
-  public void renew(Collection<UUID> leaseTokens, Duration duration) {
-    database.query(
+  public Set<UUID> renew(Collection<UUID> leaseTokens, Duration duration) {
+    return database.query(
         "renew leases",
         handle ->
             handle
-                .createUpdate(RENEW)
+                .createQuery(RENEW)
                 .bindArray("tokens", UUID.class, leaseTokens.toArray())
                 .bind("lease", duration.toMillis())
-                .execute());
+                .mapTo(UUID.class)
+                .set());
   }
 
   @Override
@@ -559,17 +562,17 @@ final class PostgresUploadLedger implements UploadLedger {
   }
 
   @Override
-  public void abandon(Attempt attempt, String reason, Duration lookAgainAfter) {
-    database.transaction(
+  public boolean abandon(Attempt attempt, String reason, Duration lookAgainAfter) {
+    return database.transaction(
         "abandon upload", handle -> abandon(handle, attempt, reason, lookAgainAfter));
   }
 
-  private static int abandon(
+  private static boolean abandon(
       Handle handle, Attempt attempt, String reason, Duration lookAgainAfter) {
     Optional<LockedSystem> system = lock(handle, attempt.systemUuid());
     Optional<AttemptRow> row = read(handle, attempt);
     if (system.isEmpty() || row.isEmpty() || !row.get().isHeld()) {
-      return 0;
+      return false;
     }
     settle(handle, row.get(), attempt, 0);
     int failed =
@@ -582,13 +585,14 @@ final class PostgresUploadLedger implements UploadLedger {
             .execute();
     if (failed == 0) {
       handle.rollback();
-      return 0;
+      return false;
     }
-    return handle
+    handle
         .createUpdate(FAIL_COPY)
         .bind("id", attempt.id().value())
         .bind("reason", reason)
         .execute();
+    return true;
   }
 
   @Override

@@ -3,9 +3,14 @@ package dev.coffer.adapter.postgres;
 import dev.coffer.domain.Secret;
 
 /** Fresh databases as the index is configured. */
-final class TestIndex {
+public final class TestIndex {
 
   private TestIndex() {}
+
+  /** The index on a database that nobody else has. */
+  public static PostgresIndex open() {
+    return PostgresIndex.open(config(TestPostgres.freshDatabase()));
+  }
 
   static PostgresConfig config(TestPostgres.Database database) {
     return new PostgresConfig(

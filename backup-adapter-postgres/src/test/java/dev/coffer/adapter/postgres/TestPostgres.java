@@ -41,7 +41,7 @@ public final class TestPostgres {
    */
   public static Database freshDatabase() {
     var server = Server.INSTANCE;
-    var name = "coffer_test_" + UUID.randomUUID().toString().replace("-", "");
+    var name = newName();
     try (var connection = server.connect();
         var statement = connection.createStatement()) {
       statement.execute("create database " + name);
@@ -49,6 +49,11 @@ public final class TestPostgres {
       throw new IllegalStateException("cannot make a database on " + server.jdbcUrl(), e);
     }
     return new Database(withDatabase(server.jdbcUrl(), name), server.user(), server.password());
+  }
+
+  /** Of a database. */
+  static String newName() {
+    return "coffer_test_" + UUID.randomUUID().toString().replace("-", "");
   }
 
   static String withDatabase(String jdbcUrl, String name) {

@@ -63,7 +63,6 @@ final class RecoverUploadsService implements Maintenance {
         complete(attempt, manifest.get().sha256());
       } else {
         takeBack(attempt, "interrupted");
-        LOG.info("upload {} had been interrupted and was taken back", attempt.id());
       }
     } catch (StorageException e) {
       LOG.warn("upload {} cannot be recovered now, a later pass will", attempt.id(), e);
@@ -71,8 +70,11 @@ final class RecoverUploadsService implements Maintenance {
   }
 
   private void takeBack(Attempt attempt, String reason) {
-    steps.removeTraces(attempt);
-    ledger.abandon(attempt, reason, LOOK_AGAIN_AFTER);
+    if (steps.takeBack(attempt, reason, LOOK_AGAIN_AFTER)) {
+      LOG.info("upload {} was taken back: {}", attempt.id(), reason);
+    } else {
+      LOG.info("upload {} is another's by now", attempt.id());
+    }
   }
 
   /** A holder that was only paused may have written since its attempt was taken back. */

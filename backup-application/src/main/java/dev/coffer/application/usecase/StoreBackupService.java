@@ -31,6 +31,9 @@ final class StoreBackupService implements StoreBackup {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreBackupService.class);
 
+  /** For what could not be removed at once; nobody writes it any more. */
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
+
   private final UploadLedger ledger;
   private final Drives drives;
   private final Identifiers identifiers;
@@ -99,7 +102,7 @@ final class StoreBackupService implements StoreBackup {
     try {
       sha256 = write(attempt, command, body, lease);
     } catch (RuntimeException e) {
-      undo(attempt, lease, String.valueOf(e.getMessage()));
+      undo(attempt, String.valueOf(e.getMessage()));
       if (e instanceof BodyRejected rejection) {
         return rejected(rejection);
       }
@@ -109,7 +112,7 @@ final class StoreBackupService implements StoreBackup {
     return switch (steps.commit(attempt, sha256)) {
       case UploadLedger.Committed(Backup backup) -> new Stored(backup);
       case UploadLedger.CommitRefused(var reason) -> {
-        undo(attempt, lease, "refused at the commit: " + reason);
+        undo(attempt, "refused at the commit: " + reason);
         yield new Refused(reason);
       }
       case UploadLedger.Superseded() ->
@@ -124,15 +127,12 @@ final class StoreBackupService implements StoreBackup {
     return received.sha256();
   }
 
-  /** Not when the lease may be another's by now: recovery knows then. */
-  private void undo(Attempt attempt, UploadLeases.Held lease, String reason) {
-    if (!lease.isHeld()) {
-      return;
-    }
+  private void undo(Attempt attempt, String reason) {
     try {
-      steps.removeTraces(attempt);
-      ledger.abandon(attempt, reason, Duration.ZERO);
-      LOG.info("upload {} was taken back: {}", attempt.id(), reason);
+      if (steps.takeBack(attempt, reason, LOOK_AGAIN_AFTER)) {
+        ledger.lookedAgain(attempt);
+        LOG.info("upload {} was taken back: {}", attempt.id(), reason);
+      }
     } catch (StorageException e) {
       LOG.warn("upload {} could not be taken back now, recovery will", attempt.id(), e);
     }

@@ -33,7 +33,10 @@ final class UploadLeases implements Maintenance {
     return lease;
   }
 
-  /** Renews all leases in one statement. */
+  /**
+   * Renews all leases in one statement. One that was over already, after a pause of this process
+   * for example, stays over, so that its holder stops.
+   */
   @Override
   public void run() {
     List<Held> renewing = List.copyOf(held);
@@ -41,8 +44,11 @@ final class UploadLeases implements Maintenance {
       return;
     }
     long now = ticker.nanos();
-    ledger.renew(renewing.stream().map(lease -> lease.token).toList(), times.lease());
-    renewing.forEach(lease -> lease.renewedAt = now);
+    Set<UUID> renewed =
+        ledger.renew(renewing.stream().map(lease -> lease.token).toList(), times.lease());
+    renewing.stream()
+        .filter(lease -> renewed.contains(lease.token))
+        .forEach(lease -> lease.renewedAt = now);
   }
 
   /** One attempt in the hands of this instance, until closed. */

@@ -15,6 +15,7 @@ import dev.coffer.domain.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -128,7 +129,24 @@ final class UploadSteps {
     }
   }
 
-  /** The way back: manifest first, so that no manifest ever stands for bytes that are gone. */
+  /**
+   * The way back. In the index first, where the lease decides: once the attempt is failed there,
+   * nobody completes it any more, however long this process stands still before it removes the
+   * bytes.
+   *
+   * @param lookAgainAfter when to look whether something is left, also where removing it did not
+   *     succeed now
+   * @return false when the attempt is another's by now; nothing was touched
+   */
+  boolean takeBack(Attempt attempt, String reason, Duration lookAgainAfter) {
+    boolean failed = ledger.abandon(attempt, reason, lookAgainAfter);
+    if (failed) {
+      removeTraces(attempt);
+    }
+    return failed;
+  }
+
+  /** Manifest first, so that no manifest ever stands for bytes that are gone. */
   void removeTraces(Attempt attempt) {
     BlobStore store = store(attempt);
     store.remove(manifestKey(attempt), attempt.token());

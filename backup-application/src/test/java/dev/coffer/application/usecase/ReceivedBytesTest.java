@@ -14,8 +14,11 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ReceivedBytesTest {
@@ -76,19 +79,35 @@ class ReceivedBytesTest {
 
   @Test
   void aRenewedLeaseGoesOn() throws IOException {
-    var leases = leases();
-    ReceivedBytes received =
-        new ReceivedBytes(
-            new ByteArrayInputStream(BODY),
-            new ByteSize(BODY.length),
-            Optional.empty(),
-            leases.hold(UUID.randomUUID()));
+    UploadLeases leases = leases(tokens -> tokens);
+    ReceivedBytes received = received(leases);
 
     time.pause(Duration.ofSeconds(79));
     leases.run();
     time.pause(Duration.ofSeconds(79));
 
     assertThat(received.readAllBytes()).isEqualTo(BODY);
+  }
+
+  @Test
+  void aLeaseThatWasOverBeforeItsRenewalStaysOver() {
+    UploadLeases leases = leases(_ -> Set.of());
+    ReceivedBytes received = received(leases);
+
+    time.pause(Duration.ofMinutes(10));
+    leases.run();
+
+    assertThatThrownBy(received::read)
+        .isInstanceOf(BodyRejected.class)
+        .hasMessageContaining("lease");
+  }
+
+  private static ReceivedBytes received(UploadLeases leases) {
+    return new ReceivedBytes(
+        new ByteArrayInputStream(BODY),
+        new ByteSize(BODY.length),
+        Optional.empty(),
+        leases.hold(UUID.randomUUID()));
   }
 
   private ReceivedBytes received(long size, Optional<Sha256> announced) {
@@ -100,12 +119,21 @@ class ReceivedBytesTest {
   }
 
   private UploadLeases leases() {
+    return leases(tokens -> tokens);
+  }
+
+  /**
+   * Whose ledger can renew leases and nothing else.
+   *
+   * @param alive of the tokens to renew, those that the ledger still finds alive
+   */
+  private UploadLeases leases(UnaryOperator<Set<?>> alive) {
     var ledger =
         (UploadLedger)
             Proxy.newProxyInstance(
                 UploadLedger.class.getClassLoader(),
                 new Class<?>[] {UploadLedger.class},
-                (_, _, _) -> null);
+                (_, _, arguments) -> alive.apply(Set.copyOf((Collection<?>) arguments[0])));
     return new UploadLeases(ledger, time, VaultSettings.UploadTimes.DEFAULT);
   }
 

@@ -110,9 +110,11 @@ public interface UploadLedgerContract {
     tenant.begin(tenant.intent(30));
     Attempt attempt = tenant.begin(tenant.intent(100));
 
-    ledger().abandon(attempt, "client gone", Duration.ZERO);
-    ledger().abandon(attempt, "client gone", Duration.ZERO);
+    boolean first = ledger().abandon(attempt, "client gone", Duration.ZERO);
+    boolean second = ledger().abandon(attempt, "client gone", Duration.ZERO);
 
+    assertThat(first).isTrue();
+    assertThat(second).isFalse();
     assertThat(tenant.organizationNow().reserved()).isEqualTo(new ByteSize(30));
   }
 
@@ -122,8 +124,9 @@ public interface UploadLedgerContract {
     Attempt attempt = tenant.begin(tenant.intent(100));
     ledger().commit(attempt, Tenant.newSha256());
 
-    ledger().abandon(attempt, "too late", Duration.ZERO);
+    boolean abandoned = ledger().abandon(attempt, "too late", Duration.ZERO);
 
+    assertThat(abandoned).isFalse();
     assertThat(listed(tenant)).hasSize(1);
     assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(100));
   }
@@ -144,7 +147,7 @@ public interface UploadLedgerContract {
 
     List<Attempt> claimed = claimOwn(tenant);
     List<Attempt> claimedAgain = claimOwn(tenant);
-    ledger().abandon(zombie, "stale", Duration.ZERO);
+    boolean abandoned = ledger().abandon(zombie, "stale", Duration.ZERO);
     var stale = ledger().commit(zombie, Tenant.newSha256());
     var fresh = ledger().commit(claimed.getFirst(), Tenant.newSha256());
 
@@ -152,6 +155,7 @@ public interface UploadLedgerContract {
     assertThat(claimed.getFirst().leaseToken()).isNotEqualTo(zombie.leaseToken());
     assertThat(claimed.getFirst().token()).isEqualTo(zombie.token());
     assertThat(claimedAgain).isEmpty();
+    assertThat(abandoned).isFalse();
     assertThat(stale).isInstanceOf(Superseded.class);
     assertThat(fresh).isInstanceOf(Committed.class);
   }
@@ -171,8 +175,9 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(100));
 
-    ledger().renew(List.of(attempt.leaseToken()), Duration.ofMinutes(2));
+    var renewed = ledger().renew(List.of(attempt.leaseToken()), Duration.ofMinutes(2));
 
+    assertThat(renewed).containsExactly(attempt.leaseToken());
     assertThat(claimOwn(tenant)).isEmpty();
   }
 
@@ -181,8 +186,9 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.expiredIntent(100));
 
-    ledger().renew(List.of(attempt.leaseToken()), Duration.ofMinutes(2));
+    var renewed = ledger().renew(List.of(attempt.leaseToken()), Duration.ofMinutes(2));
 
+    assertThat(renewed).isEmpty();
     assertThat(claimOwn(tenant)).hasSize(1);
   }
 

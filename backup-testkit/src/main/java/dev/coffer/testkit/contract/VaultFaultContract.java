@@ -19,9 +19,12 @@ import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.fixture.TestVault.Registered;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * there, what was not is there whole or not at all, and no reservation stays.
  */
 public interface VaultFaultContract {
+
+  /** The second call that an upload makes: the bytes come first. */
+  int MANIFEST_PUT = 2;
 
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
@@ -104,6 +110,89 @@ public interface VaultFaultContract {
     return vault.upload(system, payload.bytes()) instanceof StoreBackup.Stored(Backup backup)
         ? Optional.of(backup)
         : Optional.empty();
+  }
+
+  /** As a process that stood still between the failure and its cleaning up. */
+  @Test
+  default void whoTakesBackTooLateRemovesNothingThatRecoveryCompleted() {
+    Registered system = vault().register();
+    Payload payload = Payloads.ofLength(1000);
+    var answerLost =
+        FailingBlobStore.throwing(
+            store(), Moment.AFTER_EFFECT, MANIFEST_PUT, new StorageUnavailable("injected"));
+    var standingStill =
+        new FailingBlobStore(
+            answerLost, Moment.BEFORE_EFFECT, MANIFEST_PUT + 1, () -> vault().recover());
+
+    assertThatThrownBy(
+            () -> TestVault.over(index(), driveId(), standingStill).upload(system, payload.bytes()))
+        .isInstanceOf(StorageUnavailable.class);
+
+    assertThat(standingStill.calls()).isGreaterThan(MANIFEST_PUT);
+    assertWhole(system, payload);
+  }
+
+  /**
+   * One that recovers finds no manifest and stands still before it removes anything; the first
+   * holder, which was only slow, writes one; a second one that recovers finds that.
+   */
+  @Test
+  default void whoRecoversTooLateRemovesNothingThatAnotherCompleted() throws Exception {
+    Registered system = vault().register();
+    Payload payload = Payloads.ofLength(1000);
+    var manifestMissed = new CountDownLatch(1);
+    var slow =
+        new FailingBlobStore(
+            store(), Moment.BEFORE_EFFECT, MANIFEST_PUT, () -> await(manifestMissed));
+    var reachedManifest = new CountDownLatch(1);
+    var announcing =
+        new FailingBlobStore(slow, Moment.BEFORE_EFFECT, MANIFEST_PUT, reachedManifest::countDown);
+    TestVault first = TestVault.over(index(), driveId(), announcing);
+    Thread upload =
+        Thread.startVirtualThread(() ->
+            assertThatThrownBy(() -> first.upload(system, payload.bytes()))
+                .isInstanceOf(StorageUnavailable.class));
+    await(reachedManifest);
+    var standingStill =
+        new FailingBlobStore(
+            store(),
+            Moment.AFTER_EFFECT,
+            1,
+            () -> {
+              manifestMissed.countDown();
+              join(upload);
+              vault().recover();
+            });
+
+    TestVault.over(index(), driveId(), standingStill).recover();
+
+    assertThat(vault().list(system)).hasSize(1);
+    assertWhole(system, payload);
+  }
+
+  private void assertWhole(Registered system, Payload payload) {
+    TestVault vault = vault();
+    vault
+        .list(system)
+        .forEach(
+            backup -> assertThat(vault.download(system, backup.ref())).contains(payload.bytes()));
+    assertThat(vault.reserved(system)).isEqualTo(ByteSize.ZERO);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      assertThat(thread.join(Duration.ofMinutes(1))).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   @Test

@@ -33,7 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The index in memory, for tests: one lock in place of transactions. Longer than other files
@@ -196,10 +198,14 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized void renew(Collection<UUID> leaseTokens, Duration duration) {
-    backups.values().stream()
-        .filter(row -> leaseTokens.contains(row.leaseToken) && row.isLeased(clock.instant()))
-        .forEach(row -> row.leaseUntil = clock.instant().plus(duration));
+  public synchronized Set<UUID> renew(Collection<UUID> leaseTokens, Duration duration) {
+    List<BackupRow> alive =
+        backups.values().stream()
+            .filter(row -> row.state == BackupState.UPLOADING)
+            .filter(row -> leaseTokens.contains(row.leaseToken) && row.isLeased(clock.instant()))
+            .toList();
+    alive.forEach(row -> row.leaseUntil = clock.instant().plus(duration));
+    return alive.stream().map(row -> row.leaseToken).collect(Collectors.toSet());
   }
 
   @Override
@@ -233,16 +239,18 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized void abandon(Attempt attempt, String reason, Duration lookAgainAfter) {
+  public synchronized boolean abandon(Attempt attempt, String reason, Duration lookAgainAfter) {
     BackupRow row = backups.get(attempt.id().value());
-    if (row != null && isHeld(row, attempt)) {
-      settle(systemOf(row), -row.intent.size().bytes(), 0);
-      row.state = BackupState.FAILED;
-      row.lookAgainAt =
-          lookAgainAfter.isZero()
-              ? Optional.empty()
-              : Optional.of(clock.instant().plus(lookAgainAfter));
+    if (row == null || !isHeld(row, attempt) || !row.isLeased(clock.instant())) {
+      return false;
     }
+    settle(systemOf(row), -row.intent.size().bytes(), 0);
+    row.state = BackupState.FAILED;
+    row.lookAgainAt =
+        lookAgainAfter.isZero()
+            ? Optional.empty()
+            : Optional.of(clock.instant().plus(lookAgainAfter));
+    return true;
   }
 
   @Override

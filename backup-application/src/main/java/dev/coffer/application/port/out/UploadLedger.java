@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -105,8 +106,11 @@ public interface UploadLedger {
       ByteSize size,
       Instant receivedAt) {}
 
-  /** Prolongs the leases with these tokens that are still alive, all in one statement. */
-  void renew(Collection<UUID> leaseTokens, Duration duration);
+  /**
+   * Prolongs the leases with these tokens that are still alive, all in one statement, and answers
+   * which these are. Who holds one of the others must not think that it still does.
+   */
+  Set<UUID> renew(Collection<UUID> leaseTokens, Duration duration);
 
   /**
    * Makes the backup available, or says that it is: repeatable, so that a caller who did not learn
@@ -126,13 +130,15 @@ public interface UploadLedger {
   record Superseded() implements CommitResult {}
 
   /**
-   * Ends an attempt as failed and gives its reservation back. Nothing happens when the lease is not
-   * the caller's any more. The attempt stays listed for operators, with its reason.
+   * Ends an attempt as failed and gives its reservation back: nobody can make it available from
+   * then on. The attempt stays listed for operators, with its reason.
    *
    * @param lookAgainAfter when {@link #claimForAnotherLook} gives it out; 0 = never. For an attempt
-   *     whose first holder may still be writing somewhere
+   *     of which something may still lie, or be written, somewhere
+   * @return false when the lease is not the caller's any more: nothing happened, and what the
+   *     attempt has written may be a backup by now
    */
-  void abandon(Attempt attempt, String reason, Duration lookAgainAfter);
+  boolean abandon(Attempt attempt, String reason, Duration lookAgainAfter);
 
   /**
    * Failed attempts whose time for another look has come; each comes again after {@code retry}
