@@ -21,7 +21,6 @@ import dev.coffer.application.usecase.VaultSettings;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -37,13 +36,6 @@ import org.slf4j.LoggerFactory;
 final class Vault implements Wiring.RunningVault {
 
   private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
-
-  /**
-   * Several times within {@link VaultSettings.UploadTimes#fence()}, so that one miss is harmless.
-   */
-  private static final Duration RENEW_PERIOD = Duration.ofSeconds(20);
-
-  private static final Duration SWEEP_PERIOD = Duration.ofSeconds(30);
 
   private static final Ticker TICKER = new SystemTicker();
 
@@ -62,12 +54,13 @@ final class Vault implements Wiring.RunningVault {
    */
   static Vault start(
       VaultConfig config,
+      Pace pace,
       Identifiers identifiers,
       Clock clock,
       Consumer<Administration> beforeListening) {
     var vault = new Vault();
     try {
-      vault.open(config, identifiers, clock, beforeListening);
+      vault.open(config, pace, identifiers, clock, beforeListening);
       return vault;
     } catch (RuntimeException e) {
       vault.close();
@@ -77,6 +70,7 @@ final class Vault implements Wiring.RunningVault {
 
   private void open(
       VaultConfig config,
+      Pace pace,
       Identifiers identifiers,
       Clock clock,
       Consumer<Administration> beforeListening) {
@@ -84,7 +78,7 @@ final class Vault implements Wiring.RunningVault {
         keep(RunningIndex.open(config, identifiers, clock, reason -> endBecause(reason)));
     PostgresIndex index = keep(PostgresIndex.open(running.connection()));
     IndexPorts ports = index.ports();
-    VaultSettings settings = settings(config, identifiers);
+    VaultSettings settings = settings(config, pace, identifiers);
     VaultUseCases useCases =
         VaultUseCases.create(
             ports,
@@ -100,9 +94,9 @@ final class Vault implements Wiring.RunningVault {
     }
     useCases.recoverUploads().run();
     var timer = keep(new MaintenanceTimer());
-    timer.every(RENEW_PERIOD, "renew-leases", useCases.renewLeases());
-    timer.every(SWEEP_PERIOD, "recover-uploads", useCases.recoverUploads());
-    timer.every(SWEEP_PERIOD, "purge-deleted", useCases.purgeDeleted());
+    timer.every(pace.renew(), "renew-leases", useCases.renewLeases());
+    timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
+    timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
     HttpServer server = keep(listen(config.server(), useCases, index, identifiers));
     port = server.port();
   }
@@ -112,13 +106,13 @@ final class Vault implements Wiring.RunningVault {
     return part;
   }
 
-  private static VaultSettings settings(VaultConfig config, Identifiers identifiers) {
+  private static VaultSettings settings(VaultConfig config, Pace pace, Identifiers identifiers) {
     return new VaultSettings(
         ProcessHandle.current().pid() + "-" + identifiers.nextUuid(),
         config.maxUpload(),
         config.allowance(),
         config.deletionGrace(),
-        VaultSettings.UploadTimes.DEFAULT);
+        pace.uploads());
   }
 
   private static Drives mount(

@@ -23,12 +23,13 @@ class NoSecretInLogsIT {
     Path data = ServedVault.dataIn(temporary);
     String authorization;
     try (ServedVault vault =
-        ServedVault.start(data, Map.of("COFFER_LOG_LEVEL", "trace"), "-Xmx256m")) {
-      authorization = vault.authorization();
-      String id = ServedVault.idOf(vault.upload(Payloads.ofLength(1000).bytes()));
-      assertThat(vault.listedIds()).containsExactly(id);
-      assertThat(vault.download(id).body().readAllBytes()).hasSize(1000);
-      assertThat(vault.download("no-id").statusCode()).isEqualTo(400);
+        ServedVault.start(Main.class, data, Map.of("COFFER_LOG_LEVEL", "trace"), "-Xmx256m")) {
+      Appliance appliance = vault.firstSystem();
+      authorization = appliance.authorization();
+      String id = Appliance.idOf(appliance.upload(Payloads.ofLength(1000).bytes()));
+      assertThat(appliance.listedIds()).containsExactly(id);
+      assertThat(appliance.download(id).body().readAllBytes()).hasSize(1000);
+      assertThat(appliance.download("no-id").statusCode()).isEqualTo(400);
     }
 
     String log = Files.readString(ServedVault.log(data), StandardCharsets.UTF_8);

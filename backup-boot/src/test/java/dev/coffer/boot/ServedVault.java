@@ -1,34 +1,28 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.postgres.Signals;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The vault in a process of its own, as {@code ./coffer serve} runs it, on a data directory that
- * outlives it; and an appliance that talks to it over HTTP.
+ * outlives it.
  */
 final class ServedVault implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("coffer is ready on (http://\\S+)");
   private static final Pattern PASSWORD = Pattern.compile("password (\\S+)");
-  private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]+)\"");
 
   /** What the first start takes on a slow machine, unpacking and initdb included. */
   private static final long START_SECONDS = 120;
@@ -36,7 +30,6 @@ final class ServedVault implements AutoCloseable {
   private final Path data;
   private final Process process;
   private final URI base;
-  private final HttpClient client = HttpClient.newHttpClient();
 
   private ServedVault(Path data, Process process, URI base) {
     this.data = data;
@@ -53,13 +46,14 @@ final class ServedVault implements AutoCloseable {
 
   /** Starts and waits until it says that it is ready. */
   static ServedVault start(Path data, String... jvmOptions) {
-    return start(data, Map.of(), jvmOptions);
+    return start(Main.class, data, Map.of(), jvmOptions);
   }
 
-  /** As {@link #start(Path, String...)}, with more of its environment. */
-  static ServedVault start(Path data, Map<String, String> environment, String... jvmOptions) {
+  /** As {@link #start(Path, String...)}, by a main class, with more of its environment. */
+  static ServedVault start(
+      Class<?> main, Path data, Map<String, String> environment, String... jvmOptions) {
     try {
-      Process process = launch(data, environment, jvmOptions);
+      Process process = launch(main, data, environment, jvmOptions);
       return new ServedVault(data, process, awaitReady(process, log(data)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -67,16 +61,14 @@ final class ServedVault implements AutoCloseable {
   }
 
   /** Starts without waiting; what it prints is in {@link #log}. */
-  static Process launch(Path data, Map<String, String> environment, String... jvmOptions)
+  static Process launch(
+      Class<?> main, Path data, Map<String, String> environment, String... jvmOptions)
       throws IOException {
     Files.deleteIfExists(log(data));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(jvmOptions));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("serve", "--port", "0", "--data", data.toString()));
-    var builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log(data).toFile());
+    ProcessBuilder builder =
+        CofferProcess.of(
+                main, List.of(jvmOptions), "serve", "--port", "0", "--data", data.toString())
+            .redirectOutput(log(data).toFile());
     // What is tested here is not the rate.
     builder.environment().put("COFFER_RATE_LIMIT_PER_MINUTE", "0");
     builder.environment().put("COFFER_RATE_LIMIT_PER_HOUR", "0");
@@ -123,10 +115,47 @@ final class ServedVault implements AutoCloseable {
     return data.resolve("drive");
   }
 
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** How many threads it has, virtual ones too. */
+  long threads() throws IOException, InterruptedException {
+    Path dump = data.resolveSibling(data.getFileName() + ".threads");
+    Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+    Process command =
+        new ProcessBuilder(
+                List.of(
+                    jcmd.toString(),
+                    Long.toString(pid()),
+                    "Thread.dump_to_file",
+                    "-overwrite",
+                    dump.toString()))
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (command.waitFor() != 0) {
+      throw new AssertionError("jcmd: " + printed);
+    }
+    try (Stream<String> lines = Files.lines(dump)) {
+      return lines.filter(line -> line.startsWith("#")).count();
+    }
+  }
+
   /** SIGKILL: nothing of the program runs any more. */
   void kill() {
     process.destroyForcibly();
     waitFor(process, TimeUnit.SECONDS.toMillis(30));
+  }
+
+  /** SIGSTOP: stands where it is, with its connections open, until {@link #resume}. */
+  void pause() {
+    Signals.send("STOP", pid());
+  }
+
+  /** SIGCONT. */
+  void resume() {
+    Signals.send("CONT", pid());
   }
 
   /** SIGTERM; returns whether it was gone within the time. */
@@ -137,74 +166,23 @@ final class ServedVault implements AutoCloseable {
 
   @Override
   public void close() {
+    // A paused process would see no other signal.
+    resume();
     if (!terminate(60)) {
       kill();
     }
   }
 
-  String authorization() {
+  /** The system that the first start of a vault has made. */
+  Appliance firstSystem() {
     try {
       Matcher password = PASSWORD.matcher(Files.readString(data.resolve("first-system.netrc")));
       if (!password.find()) {
         throw new AssertionError("no password in first-system.netrc");
       }
-      String pair = "first-system:" + password.group(1);
-      return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+      return new Appliance(base, "first-system", password.group(1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve("/api/systems/backups" + path))
-        .header("Authorization", authorization());
-  }
-
-  HttpResponse<String> list() throws IOException, InterruptedException {
-    return client.send(request("").build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  List<String> listedIds() throws IOException, InterruptedException {
-    HttpResponse<String> reply = list();
-    if (reply.statusCode() != 200) {
-      throw new AssertionError("list: " + reply.statusCode() + " " + reply.body());
-    }
-    return ID.matcher(reply.body()).results().map(found -> found.group(1)).toList();
-  }
-
-  HttpResponse<String> upload(byte[] bytes) throws IOException, InterruptedException {
-    return client.send(
-        request("").POST(HttpRequest.BodyPublishers.ofByteArray(bytes)).build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  HttpResponse<InputStream> download(String id) throws IOException, InterruptedException {
-    return client.send(request("/" + id).build(), HttpResponse.BodyHandlers.ofInputStream());
-  }
-
-  static String idOf(HttpResponse<String> reply) {
-    Matcher id = ID.matcher(reply.body());
-    if (reply.statusCode() != 201 || !id.find()) {
-      throw new AssertionError("upload: " + reply.statusCode() + " " + reply.body());
-    }
-    return id.group(1);
-  }
-
-  /** A connection on which an upload of {@code length} bytes was announced. */
-  Socket announce(long length) throws IOException {
-    var socket = new Socket(base.getHost(), base.getPort());
-    socket
-        .getOutputStream()
-        .write(
-            """
-            POST /api/systems/backups HTTP/1.1\r
-            Host: vault\r
-            Authorization: %s\r
-            Content-Length: %d\r
-            \r
-            """
-                .formatted(authorization(), length)
-                .getBytes(StandardCharsets.US_ASCII));
-    return socket;
   }
 }

@@ -45,11 +45,15 @@ class VaultProcessIT {
     vault.close();
   }
 
+  private Appliance appliance() {
+    return vault.firstSystem();
+  }
+
   @Test
   void whatGot201SurvivesAKillAndAHalfUploadLeavesNothing() throws Exception {
     Payload payload = Payloads.ofLength(3_000_000);
-    String stored = ServedVault.idOf(vault.upload(payload.bytes()));
-    try (Socket half = vault.announce(50_000_000)) {
+    String stored = Appliance.idOf(appliance().upload(payload.bytes()));
+    try (Socket half = appliance().announce(50_000_000)) {
       half.getOutputStream().write(new byte[20_000_000]);
       awaitTemporaryFile();
       vault.kill();
@@ -57,8 +61,8 @@ class VaultProcessIT {
 
     vault = ServedVault.start(data, "-Xmx128m");
 
-    assertThat(vault.listedIds()).containsExactly(stored);
-    assertThat(Payloads.sha256Of(vault.download(stored).body())).isEqualTo(payload.sha256());
+    assertThat(appliance().listedIds()).containsExactly(stored);
+    assertThat(Payloads.sha256Of(appliance().download(stored).body())).isEqualTo(payload.sha256());
     assertThat(temporaryFiles()).isEmpty();
     assertThat(command("organization", "list", "--json")).contains("\"reserved_bytes\":0");
   }
@@ -70,7 +74,7 @@ class VaultProcessIT {
       var enough = new CountDownLatch(15 * round);
       List<Thread> appliances = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        ServedVault target = vault;
+        Appliance target = appliance();
         appliances.add(
             Thread.startVirtualThread(() -> uploadUntilItFails(target, acknowledged, enough)));
       }
@@ -81,26 +85,26 @@ class VaultProcessIT {
       }
       vault = ServedVault.start(data, "-Xmx128m");
 
-      assertThat(vault.listedIds()).containsAll(acknowledged.keySet());
+      assertThat(appliance().listedIds()).containsAll(acknowledged.keySet());
     }
     for (Map.Entry<String, Payload> one : acknowledged.entrySet()) {
-      try (InputStream body = vault.download(one.getKey()).body()) {
+      try (InputStream body = appliance().download(one.getKey()).body()) {
         assertThat(Payloads.sha256Of(body)).isEqualTo(one.getValue().sha256());
       }
     }
-    for (String id : vault.listedIds()) {
-      assertThat(vault.download(id).body().readAllBytes()).isNotEmpty();
+    for (String id : appliance().listedIds()) {
+      assertThat(appliance().download(id).body().readAllBytes()).isNotEmpty();
     }
     assertThat(temporaryFiles()).isEmpty();
     assertThat(command("organization", "list", "--json")).contains("\"reserved_bytes\":0");
   }
 
   private static void uploadUntilItFails(
-      ServedVault vault, Map<String, Payload> acknowledged, CountDownLatch enough) {
+      Appliance appliance, Map<String, Payload> acknowledged, CountDownLatch enough) {
     try {
       while (true) {
         Payload payload = Payloads.ofLength(100_000);
-        acknowledged.put(ServedVault.idOf(vault.upload(payload.bytes())), payload);
+        acknowledged.put(Appliance.idOf(appliance.upload(payload.bytes())), payload);
         enough.countDown();
       }
     } catch (IOException e) {
@@ -113,12 +117,12 @@ class VaultProcessIT {
   @Test
   void aSecondStartSaysWhoHoldsTheDataDirectory() throws Exception {
     Path log = ServedVault.log(data);
-    Process second = ServedVault.launch(data, Map.of());
+    Process second = ServedVault.launch(Main.class, data, Map.of());
 
     assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isEqualTo(1);
     assertThat(Files.readString(log)).contains("process " + vault.pid());
-    assertThat(vault.list().statusCode()).isEqualTo(200);
+    assertThat(appliance().list().statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -134,7 +138,7 @@ class VaultProcessIT {
 
   @Test
   void anUploadInProgressIsFinishedAfterSigterm() throws Exception {
-    try (Socket socket = vault.announce(1000)) {
+    try (Socket socket = appliance().announce(1000)) {
       OutputStream out = socket.getOutputStream();
       out.write(new byte[500]);
       awaitTemporaryFile();
@@ -145,19 +149,19 @@ class VaultProcessIT {
           .isEqualTo("HTTP/1.1 201");
     }
     vault = ServedVault.start(data, "-Xmx128m");
-    assertThat(vault.listedIds()).hasSize(1);
+    assertThat(appliance().listedIds()).hasSize(1);
   }
 
   @Test
   void aDriveThatIsGoneStopsUploadsAndNothingElse() throws Exception {
-    String stored = ServedVault.idOf(vault.upload(Payloads.ofLength(1000).bytes()));
+    String stored = Appliance.idOf(appliance().upload(Payloads.ofLength(1000).bytes()));
     Path moved = vault.drive().resolveSibling("moved");
     Files.move(vault.drive(), moved);
     Files.createDirectory(vault.drive());
 
-    HttpResponse<String> upload = vault.upload(Payloads.ofLength(1000).bytes());
-    HttpResponse<InputStream> download = vault.download(stored);
-    List<String> listed = vault.listedIds();
+    HttpResponse<String> upload = appliance().upload(Payloads.ofLength(1000).bytes());
+    HttpResponse<InputStream> download = appliance().download(stored);
+    List<String> listed = appliance().listedIds();
     List<Path> written = filesUnder(vault.drive());
     Files.delete(vault.drive());
     Files.move(moved, vault.drive());
@@ -169,21 +173,21 @@ class VaultProcessIT {
     assertThat(download.statusCode()).isEqualTo(503);
     assertThat(listed).containsExactly(stored);
     assertThat(written).isEmpty();
-    assertThat(vault.upload(Payloads.ofLength(1000).bytes()).statusCode()).isEqualTo(201);
+    assertThat(appliance().upload(Payloads.ofLength(1000).bytes()).statusCode()).isEqualTo(201);
   }
 
   @Test
   void aFlippedByteNeverArrivesAsGood() throws Exception {
-    String small = ServedVault.idOf(vault.upload(Payloads.ofLength(1000).bytes()));
-    String large = ServedVault.idOf(vault.upload(Payloads.ofLength(3_000_000).bytes()));
+    String small = Appliance.idOf(appliance().upload(Payloads.ofLength(1000).bytes()));
+    String large = Appliance.idOf(appliance().upload(Payloads.ofLength(3_000_000).bytes()));
     for (Path file : filesUnder(vault.drive().resolve(onlyOrganization()))) {
       flipFirstByte(file);
     }
 
-    HttpResponse<InputStream> smallReply = vault.download(small);
+    HttpResponse<InputStream> smallReply = appliance().download(small);
     long arrived = 0;
     boolean complete = true;
-    try (InputStream body = vault.download(large).body()) {
+    try (InputStream body = appliance().download(large).body()) {
       for (int b = body.read(); b >= 0; b = body.read()) {
         arrived++;
       }
@@ -196,18 +200,18 @@ class VaultProcessIT {
         .contains("\"backup damaged\"");
     assertThat(complete).isFalse();
     assertThat(arrived).isLessThan(3_000_000);
-    assertThat(vault.download(large).statusCode()).isEqualTo(500);
-    assertThat(vault.list().body()).contains("\"health\":\"damaged\"");
+    assertThat(appliance().download(large).statusCode()).isEqualTo(500);
+    assertThat(appliance().list().body()).contains("\"health\":\"damaged\"");
   }
 
   @Test
   void aSuspendedSystemIsRefusedByTheRunningServer() throws Exception {
     command("system", "suspend", "first-system");
-    int suspended = vault.list().statusCode();
+    int suspended = appliance().list().statusCode();
     command("system", "resume", "first-system");
 
     assertThat(suspended).isEqualTo(403);
-    assertThat(vault.list().statusCode()).isEqualTo(200);
+    assertThat(appliance().list().statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -224,34 +228,26 @@ class VaultProcessIT {
 
     assertThat(stored).hasSize(4);
     for (Map.Entry<String, Payload> one : stored.entrySet()) {
-      assertThat(Payloads.sha256Of(vault.download(one.getKey()).body()))
+      assertThat(Payloads.sha256Of(appliance().download(one.getKey()).body()))
           .isEqualTo(one.getValue().sha256());
     }
   }
 
   private void uploadStreamed(Payload payload, Map<String, Payload> stored) {
-    try (Socket socket = vault.announce(payload.length());
+    try (Socket socket = appliance().announce(payload.length());
         InputStream bytes = payload.open()) {
       bytes.transferTo(socket.getOutputStream());
-      var reply = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-      if (reply.endsWith("201")) {
-        var rest = new StringBuilder();
-        for (int c = socket.getInputStream().read(); c != '}'; c = socket.getInputStream().read()) {
-          rest.append((char) c);
-        }
-        String id = rest.toString().replaceAll("(?s).*\"id\":\"([^\"]+)\".*", "$1");
-        stored.put(id, payload);
+      String reply = Appliance.replyOn(socket);
+      if (reply.startsWith("HTTP/1.1 201")) {
+        stored.put(Appliance.idsIn(reply).getFirst(), payload);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private void awaitTemporaryFile() throws IOException, InterruptedException {
-    for (int i = 0; i < 200 && temporaryFiles().isEmpty(); i++) {
-      new CountDownLatch(1).await(50, TimeUnit.MILLISECONDS);
-    }
-    assertThat(temporaryFiles()).isNotEmpty();
+  private void awaitTemporaryFile() throws Exception {
+    Eventually.eventually("a temporary file", () -> !temporaryFiles().isEmpty());
   }
 
   private List<Path> temporaryFiles() throws IOException {
@@ -285,14 +281,8 @@ class VaultProcessIT {
 
   /** What a command prints, run beside the server in a process of its own. */
   private String command(String... words) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    line.addAll(List.of(words));
+    List<String> line = new ArrayList<>(List.of(words));
     line.addAll(List.of("--data", data.toString()));
-    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(printed).isZero();
-    return printed;
+    return CofferProcess.run(Map.of(), line.toArray(String[]::new));
   }
 }

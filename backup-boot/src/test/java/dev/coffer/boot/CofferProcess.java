@@ -1,0 +1,37 @@
+package dev.coffer.boot;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The program in a JVM of its own, on the classes of the test. */
+final class CofferProcess {
+
+  private CofferProcess() {}
+
+  /** What starts a main class with these words. */
+  static ProcessBuilder of(Class<?> main, List<String> jvmOptions, String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(words));
+    return new ProcessBuilder(command).redirectErrorStream(true);
+  }
+
+  /** All that a command prints, which must succeed. */
+  static String run(Map<String, String> environment, String... words)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = of(Main.class, List.of(), words);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new AssertionError(String.join(" ", words) + ": " + printed);
+    }
+    return printed;
+  }
+}

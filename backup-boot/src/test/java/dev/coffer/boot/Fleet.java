@@ -1,0 +1,255 @@
+package dev.coffer.boot;
+
+import dev.coffer.adapter.postgres.ExternalPostgres;
+import dev.coffer.adapter.postgres.TestPostgres;
+import dev.coffer.adapter.s3.S3Config;
+import dev.coffer.adapter.s3.TestS3;
+import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.out.BlobKey;
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.boot.ConfigReader.CommandLineSettings;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Organization;
+import dev.coffer.domain.Scope;
+import dev.coffer.domain.SystemId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * Several instances of one vault: processes with a data directory each, on one external PostgreSQL
+ * and one drive, all configured by the same environment. A test registers tenants of its own and
+ * asks the database for what no client sees.
+ */
+final class Fleet implements AutoCloseable {
+
+  private final ExternalPostgres postgres;
+  private final TestPostgres.Database database;
+  private final Path folder;
+  private final Map<String, String> environment = new TreeMap<>();
+  private final Wiring.AdministrationSession administration;
+  private final Queue<ServedVault> instances = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger started = new AtomicInteger();
+
+  private Fleet(Path folder, Map<String, String> drive, String urlParameters) throws IOException {
+    this.folder = folder;
+    postgres = ExternalPostgres.startNew();
+    database = postgres.freshDatabase();
+    environment.put("COFFER_INDEX_URL", database.jdbcUrl() + urlParameters);
+    environment.put("COFFER_INDEX_USER", database.user());
+    environment.put("COFFER_INDEX_PASSWORD", database.password());
+    environment.put("COFFER_SECRETS_PEPPER", UUID.randomUUID().toString());
+    environment.put("COFFER_SECRETS_MANIFEST_KEY", UUID.randomUUID().toString());
+    environment.putAll(drive);
+    var commandLine = new CommandLineSettings(Optional.empty(), Map.of());
+    administration =
+        new IndexTools(new RandomIdentifiers(), Clock.systemUTC())
+            .open(ConfigReader.read(commandLine, environment).config());
+  }
+
+  /** No instance yet; the drive is a directory that all of them share. */
+  static Fleet onSharedDirectory(Path folder) throws IOException {
+    return onSharedDirectory(folder, "");
+  }
+
+  /**
+   * As {@link #onSharedDirectory(Path)}.
+   *
+   * @param urlParameters of the driver, as in {@code ?socketTimeout=5}
+   */
+  static Fleet onSharedDirectory(Path folder, String urlParameters) throws IOException {
+    String directory = folder.resolve("drive").toString();
+    return new Fleet(
+        folder,
+        Map.of("COFFER_DRIVES_0_LABEL", "shared", "COFFER_DRIVES_0_DIRECTORY", directory),
+        urlParameters);
+  }
+
+  /** No instance yet; the drive is a bucket, which the first one makes. */
+  static Fleet onS3(Path folder, S3Config bucket) throws IOException {
+    Map<String, String> drive = new TreeMap<>();
+    drive.put("COFFER_DRIVES_0_LABEL", "shared");
+    drive.put("COFFER_DRIVES_0_PROVIDER", "s3");
+    drive.put("COFFER_DRIVES_0_ENDPOINT", bucket.endpoint().toString());
+    drive.put("COFFER_DRIVES_0_REGION", bucket.region());
+    drive.put("COFFER_DRIVES_0_BUCKET", bucket.bucket());
+    drive.put("COFFER_DRIVES_0_CREATE_BUCKET", "true");
+    drive.put("COFFER_DRIVES_0_ACCESS_KEY", bucket.accessKey());
+    drive.put("COFFER_DRIVES_0_SECRET_KEY", bucket.secretKey().value());
+    return new Fleet(folder, drive, "");
+  }
+
+  /** From now on for every instance that is started. */
+  Fleet with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  ExternalPostgres postgres() {
+    return postgres;
+  }
+
+  /** One more instance. Several may be started at once. */
+  ServedVault start() {
+    return start(Main.class);
+  }
+
+  /** One more instance, by its main class. */
+  ServedVault start(Class<?> main) {
+    Path data = folder.resolve("instance-" + started.incrementAndGet());
+    ServedVault instance = ServedVault.start(main, data, environment, "-Xmx128m");
+    instances.add(instance);
+    return instance;
+  }
+
+  /** A system of an organization of its own, without a quota, at this instance. */
+  Appliance register(ServedVault at) {
+    return register(at, organization(ByteSize.ZERO));
+  }
+
+  /** Its name. */
+  String organization(ByteSize quota) {
+    String name = "org " + UUID.randomUUID();
+    administration.administration().registerOrganization().register(name, quota);
+    return name;
+  }
+
+  /** A system with every scope but to rotate. */
+  Appliance register(ServedVault at, String organization) {
+    var id = new SystemId("SYS-" + UUID.randomUUID());
+    var scopes = EnumSet.complementOf(EnumSet.of(Scope.ROTATE));
+    var command = new RegisterSystem.Command(id, organization, "", ByteSize.ZERO, scopes);
+    if (administration.administration().registerSystem().register(command)
+        instanceof RegisterSystem.Registered registered) {
+      return new Appliance(at.base(), id.value(), registered.secret().value());
+    }
+    throw new AssertionError("the system was not registered");
+  }
+
+  Organization organization(String name) {
+    return administration.administration().listOrganizations().list().stream()
+        .filter(organization -> organization.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Bytes that are reserved for uploads of this system. */
+  long reserved(Appliance system) throws SQLException {
+    return Long.parseLong(
+        rows("select reserved_bytes from vault.managed_system where key = ?", system.key())
+            .getFirst());
+  }
+
+  /** The states of all attempts and backups of this system, the oldest first. */
+  List<String> states(Appliance system) throws SQLException {
+    return rows(
+        """
+        select b.state
+          from vault.backup b
+          join vault.managed_system s on s.id = b.system_id
+         where s.key = ?
+         order by b.number
+        """,
+        system.key());
+  }
+
+  /** The ids of this system's failed attempts. */
+  List<String> failed(Appliance system) throws SQLException {
+    return rows(
+        """
+        select b.id
+          from vault.backup b
+          join vault.managed_system s on s.id = b.system_id
+         where s.key = ?
+           and b.state = 'failed'
+        """,
+        system.key());
+  }
+
+  /** The first column of each row. */
+  List<String> rows(String sql, String... parameters) throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement statement = prepare(connection, sql, parameters);
+        ResultSet result = statement.executeQuery()) {
+      List<String> values = new ArrayList<>();
+      while (result.next()) {
+        values.add(result.getString(1));
+      }
+      return values;
+    }
+  }
+
+  /** How many rows were changed. */
+  int update(String sql, String... parameters) throws SQLException {
+    try (Connection connection = connect();
+        PreparedStatement statement = prepare(connection, sql, parameters)) {
+      return statement.executeUpdate();
+    }
+  }
+
+  Connection connect() throws SQLException {
+    return database.connect();
+  }
+
+  private static PreparedStatement prepare(Connection connection, String sql, String... parameters)
+      throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setString(i + 1, parameters[i]);
+    }
+    return statement;
+  }
+
+  /** Every file on the shared directory whose name has this in it, temporary ones too. */
+  List<Path> filesNamed(String part) throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("drive"))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.getFileName().toString().contains(part))
+          .toList();
+    }
+  }
+
+  /** The keys in the bucket under which something lies of this system's attempts and backups. */
+  List<String> objectsIn(S3Config bucket, Appliance system) throws SQLException {
+    UUID drive = UUID.fromString(rows("select id from vault.drive").getFirst());
+    BlobStore store = TestS3.store(bucket, drive);
+    return rows(
+            """
+            select k.key
+              from vault.backup b
+              join vault.managed_system s on s.id = b.system_id
+             cross join unnest(array[b.object_key, '.vault/manifests/' || s.id || '/' || b.id]) as k(key)
+             where s.key = ?
+            """,
+            system.key())
+        .stream()
+        .filter(key -> store.stat(new BlobKey(key)).isPresent())
+        .toList();
+  }
+
+  @Override
+  public void close() throws IOException {
+    // Frozen or paused ones too, in whatever state a failed test has left them.
+    postgres.thaw();
+    instances.forEach(ServedVault::close);
+    administration.close();
+    postgres.close();
+  }
+}
