@@ -128,10 +128,9 @@ class LostServerIT {
                 "superuser_reserved_connections",
                 Integer.toString(RESERVED)))) {
       PostgresConfig config = PrivatePostgres.config(postgres.freshDatabase(), 2);
-      TestPostgres.Database other = postgres.freshDatabase();
+      Collection<Connection> taken = all(postgres.freshDatabase());
       try (var pool = new Sessions(config, SHORT).pool()) {
         var database = new Database(Jdbi.create(pool));
-        Collection<Connection> taken = all(other);
         try {
           assertThatThrownBy(() -> PostgresIndex.open(config))
               .isInstanceOf(StorageUnavailable.class)
@@ -151,15 +150,14 @@ class LostServerIT {
   /** The server counts connections that were closed a moment ago until their processes are gone. */
   private static Collection<Connection> all(TestPostgres.Database database) {
     List<Connection> taken = new ArrayList<>();
-    await(
-        () -> {
-          try {
-            taken.add(database.connect());
-          } catch (SQLException e) {
-            assertThat(e.getSQLState()).isEqualTo("53300");
-          }
-          return taken.size() == CONNECTIONS;
-        });
+    await(() -> {
+      try {
+        taken.add(database.connect());
+      } catch (SQLException e) {
+        assertThat(e.getSQLState()).isEqualTo("53300");
+      }
+      return taken.size() == CONNECTIONS;
+    });
     return taken;
   }
 
