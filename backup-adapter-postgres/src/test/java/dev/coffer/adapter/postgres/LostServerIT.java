@@ -37,7 +37,14 @@ class LostServerIT {
   private static final Duration POLL = Duration.ofMillis(20);
 
   private static final SessionTimeouts SHORT =
-      new SessionTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2));
+      new SessionTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(4));
+
+  /** Nobody is given up here because the machine is busy; a deadlock still is. */
+  private static final SessionTimeouts PATIENT =
+      new SessionTimeouts(RECOVERY, Duration.ofSeconds(5), RECOVERY);
+
+  private static final int CONNECTIONS = 7;
+  private static final int RESERVED = 3;
 
   /** Stores without pause until told to end, and notes what each call came to. */
   private static final class Load {
@@ -97,7 +104,7 @@ class LostServerIT {
     try (var postgres = PrivatePostgres.started(Map.of());
         var index =
             PostgresIndex.open(PrivatePostgres.config(postgres.freshDatabase(), 4), SHORT)) {
-      assertThat(failures(40, () -> Tenant.register(index.ports()))).isEmpty();
+      assertThat(failures(4, () -> Tenant.register(index.ports()))).isEmpty();
 
       postgres.pause();
       assertThat(failures(40, () -> Tenant.register(index.ports())))
@@ -107,7 +114,7 @@ class LostServerIT {
       postgres.resume();
 
       await(index::isReachable);
-      assertThat(failures(40, () -> Tenant.register(index.ports()))).isEmpty();
+      assertThat(failures(4, () -> Tenant.register(index.ports()))).isEmpty();
     }
   }
 
@@ -115,12 +122,15 @@ class LostServerIT {
   void aServerWithoutAFreeConnectionMayWorkLater() throws Exception {
     try (var postgres =
         PrivatePostgres.started(
-            Map.of("max_connections", "10", "superuser_reserved_connections", "3"))) {
+            Map.of(
+                "max_connections",
+                Integer.toString(CONNECTIONS + RESERVED),
+                "superuser_reserved_connections",
+                Integer.toString(RESERVED)))) {
       PostgresConfig config = PrivatePostgres.config(postgres.freshDatabase(), 2);
-      TestPostgres.Database other = postgres.freshDatabase();
+      Collection<Connection> taken = all(postgres.freshDatabase());
       try (var pool = new Sessions(config, SHORT).pool()) {
         var database = new Database(Jdbi.create(pool));
-        Collection<Connection> taken = all(other);
         try {
           assertThatThrownBy(() -> PostgresIndex.open(config))
               .isInstanceOf(StorageUnavailable.class)
@@ -137,22 +147,24 @@ class LostServerIT {
     }
   }
 
-  private static Collection<Connection> all(TestPostgres.Database database) throws SQLException {
+  /** The server counts connections that were closed a moment ago until their processes are gone. */
+  private static Collection<Connection> all(TestPostgres.Database database) {
     List<Connection> taken = new ArrayList<>();
-    while (true) {
+    await(() -> {
       try {
         taken.add(database.connect());
       } catch (SQLException e) {
         assertThat(e.getSQLState()).isEqualTo("53300");
-        return taken;
       }
-    }
+      return taken.size() == CONNECTIONS;
+    });
+    return taken;
   }
 
   @Test
   void fiftyTransactionsOnTwoConnectionsAllEnd() throws Exception {
     TestPostgres.Database database = TestPostgres.freshDatabase();
-    try (var index = PostgresIndex.open(PrivatePostgres.config(database, 2))) {
+    try (var index = PostgresIndex.open(PrivatePostgres.config(database, 2), PATIENT)) {
       assertThat(failures(50, () -> Tenant.register(index.ports()).store(10))).isEmpty();
     }
   }

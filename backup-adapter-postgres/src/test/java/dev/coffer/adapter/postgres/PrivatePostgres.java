@@ -167,17 +167,21 @@ final class PrivatePostgres implements AutoCloseable {
 
   /** From now on nothing answers, though the port takes connections. */
   void pause() {
-    signal("STOP", processes());
+    // The first one before the others are looked for: it makes new ones for new connections.
+    signal("STOP", List.of(first()));
+    signal("STOP", first().descendants().toList());
   }
 
   void resume() {
     signal("CONT", processes());
   }
 
-  /** The first one makes the others. */
   private List<ProcessHandle> processes() {
-    var first = ProcessHandle.of(requireNonNull(postmaster).pid()).orElseThrow();
-    return Stream.concat(Stream.of(first), first.descendants()).toList();
+    return Stream.concat(Stream.of(first()), first().descendants()).toList();
+  }
+
+  private ProcessHandle first() {
+    return ProcessHandle.of(requireNonNull(postmaster).pid()).orElseThrow();
   }
 
   private static void signal(String name, List<ProcessHandle> processes) {
