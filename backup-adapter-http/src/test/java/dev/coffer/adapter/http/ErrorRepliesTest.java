@@ -119,6 +119,24 @@ class ErrorRepliesTest {
   }
 
   @Test
+  void aLineOfAMegabyteIs414AndNotKept() throws IOException {
+    client.sendUntilCut(("GET /" + "x".repeat(1 << 20)).getBytes(StandardCharsets.US_ASCII), 1);
+
+    assertThat(client.reply().status()).isEqualTo(414);
+    assertThat(client.restAfterHangingUp()).isEmpty();
+  }
+
+  @Test
+  void tenThousandHeadersAreABadRequest() throws IOException {
+    String headers = "GET /hello HTTP/1.1\r\nHost: a\r\n" + "X-A: b\r\n".repeat(10_000) + "\r\n";
+    client.sendUntilCut(headers.getBytes(StandardCharsets.US_ASCII), 1);
+
+    assertThat(client.reply().status()).isEqualTo(400);
+    assertThat(client.restAfterHangingUp()).isEmpty();
+    assertThat(server.served).hasValue(0);
+  }
+
+  @Test
   void headersTooLargeAreABadRequest() throws IOException {
     client.send("GET /hello HTTP/1.1", "Host: a", "X-Large: " + "x".repeat(20_000));
 

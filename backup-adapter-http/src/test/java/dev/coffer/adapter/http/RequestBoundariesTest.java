@@ -205,6 +205,7 @@ class RequestBoundariesTest {
         "Content-Length: +5",
         "Content-Length: 0x5",
         "Content-Length: 5 5",
+        "Content-Length: 9223372036854775808",
         "Content-Length: 99999999999999999999",
         "Content-Length: "
       })
@@ -218,6 +219,18 @@ class RequestBoundariesTest {
     assertThat(reply.header("Connection")).isEqualTo("close");
     assertThat(client.restAfterHangingUp()).isEmpty();
     assertThat(server.served).hasValue(0);
+  }
+
+  @Test
+  void whatFollowsABodyBeyondItsLengthIsNeitherStoredNorServed() throws IOException {
+    client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 5");
+    client.sendRaw("12345and more of the same").sendUntilCut(HIDDEN.getBytes(ISO_8859_1), 1);
+
+    assertThat(client.reply().body()).isEqualTo("stored");
+    assertThat(server.received).hasValue(5);
+    assertThat(client.reply().status()).isEqualTo(400);
+    assertThat(client.restAfterHangingUp()).isEmpty();
+    assertThat(server.served).hasValue(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,39 @@ class ShutdownTest {
     assertThat(client.reply().body()).isEqualTo("stored");
     assertThat(client.rest()).isEmpty();
     closing.join();
+  }
+
+  @Test
+  void aClientStalledInItsHeadDelaysShutdownNoLongerThanItsDeadline() throws Exception {
+    var limits = TestServer.SHORT;
+    try (var patient = new TestServer(withGrace(limits, Duration.ofMinutes(10)), channel);
+        var stalled = patient.connect()) {
+      stalled.send("GET /hello HTTP/1.1", "Host: a");
+      assertThat(stalled.reply().body()).isEqualTo("hello");
+      stalled.sendRaw("GET /hello HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+
+      Thread closing = Thread.ofVirtual().start(patient::close);
+
+      // Far less than the grace, which would end this test otherwise.
+      assertThat(closing.join(Duration.ofMinutes(2))).isTrue();
+      assertThat(stalled.rest()).isEmpty();
+    }
+  }
+
+  private static RequestLimits withGrace(RequestLimits limits, Duration grace) {
+    return new RequestLimits(
+        limits.headDeadline(),
+        limits.idle(),
+        limits.minBytesPerSecond(),
+        limits.rateWindow(),
+        limits.longestUpload(),
+        limits.linger(),
+        limits.lingerBytes(),
+        limits.leftoverBytes(),
+        limits.maxConnections(),
+        limits.maxRequestLineBytes(),
+        limits.maxHeaderBytes(),
+        grace);
   }
 
   private void awaitReceived(long bytes) {

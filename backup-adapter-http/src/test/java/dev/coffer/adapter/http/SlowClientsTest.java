@@ -153,6 +153,25 @@ class SlowClientsTest {
   }
 
   @Test
+  void aConnectionTooManyWaitsUntilAnotherEnds() throws IOException {
+    RequestLimits one =
+        limits(2048, Duration.ofMillis(500), Duration.ofHours(1), /* maxConnections= */ 1);
+    // On plain HTTP, because a handshake would wait for its turn as well.
+    try (var narrow = new TestServer(one, Channel.PLAIN);
+        var first = narrow.connect();
+        var second = narrow.connect()) {
+      first.send("GET /hello HTTP/1.1", "Host: a");
+      assertThat(first.reply().body()).isEqualTo("hello");
+      second.send("GET /hello HTTP/1.1", "Host: a");
+      assertThat(narrow.served).hasValue(1);
+
+      first.halfClose();
+
+      assertThat(second.reply().body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
   void aClientThatDoesNotReadItsDownloadIsCut() throws Exception {
     // A high rate, so that the 64 KiB which each write pays in advance are worth no time.
     try (var fast =

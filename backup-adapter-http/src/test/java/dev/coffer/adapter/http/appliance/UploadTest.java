@@ -409,14 +409,25 @@ class UploadTest {
     }
   }
 
-  @Test
-  void aSenderWhoHangsUpInTheBodyIsAnIoException() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4, 99})
+  void aSenderWhoHangsUpInTheBodyIsAnIoException(int sent) throws Exception {
     try (RawClient client = appliance.connect()) {
-      client.send(TestAppliance.head(POST, "Content-Length: 100")).sendRaw("1234");
+      client.send(TestAppliance.head(POST, "Content-Length: 100")).sendRaw("x".repeat(sent));
       next(commands);
     }
 
     assertThat(next(bodies)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aSenderWhoHangsUpAfterTheLastByteHasSentAWholeBackup() throws Exception {
+    try (RawClient client = appliance.connect()) {
+      client.send(TestAppliance.head(POST, "Content-Length: 100")).sendRaw("x".repeat(100));
+      next(commands);
+    }
+
+    assertThat(next(bodies)).isEqualTo("x".repeat(100));
   }
 
   @Test
