@@ -78,7 +78,6 @@ final class FaultyLine implements AutoCloseable {
         Thread.ofVirtual().start(() -> exchange.carry(exchange::answers, client));
       } catch (IOException e) {
         // Closed, or the server is not there, which the client has found out.
-        continue;
       }
     }
   }
@@ -105,7 +104,6 @@ final class FaultyLine implements AutoCloseable {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {
       // It is closed, which was wanted.
-      return;
     }
   }
 

@@ -66,7 +66,9 @@ final class S3Errors {
   }
 
   static boolean isNoSuchUpload(IOException failure) {
-    return failure instanceof S3Refusal refusal && refusal.status() == 404;
+    return failure instanceof S3Refusal refusal
+        && refusal.status() == 404
+        && !refusal.code().equals("NoSuchBucket");
   }
 
   static boolean isRangePastEnd(IOException failure) {

@@ -112,10 +112,13 @@ final class S3UnfinishedUploadsTest {
     return store;
   }
 
-  @Test
-  void aRemovalThatCannotAbortKeepsTheNote() {
+  @ParameterizedTest
+  @EnumSource(
+      names = {"BUSY", "DENIED", "NO_SUCH_BUCKET"},
+      value = Fault.class)
+  void aRemovalThatCannotAbortKeepsTheNote(Fault fault) {
     BlobStore store = leavingOneOpen(Fault.DENIED);
-    stub.fault(Operation.ABORT, Fault.BUSY, ALWAYS);
+    stub.fault(Operation.ABORT, fault, ALWAYS);
 
     assertThatThrownBy(() -> store.remove(KEY, TOKEN)).isInstanceOf(StorageUnavailable.class);
 

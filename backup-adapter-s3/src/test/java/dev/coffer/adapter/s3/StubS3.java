@@ -79,6 +79,8 @@ public final class StubS3 implements AutoCloseable {
     ERROR_IN_200,
     /** Nothing is done; 404 NoSuchUpload. */
     NO_SUCH_UPLOAD,
+    /** Nothing is done; 404 NoSuchBucket. */
+    NO_SUCH_BUCKET,
     /** It is done without keeping user metadata, and the answer is lost. */
     DONE_WITHOUT_METADATA_AND_ANSWER_LOST,
     /** Somebody else's object of that size appears, and the answer is lost. */
@@ -254,6 +256,7 @@ public final class StubS3 implements AutoCloseable {
       case BUSY -> refuse(exchange, 503, "SlowDown");
       case BROKEN -> refuse(exchange, 500, "InternalError");
       case ERROR_IN_200 -> refuse(exchange, 200, "InternalError");
+      case NO_SUCH_BUCKET -> refuse(exchange, 404, "NoSuchBucket");
       case NO_SUCH_UPLOAD -> refuse(exchange, 404, "NoSuchUpload");
       case DONE_WITHOUT_METADATA_AND_ANSWER_LOST -> {
         byte[] body = exchange.getRequestBody().readAllBytes();
