@@ -77,7 +77,7 @@ public final class TestS3 {
   }
 
   /** A store on a bucket of this class, without an index. */
-  static S3BlobStore store(S3Config config, UUID driveId) {
+  public static S3BlobStore store(S3Config config, UUID driveId) {
     return store(
         config, driveId, new InMemoryUnfinishedUploads(InstantSource.system(), _ -> false));
   }
