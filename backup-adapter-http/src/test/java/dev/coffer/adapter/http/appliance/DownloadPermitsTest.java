@@ -16,16 +16,14 @@ class DownloadPermitsTest {
 
   @Test
   void aDownloadTooManyIsRefusedAtOnceAndToldWhenToComeBack() throws IOException {
-    permits.send(
-        () ->
-            assertThatExceptionOfType(RequestRefused.class)
-                .isThrownBy(() -> permits.send(sent::incrementAndGet))
-                .satisfies(
-                    refused -> {
-                      assertThat(refused.failure().status().code()).isEqualTo(503);
-                      assertThat(refused.failure().headers())
-                          .containsExactly(Map.entry("Retry-After", "5"));
-                    }));
+    permits.send(() ->
+        assertThatExceptionOfType(RequestRefused.class)
+            .isThrownBy(() -> permits.send(sent::incrementAndGet))
+            .satisfies(refused -> {
+              assertThat(refused.failure().status().code()).isEqualTo(503);
+              assertThat(refused.failure().headers())
+                  .containsExactly(Map.entry("Retry-After", "5"));
+            }));
 
     assertThat(sent).hasValue(0);
   }
@@ -33,12 +31,10 @@ class DownloadPermitsTest {
   @Test
   void aDownloadThatBreaksGivesItsPlaceBack() throws IOException {
     assertThatIOException()
-        .isThrownBy(
-            () ->
-                permits.send(
-                    () -> {
-                      throw new IOException("client gone");
-                    }));
+        .isThrownBy(() ->
+            permits.send(() -> {
+              throw new IOException("client gone");
+            }));
 
     permits.send(sent::incrementAndGet);
 
