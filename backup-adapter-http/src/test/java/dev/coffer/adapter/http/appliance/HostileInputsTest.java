@@ -26,16 +26,75 @@ class HostileInputsTest {
 
   private static final List<String> PIECES =
       List.of(
-          "..", "/", "%2f", "%2F", "%5c", "\\", "%00", "\0", "%", "%zz", "%c0%ae", "\u00e2\u0080\u00ae", "\u00ff",
-          ";", "?", "#", "&", "=", ":", "@", " ", "\t", "*", "\"", "'", "<", ">", "{", "}", "[", "]", ",", "-", "+",
-          "%0d%0a", "\u007f", "a", "0", "18446744073709551616", "bytes=", "bytes=0-", "-1", "W/", "sha-256=:",
-          "x".repeat(1_000), TestAppliance.ID, TestAppliance.HEX, "NETH-1", "\u00c3\u00a9");
+          "..",
+          "/",
+          "%2f",
+          "%2F",
+          "%5c",
+          "\\",
+          "%00",
+          "\0",
+          "%",
+          "%zz",
+          "%c0%ae",
+          "\u00e2\u0080\u00ae",
+          "\u00ff",
+          ";",
+          "?",
+          "#",
+          "&",
+          "=",
+          ":",
+          "@",
+          " ",
+          "\t",
+          "*",
+          "\"",
+          "'",
+          "<",
+          ">",
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          "-",
+          "+",
+          "%0d%0a",
+          "\u007f",
+          "a",
+          "0",
+          "18446744073709551616",
+          "bytes=",
+          "bytes=0-",
+          "-1",
+          "W/",
+          "sha-256=:",
+          "x".repeat(1_000),
+          TestAppliance.ID,
+          TestAppliance.HEX,
+          "NETH-1",
+          "\u00c3\u00a9");
 
   private static final List<String> HEADERS =
       List.of(
-          "Range", "If-Range", "If-None-Match", "Authorization", "X-Filename", "Content-Type", "Repr-Digest",
-          "Content-Digest", "Idempotency-Key", "Accept-Encoding", "X-Forwarded-For", "Expect", "Cookie", "Upgrade",
-          "Connection", "Host", "Content-Encoding");
+          "Range",
+          "If-Range",
+          "If-None-Match",
+          "Authorization",
+          "X-Filename",
+          "Content-Type",
+          "Repr-Digest",
+          "Content-Digest",
+          "Idempotency-Key",
+          "Accept-Encoding",
+          "X-Forwarded-For",
+          "Expect",
+          "Cookie",
+          "Upgrade",
+          "Connection",
+          "Host",
+          "Content-Encoding");
 
   private final TestAppliance appliance;
   private final Channel channel;
@@ -84,14 +143,20 @@ class HostileInputsTest {
   private static String request(Random random) {
     String method = List.of("GET", "GET", "HEAD", "DELETE", "POST", "PUT").get(random.nextInt(6));
     boolean one = random.nextBoolean();
-    String path = "/api/systems/backups" + (one ? "/" + text(random) : random.nextInt(4) == 0 ? text(random) : "");
+    String path =
+        "/api/systems/backups"
+            + (one ? "/" + text(random) : random.nextInt(4) == 0 ? text(random) : "");
     String known = random.nextBoolean() ? "/api/systems/backups/" + TestAppliance.ID : path;
     var request = new StringBuilder(method + " " + known + " HTTP/1.1\r\nHost: a\r\n");
     if (random.nextInt(3) > 0) {
       request.append(TestAppliance.AUTHORIZATION).append("\r\n");
     }
     for (int header = random.nextInt(3); header >= 0; header--) {
-      request.append(HEADERS.get(random.nextInt(HEADERS.size()))).append(": ").append(text(random)).append("\r\n");
+      request
+          .append(HEADERS.get(random.nextInt(HEADERS.size())))
+          .append(": ")
+          .append(text(random))
+          .append("\r\n");
     }
     return request.append("Content-Length: 1\r\n\r\nx").toString();
   }
