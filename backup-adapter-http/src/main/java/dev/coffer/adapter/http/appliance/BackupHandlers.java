@@ -24,7 +24,6 @@ import java.util.Map;
 final class BackupHandlers {
   private final ApplianceApi.UseCases useCases;
   private final Logins logins;
-  private final DownloadPermits downloads = new DownloadPermits(DownloadPermits.DEFAULT);
 
   BackupHandlers(ApplianceApi.UseCases useCases, Logins logins) {
     this.useCases = useCases;
@@ -101,8 +100,7 @@ final class BackupHandlers {
   void download(ServerRequest request, ServerResponse response) throws IOException {
     BackupRef ref = ref(request);
     switch (useCases.fetchBackup().fetch(SystemAccess.caller(request), ref)) {
-      case FetchBackup.Found found ->
-          downloads.send(() -> DownloadReply.send(request, response, found));
+      case FetchBackup.Found found -> DownloadReply.send(request, response, found);
       case FetchBackup.NotFound() -> throw refused(Refusals.BACKUP_NOT_FOUND);
     }
   }

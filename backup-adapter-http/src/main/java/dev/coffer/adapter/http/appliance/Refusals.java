@@ -49,9 +49,6 @@ final class Refusals {
       HttpFailure.of(Status.CONFLICT_409, "backup is protected");
   static final HttpFailure BACKUP_DAMAGED =
       HttpFailure.of(Status.INTERNAL_SERVER_ERROR_500, "backup damaged");
-  static final HttpFailure TOO_MANY_DOWNLOADS =
-      HttpFailure.of(Status.SERVICE_UNAVAILABLE_503, "backup storage unavailable")
-          .withRetryAfter(Duration.ofSeconds(5));
   static final HttpFailure RANGE_NOT_SATISFIABLE =
       HttpFailure.of(Status.REQUESTED_RANGE_NOT_SATISFIABLE_416, "range not satisfiable");
 
