@@ -27,7 +27,10 @@ final class RecoverUploadsService implements Maintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecoverUploadsService.class);
   private static final int BATCH = 50;
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofDays(1);
+
+  /** By then who may still be writing for an attempt has ended: a paused holder, a slow store. */
+  static final Duration LOOK_AGAIN_AFTER = Duration.ofDays(1);
+
   private static final Duration LOOK_AGAIN_RETRY = Duration.ofHours(1);
   private static final Duration FAILED_KEPT = Duration.ofDays(30);
   private static final int FAILED_KEPT_PER_SYSTEM = 100;

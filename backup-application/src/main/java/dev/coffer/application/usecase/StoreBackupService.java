@@ -99,7 +99,7 @@ final class StoreBackupService implements StoreBackup {
     try {
       sha256 = write(attempt, command, body, lease);
     } catch (RuntimeException e) {
-      undo(attempt, lease, String.valueOf(e.getMessage()));
+      undo(attempt, lease, String.valueOf(e.getMessage()), lookAgainAfter(e));
       if (e instanceof BodyRejected rejection) {
         return rejected(rejection);
       }
@@ -109,7 +109,7 @@ final class StoreBackupService implements StoreBackup {
     return switch (steps.commit(attempt, sha256)) {
       case UploadLedger.Committed(Backup backup) -> new Stored(backup);
       case UploadLedger.CommitRefused(var reason) -> {
-        undo(attempt, lease, "refused at the commit: " + reason);
+        undo(attempt, lease, "refused at the commit: " + reason, Duration.ZERO);
         yield new Refused(reason);
       }
       case UploadLedger.Superseded() ->
@@ -124,14 +124,22 @@ final class StoreBackupService implements StoreBackup {
     return received.sha256();
   }
 
+  /** A store that did not answer in time may still do what it was asked: publish the object. */
+  private static Duration lookAgainAfter(RuntimeException failure) {
+    return failure instanceof StorageUnavailable
+        ? RecoverUploadsService.LOOK_AGAIN_AFTER
+        : Duration.ZERO;
+  }
+
   /** Not when the lease may be another's by now: recovery knows then. */
-  private void undo(Attempt attempt, UploadLeases.Held lease, String reason) {
+  private void undo(
+      Attempt attempt, UploadLeases.Held lease, String reason, Duration lookAgainAfter) {
     if (!lease.isHeld()) {
       return;
     }
     try {
       steps.removeTraces(attempt);
-      ledger.abandon(attempt, reason, Duration.ZERO);
+      ledger.abandon(attempt, reason, lookAgainAfter);
       LOG.info("upload {} was taken back: {}", attempt.id(), reason);
     } catch (StorageException e) {
       LOG.warn("upload {} could not be taken back now, recovery will", attempt.id(), e);
