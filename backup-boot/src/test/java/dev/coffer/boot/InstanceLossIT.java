@@ -175,7 +175,12 @@ class InstanceLossIT {
   private static void lookAgainNow(String attempt) throws Exception {
     for (int pass = 0; pass < 2; pass++) {
       fleet.update(
-          "update vault.backup set look_again_at = clock_timestamp() where id = ?::uuid", attempt);
+          """
+          update vault.backup
+             set look_again_at = clock_timestamp(), updated_at = updated_at - interval '1 day'
+           where id = ?::uuid
+          """,
+          attempt);
       eventually(
           "looked at again",
           () ->

@@ -7,7 +7,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.coffer.adapter.postgres.PostgresConfig;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
-import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.StubS3;
 import dev.coffer.adapter.s3.StubS3.Fault;
 import dev.coffer.adapter.s3.StubS3.Operation;
@@ -22,8 +21,6 @@ import dev.coffer.testkit.fixture.FailingPort;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -41,9 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Uploads to a store that fails by script. Whatever it does: an upload is acknowledged only when
- * the object is there with its token; a call returns, for the store's timeouts are half a second
- * and each test's limit is far beyond what they add up to; and once the fault is over, two passes
- * of recovery leave neither bytes nor reservations that nobody lists.
+ * the object is there with its token; a call returns, for the store's timeouts are a second and
+ * each test's limit is far beyond what they add up to; and once the fault is over, two passes of
+ * recovery leave neither bytes nor reservations that nobody lists.
  */
 @Timeout(120)
 class VaultOnFaultyS3IT {
@@ -62,20 +59,22 @@ class VaultOnFaultyS3IT {
   /** How the bytes go to the store. */
   enum Way {
     /** One request, from memory. */
-    HELD(1000, S3Config.DEFAULT_MULTIPART_ABOVE),
+    HELD(1000, Way.ONE_REQUEST),
     /** One request, as the bytes come. */
-    STREAMED(400_000, S3Config.DEFAULT_MULTIPART_ABOVE),
+    STREAMED(400_000, Way.ONE_REQUEST),
     /** One request, longer than all buffers on the way. */
-    STREAMED_LONG(24 << 20, S3Config.DEFAULT_MULTIPART_ABOVE),
+    STREAMED_LONG(24 << 20, Way.ONE_REQUEST),
     /** A multipart upload of one part. */
-    ONE_PART(400_000, new ByteSize(300_000)),
+    ONE_PART(400_000, 300_000),
     /** A multipart upload of two parts, the first of which is longer than all buffers. */
-    TWO_PARTS(24 << 20, new ByteSize(300_000));
+    TWO_PARTS(24 << 20, 300_000);
+
+    private static final long ONE_REQUEST = 5L << 30;
 
     private final int length;
-    private final ByteSize multipartAbove;
+    private final long multipartAbove;
 
-    Way(int length, ByteSize multipartAbove) {
+    Way(int length, long multipartAbove) {
       this.length = length;
       this.multipartAbove = multipartAbove;
     }
@@ -266,21 +265,28 @@ class VaultOnFaultyS3IT {
     VaultOnS3 vault = vault(way);
     Payload most = Payloads.ofLength(way.length / 4 * 3L);
 
-    assertThat(vault.upload(way.length, () -> brokenOffAfter(most)))
+    assertThat(vault.upload(way.length, () -> VaultOnS3.brokenOffAfter(most)))
         .isInstanceOf(StoreBackup.LengthMismatch.class);
 
     assertNothingIsOrphaned(vault, Set.of());
   }
 
-  private static InputStream brokenOffAfter(Payload payload) {
-    return new SequenceInputStream(
-        payload.open(),
-        new InputStream() {
-          @Override
-          public int read() throws IOException {
-            throw new IOException("the connection was reset");
-          }
-        });
+  /** The sender was told that nothing was stored, and then the store stores it. */
+  @ParameterizedTest
+  @EnumSource(
+      names = {"HELD", "STREAMED"},
+      value = Way.class)
+  void anObjectThatAppearsWhenNobodyWaitsForItAnyMoreIsTaken(Way way) throws SQLException {
+    VaultOnS3 vault = vault(way);
+    stub.fault(Operation.PUT, Fault.DONE_LATE, ALWAYS);
+    assertUnavailableAndTakenBack(vault, Payloads.ofLength(way.length), Set.of());
+
+    stub.doWhatIsLate();
+    assertThat(stub.keys()).hasSize(2);
+    execute("update vault.backup set look_again_at = received_at where look_again_at is not null");
+    vault.recoverTwice();
+
+    assertNothingIsOrphaned(vault, Set.of());
   }
 
   /** The store does not tell what is open: the index does. */
@@ -315,7 +321,8 @@ class VaultOnFaultyS3IT {
             Moment.BEFORE_EFFECT,
             1,
             new StorageUnavailable("injected"));
-    var vault = new VaultOnS3(index.ports(), stub.config(Way.ONE_PART.multipartAbove), gone);
+    var vault =
+        new VaultOnS3(index.ports(), stub.config(new ByteSize(Way.ONE_PART.multipartAbove)), gone);
     Payload payload = Payloads.ofLength(Way.ONE_PART.length);
     StoredBackup stored = vault.uploadStored(payload);
     vault.recoverTwice();
@@ -368,6 +375,6 @@ class VaultOnFaultyS3IT {
   }
 
   private VaultOnS3 vault(Way way) {
-    return new VaultOnS3(index.ports(), stub.config(way.multipartAbove));
+    return new VaultOnS3(index.ports(), stub.config(new ByteSize(way.multipartAbove)));
   }
 }

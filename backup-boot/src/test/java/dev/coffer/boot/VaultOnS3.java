@@ -15,6 +15,10 @@ import dev.coffer.domain.ByteSize;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.fixture.TestVault.Registered;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -60,6 +64,23 @@ final class VaultOnS3 {
 
   StoreBackup.Result upload(long size, StoreBackup.Body body) {
     return vault.useCases().storeBackup().store(vault.announce(system, size), body);
+  }
+
+  /** The bytes of a sender that is gone after them. */
+  static InputStream brokenOffAfter(Payload payload) {
+    var gone =
+        new FilterInputStream(InputStream.nullInputStream()) {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("the connection was reset");
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            return read();
+          }
+        };
+    return new SequenceInputStream(payload.open(), gone);
   }
 
   /** What would be 201. */

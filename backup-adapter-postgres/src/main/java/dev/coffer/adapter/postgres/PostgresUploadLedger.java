@@ -240,7 +240,13 @@ final class PostgresUploadLedger implements UploadLedger {
       """;
 
   private static final String LOOKED_AGAIN =
-      "update vault.backup set look_again_at = null where id = :id and state = 'failed'";
+      """
+      update vault.backup
+         set look_again_at = null
+       where id = :id
+         and state = 'failed'
+         and updated_at <= clock_timestamp() - :settled_after * interval '1 millisecond'
+      """;
 
   private static final String EXPIRE_OTHERS =
       """
@@ -642,10 +648,15 @@ final class PostgresUploadLedger implements UploadLedger {
   }
 
   @Override
-  public void lookedAgain(Attempt attempt) {
+  public void lookedAgain(Attempt attempt, Duration settledAfter) {
     database.query(
         "settle failed upload",
-        handle -> handle.createUpdate(LOOKED_AGAIN).bind("id", attempt.id().value()).execute());
+        handle ->
+            handle
+                .createUpdate(LOOKED_AGAIN)
+                .bind("id", attempt.id().value())
+                .bind("settled_after", settledAfter.toMillis())
+                .execute());
   }
 
   @Override

@@ -75,7 +75,8 @@ final class MultipartUploads {
     S3Request request =
         S3Request.of("POST", object.path())
             .query(UPLOAD_ID, uploadId)
-            .body(xml(parts).getBytes(StandardCharsets.UTF_8));
+            .body(xml(parts).getBytes(StandardCharsets.UTF_8))
+            .patient(objects.assembly(object.size().bytes()));
     String answer = connection.sendForText(request);
     if (XmlLists.read(answer, "CompleteMultipartUploadResult", List.of()).isEmpty()) {
       throw S3Refusal.of(500, answer);

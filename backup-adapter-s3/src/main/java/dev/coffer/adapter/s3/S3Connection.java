@@ -60,7 +60,7 @@ final class S3Connection {
    * @throws S3Refusal for any other answer
    */
   Response send(S3Request request) throws IOException {
-    Call call = client.newCall(sign(request));
+    Call call = clientFor(request).newCall(sign(request));
     call.timeout().timeout(request.limit().toNanos(), TimeUnit.NANOSECONDS);
     Response response = call.execute();
     if (response.isSuccessful()) {
@@ -69,6 +69,13 @@ final class S3Connection {
     try (response) {
       throw S3Refusal.of(response);
     }
+  }
+
+  /** Of the same connections. */
+  private OkHttpClient clientFor(S3Request request) {
+    return request.silence().isZero()
+        ? client
+        : client.newBuilder().readTimeout(request.silence()).build();
   }
 
   /**

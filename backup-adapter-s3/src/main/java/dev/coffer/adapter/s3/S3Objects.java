@@ -25,6 +25,12 @@ final class S3Objects {
   /** What a put of nothing may last. */
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
+  /**
+   * What a store is expected to make of parts in a second: some copy them, and say nothing before
+   * they are done. versitygw took more than 30 seconds for 2 GiB on a busy disk.
+   */
+  private static final long ASSEMBLED_PER_SECOND = 8L << 20;
+
   private final S3Config config;
   private final S3Connection connection;
   private final Retries retries;
@@ -53,6 +59,11 @@ final class S3Objects {
     Duration atSlowest =
         SHORTEST.plusSeconds(length / config.timeouts().slowestPerSecond().bytes());
     return atSlowest.compareTo(LONGEST) < 0 ? atSlowest : LONGEST;
+  }
+
+  /** How long a store may be silent while it makes an object of this length from its parts. */
+  Duration assembly(long length) {
+    return config.timeouts().read().plusSeconds(length / ASSEMBLED_PER_SECOND);
   }
 
   /** Empty on any 404, be it for the bucket. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodySha256 empty where the body is not known beforehand
  * @param limit the longest that the request may last, the body and the head of the answer included;
  *     zero is no limit
+ * @param silence how long the store may say nothing; zero is what the configuration says
  */
 record S3Request(
     String method,
@@ -27,23 +28,40 @@ record S3Request(
     @Nullable RequestBody body,
     boolean expectsContinue,
     String bodySha256,
-    Duration limit) {
+    Duration limit,
+    Duration silence) {
 
   /** What no answer without a body of its own takes longer than. */
   private static final Duration SHORT = Duration.ofMinutes(1);
 
   static S3Request of(String method, String path) {
-    return new S3Request(method, path, Map.of(), Map.of(), null, false, "", SHORT);
+    return new S3Request(method, path, Map.of(), Map.of(), null, false, "", SHORT, Duration.ZERO);
   }
 
   S3Request query(String name, String value) {
     return new S3Request(
-        method, path, with(query, name, value), headers, body, expectsContinue, bodySha256, limit);
+        method,
+        path,
+        with(query, name, value),
+        headers,
+        body,
+        expectsContinue,
+        bodySha256,
+        limit,
+        silence);
   }
 
   S3Request header(String name, String value) {
     return new S3Request(
-        method, path, query, with(headers, name, value), body, expectsContinue, bodySha256, limit);
+        method,
+        path,
+        query,
+        with(headers, name, value),
+        body,
+        expectsContinue,
+        bodySha256,
+        limit,
+        silence);
   }
 
   S3Request headers(Map<String, String> more) {
@@ -63,21 +81,36 @@ record S3Request(
         new HeldBody(bytes),
         false,
         S3Connection.sha256(bytes),
-        limit);
+        limit,
+        silence);
   }
 
   S3Request body(RequestBody streamed, boolean expectsContinue, Duration limit) {
     return new S3Request(
-        method, path, query, headers, streamed, expectsContinue, bodySha256, limit);
+        method, path, query, headers, streamed, expectsContinue, bodySha256, limit, silence);
   }
 
   S3Request expectingContinue() {
-    return new S3Request(method, path, query, headers, body, true, bodySha256, limit);
+    return new S3Request(method, path, query, headers, body, true, bodySha256, limit, silence);
+  }
+
+  /** For an answer that takes long to come, and comes in the end. */
+  S3Request patient(Duration silence) {
+    return new S3Request(
+        method,
+        path,
+        query,
+        headers,
+        body,
+        expectsContinue,
+        bodySha256,
+        SHORT.plus(silence),
+        silence);
   }
 
   S3Request unlimited() {
     return new S3Request(
-        method, path, query, headers, body, expectsContinue, bodySha256, Duration.ZERO);
+        method, path, query, headers, body, expectsContinue, bodySha256, Duration.ZERO, silence);
   }
 
   private static Map<String, String> with(Map<String, String> map, String name, String value) {

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A store that fails, forgets to answer, or answers wrongly. Success is reported only when the
- * object is there with our token, and nothing takes for ever: the stub's timeouts are half a
- * second, each test's limit is far beyond what they can add up to.
+ * object is there with our token, and nothing takes for ever: the stub's timeouts are a second,
+ * each test's limit is far beyond what they can add up to.
  */
 @Timeout(60)
 final class S3FaultsTest {
@@ -85,6 +85,14 @@ final class S3FaultsTest {
     stub.fault(Operation.COMPLETE, fault, 1);
 
     assertStored(storeInParts(), LONG);
+  }
+
+  @Test
+  void aLongCompletionIsWaitedFor() {
+    stub.fault(Operation.COMPLETE, Fault.SLOW, ALWAYS);
+
+    assertStored(storeInParts(), LONG);
+    assertThat(stub.served(Operation.COMPLETE)).isEqualTo(1);
   }
 
   @Test

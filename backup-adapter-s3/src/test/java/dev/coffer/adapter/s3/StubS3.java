@@ -13,14 +13,17 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * signatures: the contracts do, on a real store. For tests of this module and of others.
  */
 public final class StubS3 implements AutoCloseable {
+
+  /** What a client waits for: short for a test, long for a machine that does other things too. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   static final String SECRET = "the-secret-key-of-the-stub";
 
@@ -71,6 +77,10 @@ public final class StubS3 implements AutoCloseable {
     HANGS,
     /** It is done, and no answer comes. */
     DONE_BUT_HANGS,
+    /** It is done and answered, after longer than any block of bytes is waited for. */
+    SLOW,
+    /** No answer comes, and what was asked is done when {@link StubS3#doWhatIsLate} is called. */
+    DONE_LATE,
     /** Nothing is done; 503 SlowDown. */
     BUSY,
     /** Nothing is done; 500 InternalError. */
@@ -138,6 +148,7 @@ public final class StubS3 implements AutoCloseable {
   private final Map<String, Stored> objects = new ConcurrentHashMap<>();
   private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
   private final AtomicInteger opened = new AtomicInteger();
+  private final List<Runnable> late = new CopyOnWriteArrayList<>();
   private volatile boolean honoursConditions = true;
 
   public StubS3() throws IOException {
@@ -147,15 +158,14 @@ public final class StubS3 implements AutoCloseable {
     server.start();
   }
 
-  /** Patient for half a second each time. */
+  /** Of a client that waits for {@link #PATIENCE} each time. */
   public S3Config config(ByteSize multipartAbove) {
     var endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    var patience = Duration.ofMillis(500);
     return TestS3.with(
         S3Config.of(endpoint, "us-east-1", "bucket", "key", new Secret(SECRET)),
         false,
         multipartAbove,
-        new S3Config.Timeouts(patience, patience, patience, new ByteSize(1 << 20)));
+        new S3Config.Timeouts(PATIENCE, PATIENCE, PATIENCE, new ByteSize(1 << 20)));
   }
 
   /** The next requests of this kind go wrong; those for the marker never do. */
@@ -171,6 +181,11 @@ public final class StubS3 implements AutoCloseable {
   /** Everything goes well from now on. */
   public void heal() {
     scripts.clear();
+  }
+
+  /** Puts that nobody waits for any more take effect now. */
+  public void doWhatIsLate() {
+    late.forEach(Runnable::run);
   }
 
   void ignoreConditions() {
@@ -253,6 +268,16 @@ public final class StubS3 implements AutoCloseable {
         answer(exchange, operation, false);
         hang();
       }
+      case SLOW -> {
+        hang(2 * PATIENCE.toMillis());
+        answer(exchange, operation, true);
+      }
+      case DONE_LATE -> {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        var stored = new Stored(body, token(exchange));
+        late.add(() -> objects.put(path(exchange), stored));
+        hang();
+      }
       case BUSY -> refuse(exchange, 503, "SlowDown");
       case BROKEN -> refuse(exchange, 500, "InternalError");
       case ERROR_IN_200 -> refuse(exchange, 200, "InternalError");
@@ -285,8 +310,13 @@ public final class StubS3 implements AutoCloseable {
   }
 
   private void hang() {
+    hang(Long.MAX_VALUE);
+  }
+
+  /** Until the stub is closed, or this time is over. */
+  private void hang(long millis) {
     try {
-      closing.await();
+      closing.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -27,7 +27,10 @@ final class RecoverUploadsService implements Maintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecoverUploadsService.class);
   private static final int BATCH = 50;
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofDays(1);
+
+  /** By then who may still be writing for an attempt has ended: a paused holder, a slow store. */
+  private static final Duration SETTLED_AFTER = Duration.ofDays(1);
+
   private static final Duration LOOK_AGAIN_RETRY = Duration.ofHours(1);
   private static final Duration FAILED_KEPT = Duration.ofDays(30);
   private static final int FAILED_KEPT_PER_SYSTEM = 100;
@@ -60,7 +63,7 @@ final class RecoverUploadsService implements Maintenance {
       expired.forEach(this::recover);
     } while (expired.size() == BATCH);
     ledger.claimForAnotherLook(LOOK_AGAIN_RETRY, BATCH).forEach(this::lookAgain);
-    unfinished.claimLeftOver(LOOK_AGAIN_AFTER, LOOK_AGAIN_RETRY, BATCH).forEach(this::discard);
+    unfinished.claimLeftOver(SETTLED_AFTER, LOOK_AGAIN_RETRY, BATCH).forEach(this::discard);
     ledger.forget(FAILED_KEPT, FAILED_KEPT_PER_SYSTEM, IDEMPOTENCY_KEPT);
   }
 
@@ -78,7 +81,7 @@ final class RecoverUploadsService implements Maintenance {
   }
 
   private void takeBack(Attempt attempt, String reason) {
-    if (steps.takeBack(attempt, reason, LOOK_AGAIN_AFTER)) {
+    if (steps.takeBack(attempt, reason)) {
       LOG.info("upload {} was taken back: {}", attempt.id(), reason);
     } else {
       LOG.info("upload {} is another's by now", attempt.id());
@@ -89,7 +92,7 @@ final class RecoverUploadsService implements Maintenance {
   private void lookAgain(Attempt attempt) {
     try {
       steps.removeTraces(attempt);
-      ledger.lookedAgain(attempt);
+      ledger.lookedAgain(attempt, SETTLED_AFTER);
     } catch (StorageException e) {
       LOG.warn("failed upload {} cannot be looked at now, a later pass will", attempt.id(), e);
     }

@@ -31,9 +31,6 @@ final class StoreBackupService implements StoreBackup {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreBackupService.class);
 
-  /** For what could not be removed at once; nobody writes it any more. */
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
-
   private final UploadLedger ledger;
   private final Drives drives;
   private final Identifiers identifiers;
@@ -111,7 +108,7 @@ final class StoreBackupService implements StoreBackup {
     try {
       sha256 = write(attempt, command, body, lease);
     } catch (RuntimeException e) {
-      undo(attempt, String.valueOf(e.getMessage()));
+      undo(attempt, String.valueOf(e.getMessage()), e instanceof StorageUnavailable);
       if (e instanceof BodyRejected rejection) {
         return rejected(rejection);
       }
@@ -121,7 +118,7 @@ final class StoreBackupService implements StoreBackup {
     return switch (steps.commit(attempt, sha256)) {
       case UploadLedger.Committed(Backup backup) -> new Stored(backup);
       case UploadLedger.CommitRefused(var reason) -> {
-        undo(attempt, "refused at the commit: " + reason);
+        undo(attempt, "refused at the commit: " + reason, false);
         yield new Refused(reason);
       }
       case UploadLedger.Superseded() ->
@@ -136,11 +133,19 @@ final class StoreBackupService implements StoreBackup {
     return received.sha256();
   }
 
-  private void undo(Attempt attempt, String reason) {
+  /**
+   * Takes it back at once.
+   *
+   * @param mayStillHappen a store that did not answer in time may still do what it was asked, and
+   *     publish the object
+   */
+  private void undo(Attempt attempt, String reason, boolean mayStillHappen) {
     try {
-      if (steps.takeBack(attempt, reason, LOOK_AGAIN_AFTER)) {
-        ledger.lookedAgain(attempt);
+      if (steps.takeBack(attempt, reason)) {
         LOG.info("upload {} was taken back: {}", attempt.id(), reason);
+        if (!mayStillHappen) {
+          ledger.lookedAgain(attempt, Duration.ZERO);
+        }
       }
     } catch (StorageException e) {
       LOG.warn("upload {} could not be taken back now, recovery will", attempt.id(), e);

@@ -30,6 +30,8 @@ final class UploadSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger(UploadSteps.class);
 
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
+
   private final UploadLedger ledger;
   private final Drives drives;
   private final ManifestFormat manifests;
@@ -135,12 +137,13 @@ final class UploadSteps {
    * nobody completes it any more, however long this process stands still before it removes the
    * bytes.
    *
-   * @param lookAgainAfter when to look whether something is left, also where removing it did not
-   *     succeed now
+   * <p>It stays to be looked at again, also where removing did not succeed now, until {@link
+   * UploadLedger#lookedAgain} says that nothing can be left.
+   *
    * @return false when the attempt is another's by now; nothing was touched
    */
-  boolean takeBack(Attempt attempt, String reason, Duration lookAgainAfter) {
-    boolean failed = ledger.abandon(attempt, reason, lookAgainAfter);
+  boolean takeBack(Attempt attempt, String reason) {
+    boolean failed = ledger.abandon(attempt, reason, LOOK_AGAIN_AFTER);
     if (failed) {
       removeTraces(attempt);
     }

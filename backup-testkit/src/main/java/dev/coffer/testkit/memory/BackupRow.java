@@ -28,6 +28,7 @@ final class BackupRow {
   Instant leaseUntil;
   Instant dueAt;
   Optional<Instant> lookAgainAt = Optional.empty();
+  Instant failedAt = Instant.MAX;
 
   BackupRow(Intent intent, long number, Instant now) {
     this.intent = intent;

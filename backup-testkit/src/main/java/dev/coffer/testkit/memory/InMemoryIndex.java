@@ -256,6 +256,7 @@ public final class InMemoryIndex
     }
     settle(systemOf(row), -row.intent.size().bytes(), 0);
     row.state = BackupState.FAILED;
+    row.failedAt = clock.instant();
     row.lookAgainAt =
         lookAgainAfter.isZero()
             ? Optional.empty()
@@ -275,8 +276,9 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized void lookedAgain(Attempt attempt) {
+  public synchronized void lookedAgain(Attempt attempt, Duration settledAfter) {
     Optional.ofNullable(backups.get(attempt.id().value()))
+        .filter(row -> !row.failedAt.plus(settledAfter).isAfter(clock.instant()))
         .ifPresent(row -> row.lookAgainAt = Optional.empty());
   }
 

@@ -149,12 +149,15 @@ public interface UploadLedger {
 
   /**
    * Failed attempts whose time for another look has come; each comes again after {@code retry}
-   * unless it was {@linkplain #lookedAgain settled}.
+   * until it was {@linkplain #lookedAgain settled}.
    */
   List<Attempt> claimForAnotherLook(Duration retry, int max);
 
-  /** Nothing of a failed attempt is left anywhere: it is not given out any more. */
-  void lookedAgain(Attempt attempt);
+  /**
+   * Nothing of a failed attempt is left at the moment. It is not given out any more once it failed
+   * {@code settledAfter} ago, when nobody can be writing for it any more.
+   */
+  void lookedAgain(Attempt attempt, Duration settledAfter);
 
   /** Attempts whose lease is over, each now leased to the caller with a token of its own. */
   List<Attempt> claimExpired(String owner, Duration duration, int max);
