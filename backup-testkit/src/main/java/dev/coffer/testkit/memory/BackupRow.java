@@ -28,7 +28,7 @@ final class BackupRow {
   Instant leaseUntil;
   Instant dueAt;
   Optional<Instant> lookAgainAt = Optional.empty();
-  Instant failedAt = Instant.MAX;
+  Instant failedAt = Instant.EPOCH;
 
   BackupRow(Intent intent, long number, Instant now) {
     this.intent = intent;

@@ -9,6 +9,7 @@ import dev.coffer.adapter.http.HttpErrors;
 import dev.coffer.adapter.http.HttpServer;
 import dev.coffer.adapter.http.RawClient;
 import dev.coffer.adapter.http.RequestLimits;
+import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.application.port.in.Credentials;
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.FetchBackup;
@@ -154,8 +155,18 @@ final class TestAppliance implements AutoCloseable {
   RawClient.Reply request(String methodAndPath, String... headers) throws IOException {
     try (RawClient client = connect()) {
       client.send(head(methodAndPath, headers));
-      return methodAndPath.startsWith("HEAD ") ? client.head() : client.reply();
+      return described(
+          methodAndPath, methodAndPath.startsWith("HEAD ") ? client.head() : client.reply());
     }
+  }
+
+  /** No test sees a status that the description of the API does not have. */
+  private static RawClient.Reply described(String methodAndPath, RawClient.Reply reply) {
+    String[] words = methodAndPath.split(" ", 2);
+    if (!Description.allows(words[0], words[1], reply.status())) {
+      throw new AssertionError(methodAndPath + ": " + reply.status() + " is not in openapi.yaml");
+    }
+    return reply;
   }
 
   /** One upload of the known system. */
@@ -163,8 +174,9 @@ final class TestAppliance implements AutoCloseable {
     try (RawClient client = connect()) {
       var all = new ArrayList<>(List.of(headers));
       all.add("Content-Length: " + body.length());
-      client.send(head("POST /api/systems/backups", all.toArray(String[]::new))).sendRaw(body);
-      return client.reply();
+      String call = "POST /api/systems/backups";
+      client.send(head(call, all.toArray(String[]::new))).sendRaw(body);
+      return described(call, client.reply());
     }
   }
 

@@ -1,0 +1,300 @@
+package dev.coffer.adapter.http.appliance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.adapter.http.Channel;
+import dev.coffer.adapter.http.RawClient;
+import dev.coffer.adapter.http.RawClient.Reply;
+import dev.coffer.adapter.http.RequestLimits;
+import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.ListBackups;
+import dev.coffer.application.port.in.RecogniseSystem;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.out.StorageFull;
+import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Refusal;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each status that the description promises for a call of this contract, driven over a socket. That
+ * no test of the appliance API ever sees another one, {@link TestAppliance} looks after.
+ */
+class DescribedRepliesTest {
+  private static final String ALL = "/api/systems/backups";
+  private static final String ONE = ALL + "/" + TestAppliance.ID;
+
+  /** One more than are forgiven. */
+  private static final int GUESSES = 11;
+
+  /** One way to one status. */
+  private record Promise(String call, int status, Scenario scenario) {
+
+    String operation() {
+      return call.replaceAll("\\?.*", "").replaceAll(ALL + "/.*", ALL + "/{id}");
+    }
+
+    @Override
+    public String toString() {
+      return operation() + " " + status;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Scenario {
+    Reply play(TestAppliance appliance, String call) throws IOException;
+  }
+
+  private static Stream<Promise> promises() {
+    return Stream.of(
+            ofList("GET " + ALL),
+            ofList("HEAD " + ALL),
+            ofUpload("POST " + ALL),
+            ofFetch("GET " + ONE),
+            ofFetch("HEAD " + ONE),
+            ofParts("GET " + ONE),
+            ofDelete("DELETE " + ONE))
+        .flatMap(List::stream);
+  }
+
+  private static List<Promise> ofList(String call) {
+    return List.of(
+        new Promise(call, 200, TestAppliance::request),
+        new Promise(call, 304, unchanged()),
+        new Promise(call + "?limit=0", 400, TestAppliance::request),
+        new Promise(call, 401, guesses(1)),
+        new Promise(call, 403, where(DescribedRepliesTest::suspended)),
+        new Promise(call, 429, guesses(GUESSES)),
+        new Promise(call, 503, where(DescribedRepliesTest::down)));
+  }
+
+  private static List<Promise> ofUpload(String call) {
+    return List.of(
+        new Promise(call, 200, uploads(new StoreBackup.Replayed(TestAppliance.BACKUP))),
+        new Promise(call, 201, uploads(new StoreBackup.Stored(TestAppliance.BACKUP))),
+        new Promise(call, 400, uploads(new StoreBackup.LengthMismatch())),
+        new Promise(call, 401, guesses(1)),
+        new Promise(call, 403, uploads(new StoreBackup.Refused(Refusal.SUSPENDED))),
+        new Promise(call, 408, (_, _) -> stalledUpload()),
+        new Promise(call, 409, uploads(new StoreBackup.InProgress(Duration.ofSeconds(1)))),
+        new Promise(call, 411, TestAppliance::request),
+        new Promise(call, 413, uploads(new StoreBackup.TooLarge(new ByteSize(1)))),
+        new Promise(call, 415, (appliance, _) -> appliance.upload("x", "Content-Encoding: gzip")),
+        new Promise(call, 422, uploads(new StoreBackup.KeyReused())),
+        new Promise(call, 429, uploads(new StoreBackup.TooManyAtOnce())),
+        new Promise(call, 503, uploadsFail(new StorageUnavailable("down"))),
+        new Promise(call, 507, uploadsFail(new StorageFull("full"))));
+  }
+
+  private static List<Promise> ofFetch(String call) {
+    return List.of(
+        new Promise(call, 200, where(holds("bytes"))),
+        new Promise(call, 304, (appliance, _) -> {
+          holds("bytes").accept(appliance);
+          return appliance.request(call, "If-None-Match: *");
+        }),
+        new Promise(call + "x", 400, TestAppliance::request),
+        new Promise(call, 401, guesses(1)),
+        new Promise(call, 403, where(DescribedRepliesTest::suspended)),
+        new Promise(call, 404, TestAppliance::request),
+        new Promise(call, 429, guesses(GUESSES)),
+        new Promise(call, 500, where(DescribedRepliesTest::damaged)),
+        new Promise(call, 503, where(DescribedRepliesTest::down)));
+  }
+
+  private static List<Promise> ofParts(String call) {
+    return List.of(
+        new Promise(call, 206, ranged("bytes=0-1")), new Promise(call, 416, ranged("bytes=9-")));
+  }
+
+  private static List<Promise> ofDelete(String call) {
+    return List.of(
+        new Promise(call, 200, where(deletes(new DeleteBackup.Deleted()))),
+        new Promise(call + "x", 400, TestAppliance::request),
+        new Promise(call, 401, guesses(1)),
+        new Promise(call, 403, where(DescribedRepliesTest::suspended)),
+        new Promise(call, 404, where(deletes(new DeleteBackup.NotFound()))),
+        new Promise(call, 409, where(deletes(new DeleteBackup.Protected()))),
+        new Promise(call, 429, guesses(GUESSES)),
+        new Promise(call, 503, where(DescribedRepliesTest::down)));
+  }
+
+  private static Scenario where(Consumer<TestAppliance> world) {
+    return (appliance, call) -> {
+      world.accept(appliance);
+      return appliance.request(call);
+    };
+  }
+
+  private static Scenario unchanged() {
+    return (appliance, call) -> appliance.request(call, "If-None-Match: *");
+  }
+
+  private static Scenario ranged(String range) {
+    return (appliance, call) -> {
+      holds("bytes").accept(appliance);
+      return appliance.request(call, "Range: " + range);
+    };
+  }
+
+  private static Scenario uploads(StoreBackup.Result result) {
+    return (appliance, _) -> {
+      appliance.store = (_, _) -> result;
+      return appliance.upload("bytes");
+    };
+  }
+
+  private static Scenario uploadsFail(RuntimeException failure) {
+    return (appliance, _) -> {
+      appliance.store =
+          (_, _) -> {
+            throw failure;
+          };
+      return appliance.upload("bytes");
+    };
+  }
+
+  private static Scenario guesses(int times) {
+    return (appliance, call) -> {
+      for (int i = 1; i < times; i++) {
+        guess(appliance, call);
+      }
+      return guess(appliance, call);
+    };
+  }
+
+  private static Reply guess(TestAppliance appliance, String call) throws IOException {
+    try (RawClient client = appliance.connect()) {
+      client.send(
+          call + " HTTP/1.1",
+          "Host: a",
+          "Content-Length: 0",
+          "Authorization: Basic " + TestAppliance.basic("NETH-1", "wrong"));
+      return call.startsWith("HEAD") ? client.head() : client.reply();
+    }
+  }
+
+  private static void suspended(TestAppliance appliance) {
+    appliance.list = (_, _) -> new ListBackups.Refused(Refusal.SUSPENDED);
+    appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.SUSPENDED);
+  }
+
+  private static void down(TestAppliance appliance) {
+    appliance.list =
+        (_, _) -> {
+          throw new StorageUnavailable("down");
+        };
+    appliance.recognise =
+        (_, _) -> {
+          throw new StorageUnavailable("down");
+        };
+  }
+
+  private static Consumer<TestAppliance> deletes(DeleteBackup.Result result) {
+    return appliance -> appliance.delete = (_, _) -> result;
+  }
+
+  private static Consumer<TestAppliance> holds(String bytes) {
+    var backup = TestAppliance.backup(bytes.length(), "a.tar.gz", "text/plain", false);
+    return appliance ->
+        appliance.fetch = (_, _) -> new FetchBackup.Found(backup, new Bytes(Optional.of(bytes)));
+  }
+
+  private static void damaged(TestAppliance appliance) {
+    var backup = TestAppliance.backup(5, "a.tar.gz", "text/plain", true);
+    appliance.fetch = (_, _) -> new FetchBackup.Found(backup, new Bytes(Optional.empty()));
+  }
+
+  private record Bytes(Optional<String> ascii) implements FetchBackup.Content {
+
+    @Override
+    public Optional<InputStream> whole() {
+      return range(0, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public Optional<InputStream> range(long offset, long length) {
+      return ascii.map(text -> {
+        var bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+        bytes.skip(offset);
+        return bytes;
+      });
+    }
+  }
+
+  /** A body that stops, at a server that does not wait for long. */
+  private static Reply stalledUpload() throws IOException {
+    RequestLimits usual = RequestLimits.DEFAULTS;
+    var impatient =
+        new RequestLimits(
+            usual.headDeadline(),
+            usual.idle(),
+            usual.minBytesPerSecond(),
+            Duration.ofMillis(300),
+            usual.longestUpload(),
+            usual.linger(),
+            usual.lingerBytes(),
+            usual.leftoverBytes(),
+            usual.maxConnections(),
+            usual.maxRequestLineBytes(),
+            usual.maxHeaderBytes(),
+            Duration.ZERO);
+    try (var appliance = new TestAppliance(Channel.PLAIN, Channel.PLAIN.config(impatient));
+        RawClient client = appliance.connect()) {
+      appliance.store = (_, body) -> read(body);
+      client.send(TestAppliance.head("POST " + ALL, "Content-Length: 9")).sendRaw("half");
+      return client.reply();
+    }
+  }
+
+  private static StoreBackup.Result read(StoreBackup.Body body) {
+    try (InputStream bytes = body.open()) {
+      bytes.readAllBytes();
+      return new StoreBackup.Stored(TestAppliance.BACKUP);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("promises")
+  void whatIsDescribedHappens(Promise promise) throws IOException {
+    try (var appliance = new TestAppliance()) {
+      Reply reply = promise.scenario().play(appliance, promise.call());
+
+      assertThat(reply.status()).isEqualTo(promise.status());
+    }
+  }
+
+  @Test
+  void everyDescribedStatusIsDrivenAndEveryDrivenOneIsDescribed() {
+    var driven = new TreeMap<String, Set<Integer>>();
+    promises()
+        .forEach(promise ->
+            driven
+                .computeIfAbsent(promise.operation(), _ -> new TreeSet<>())
+                .add(promise.status()));
+    var described = new TreeMap<>(Description.statuses());
+    described.keySet().removeIf(operation -> !operation.contains(ALL));
+
+    assertThat(driven).isEqualTo((Map<String, Set<Integer>>) described);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.coffer.adapter.http.docs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** What {@code openapi.yaml} says, for tests to hold the server to it. */
+public final class Description {
+  private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "patch", "delete");
+
+  private static final Map<String, Set<Integer>> STATUSES = read();
+
+  private Description() {}
+
+  /** Each operation, such as {@code GET /api/systems/backups/{id}}, with all its statuses. */
+  public static Map<String, Set<Integer>> statuses() {
+    return STATUSES;
+  }
+
+  /**
+   * Whether this is a documented answer. What does not reach an operation (another path, another
+   * method) is not the description's business.
+   */
+  public static boolean allows(String method, String target, int status) {
+    String path = target.replaceAll("\\?.*", "").replaceAll("(?<=.)/$", "");
+    String operation =
+        method + " " + path.replaceAll("^(/api/systems/backups)/[^/]+$", "$1/{id}");
+    Set<Integer> documented = STATUSES.get(operation);
+    return documented == null || documented.contains(status);
+  }
+
+  private static Map<String, Set<Integer>> read() {
+    var statuses = new TreeMap<String, Set<Integer>>();
+    try (InputStream yaml = DocsApi.class.getResourceAsStream("openapi.yaml")) {
+      JsonNode description = new YAMLMapper().readTree(yaml);
+      description
+          .get("paths")
+          .forEachEntry((path, operations) ->
+              operations.forEachEntry((method, operation) -> {
+                if (METHODS.contains(method)) {
+                  statuses.put(method.toUpperCase(Locale.ROOT) + " " + path, of(operation));
+                }
+              }));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Map.copyOf(new HashMap<>(statuses));
+  }
+
+  private static Set<Integer> of(JsonNode operation) {
+    var statuses = new TreeSet<Integer>();
+    operation.get("responses").forEachEntry((status, _) -> statuses.add(Integer.valueOf(status)));
+    return Set.copyOf(statuses);
+  }
+}
