@@ -163,7 +163,7 @@ final class Vault implements Wiring.RunningVault {
             useCases.storeBackup(),
             useCases.fetchBackup(),
             useCases.deleteBackup());
-    var throttle = new FailureThrottle(TICKER, config.proxies());
+    var throttle = new FailureThrottle(TICKER, config.proxies(), identifiers.nextSecretBytes());
     return HttpServer.start(
         new HttpConfig(
             config.host(), config.port(), config.tls(), config.proxies(), config.limits()),

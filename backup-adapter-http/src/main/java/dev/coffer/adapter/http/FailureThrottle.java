@@ -8,7 +8,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -54,14 +53,13 @@ public final class FailureThrottle {
   /** Of each table; all four together take 8 MiB when they are full. */
   private static final int PLACES = 64 * 1024;
 
-  private static final int SEED_BYTES = 32;
   private static final int IPV6_BYTES = 16;
   private static final int IPV6_NETWORK_BYTES = 8;
   private static final byte[] NOTHING = {};
 
   private final Ticker ticker;
   private final TrustedProxies proxies;
-  private final byte[] seed = new byte[SEED_BYTES];
+  private final byte[] seed;
   private final FingerprintTable pairs;
   private final FingerprintTable addresses;
   private final FingerprintTable keys;
@@ -71,15 +69,16 @@ public final class FailureThrottle {
    * Forgives everybody everything so far.
    *
    * @param proxies who may tell the address of a client
+   * @param seed random, so that nobody can choose what falls together in memory
    */
-  public FailureThrottle(Ticker ticker, TrustedProxies proxies) {
-    this(ticker, proxies, PLACES);
+  public FailureThrottle(Ticker ticker, TrustedProxies proxies, byte[] seed) {
+    this(ticker, proxies, seed, PLACES);
   }
 
-  FailureThrottle(Ticker ticker, TrustedProxies proxies, int places) {
+  FailureThrottle(Ticker ticker, TrustedProxies proxies, byte[] seed, int places) {
     this.ticker = ticker;
     this.proxies = proxies;
-    new SecureRandom().nextBytes(seed);
+    this.seed = seed.clone();
     pairs = new FingerprintTable(places);
     addresses = new FingerprintTable(places);
     keys = new FingerprintTable(places);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class FailureThrottleTest {
   private static final String HERE = "192.0.2.1";
   private static final String THERE = "192.0.2.2";
+  private static final byte[] SEED = {1, 2, 3};
   private static final String KEY = "NETH-1";
 
   private static final int FORGIVEN = FailureThrottle.ADDRESS_AND_KEY.failures();
@@ -21,7 +22,7 @@ class FailureThrottleTest {
   private static final int FORGIVEN_KEY = FailureThrottle.KEY.failures();
 
   private final TestTicker ticker = new TestTicker();
-  private final FailureThrottle throttle = new FailureThrottle(ticker, TrustedProxies.NONE);
+  private final FailureThrottle throttle = new FailureThrottle(ticker, TrustedProxies.NONE, SEED);
 
   private static final class TestTicker implements Ticker {
     private long nanos = Long.MAX_VALUE - 1_000;
@@ -153,7 +154,7 @@ class FailureThrottleTest {
 
   @Test
   void whoIsDelayedCannotBeForgottenByFloodingFromTheSameAddress() {
-    var small = new FailureThrottle(ticker, TrustedProxies.NONE, 64);
+    var small = new FailureThrottle(ticker, TrustedProxies.NONE, SEED, 64);
     for (int i = 0; i < FORGIVEN; i++) {
       attempt(small, HERE, KEY).failed();
     }
@@ -170,7 +171,7 @@ class FailureThrottleTest {
 
   @Test
   void aFloodOfAddressesForgetsNoneOfThoseThatAreDelayed() {
-    var small = new FailureThrottle(ticker, TrustedProxies.NONE, 64);
+    var small = new FailureThrottle(ticker, TrustedProxies.NONE, SEED, 64);
     var delayed = List.of("198.51.100.1", "198.51.100.2", "198.51.100.3");
     for (String address : delayed) {
       for (int i = 0; i < FORGIVEN; i++) {

@@ -96,7 +96,7 @@ final class TestAppliance implements AutoCloseable {
                     (caller, ref) -> fetch.fetch(caller, ref),
                     (caller, ref) -> delete.delete(caller, ref)),
                 errors,
-                new FailureThrottle(ticker(), config.proxies())));
+                new FailureThrottle(ticker(), config.proxies(), new byte[32])));
   }
 
   private Ticker ticker() {
