@@ -100,7 +100,7 @@ public final class TestPostgres {
       var url = System.getenv(URL);
       if (url != null && !url.isBlank()) {
         ServersUsed.note(
-            "PostgreSQL: " + url.replaceFirst("\\?.*", "") + " (named by " + URL + ")");
+            System.out, "PostgreSQL: " + url.replaceFirst("\\?.*", "") + " (named by " + URL + ")");
         return new Database(
             url,
             System.getenv().getOrDefault(USER, ""),
@@ -116,6 +116,7 @@ public final class TestPostgres {
       try {
         Database started = PostgresContainer.start();
         ServersUsed.note(
+            System.out,
             "PostgreSQL: %s in a container, %s (a Docker engine answers)"
                 .formatted(PostgresContainer.IMAGE, started.jdbcUrl()));
         return started;
@@ -128,7 +129,8 @@ public final class TestPostgres {
     private static Database embedded(String reason) {
       try {
         Database started = embedded();
-        ServersUsed.note("PostgreSQL: embedded, %s (%s)".formatted(started.jdbcUrl(), reason));
+        ServersUsed.note(
+            System.out, "PostgreSQL: embedded, %s (%s)".formatted(started.jdbcUrl(), reason));
         return started;
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -134,7 +134,7 @@ public final class TestS3 {
     private static Server find() {
       String endpoint = System.getenv(ENDPOINT);
       if (endpoint != null && !endpoint.isBlank()) {
-        ServersUsed.note("S3 store: " + endpoint + " (named by " + ENDPOINT + ")");
+        ServersUsed.note(System.out, "S3 store: " + endpoint + " (named by " + ENDPOINT + ")");
         return new Server(
             URI.create(endpoint),
             System.getenv().getOrDefault("COFFER_TEST_S3_REGION", DEFAULT_REGION),
@@ -155,6 +155,7 @@ public final class TestS3 {
       try {
         URI started = S3Container.start(accessKey, secretKey);
         ServersUsed.note(
+            System.out,
             "S3 store: %s in a container, %s (a Docker engine answers)"
                 .formatted(S3Container.IMAGE, started));
         return started;
@@ -168,7 +169,8 @@ public final class TestS3 {
 
     private static URI proxy(String accessKey, String secretKey, String reason) {
       URI started = startProxy(accessKey, secretKey);
-      ServersUsed.note("S3 store: s3proxy in this JVM, %s (%s)".formatted(started, reason));
+      ServersUsed.note(
+          System.out, "S3 store: s3proxy in this JVM, %s (%s)".formatted(started, reason));
       return started;
     }
   }
