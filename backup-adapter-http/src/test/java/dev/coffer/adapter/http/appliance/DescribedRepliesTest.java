@@ -46,7 +46,7 @@ class DescribedRepliesTest {
   private static final int GUESSES = 11;
 
   /** One way to one status. */
-  private record Promise(String call, int status, Scenario scenario) {
+  record Promise(String call, int status, Scenario scenario) {
 
     String operation() {
       return call.replaceAll("\\?.*", "").replaceAll(ALL + "/.*", ALL + "/{id}");
@@ -59,7 +59,7 @@ class DescribedRepliesTest {
   }
 
   @FunctionalInterface
-  private interface Scenario {
+  interface Scenario {
     Reply play(TestAppliance appliance, String call) throws IOException;
   }
 
@@ -107,10 +107,13 @@ class DescribedRepliesTest {
   private static List<Promise> ofFetch(String call) {
     return List.of(
         new Promise(call, 200, where(holds("bytes"))),
-        new Promise(call, 304, (appliance, _) -> {
-          holds("bytes").accept(appliance);
-          return appliance.request(call, "If-None-Match: *");
-        }),
+        new Promise(
+            call,
+            304,
+            (appliance, _) -> {
+              holds("bytes").accept(appliance);
+              return appliance.request(call, "If-None-Match: *");
+            }),
         new Promise(call + "x", 400, TestAppliance::request),
         new Promise(call, 401, guesses(1)),
         new Promise(call, 403, where(DescribedRepliesTest::suspended)),

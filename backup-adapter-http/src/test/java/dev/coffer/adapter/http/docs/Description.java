@@ -14,7 +14,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** What {@code openapi.yaml} says, for tests to hold the server to it. */
 public final class Description {
-  private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "patch", "delete");
+  private static final Set<String> METHODS =
+      Set.of("get", "head", "post", "put", "patch", "delete");
 
   private static final Map<String, Set<Integer>> STATUSES = read();
 
@@ -31,8 +32,7 @@ public final class Description {
    */
   public static boolean allows(String method, String target, int status) {
     String path = target.replaceAll("\\?.*", "").replaceAll("(?<=.)/$", "");
-    String operation =
-        method + " " + path.replaceAll("^(/api/systems/backups)/[^/]+$", "$1/{id}");
+    String operation = method + " " + path.replaceAll("^(/api/systems/backups)/[^/]+$", "$1/{id}");
     Set<Integer> documented = STATUSES.get(operation);
     return documented == null || documented.contains(status);
   }
