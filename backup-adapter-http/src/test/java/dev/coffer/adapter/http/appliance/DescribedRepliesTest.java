@@ -83,7 +83,8 @@ class DescribedRepliesTest {
         new Promise(call, 401, guesses(1)),
         new Promise(call, 403, where(DescribedRepliesTest::suspended)),
         new Promise(call, 429, guesses(GUESSES)),
-        new Promise(call, 503, where(DescribedRepliesTest::down)));
+        new Promise(call, 500, where(fails(new IllegalStateException("a bug")))),
+        new Promise(call, 503, where(fails(new StorageUnavailable("down")))));
   }
 
   private static List<Promise> ofUpload(String call) {
@@ -100,6 +101,7 @@ class DescribedRepliesTest {
         new Promise(call, 415, (appliance, _) -> appliance.upload("x", "Content-Encoding: gzip")),
         new Promise(call, 422, uploads(new StoreBackup.KeyReused())),
         new Promise(call, 429, uploads(new StoreBackup.TooManyAtOnce())),
+        new Promise(call, 500, uploadsFail(new IllegalStateException("a bug"))),
         new Promise(call, 503, uploadsFail(new StorageUnavailable("down"))),
         new Promise(call, 507, uploadsFail(new StorageFull("full"))));
   }
@@ -120,7 +122,7 @@ class DescribedRepliesTest {
         new Promise(call, 404, TestAppliance::request),
         new Promise(call, 429, guesses(GUESSES)),
         new Promise(call, 500, where(DescribedRepliesTest::damaged)),
-        new Promise(call, 503, where(DescribedRepliesTest::down)));
+        new Promise(call, 503, where(fails(new StorageUnavailable("down")))));
   }
 
   private static List<Promise> ofParts(String call) {
@@ -137,7 +139,8 @@ class DescribedRepliesTest {
         new Promise(call, 404, where(deletes(new DeleteBackup.NotFound()))),
         new Promise(call, 409, where(deletes(new DeleteBackup.Protected()))),
         new Promise(call, 429, guesses(GUESSES)),
-        new Promise(call, 503, where(DescribedRepliesTest::down)));
+        new Promise(call, 500, where(fails(new IllegalStateException("a bug")))),
+        new Promise(call, 503, where(fails(new StorageUnavailable("down")))));
   }
 
   private static Scenario where(Consumer<TestAppliance> world) {
@@ -200,15 +203,18 @@ class DescribedRepliesTest {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.SUSPENDED);
   }
 
-  private static void down(TestAppliance appliance) {
-    appliance.list =
-        (_, _) -> {
-          throw new StorageUnavailable("down");
-        };
-    appliance.recognise =
-        (_, _) -> {
-          throw new StorageUnavailable("down");
-        };
+  /** Whoever asks the index who this is meets the failure. */
+  private static Consumer<TestAppliance> fails(RuntimeException failure) {
+    return appliance -> {
+      appliance.list =
+          (_, _) -> {
+            throw failure;
+          };
+      appliance.recognise =
+          (_, _) -> {
+            throw failure;
+          };
+    };
   }
 
   private static Consumer<TestAppliance> deletes(DeleteBackup.Result result) {
