@@ -3,6 +3,7 @@ package dev.coffer.boot;
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.S3Config.Encryption;
 import dev.coffer.application.usecase.VaultSettings.Transfers;
+import dev.coffer.boot.DriveConfig.ExternalDrive;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.DriveConfig.S3Drive;
 import dev.coffer.boot.Settings.Setting;
@@ -272,9 +273,20 @@ public final class ConfigReader {
     for (int index = 0; index < size; index++) {
       String prefix = "drives." + index + ".";
       String provider = settings.get(prefix + PROVIDER, FilesystemDrive.PROVIDER, Kind.PROVIDER);
-      boolean s3 = provider.equals(S3Drive.PROVIDER);
-      refuseKeysOf(prefix, s3 ? List.of(DIRECTORY) : S3_KEYS, provider);
-      (s3 ? s3Drive(prefix) : localDrive(prefix, index, files)).ifPresent(drives::add);
+      if (!provider.equals(S3Drive.PROVIDER)) {
+        refuseKeysOf(prefix, S3_KEYS, provider);
+      }
+      if (!provider.equals(FilesystemDrive.PROVIDER)) {
+        refuseKeysOf(prefix, List.of(DIRECTORY), provider);
+      }
+      Optional<? extends DriveConfig> drive =
+          switch (provider) {
+            case S3Drive.PROVIDER -> s3Drive(prefix);
+            case ExternalDrive.PROVIDER ->
+                required(prefix + LABEL, Kind.LABEL).map(ExternalDrive::new);
+            default -> localDrive(prefix, index, files);
+          };
+      drive.ifPresent(drives::add);
     }
     // With a problem told above; the rest is read on, so that all problems are told at once.
     return drives.isEmpty() ? defaults(files).drives() : drives;

@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.application.port.out.DriveProbe.Finding;
 import dev.coffer.application.port.out.DriveProbe.Report;
+import dev.coffer.boot.DriveConfig.ExternalDrive;
 import dev.coffer.boot.Table.Column;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class DriveCommand {
     private List<DriveConfig> chosen() {
       List<DriveConfig> drives = options.read(context).drives();
       if (label == null) {
-        return drives;
+        return drives.stream().filter(drive -> !(drive instanceof ExternalDrive)).toList();
       }
       Optional<DriveConfig> named =
           drives.stream().filter(drive -> drive.label().equals(label)).findFirst();

@@ -32,6 +32,21 @@ public sealed interface DriveConfig {
     }
   }
 
+  /** A place that this program does not know by itself; see {@link Adapters}. */
+  record ExternalDrive(String label) implements DriveConfig {
+
+    static final String PROVIDER = "external";
+
+    public ExternalDrive {
+      Drive.checkLabel(label);
+    }
+
+    @Override
+    public String provider() {
+      return PROVIDER;
+    }
+  }
+
   /**
    * A directory of this machine or of a shared mount.
    *

@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.http.TrustedProxies.Network;
 import dev.coffer.application.usecase.VaultSettings;
+import dev.coffer.boot.DriveConfig.ExternalDrive;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.DriveConfig.S3Drive;
 import dev.coffer.domain.ByteSize;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -52,10 +54,10 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
             return text;
           });
 
-  static final Kind<String> PROVIDER =
-      text(
-          "a provider of this version: " + FilesystemDrive.PROVIDER + ", " + S3Drive.PROVIDER,
-          text -> text.equals(FilesystemDrive.PROVIDER) || text.equals(S3Drive.PROVIDER));
+  private static final List<String> PROVIDERS =
+      List.of(FilesystemDrive.PROVIDER, S3Drive.PROVIDER, ExternalDrive.PROVIDER);
+
+  static final Kind<String> PROVIDER = text("one of " + PROVIDERS, PROVIDERS::contains);
 
   static final Kind<URI> ENDPOINT =
       new Kind<>("http or https, host and port alone", false, URI::create);

@@ -12,18 +12,22 @@ public final class Main {
 
   /** Exits with 0 (done), 1 (refused or failed) or 2 (wrong usage). */
   public static void main(String[] arguments) {
-    run(Pace.DEFAULT, arguments);
+    run(Adapters.standard(), arguments);
   }
 
-  /** As {@link #main}, at a pace of its own. */
-  static void run(Pace pace, String[] arguments) {
+  /** The same program with adapters of somebody else's, from their {@code main}. */
+  public static void run(Adapters adapters, String... arguments) {
+    run(adapters, Pace.DEFAULT, arguments);
+  }
+
+  static void run(Adapters adapters, Pace pace, String... arguments) {
     // Until a configuration says otherwise, and for all commands but serve: nothing but trouble.
     LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
     var identifiers = new RandomIdentifiers();
     var context =
         new CommandContext(
             System.getenv(),
-            wiring(pace, identifiers, Clock.systemUTC()),
+            wiring(adapters, pace, identifiers, Clock.systemUTC()),
             identifiers,
             LogSetup::apply,
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
@@ -31,10 +35,11 @@ public final class Main {
     System.exit(CofferCommand.run(context, arguments));
   }
 
-  private static Wiring wiring(Pace pace, Identifiers identifiers, Clock clock) {
+  private static Wiring wiring(Adapters adapters, Pace pace, Identifiers identifiers, Clock clock) {
     var index = new IndexTools(identifiers, clock);
     return new Wiring(
-        (config, beforeListening) -> Vault.start(config, pace, identifiers, clock, beforeListening),
+        (config, beforeListening) ->
+            Vault.start(config, adapters, pace, identifiers, clock, beforeListening),
         index::open,
         index::find,
         index::migrate,

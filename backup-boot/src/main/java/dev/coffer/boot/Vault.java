@@ -58,13 +58,14 @@ final class Vault implements Wiring.RunningVault {
    */
   static Vault start(
       VaultConfig config,
+      Adapters adapters,
       Pace pace,
       Identifiers identifiers,
       Clock clock,
       Consumer<Administration> beforeListening) {
     var vault = new Vault();
     try {
-      vault.open(config, pace, identifiers, clock, beforeListening);
+      vault.open(config, adapters, pace, identifiers, clock, beforeListening);
       return vault;
     } catch (RuntimeException e) {
       vault.close();
@@ -74,6 +75,7 @@ final class Vault implements Wiring.RunningVault {
 
   private void open(
       VaultConfig config,
+      Adapters adapters,
       Pace pace,
       Identifiers identifiers,
       Clock clock,
@@ -86,7 +88,7 @@ final class Vault implements Wiring.RunningVault {
     VaultUseCases useCases =
         VaultUseCases.create(
             ports,
-            mount(config.drives(), ports, identifiers, clock),
+            mount(config.drives(), adapters, ports, identifiers, clock),
             identifiers,
             TICKER,
             running.keyring(),
@@ -121,13 +123,21 @@ final class Vault implements Wiring.RunningVault {
   }
 
   private static Drives mount(
-      List<DriveConfig> drives, IndexPorts index, Identifiers identifiers, Clock clock) {
+      List<DriveConfig> drives,
+      Adapters adapters,
+      IndexPorts index,
+      Identifiers identifiers,
+      Clock clock) {
     return new Drives(
-        drives.stream().map(drive -> mount(drive, index, identifiers, clock)).toList());
+        drives.stream().map(drive -> mount(drive, adapters, index, identifiers, clock)).toList());
   }
 
   private static Drives.Mounted mount(
-      DriveConfig config, IndexPorts index, Identifiers identifiers, Clock clock) {
+      DriveConfig config,
+      Adapters adapters,
+      IndexPorts index,
+      Identifiers identifiers,
+      Clock clock) {
     DriveRegistry registry = index.drives();
     KnownDrive known = registry.known(config.label(), config.provider(), identifiers.nextUuid());
     BlobStore store =
@@ -136,6 +146,7 @@ final class Vault implements Wiring.RunningVault {
               new FilesystemBlobStore(FilesystemConfig.of(directory), known.drive().id());
           case DriveConfig.S3Drive(_, var bucket) ->
               new S3BlobStore(bucket, known.drive().id(), index.unfinishedUploads(), clock, TICKER);
+          case DriveConfig.ExternalDrive(var label) -> adapters.open(label, known.drive().id());
         };
     if (!known.initialised()) {
       store.initialise(known.drive().id());
@@ -150,6 +161,10 @@ final class Vault implements Wiring.RunningVault {
       case DriveConfig.FilesystemDrive(_, var directory) ->
           new FilesystemDriveProbe(FilesystemConfig.of(directory));
       case DriveConfig.S3Drive(_, var bucket) -> new S3DriveProbe(bucket, clock, TICKER);
+      case DriveConfig.ExternalDrive(var label) ->
+          throw new CommandFailure(
+              "drive: \"%s\" is not ours to check (expected: one of provider local or s3)"
+                  .formatted(label));
     };
   }
 

@@ -19,6 +19,6 @@ final class HastyMain {
   private HastyMain() {}
 
   public static void main(String[] arguments) {
-    Main.run(PACE, arguments);
+    Main.run(Adapters.standard(), PACE, arguments);
   }
 }

@@ -1,8 +1,12 @@
 package dev.coffer.adapter.postgres;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.application.port.out.StorageUnavailable;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -27,9 +31,18 @@ final class Database {
   private static final Set<String> BUGS = Set.of("22", "23", "42");
 
   private final Jdbi jdbi;
+  private final Duration patience;
 
-  Database(Jdbi jdbi) {
-    this.jdbi = jdbi;
+  /**
+   * Half as many as there are connections. A rush of transactions, which wait for each other's
+   * locks, leaves the other half to the listings.
+   */
+  private final Semaphore turns;
+
+  Database(HikariDataSource pool) {
+    this.jdbi = Jdbi.create(pool);
+    this.patience = Duration.ofMillis(pool.getConnectionTimeout());
+    this.turns = new Semaphore(Math.ceilDiv(pool.getMaximumPoolSize(), 2), true);
   }
 
   /** One statement, or several that need no transaction, on one connection. */
@@ -39,10 +52,26 @@ final class Database {
 
   /**
    * One transaction at READ COMMITTED, run again when it met a deadlock. {@code work} may call
-   * {@link Handle#rollback()} to end it without effect.
+   * {@link Handle#rollback()} to end it without effect. Must not begin another one.
    */
   <R> R transaction(String purpose, Function<Handle, R> work) {
-    return attempt(purpose, () -> jdbi.inTransaction(work::apply));
+    awaitTurn(purpose);
+    try {
+      return attempt(purpose, () -> jdbi.inTransaction(work::apply));
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void awaitTurn(String purpose) {
+    try {
+      if (turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new StorageUnavailable("index: " + purpose + " did not get its turn");
   }
 
   private interface Work<R> {

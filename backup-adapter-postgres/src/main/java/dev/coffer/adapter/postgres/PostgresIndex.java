@@ -2,7 +2,6 @@ package dev.coffer.adapter.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coffer.application.port.out.IndexPorts;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * The open index: a pool of connections and the ports on it. Thread-safe. Reconnects by itself
@@ -15,7 +14,7 @@ public final class PostgresIndex implements AutoCloseable {
 
   private PostgresIndex(HikariDataSource pool) {
     this.pool = pool;
-    this.database = new Database(Jdbi.create(pool));
+    this.database = new Database(pool);
   }
 
   /**

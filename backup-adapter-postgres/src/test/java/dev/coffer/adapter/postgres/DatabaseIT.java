@@ -1,11 +1,18 @@
 package dev.coffer.adapter.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.domain.Secret;
 import java.sql.SQLException;
-import org.jdbi.v3.core.Jdbi;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +31,7 @@ class DatabaseIT {
     server = TestPostgres.freshDatabase();
     PrivatePostgres.execute(server, "create table thing (id int)");
     pool = new Sessions(TestIndex.config(server), SessionTimeouts.DEFAULT).pool();
-    database = new Database(Jdbi.create(pool));
+    database = new Database(pool);
   }
 
   @AfterAll
@@ -99,6 +106,49 @@ class DatabaseIT {
                   return handle.execute("insert into thing values (1)");
                 }))
         .isInstanceOf(StorageUnavailable.class);
+  }
+
+  @Test
+  void aRushOfTransactionsLeavesConnectionsToQueries() throws Exception {
+    var config =
+        new PostgresConfig(server.jdbcUrl(), server.user(), new Secret(server.password()), 2);
+    var held = new CountDownLatch(1);
+    var rush = new ArrayList<Future<?>>();
+    try (var small = new Sessions(config, SessionTimeouts.DEFAULT).pool();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var index = new Database(small);
+      var begun = new Semaphore(0);
+      for (int i = 0; i < 3; i++) {
+        rush.add(
+            threads.submit(() ->
+                index.transaction(
+                    "hold",
+                    handle -> {
+                      begun.release();
+                      return await(held);
+                    })));
+      }
+      begun.acquire();
+
+      boolean reachable = index.isReachable();
+      int underWay = begun.availablePermits();
+      held.countDown();
+      for (Future<?> transaction : rush) {
+        transaction.get();
+      }
+
+      assertThat(reachable).isTrue();
+      assertThat(underWay).isZero();
+    }
+  }
+
+  private static boolean await(CountDownLatch latch) {
+    try {
+      return latch.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Test

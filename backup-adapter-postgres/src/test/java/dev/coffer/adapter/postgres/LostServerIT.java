@@ -25,7 +25,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -130,7 +129,7 @@ class LostServerIT {
       PostgresConfig config = PrivatePostgres.config(postgres.freshDatabase(), 2);
       Collection<Connection> taken = all(postgres.freshDatabase());
       try (var pool = new Sessions(config, SHORT).pool()) {
-        var database = new Database(Jdbi.create(pool));
+        var database = new Database(pool);
         try {
           assertThatThrownBy(() -> PostgresIndex.open(config))
               .isInstanceOf(StorageUnavailable.class)

@@ -1,0 +1,54 @@
+package dev.coffer.boot;
+
+import dev.coffer.application.port.out.BlobStore;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What a program brings that is not in this one. Handed over in its own {@code main}, so that it is
+ * compiled and not discovered; the configuration says which drive it is, and in what place.
+ *
+ * @param drives by the label that a drive of provider {@code external} has in the configuration
+ */
+public record Adapters(Map<String, DriveAdapter> drives) {
+
+  /** Makes the store of one drive. */
+  @FunctionalInterface
+  public interface DriveAdapter {
+
+    /**
+     * Called once at each start, before anything is asked of the store.
+     *
+     * @param driveId what must be found there, or is going to be written by {@link
+     *     BlobStore#initialise}
+     */
+    BlobStore open(UUID driveId);
+  }
+
+  public Adapters {
+    drives = Map.copyOf(drives);
+  }
+
+  /** What this program has by itself. */
+  public static Adapters standard() {
+    return new Adapters(Map.of());
+  }
+
+  /** And one drive more. */
+  public Adapters withDrive(String label, DriveAdapter adapter) {
+    var more = new HashMap<>(drives);
+    more.put(label, adapter);
+    return new Adapters(more);
+  }
+
+  BlobStore open(String label, UUID driveId) {
+    DriveAdapter adapter = drives.get(label);
+    if (adapter == null) {
+      throw new CommandFailure(
+          "drives: \"%s\" is of provider external (expected: one of those that this program brings: %s)"
+              .formatted(label, drives.keySet()));
+    }
+    return adapter.open(driveId);
+  }
+}
