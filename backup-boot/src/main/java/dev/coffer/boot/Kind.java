@@ -57,7 +57,7 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
   private static final List<String> PROVIDERS =
       List.of(FilesystemDrive.PROVIDER, S3Drive.PROVIDER, ExternalDrive.PROVIDER);
 
-  static final Kind<String> PROVIDER = text("one of " + PROVIDERS, PROVIDERS::contains);
+  static final Kind<String> PROVIDER = text(String.join(", ", PROVIDERS), PROVIDERS::contains);
 
   static final Kind<URI> ENDPOINT =
       new Kind<>("http or https, host and port alone", false, URI::create);

@@ -401,8 +401,8 @@ class ConfigReaderTest {
         .anyMatch(problem -> problem.startsWith("server.port: \"70000\" (expected: 0 to 65535)"))
         .anyMatch(problem -> problem.startsWith("server.host: \"10.0.0.1\" (expected: a loopback"))
         .anyMatch(problem -> problem.startsWith("index.user: without index.url"))
-        .anyMatch(
-            problem -> problem.matches("drives.0.provider: \"tape\" .*: local, s3\\).* line 3"))
+        .anyMatch(problem ->
+            problem.matches("drives.0.provider: \"tape\" .*: local, s3, external\\).* line 3"))
         .anyMatch(problem -> problem.startsWith("drives.1.label: \"B\""))
         .anyMatch(problem -> problem.startsWith("drives.1.directory: missing"))
         .anyMatch(problem -> problem.startsWith("limits.max-upload: \"much\""))
