@@ -242,10 +242,10 @@ final class PostgresUploadLedger implements UploadLedger {
   private static final String LOOKED_AGAIN =
       """
       update vault.backup
-         set look_again_at = null
+         set look_again_at = case when updated_at + :settled_after * interval '1 millisecond' > clock_timestamp()
+                                  then updated_at + :settled_after * interval '1 millisecond' end
        where id = :id
          and state = 'failed'
-         and updated_at <= clock_timestamp() - :settled_after * interval '1 millisecond'
       """;
 
   private static final String EXPIRE_OTHERS =

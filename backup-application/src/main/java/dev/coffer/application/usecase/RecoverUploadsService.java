@@ -31,7 +31,10 @@ final class RecoverUploadsService implements Maintenance {
   /** By then who may still be writing for an attempt has ended: a paused holder, a slow store. */
   private static final Duration SETTLED_AFTER = Duration.ofDays(1);
 
-  private static final Duration LOOK_AGAIN_RETRY = Duration.ofHours(1);
+  /** Shorter than from one pass to the next: what lies on a drive that is back goes at once. */
+  private static final Duration LOOK_AGAIN_RETRY = Duration.ofSeconds(20);
+
+  private static final Duration LEFT_OVER_RETRY = Duration.ofHours(1);
   private static final Duration FAILED_KEPT = Duration.ofDays(30);
   private static final int FAILED_KEPT_PER_SYSTEM = 100;
   private static final Duration IDEMPOTENCY_KEPT = Duration.ofDays(2);
@@ -63,7 +66,7 @@ final class RecoverUploadsService implements Maintenance {
       expired.forEach(this::recover);
     } while (expired.size() == BATCH);
     ledger.claimForAnotherLook(LOOK_AGAIN_RETRY, BATCH).forEach(this::lookAgain);
-    unfinished.claimLeftOver(SETTLED_AFTER, LOOK_AGAIN_RETRY, BATCH).forEach(this::discard);
+    unfinished.claimLeftOver(SETTLED_AFTER, LEFT_OVER_RETRY, BATCH).forEach(this::discard);
     ledger.forget(FAILED_KEPT, FAILED_KEPT_PER_SYSTEM, IDEMPOTENCY_KEPT);
   }
 

@@ -30,7 +30,8 @@ final class UploadSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger(UploadSteps.class);
 
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
+  /** The very next pass of recovery. */
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(1);
 
   private final UploadLedger ledger;
   private final Drives drives;

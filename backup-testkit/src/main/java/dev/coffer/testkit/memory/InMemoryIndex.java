@@ -278,8 +278,10 @@ public final class InMemoryIndex
   @Override
   public synchronized void lookedAgain(Attempt attempt, Duration settledAfter) {
     Optional.ofNullable(backups.get(attempt.id().value()))
-        .filter(row -> !row.failedAt.plus(settledAfter).isAfter(clock.instant()))
-        .ifPresent(row -> row.lookAgainAt = Optional.empty());
+        .ifPresent(row ->
+            row.lookAgainAt =
+                Optional.of(row.failedAt.plus(settledAfter))
+                    .filter(settled -> settled.isAfter(clock.instant())));
   }
 
   @Override

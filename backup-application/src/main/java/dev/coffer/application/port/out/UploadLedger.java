@@ -154,8 +154,9 @@ public interface UploadLedger {
   List<Attempt> claimForAnotherLook(Duration retry, int max);
 
   /**
-   * Nothing of a failed attempt is left at the moment. It is not given out any more once it failed
-   * {@code settledAfter} ago, when nobody can be writing for it any more.
+   * Nothing of a failed attempt is left at the moment. It is given out once more when it failed
+   * {@code settledAfter} ago, for then nobody can be writing for it any more; and never again where
+   * that is past.
    */
   void lookedAgain(Attempt attempt, Duration settledAfter);
 
