@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.S3Config.Encryption;
+import dev.coffer.application.usecase.VaultSettings.Copies;
 import dev.coffer.application.usecase.VaultSettings.Transfers;
 import dev.coffer.boot.DriveConfig.ExternalDrive;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
@@ -54,6 +55,9 @@ public final class ConfigReader {
   private static final String DOWNLOADS_AT_ONCE = "limits.downloads-at-once";
   private static final String PER_MINUTE = "rate-limit.per-minute";
   private static final String PER_HOUR = "rate-limit.per-hour";
+  private static final String COPIES_AT_ONCE = "copies.at-once";
+  private static final String BACKFILL_RATE = "copies.backfill-rate";
+  private static final String SCRUB_RATE = "copies.scrub-rate";
   private static final String DELETION_GRACE = "deletion.grace";
   private static final String PEPPER = "secrets.pepper";
   private static final String MANIFEST_KEY = "secrets.manifest-key";
@@ -108,6 +112,9 @@ public final class ConfigReader {
         ConfigKey.of(DOWNLOADS_AT_ONCE),
         ConfigKey.of(PER_MINUTE),
         ConfigKey.of(PER_HOUR),
+        ConfigKey.of(COPIES_AT_ONCE),
+        ConfigKey.of(BACKFILL_RATE),
+        ConfigKey.of(SCRUB_RATE),
         ConfigKey.of(DELETION_GRACE),
         ConfigKey.secret(PEPPER),
         ConfigKey.secret(MANIFEST_KEY),
@@ -200,6 +207,7 @@ public final class ConfigReader {
     ByteSize maxUpload = settings.get(MAX_UPLOAD, defaults.maxUpload(), Kind.SIZE);
     UploadAllowance allowance = allowance(defaults.allowance());
     Transfers transfers = transfers(defaults.transfers());
+    Copies copies = copies(defaults.copies());
     Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), Kind.GRACE);
     Optional<SecretsConfig> secrets = secrets();
     var log =
@@ -217,6 +225,7 @@ public final class ConfigReader {
                 maxUpload,
                 allowance,
                 transfers,
+                copies,
                 grace,
                 secrets,
                 log));
@@ -233,6 +242,13 @@ public final class ConfigReader {
     int uploads = settings.get(UPLOADS_AT_ONCE, defaults.uploads(), Kind.TRANSFERS);
     int downloads = settings.get(DOWNLOADS_AT_ONCE, defaults.downloads(), Kind.TRANSFERS);
     return settings.built(defaults, () -> new Transfers(uploads, downloads));
+  }
+
+  private Copies copies(Copies defaults) {
+    int atOnce = settings.get(COPIES_AT_ONCE, defaults.atOnce(), Kind.number(1, Copies.MAX_AT_ONCE));
+    ByteSize backfillRate = settings.get(BACKFILL_RATE, defaults.backfillRate(), Kind.SIZE);
+    ByteSize scrubRate = settings.get(SCRUB_RATE, defaults.scrubRate(), Kind.SIZE);
+    return settings.built(defaults, () -> new Copies(atOnce, backfillRate, scrubRate));
   }
 
   private IndexConfig index() {
@@ -386,6 +402,7 @@ public final class ConfigReader {
         VaultConfig.DEFAULT_MAX_UPLOAD,
         UploadAllowance.DEFAULT,
         Transfers.DEFAULT,
+        Copies.DEFAULT,
         VaultConfig.DEFAULT_DELETION_GRACE,
         Optional.empty(),
         LogConfig.DEFAULT);

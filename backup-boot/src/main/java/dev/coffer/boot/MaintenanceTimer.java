@@ -25,13 +25,22 @@ final class MaintenanceTimer implements AutoCloseable {
 
   /** The first run comes after one period. */
   void every(Duration period, String name, Maintenance work) {
+    schedule(period, period, name, work);
+  }
+
+  /** As {@link #every}, the first run coming now. */
+  void atOnceAndEvery(Duration period, String name, Maintenance work) {
+    schedule(Duration.ZERO, period, name, work);
+  }
+
+  private void schedule(Duration first, Duration period, String name, Maintenance work) {
     var thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name(name).factory());
     threads.add(thread);
     var _ =
         thread.scheduleWithFixedDelay(
-            () -> run(name, work), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+            () -> run(name, work), first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The last net: an exception that left here would end the timer without a word. */
@@ -46,9 +55,10 @@ final class MaintenanceTimer implements AutoCloseable {
   @Override
   public void close() {
     threads.forEach(ScheduledExecutorService::shutdown);
+    long giveUp = System.nanoTime() + CLOSE_PATIENCE.toNanos();
     for (ScheduledExecutorService thread : threads) {
       try {
-        if (!thread.awaitTermination(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!thread.awaitTermination(giveUp - System.nanoTime(), TimeUnit.NANOSECONDS)) {
           LOG.warn("a maintenance pass is still going and is left to itself");
         }
       } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.usecase.VaultSettings.UploadTimes;
 import java.time.Duration;
 
@@ -10,12 +11,24 @@ import java.time.Duration;
  * @param uploads how long things last in the upload protocol
  * @param renew between two renewals of the leases; several times within the fence, so that one miss
  *     is harmless
- * @param sweep between two passes of recovery, and of purging
+ * @param sweep between two passes of recovery, of purging, and of scrubbing
+ * @param copies between two looks for copies to be made
+ * @param backoff between two attempts of one copy
  */
-record Pace(UploadTimes uploads, Duration renew, Duration sweep) {
+record Pace(
+    UploadTimes uploads,
+    Duration renew,
+    Duration sweep,
+    Duration copies,
+    CopyQueue.Backoff backoff) {
 
   static final Pace DEFAULT =
-      new Pace(UploadTimes.DEFAULT, Duration.ofSeconds(20), Duration.ofSeconds(30));
+      new Pace(
+          UploadTimes.DEFAULT,
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(2),
+          CopyQueue.Backoff.DEFAULT);
 
   Pace {
     if (renew.multipliedBy(2).compareTo(uploads.fence()) >= 0) {

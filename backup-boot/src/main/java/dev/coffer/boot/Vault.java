@@ -24,10 +24,14 @@ import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.usecase.VaultSettings;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
+import dev.coffer.application.usecase.VaultUseCases.DriveWork;
+import dev.coffer.domain.Drive;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -40,6 +44,9 @@ import org.slf4j.LoggerFactory;
 final class Vault implements Wiring.RunningVault {
 
   private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
+
+  /** What other instances stored that do not know of a new drive yet is planned this late. */
+  private static final Duration PLANNING = Duration.ofHours(1);
 
   private static final Ticker TICKER = new SystemTicker();
 
@@ -88,7 +95,7 @@ final class Vault implements Wiring.RunningVault {
     VaultUseCases useCases =
         VaultUseCases.create(
             ports,
-            mount(config.drives(), adapters, ports, identifiers, clock),
+            drives(config.drives(), adapters, ports, identifiers, clock),
             identifiers,
             TICKER,
             running.keyring(),
@@ -103,6 +110,12 @@ final class Vault implements Wiring.RunningVault {
     timer.every(pace.renew(), "renew-leases", useCases.renewLeases());
     timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
+    timer.atOnceAndEvery(PLANNING, "plan-copies", useCases.planCopies());
+    for (DriveWork work : useCases.driveWork()) {
+      timer.every(pace.copies(), "copies-" + work.label(), work.copies());
+      timer.every(pace.copies(), "backfill-" + work.label(), work.backfill());
+      timer.every(pace.sweep(), "scrub-" + work.label(), work.scrub());
+    }
     HttpServer server = keep(listen(config.server(), useCases, index, identifiers));
     port = server.port();
   }
@@ -118,18 +131,31 @@ final class Vault implements Wiring.RunningVault {
         config.maxUpload(),
         config.allowance(),
         config.transfers(),
+        config.copies(),
         config.deletionGrace(),
-        pace.uploads());
+        pace.uploads(),
+        pace.backoff());
   }
 
-  private static Drives mount(
-      List<DriveConfig> drives,
+  private static Drives drives(
+      List<DriveConfig> configs,
       Adapters adapters,
       IndexPorts index,
       Identifiers identifiers,
       Clock clock) {
-    return new Drives(
-        drives.stream().map(drive -> mount(drive, adapters, index, identifiers, clock)).toList());
+    var drives =
+        new Drives(
+            configs.stream()
+                .map(drive -> mount(drive, adapters, index, identifiers, clock))
+                .toList());
+    List<UUID> order = drives.mounted().stream().map(mounted -> mounted.drive().id()).toList();
+    for (Drive missing : index.drives().missingFrom(order)) {
+      throw new CommandFailure(
+          "drive \"%s\" holds backups and is not configured (expected: it under drives, or your word that it is gone: coffer drive remove %s)"
+              .formatted(missing.label(), missing.label()));
+    }
+    index.drives().arrange(order);
+    return drives;
   }
 
   private static Drives.Mounted mount(

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param maxUpload largest backup accepted; 0 = no limit
  * @param allowance how often, and how many at once, each system may upload
  * @param transfers that this instance takes at once
+ * @param copies how the work on copies is paced
  * @param deletionGrace how long a deleted backup's bytes stay
  * @param secrets the vault's keys; empty with the embedded index alone: made at the first start in
  *     {@code vault.key}
@@ -29,6 +30,7 @@ public record VaultConfig(
     ByteSize maxUpload,
     UploadAllowance allowance,
     VaultSettings.Transfers transfers,
+    VaultSettings.Copies copies,
     Duration deletionGrace,
     Optional<SecretsConfig> secrets,
     LogConfig log) {

@@ -8,6 +8,7 @@ import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.TlsConfig;
 import dev.coffer.adapter.http.TrustedProxies;
 import dev.coffer.adapter.s3.S3Config;
+import dev.coffer.application.usecase.VaultSettings.Copies;
 import dev.coffer.application.usecase.VaultSettings.Transfers;
 import dev.coffer.boot.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
@@ -91,6 +92,10 @@ class ConfigReaderTest {
       rate-limit:
         per-minute: 10
         per-hour: 100
+      copies:
+        at-once: 4
+        backfill-rate: 5MiB
+        scrub-rate: 6MiB
       deletion:
         grace: 12h
       secrets:
@@ -155,6 +160,7 @@ class ConfigReaderTest {
           new ByteSize(500L << 20),
           new UploadAllowance(10, 100, 3),
           new Transfers(20, 30),
+          new Copies(4, new ByteSize(5 << 20), new ByteSize(6 << 20)),
           Duration.ofHours(12),
           Optional.of(new SecretsConfig(new Secret(PEPPER), new Secret(MANIFEST_KEY))),
           new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
@@ -175,6 +181,7 @@ class ConfigReaderTest {
                 new ByteSize(2L << 30),
                 new UploadAllowance(6, 60, 2),
                 new Transfers(64, 128),
+                new Copies(2, new ByteSize(20 << 20), new ByteSize(20 << 20)),
                 Duration.ofDays(7),
                 Optional.empty(),
                 new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO)));
@@ -234,6 +241,9 @@ class ConfigReaderTest {
     environment.put("COFFER_LIMITS_DOWNLOADS_AT_ONCE", "30");
     environment.put("COFFER_RATE_LIMIT_PER_MINUTE", "10");
     environment.put("COFFER_RATE_LIMIT_PER_HOUR", "100");
+    environment.put("COFFER_COPIES_AT_ONCE", "4");
+    environment.put("COFFER_COPIES_BACKFILL_RATE", "5MiB");
+    environment.put("COFFER_COPIES_SCRUB_RATE", "6MiB");
     environment.put("COFFER_DELETION_GRACE", "12h");
     environment.put("COFFER_SECRETS_PEPPER", PEPPER);
     environment.put("COFFER_SECRETS_MANIFEST_KEY", MANIFEST_KEY);

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.application.port.out.CopyQueue.Backoff;
 import dev.coffer.application.usecase.VaultSettings.UploadTimes;
 import java.time.Duration;
 
@@ -14,7 +15,9 @@ final class HastyMain {
           new UploadTimes(
               LEASE, Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ofMillis(250)),
           Duration.ofSeconds(1),
-          Duration.ofMillis(500));
+          Duration.ofMillis(500),
+          Duration.ofMillis(200),
+          new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(2)));
 
   private HastyMain() {}
 

@@ -116,11 +116,12 @@ final class PostgresBackupIndex implements BackupIndex {
              c.id as copy_id, c.drive_id
         from vault.backup b
         left join vault.copy c on c.backup_id = b.id and c.status = 'finished'
+        left join vault.drive d on d.id = c.drive_id
        where b.system_id = :system
          and b.id = :backup
          and b.extension = :extension
          and b.state = 'available'
-       order by c.created_at, c.id
+       order by d.position nulls last, c.id
       """;
 
   private static final String LOCK_SYSTEM_OF_COPY =
@@ -134,12 +135,19 @@ final class PostgresBackupIndex implements BackupIndex {
          for no key update
       """;
 
+  /** Due to be made anew where there is an intact one to make it from. */
   private static final String FAIL_COPY =
       """
-      update vault.copy
-         set status = 'failed', last_error = :finding, updated_at = clock_timestamp()
-       where id = :copy
-         and status = 'finished'
+      update vault.copy c
+         set status = 'failed', last_error = :finding, updated_at = clock_timestamp(), attempts = 0,
+             next_attempt_at = (select clock_timestamp()
+                                 where exists (select 1
+                                                 from vault.copy s
+                                                where s.backup_id = c.backup_id
+                                                  and s.id <> c.id
+                                                  and s.status = 'finished'))
+       where c.id = :copy
+         and c.status = 'finished'
       """;
 
   private static final String MARK_BACKUP_DAMAGED =

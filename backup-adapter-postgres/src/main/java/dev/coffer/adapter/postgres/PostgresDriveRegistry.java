@@ -2,7 +2,12 @@ package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.DriveRegistry;
 import dev.coffer.domain.Drive;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /** Thread-safe. */
 final class PostgresDriveRegistry implements DriveRegistry {
@@ -13,7 +18,9 @@ final class PostgresDriveRegistry implements DriveRegistry {
       """
       insert into vault.drive (id, label, provider)
       values (:id, :label, :provider)
-      on conflict (label) do nothing
+      on conflict (label) do update
+         set removed_at = null
+       where vault.drive.removed_at is not null
       """;
 
   private static final String BY_LABEL =
@@ -25,6 +32,67 @@ final class PostgresDriveRegistry implements DriveRegistry {
 
   private static final String MARK_INITIALISED =
       "update vault.drive set initialised_at = clock_timestamp() where id = :id and initialised_at is null";
+
+  private static final String MISSING =
+      """
+      select d.id, d.label, d.provider
+        from vault.drive d
+       where d.removed_at is null
+         and d.id <> all (:configured)
+         and (d.position is not null or exists (select 1 from vault.copy c where c.drive_id = d.id))
+       order by d.label
+      """;
+
+  private static final String ARRANGE =
+      """
+      update vault.drive d
+         set position = array_position(cast(:configured as uuid[]), d.id) - 1
+       where d.position is distinct from array_position(cast(:configured as uuid[]), d.id) - 1
+      """;
+
+  /** Keeps uploads from beginning there and copies from being planned. */
+  private static final String LOCK_DRIVE =
+      "select id from vault.drive where label = :label and removed_at is null for update";
+
+  private static final String COUNT_NEEDED =
+      """
+      select count(*)
+        from vault.copy c
+        join vault.backup b on b.id = c.backup_id
+       where c.drive_id = :drive
+         and (b.state = 'uploading'
+              or b.state = 'available'
+                 and c.status = 'finished'
+                 and not exists (select 1
+                                   from vault.copy s
+                                  where s.backup_id = c.backup_id
+                                    and s.drive_id <> c.drive_id
+                                    and s.status = 'finished'))
+      """;
+
+  /** Nobody looks for what a failed upload has left on a drive that is gone. */
+  private static final String FORGET_LOOKS =
+      """
+      update vault.backup b
+         set look_again_at = null
+       where b.look_again_at is not null
+         and exists (select 1 from vault.copy c where c.backup_id = b.id and c.drive_id = :drive)
+      """;
+
+  private static final String FORGET_COPIES =
+      """
+      delete from vault.copy c
+       using vault.backup b
+       where b.id = c.backup_id
+         and c.drive_id = :drive
+         and b.state <> 'failed'
+      """;
+
+  private static final String FORGET_UNFINISHED =
+      "delete from vault.unfinished_upload where drive_id = :drive";
+
+  private static final String REMOVE =
+      "update vault.drive set removed_at = clock_timestamp(), position = null where id = :drive";
 
   private final Database database;
 
@@ -55,11 +123,7 @@ final class PostgresDriveRegistry implements DriveRegistry {
                   .bind("label", label)
                   .map((row, context) ->
                       new KnownDrive(
-                          new Drive(
-                              Rows.uuid(row, "id"),
-                              row.getString("label"),
-                              row.getString("provider")),
-                          row.getBoolean("initialised")))
+                          drive(row), row.getBoolean("initialised")))
                   .one();
             });
     if (!known.drive().provider().equals(provider)) {
@@ -70,10 +134,63 @@ final class PostgresDriveRegistry implements DriveRegistry {
     return known;
   }
 
+  private static Drive drive(ResultSet row) throws SQLException {
+    return new Drive(Rows.uuid(row, "id"), row.getString("label"), row.getString("provider"));
+  }
+
   @Override
   public void markInitialised(UUID driveId) {
     database.query(
         "record drive",
         handle -> handle.createUpdate(MARK_INITIALISED).bind("id", driveId).execute());
+  }
+
+  @Override
+  public List<Drive> missingFrom(Collection<UUID> configured) {
+    return database.query(
+        "find drives that are not configured",
+        handle ->
+            handle
+                .createQuery(MISSING)
+                .bindArray("configured", UUID.class, configured.toArray())
+                .map((row, context) -> drive(row))
+                .list());
+  }
+
+  @Override
+  public void arrange(List<UUID> configured) {
+    database.query(
+        "record the order of drives",
+        handle ->
+            handle
+                .createUpdate(ARRANGE)
+                .bindArray("configured", UUID.class, configured.toArray())
+                .execute());
+  }
+
+  @Override
+  public RemoveResult remove(String label) {
+    return database.transaction(
+        "remove drive",
+        handle ->
+            handle
+                .createQuery(LOCK_DRIVE)
+                .bind("label", label)
+                .mapTo(UUID.class)
+                .findOne()
+                .map(drive -> remove(handle, drive))
+                .orElseGet(UnknownDrive::new));
+  }
+
+  private static RemoveResult remove(Handle handle, UUID drive) {
+    long needed = handle.createQuery(COUNT_NEEDED).bind("drive", drive).mapTo(Long.class).one();
+    if (needed > 0) {
+      return new Needed(needed);
+    }
+    handle.createUpdate(FORGET_LOOKS).bind("drive", drive).execute();
+    handle.createUpdate(FORGET_UNFINISHED).bind("drive", drive).execute();
+    long copies = handle.createUpdate(FORGET_COPIES).bind("drive", drive).execute();
+    handle.createUpdate(REMOVE).bind("drive", drive).execute();
+    return new Removed(copies);
   }
 }

@@ -58,6 +58,7 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresBackupIndex(database),
         new PostgresUploadLedger(database),
         new PostgresPurgeQueue(database),
+        new PostgresCopyQueue(database),
         new PostgresRegistry(database),
         new PostgresDriveRegistry(database),
         new PostgresUnfinishedUploads(database));

@@ -162,11 +162,21 @@ final class PostgresUploadLedger implements UploadLedger {
       """
       update vault.copy c
          set status = 'finished', path = b.object_key, verified_at = clock_timestamp(),
-             updated_at = clock_timestamp()
+             updated_at = clock_timestamp(), scrub_after = clock_timestamp() + interval '30 minutes'
         from vault.backup b
        where b.id = c.backup_id
          and c.backup_id = :id
          and c.drive_id = :drive
+      """;
+
+  /** The configured drives as the index has them: the same for all instances. */
+  private static final String PLAN_FURTHER_COPIES =
+      """
+      insert into vault.copy (backup_id, drive_id, status, next_attempt_at)
+      select :id, d.id, 'pending', clock_timestamp()
+        from vault.drive d
+       where d.position is not null
+         and d.id <> :drive
       """;
 
   private static final String SETTLE_SYSTEM =
@@ -512,6 +522,11 @@ final class PostgresUploadLedger implements UploadLedger {
     }
     handle
         .createUpdate(FINISH_COPY)
+        .bind("id", attempt.id().value())
+        .bind("drive", attempt.driveId())
+        .execute();
+    handle
+        .createUpdate(PLAN_FURTHER_COPIES)
         .bind("id", attempt.id().value())
         .bind("drive", attempt.driveId())
         .execute();

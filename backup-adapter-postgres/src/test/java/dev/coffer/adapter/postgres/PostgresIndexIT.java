@@ -2,6 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.BackupIndexContract;
+import dev.coffer.testkit.contract.CopyQueueContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
@@ -13,6 +14,7 @@ class PostgresIndexIT
     implements UploadLedgerContract,
         UnfinishedUploadsContract,
         BackupIndexContract,
+        CopyQueueContract,
         RegistryContract {
 
   private static PostgresIndex index;

@@ -4,9 +4,7 @@ import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.out.BackupIndex;
 import dev.coffer.application.port.out.BackupIndex.IntactCopy;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
-import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.StorageCorrupt;
-import dev.coffer.application.port.out.StorageException;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.Caller;
@@ -23,16 +21,16 @@ final class FetchBackupService implements FetchBackup {
   private static final Logger LOG = LoggerFactory.getLogger(FetchBackupService.class);
 
   private final BackupIndex index;
-  private final Drives drives;
+  private final CopyReader reader;
   private final int most;
   private final Permits permits;
 
   /**
    * @param most downloads under way at once; 0 = no limit
    */
-  FetchBackupService(BackupIndex index, Drives drives, int most) {
+  FetchBackupService(BackupIndex index, CopyReader reader, int most) {
     this.index = index;
-    this.drives = drives;
+    this.reader = reader;
     this.most = most;
     this.permits = new Permits(most);
   }
@@ -56,12 +54,12 @@ final class FetchBackupService implements FetchBackup {
 
     @Override
     public Optional<InputStream> whole() {
-      return firstThatOpens(this::openVerified);
+      return firstThatOpens(copy -> reader.whole(stored, copy));
     }
 
     @Override
     public Optional<InputStream> range(long offset, long length) {
-      return firstThatOpens(copy -> openRaw(copy, offset, length));
+      return firstThatOpens(copy -> reader.range(stored, copy, offset, length));
     }
 
     private interface Opening {
@@ -101,34 +99,6 @@ final class FetchBackupService implements FetchBackup {
       }
       return Optional.empty();
     }
-
-    private InputStream openVerified(IntactCopy copy) {
-      InputStream raw = openRaw(copy, 0, stored.backup().size().bytes());
-      try {
-        return new VerifiedBytes(raw, stored.backup(), finding -> markDamaged(copy, finding));
-      } catch (StorageException e) {
-        closeQuietly(raw);
-        throw e;
-      }
-    }
-
-    private InputStream openRaw(IntactCopy copy, long offset, long length) {
-      return drives
-          .store(copy.driveId())
-          .open(stored.objectKey(), offset, length)
-          .orElseThrow(() -> {
-            markDamaged(copy, "missing");
-            return new StorageCorrupt(stored.objectKey() + ": missing");
-          });
-    }
-
-    private void markDamaged(IntactCopy copy, String finding) {
-      try {
-        index.markDamaged(copy.copyId(), finding);
-      } catch (StorageException e) {
-        LOG.warn("damage of {} could not be recorded now", stored.objectKey(), e);
-      }
-    }
   }
 
   /** Holds its permit until it is closed. */
@@ -146,14 +116,6 @@ final class FetchBackupService implements FetchBackup {
       try (permit) {
         super.close();
       }
-    }
-  }
-
-  private static void closeQuietly(InputStream stream) {
-    try {
-      stream.close();
-    } catch (IOException e) {
-      LOG.debug("closing a stream that had failed", e);
     }
   }
 }

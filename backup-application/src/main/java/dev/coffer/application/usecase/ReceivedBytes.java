@@ -39,14 +39,13 @@ final class ReceivedBytes extends InputStream {
 
   private final InputStream body;
   private final Optional<Sha256> announced;
-  private final UploadLeases.Held lease;
+  private final Leases.Held lease;
   private final MessageDigest digest = Digests.sha256();
   private final byte[] single = new byte[1];
   private long remaining;
   private Optional<Sha256> sha256 = Optional.empty();
 
-  ReceivedBytes(
-      InputStream body, ByteSize size, Optional<Sha256> announced, UploadLeases.Held lease) {
+  ReceivedBytes(InputStream body, ByteSize size, Optional<Sha256> announced, Leases.Held lease) {
     this.body = body;
     this.announced = announced;
     this.lease = lease;

@@ -41,14 +41,14 @@ final class RecoverUploadsService implements Maintenance {
 
   private final UploadLedger ledger;
   private final UnfinishedUploads unfinished;
-  private final UploadLeases leases;
+  private final Leases leases;
   private final UploadSteps steps;
   private final VaultSettings settings;
 
   RecoverUploadsService(
       UploadLedger ledger,
       UnfinishedUploads unfinished,
-      UploadLeases leases,
+      Leases leases,
       UploadSteps steps,
       VaultSettings settings) {
     this.ledger = ledger;
@@ -71,7 +71,7 @@ final class RecoverUploadsService implements Maintenance {
   }
 
   private void recover(Attempt attempt) {
-    try (UploadLeases.Held _ = leases.hold(attempt.leaseToken())) {
+    try (Leases.Held _ = leases.hold(attempt.leaseToken())) {
       Optional<Manifest> manifest = steps.readManifest(attempt);
       if (manifest.isPresent() && isWhole(attempt, manifest.get())) {
         complete(attempt, manifest.get().sha256());

@@ -34,7 +34,7 @@ final class StoreBackupService implements StoreBackup {
   private final UploadLedger ledger;
   private final Drives drives;
   private final Identifiers identifiers;
-  private final UploadLeases leases;
+  private final Leases leases;
   private final UploadSteps steps;
   private final Permits permits;
   private final VaultSettings settings;
@@ -43,7 +43,7 @@ final class StoreBackupService implements StoreBackup {
       UploadLedger ledger,
       Drives drives,
       Identifiers identifiers,
-      UploadLeases leases,
+      Leases leases,
       UploadSteps steps,
       VaultSettings settings) {
     this.ledger = ledger;
@@ -61,7 +61,7 @@ final class StoreBackupService implements StoreBackup {
       return new TooLarge(settings.maxUpload());
     }
     try (Permits.Permit permit = permits.ask();
-        UploadLeases.Held lease = leases.hold(identifiers.nextUuid())) {
+        Leases.Held lease = leases.hold(identifiers.nextUuid())) {
       UploadLedger.Intent intent = intent(command, lease, permit.isGiven());
       return switch (ledger.begin(intent, settings.allowance())) {
         case UploadLedger.Begun(Attempt attempt) -> receive(attempt, command, body, lease);
@@ -82,7 +82,7 @@ final class StoreBackupService implements StoreBackup {
     }
   }
 
-  private UploadLedger.Intent intent(Command command, UploadLeases.Held lease, boolean taken) {
+  private UploadLedger.Intent intent(Command command, Leases.Held lease, boolean taken) {
     BackupId id = identifiers.nextBackupId();
     String lastSegment = Filename.lastSegment(command.filenameClaim().orElse(""));
     Optional<Filename> claimedName = Filename.sanitise(lastSegment);
@@ -103,7 +103,7 @@ final class StoreBackupService implements StoreBackup {
         taken);
   }
 
-  private Result receive(Attempt attempt, Command command, Body body, UploadLeases.Held lease) {
+  private Result receive(Attempt attempt, Command command, Body body, Leases.Held lease) {
     Sha256 sha256;
     try {
       sha256 = write(attempt, command, body, lease);
@@ -126,7 +126,7 @@ final class StoreBackupService implements StoreBackup {
     };
   }
 
-  private Sha256 write(Attempt attempt, Command command, Body body, UploadLeases.Held lease) {
+  private Sha256 write(Attempt attempt, Command command, Body body, Leases.Held lease) {
     ReceivedBytes received = open(command, body, lease);
     steps.store(attempt).put(attempt.objectKey(), attempt.token(), attempt.size(), received);
     steps.writeManifest(attempt, received.sha256());
@@ -152,7 +152,7 @@ final class StoreBackupService implements StoreBackup {
     }
   }
 
-  private ReceivedBytes open(Command command, Body body, UploadLeases.Held lease) {
+  private ReceivedBytes open(Command command, Body body, Leases.Held lease) {
     try {
       return new ReceivedBytes(body.open(), command.size(), command.digest(), lease);
     } catch (IOException e) {
@@ -161,7 +161,7 @@ final class StoreBackupService implements StoreBackup {
   }
 
   /** Tells by the bytes whether an idempotency key means the same request. */
-  private Result replay(Backup earlier, Command command, Body body, UploadLeases.Held lease) {
+  private Result replay(Backup earlier, Command command, Body body, Leases.Held lease) {
     if (command.digest().isPresent()) {
       return command.digest().get().equals(earlier.sha256())
           ? new Replayed(earlier)

@@ -1,5 +1,6 @@
 package dev.coffer.application.usecase;
 
+import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.UploadAllowance;
 import java.time.Duration;
@@ -11,16 +12,20 @@ import java.time.Duration;
  * @param maxUpload largest backup accepted; 0 = no limit
  * @param allowance of each system
  * @param transfers that this instance takes at once
+ * @param copies of each drive
  * @param deletionGrace how long a deleted backup's bytes stay
  * @param times of the upload protocol
+ * @param backoff between two attempts of one copy
  */
 public record VaultSettings(
     String instance,
     ByteSize maxUpload,
     UploadAllowance allowance,
     Transfers transfers,
+    Copies copies,
     Duration deletionGrace,
-    UploadTimes times) {
+    UploadTimes times,
+    CopyQueue.Backoff backoff) {
 
   public static final ByteSize DEFAULT_MAX_UPLOAD = new ByteSize(2L << 30);
   public static final Duration DEFAULT_DELETION_GRACE = Duration.ofDays(7);
@@ -47,6 +52,31 @@ public record VaultSettings(
       if (value < 0 || value > MAX) {
         throw new IllegalArgumentException(
             "%s: \"%d\" (expected: 0 (no limit) to %d)".formatted(name, value, MAX));
+      }
+    }
+  }
+
+  /**
+   * The work on copies, of each drive and in each instance.
+   *
+   * @param atOnce copies made at once, 1 or more
+   * @param backfillRate bytes in a second of copies to a drive that is newer than they are; 0 = no
+   *     limit
+   * @param scrubRate bytes in a second that are read to be compared; 0 = no limit
+   */
+  public record Copies(int atOnce, ByteSize backfillRate, ByteSize scrubRate) {
+
+    private static final ByteSize DEFAULT_RATE = new ByteSize(20L << 20);
+
+    public static final Copies DEFAULT = new Copies(2, DEFAULT_RATE, DEFAULT_RATE);
+
+    /** Each reads one drive while it writes another one. */
+    public static final int MAX_AT_ONCE = 100;
+
+    public Copies {
+      if (atOnce < 1 || atOnce > MAX_AT_ONCE) {
+        throw new IllegalArgumentException(
+            "at once: \"%d\" (expected: 1 to %d)".formatted(atOnce, MAX_AT_ONCE));
       }
     }
   }

@@ -13,11 +13,15 @@ import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
 import dev.coffer.application.port.in.RotateSecret;
 import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.out.CopyQueue;
+import dev.coffer.application.port.out.CopyQueue.Kind;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.Ticker;
+import java.util.List;
+import java.util.UUID;
 
 /**
  * Everything the vault can do.
@@ -25,6 +29,8 @@ import dev.coffer.application.port.out.Ticker;
  * @param recoverUploads every 30 s, and once at start
  * @param renewLeases every 20 s
  * @param purgeDeleted every 30 s
+ * @param planCopies at start, and every hour
+ * @param driveWork every 2 s, of each drive
  */
 public record VaultUseCases(
     RecogniseSystem recogniseSystem,
@@ -35,7 +41,13 @@ public record VaultUseCases(
     Administration administration,
     Maintenance recoverUploads,
     Maintenance renewLeases,
-    Maintenance purgeDeleted) {
+    Maintenance purgeDeleted,
+    Maintenance planCopies,
+    List<DriveWork> driveWork) {
+
+  /** What one drive has to be done on it. */
+  public record DriveWork(
+      String label, Maintenance copies, Maintenance backfill, Maintenance scrub) {}
 
   /** What an operator does to tenants and systems. */
   public record Administration(
@@ -56,26 +68,40 @@ public record VaultUseCases(
       Keyring keyring,
       VaultSettings settings) {
     var secrets = new Secrets(keyring);
-    var leases = new UploadLeases(index.uploads(), ticker, settings.times());
+    var leases = new Leases(index.uploads()::renew, ticker, settings.times());
+    var copyLeases = new Leases(index.copies()::renew, ticker, settings.times());
+    var reader = new CopyReader(index.backups(), drives);
+    var manifests = new ManifestFormat(keyring);
+    UUID vaultId = index.drives().vaultId();
+    var copySteps = new CopySteps(index.copies(), reader, manifests, vaultId, ticker);
     var steps =
-        new UploadSteps(
-            index.uploads(),
-            drives,
-            new ManifestFormat(keyring),
-            index.drives().vaultId(),
-            ticker,
-            settings.times());
+        new UploadSteps(index.uploads(), drives, manifests, vaultId, ticker, settings.times());
     return new VaultUseCases(
         new RecogniseSystemService(index.backups(), secrets),
         new StoreBackupService(index.uploads(), drives, identifiers, leases, steps, settings),
         new ListBackupsService(index.backups(), secrets),
-        new FetchBackupService(index.backups(), drives, settings.transfers().downloads()),
+        new FetchBackupService(index.backups(), reader, settings.transfers().downloads()),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
         administration(index.registry(), identifiers, keyring),
         new RecoverUploadsService(
             index.uploads(), index.unfinishedUploads(), leases, steps, settings),
-        leases,
-        new PurgeDeletedService(index.purges(), drives, settings.instance()));
+        () -> {
+          leases.run();
+          copyLeases.run();
+        },
+        new PurgeDeletedService(index.purges(), drives, settings.instance()),
+        new PlanCopiesService(index.copies(), drives),
+        drives.mounted().stream()
+            .map(drive -> {
+              CopyQueue queue = index.copies();
+              return new DriveWork(
+                  drive.drive().label(),
+                  new MakeCopiesService(queue, drive, Kind.FRESH, copySteps, copyLeases, settings),
+                  new MakeCopiesService(
+                      queue, drive, Kind.BACKFILL, copySteps, copyLeases, settings),
+                  new ScrubService(queue, drive.drive(), reader, ticker, settings));
+            })
+            .toList());
   }
 
   /** The part that needs no drive, for tools that run beside the server. */

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.port.out.Ticker;
-import dev.coffer.application.port.out.UploadLedger;
 import dev.coffer.application.usecase.ReceivedBytes.BodyRejected;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -79,7 +76,7 @@ class ReceivedBytesTest {
 
   @Test
   void aRenewedLeaseGoesOn() throws IOException {
-    UploadLeases leases = leases(tokens -> tokens);
+    Leases leases = leases(tokens -> tokens);
     ReceivedBytes received = received(leases);
 
     time.pause(Duration.ofSeconds(79));
@@ -91,7 +88,7 @@ class ReceivedBytesTest {
 
   @Test
   void aLeaseThatWasOverBeforeItsRenewalStaysOver() {
-    UploadLeases leases = leases(_ -> Set.of());
+    Leases leases = leases(_ -> Set.of());
     ReceivedBytes received = received(leases);
 
     time.pause(Duration.ofMinutes(10));
@@ -102,7 +99,7 @@ class ReceivedBytesTest {
         .hasMessageContaining("lease");
   }
 
-  private static ReceivedBytes received(UploadLeases leases) {
+  private static ReceivedBytes received(Leases leases) {
     return new ReceivedBytes(
         new ByteArrayInputStream(BODY),
         new ByteSize(BODY.length),
@@ -118,23 +115,16 @@ class ReceivedBytesTest {
         leases().hold(UUID.randomUUID()));
   }
 
-  private UploadLeases leases() {
+  private Leases leases() {
     return leases(tokens -> tokens);
   }
 
   /**
-   * Whose ledger can renew leases and nothing else.
-   *
-   * @param alive of the tokens to renew, those that the ledger still finds alive
+   * @param alive of the tokens to renew, those that the index still finds alive
    */
-  private UploadLeases leases(UnaryOperator<Set<?>> alive) {
-    var ledger =
-        (UploadLedger)
-            Proxy.newProxyInstance(
-                UploadLedger.class.getClassLoader(),
-                new Class<?>[] {UploadLedger.class},
-                (_, _, arguments) -> alive.apply(Set.copyOf((Collection<?>) arguments[0])));
-    return new UploadLeases(ledger, time, VaultSettings.UploadTimes.DEFAULT);
+  private Leases leases(UnaryOperator<Set<UUID>> alive) {
+    return new Leases(
+        (tokens, _) -> alive.apply(Set.copyOf(tokens)), time, VaultSettings.UploadTimes.DEFAULT);
   }
 
   /** Passes only where somebody waits. */

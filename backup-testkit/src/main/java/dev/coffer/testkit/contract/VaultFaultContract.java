@@ -249,6 +249,7 @@ public interface VaultFaultContract {
             index().backups(),
             failing,
             index().purges(),
+            index().copies(),
             index().registry(),
             index().drives(),
             index().unfinishedUploads());

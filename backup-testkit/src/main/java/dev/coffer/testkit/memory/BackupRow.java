@@ -1,6 +1,5 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.out.BackupIndex.IntactCopy;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.PurgeQueue.Purge;
 import dev.coffer.application.port.out.UploadLedger.Attempt;
@@ -9,6 +8,7 @@ import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupState;
 import dev.coffer.domain.Sha256;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,7 +19,7 @@ final class BackupRow {
   final Intent intent;
   final long number;
   final Instant receivedAt;
-  final UUID copyId = UUID.randomUUID();
+  final List<CopyRow> copies = new ArrayList<>();
   BackupState state = BackupState.UPLOADING;
   Optional<Sha256> sha256 = Optional.empty();
   boolean damaged;
@@ -38,6 +38,7 @@ final class BackupRow {
     this.leaseToken = intent.lease().token();
     this.leaseUntil = now.plus(intent.lease().duration());
     this.dueAt = now;
+    copies.add(CopyRow.uploading(intent.driveId()));
   }
 
   UUID systemUuid() {
@@ -82,10 +83,25 @@ final class BackupRow {
         damaged);
   }
 
+  /** Whether an intact copy of it, or an upload, is on this drive and nowhere else. */
+  boolean isNeededOn(UUID driveId) {
+    List<CopyRow> here = copies.stream().filter(copy -> copy.driveId.equals(driveId)).toList();
+    return switch (state) {
+      case UPLOADING -> !here.isEmpty();
+      case AVAILABLE ->
+          here.stream().anyMatch(CopyRow::isFinished)
+              && copies.stream()
+                  .noneMatch(copy -> copy.isFinished() && !copy.driveId.equals(driveId));
+      case DELETING, FAILED -> false;
+    };
+  }
+
   StoredBackup stored() {
-    List<IntactCopy> intact =
-        damaged ? List.of() : List.of(new IntactCopy(copyId, intent.driveId()));
-    return new StoredBackup(backup(), intent.objectKey(), intent.token(), intact);
+    return new StoredBackup(
+        backup(),
+        intent.objectKey(),
+        intent.token(),
+        copies.stream().filter(CopyRow::isFinished).map(CopyRow::intact).toList());
   }
 
   Purge purge() {
@@ -95,6 +111,6 @@ final class BackupRow {
         intent.objectKey(),
         intent.token(),
         leaseToken,
-        List.of(intent.driveId()));
+        copies.stream().map(copy -> copy.driveId).toList());
   }
 }

@@ -38,13 +38,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The index in memory, for tests: one lock in place of transactions. Longer than other files
- * because its five ports share one state. Thread-safe.
+ * because the ports share one state. Thread-safe.
  */
 public final class InMemoryIndex
     implements BackupIndex, UploadLedger, PurgeQueue, Registry, DriveRegistry {
+
+  private static final Duration FIRST_SCRUB = Duration.ofMinutes(30);
 
   private final InstantSource clock;
   private final UUID vaultId = UUID.randomUUID();
@@ -52,17 +55,21 @@ public final class InMemoryIndex
   private final Map<UUID, SystemRow> systems = new LinkedHashMap<>();
   private final Map<UUID, BackupRow> backups = new LinkedHashMap<>();
   private final Map<String, KnownDrive> drives = new HashMap<>();
+  private final Map<UUID, Integer> positions = new LinkedHashMap<>();
   private final InMemoryUnfinishedUploads unfinishedUploads;
+  private final InMemoryCopyQueue copies;
   private boolean apiKey;
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
     this.unfinishedUploads = new InMemoryUnfinishedUploads(clock, this::isBeingWritten);
+    this.copies =
+        new InMemoryCopyQueue(this, clock, backups, mended -> systemOf(mended).revision++);
   }
 
-  /** All six ports on this index. */
+  /** All ports on this index. */
   public IndexPorts ports() {
-    return new IndexPorts(this, this, this, this, this, unfinishedUploads);
+    return new IndexPorts(this, this, this, copies, this, this, unfinishedUploads);
   }
 
   // --- BackupIndex
@@ -109,12 +116,16 @@ public final class InMemoryIndex
 
   @Override
   public synchronized void markDamaged(UUID copyId, String finding) {
-    backups.values().stream()
-        .filter(row -> row.copyId.equals(copyId))
-        .forEach(row -> {
-          row.damaged = true;
+    for (BackupRow row : backups.values()) {
+      for (CopyRow copy : row.copies) {
+        if (copy.id.equals(copyId) && copy.isFinished()) {
+          boolean isLast = row.copies.stream().filter(CopyRow::isFinished).count() == 1;
+          copy.damage(finding, isLast ? Optional.empty() : Optional.of(clock.instant()));
+          row.damaged = isLast;
           systemOf(row).revision++;
-        });
+        }
+      }
+    }
   }
 
   @Override
@@ -238,6 +249,10 @@ public final class InMemoryIndex
     settle(system, -size, size);
     row.state = BackupState.AVAILABLE;
     row.sha256 = Optional.of(sha256);
+    row.copies.getFirst().finish(clock.instant().plus(FIRST_SCRUB));
+    positions.keySet().stream()
+        .filter(drive -> !drive.equals(row.intent.driveId()))
+        .forEach(drive -> row.copies.add(CopyRow.planned(drive, false, clock.instant())));
     system.revision++;
     return new Committed(row.backup());
   }
@@ -459,6 +474,46 @@ public final class InMemoryIndex
   public synchronized void markInitialised(UUID driveId) {
     drives.replaceAll((label, known) ->
         known.drive().id().equals(driveId) ? new KnownDrive(known.drive(), true) : known);
+  }
+
+  @Override
+  public synchronized List<Drive> missingFrom(Collection<UUID> configured) {
+    return drives.values().stream()
+        .map(KnownDrive::drive)
+        .filter(drive -> !configured.contains(drive.id()))
+        .filter(drive -> positions.containsKey(drive.id()) || copiesOn(drive.id()).count() > 0)
+        .sorted(Comparator.comparing(Drive::label))
+        .toList();
+  }
+
+  private Stream<CopyRow> copiesOn(UUID driveId) {
+    return backups.values().stream()
+        .flatMap(row -> row.copies.stream())
+        .filter(copy -> copy.driveId.equals(driveId));
+  }
+
+  @Override
+  public synchronized void arrange(List<UUID> configured) {
+    positions.clear();
+    configured.forEach(drive -> positions.put(drive, positions.size()));
+  }
+
+  @Override
+  public synchronized RemoveResult remove(String label) {
+    KnownDrive known = drives.get(label);
+    if (known == null) {
+      return new UnknownDrive();
+    }
+    UUID drive = known.drive().id();
+    long needed = backups.values().stream().filter(row -> row.isNeededOn(drive)).count();
+    if (needed > 0) {
+      return new Needed(needed);
+    }
+    long forgotten = copiesOn(drive).count();
+    backups.values().forEach(row -> row.copies.removeIf(copy -> copy.driveId.equals(drive)));
+    positions.remove(drive);
+    drives.remove(label);
+    return new Removed(forgotten);
   }
 
   // --- shared state

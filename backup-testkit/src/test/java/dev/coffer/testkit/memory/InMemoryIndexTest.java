@@ -2,6 +2,7 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.BackupIndexContract;
+import dev.coffer.testkit.contract.CopyQueueContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
@@ -11,6 +12,7 @@ class InMemoryIndexTest
     implements UploadLedgerContract,
         UnfinishedUploadsContract,
         BackupIndexContract,
+        CopyQueueContract,
         RegistryContract {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();

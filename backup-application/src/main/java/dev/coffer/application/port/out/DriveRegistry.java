@@ -1,6 +1,8 @@
 package dev.coffer.application.port.out;
 
 import dev.coffer.domain.Drive;
+import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 /** Which drives the vault has ever had, by label, and the identity of the vault itself. */
@@ -25,4 +27,37 @@ public interface DriveRegistry {
   record KnownDrive(Drive drive, boolean initialised) {}
 
   void markInitialised(UUID driveId);
+
+  /**
+   * The drives that hold copies, or are to get some, and are none of these: they were taken out of
+   * the configuration without the operator's {@linkplain #remove word}.
+   */
+  List<Drive> missingFrom(Collection<UUID> configured);
+
+  /**
+   * Records the configured drives in their order, the first being the primary: each of them gets a
+   * copy of every backup from now on, and no other one does.
+   */
+  void arrange(List<UUID> configured);
+
+  /**
+   * Takes a drive out for good: its copies are forgotten, and what lies on it is left alone.
+   * Nothing happens when that would leave a backup without an intact copy, or while uploads are
+   * under way there.
+   */
+  RemoveResult remove(String label);
+
+  sealed interface RemoveResult {}
+
+  record Removed(long copies) implements RemoveResult {}
+
+  record UnknownDrive() implements RemoveResult {}
+
+  /**
+   * The drive is still needed.
+   *
+   * @param onlyHere backups that have an intact copy there and nowhere else, uploads under way
+   *     included
+   */
+  record Needed(long onlyHere) implements RemoveResult {}
 }

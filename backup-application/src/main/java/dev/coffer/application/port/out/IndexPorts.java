@@ -5,6 +5,7 @@ public record IndexPorts(
     BackupIndex backups,
     UploadLedger uploads,
     PurgeQueue purges,
+    CopyQueue copies,
     Registry registry,
     DriveRegistry drives,
     UnfinishedUploads unfinishedUploads) {}

@@ -2,26 +2,33 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.Maintenance;
 import dev.coffer.application.port.out.Ticker;
-import dev.coffer.application.port.out.UploadLedger;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The attempts that this instance is working on. Their leases are renewed together; who could not
- * renew for the fence time stops by itself, measured by elapsed time, before the lease ends on the
- * index's clock and another instance takes over. Thread-safe.
+ * What this instance is working on, uploads or copies. Their leases are renewed together; who could
+ * not renew for the fence time stops by itself, measured by elapsed time, before the lease ends on
+ * the index's clock and another instance takes over. Thread-safe.
  */
-final class UploadLeases implements Maintenance {
+final class Leases implements Maintenance {
 
-  private final UploadLedger ledger;
+  /** Prolongs the leases with these tokens and answers which of them were alive. */
+  @FunctionalInterface
+  interface Renewal {
+    Set<UUID> renew(Collection<UUID> tokens, Duration lease);
+  }
+
+  private final Renewal renewal;
   private final Ticker ticker;
   private final VaultSettings.UploadTimes times;
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
-  UploadLeases(UploadLedger ledger, Ticker ticker, VaultSettings.UploadTimes times) {
-    this.ledger = ledger;
+  Leases(Renewal renewal, Ticker ticker, VaultSettings.UploadTimes times) {
+    this.renewal = renewal;
     this.ticker = ticker;
     this.times = times;
   }
@@ -45,13 +52,13 @@ final class UploadLeases implements Maintenance {
     }
     long now = ticker.nanos();
     Set<UUID> renewed =
-        ledger.renew(renewing.stream().map(lease -> lease.token).toList(), times.lease());
+        renewal.renew(renewing.stream().map(lease -> lease.token).toList(), times.lease());
     renewing.stream()
         .filter(lease -> renewed.contains(lease.token))
         .forEach(lease -> lease.renewedAt = now);
   }
 
-  /** One attempt in the hands of this instance, until closed. */
+  /** One job in the hands of this instance, until closed. */
   final class Held implements AutoCloseable {
 
     private final UUID token;

@@ -1,0 +1,42 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.Maintenance;
+import dev.coffer.application.port.out.CopyQueue;
+import dev.coffer.application.port.out.Drives;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plans what the drives lack: everything on a new drive, and on others what an instance stored that
+ * did not know of them yet.
+ */
+final class PlanCopiesService implements Maintenance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PlanCopiesService.class);
+  private static final int BATCH = 1_000;
+
+  private final CopyQueue queue;
+  private final Drives drives;
+
+  PlanCopiesService(CopyQueue queue, Drives drives) {
+    this.queue = queue;
+    this.drives = drives;
+  }
+
+  @Override
+  public void run() {
+    drives.mounted().forEach(this::plan);
+  }
+
+  private void plan(Drives.Mounted drive) {
+    long planned = 0;
+    int batch;
+    do {
+      batch = queue.plan(drive.drive().id(), BATCH);
+      planned += batch;
+    } while (batch == BATCH);
+    if (planned > 0) {
+      LOG.info("{} copies were planned for drive {}", planned, drive.drive().label());
+    }
+  }
+}

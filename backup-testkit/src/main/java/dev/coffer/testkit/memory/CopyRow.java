@@ -1,0 +1,96 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.port.out.BackupIndex.IntactCopy;
+import dev.coffer.application.port.out.CopyQueue.Backoff;
+import dev.coffer.domain.Copy;
+import dev.coffer.domain.CopyStatus;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A copy and what became of it; guarded by the lock of {@link InMemoryIndex}. */
+final class CopyRow {
+
+  final UUID id = UUID.randomUUID();
+  final UUID driveId;
+  final boolean backfill;
+  CopyStatus status;
+  int attempts;
+  Optional<String> lastError = Optional.empty();
+
+  /** When it is due; while one is made, the end of its lease; empty = nothing to do. */
+  Optional<Instant> nextAttemptAt = Optional.empty();
+
+  UUID leaseToken = UUID.randomUUID();
+  Instant scrubAfter = Instant.MAX;
+
+  private CopyRow(UUID driveId, boolean backfill, CopyStatus status) {
+    this.driveId = driveId;
+    this.backfill = backfill;
+    this.status = status;
+  }
+
+  /** Of an upload that begins. */
+  static CopyRow uploading(UUID driveId) {
+    var copy = new CopyRow(driveId, false, CopyStatus.RUNNING);
+    copy.attempts = 1;
+    return copy;
+  }
+
+  static CopyRow planned(UUID driveId, boolean backfill, Instant now) {
+    var copy = new CopyRow(driveId, backfill, CopyStatus.PENDING);
+    copy.nextAttemptAt = Optional.of(now);
+    return copy;
+  }
+
+  IntactCopy intact() {
+    return new IntactCopy(id, driveId);
+  }
+
+  boolean isFinished() {
+    return status == CopyStatus.FINISHED;
+  }
+
+  boolean isDue(Instant now) {
+    return nextAttemptAt.filter(at -> !at.isAfter(now)).isPresent();
+  }
+
+  boolean isHeld(UUID token, Instant now) {
+    return status == CopyStatus.RUNNING && leaseToken.equals(token) && !isDue(now);
+  }
+
+  void claim(Instant until) {
+    status = CopyStatus.RUNNING;
+    attempts++;
+    leaseToken = UUID.randomUUID();
+    nextAttemptAt = Optional.of(until);
+  }
+
+  void finish(Instant scrub) {
+    status = CopyStatus.FINISHED;
+    lastError = Optional.empty();
+    nextAttemptAt = Optional.empty();
+    scrubAfter = scrub;
+  }
+
+  /** Without the random part: tests wait for the longest. */
+  void fail(String reason, Backoff backoff, Instant now) {
+    boolean givenUp = attempts >= Copy.GIVING_UP_ATTEMPTS;
+    status = givenUp ? CopyStatus.FAILED : CopyStatus.PENDING;
+    lastError = Optional.of(reason);
+    long doubled = backoff.first().toMillis() << (attempts - 1);
+    nextAttemptAt =
+        Optional.of(
+            now.plusMillis(
+                givenUp
+                    ? backoff.givenUp().toMillis()
+                    : Math.min(backoff.longest().toMillis(), doubled)));
+  }
+
+  void damage(String finding, Optional<Instant> due) {
+    status = CopyStatus.FAILED;
+    lastError = Optional.of(finding);
+    attempts = 0;
+    nextAttemptAt = due;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.application.port.out.CopyQueue;
+import dev.coffer.domain.BackupState;
+import dev.coffer.domain.CopyStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The copies of an {@link InMemoryIndex}, under its lock. Thread-safe. */
+final class InMemoryCopyQueue implements CopyQueue {
+
+  private static final Duration FIRST_SCRUB = Duration.ofMinutes(30);
+
+  /** A copy with its backup. */
+  private record Found(BackupRow backup, CopyRow copy) {}
+
+  private final Object lock;
+  private final InstantSource clock;
+  private final Map<UUID, BackupRow> backups;
+  private final Consumer<BackupRow> onMended;
+
+  /**
+   * @param lock of all state
+   * @param onMended told of a backup that is intact again
+   */
+  InMemoryCopyQueue(
+      Object lock,
+      InstantSource clock,
+      Map<UUID, BackupRow> backups,
+      Consumer<BackupRow> onMended) {
+    this.lock = lock;
+    this.clock = clock;
+    this.backups = backups;
+    this.onMended = onMended;
+  }
+
+  private Stream<Found> available(UUID driveId) {
+    return backups.values().stream()
+        .filter(backup -> backup.state == BackupState.AVAILABLE)
+        .flatMap(backup -> backup.copies.stream().map(copy -> new Found(backup, copy)))
+        .filter(found -> found.copy.driveId.equals(driveId));
+  }
+
+  private Optional<CopyRow> held(Job job) {
+    return Optional.ofNullable(backups.get(job.stored().backup().id().value())).stream()
+        .flatMap(backup -> backup.copies.stream())
+        .filter(copy -> copy.id.equals(job.copyId()))
+        .filter(copy -> copy.isHeld(job.leaseToken(), clock.instant()))
+        .findFirst();
+  }
+
+  @Override
+  public int plan(UUID driveId, int max) {
+    synchronized (lock) {
+      List<BackupRow> without =
+          backups.values().stream()
+              .filter(backup -> backup.state == BackupState.AVAILABLE)
+              .filter(
+                  backup -> backup.copies.stream().noneMatch(copy -> copy.driveId.equals(driveId)))
+              .limit(max)
+              .toList();
+      without.forEach(backup -> backup.copies.add(CopyRow.planned(driveId, true, clock.instant())));
+      return without.size();
+    }
+  }
+
+  @Override
+  public List<Job> claim(UUID driveId, Kind kind, String owner, Duration lease, int max) {
+    synchronized (lock) {
+      List<Found> due =
+          available(driveId)
+              .filter(found -> found.copy.backfill == (kind == Kind.BACKFILL))
+              .filter(found -> found.copy.isDue(clock.instant()))
+              .limit(max)
+              .toList();
+      due.forEach(found -> found.copy.claim(clock.instant().plus(lease)));
+      return due.stream().map(InMemoryCopyQueue::job).toList();
+    }
+  }
+
+  private static Job job(Found found) {
+    return new Job(
+        found.copy.id,
+        found.copy.leaseToken,
+        found.copy.driveId,
+        found.backup.systemUuid(),
+        found.backup.stored(),
+        found.copy.attempts);
+  }
+
+  @Override
+  public Set<UUID> renew(Collection<UUID> leaseTokens, Duration lease) {
+    synchronized (lock) {
+      Instant now = clock.instant();
+      List<CopyRow> alive =
+          backups.values().stream()
+              .flatMap(backup -> backup.copies.stream())
+              .filter(copy -> leaseTokens.contains(copy.leaseToken))
+              .filter(copy -> copy.isHeld(copy.leaseToken, now))
+              .toList();
+      alive.forEach(copy -> copy.nextAttemptAt = Optional.of(now.plus(lease)));
+      return alive.stream().map(copy -> copy.leaseToken).collect(Collectors.toSet());
+    }
+  }
+
+  @Override
+  public FinishResult finish(Job job) {
+    synchronized (lock) {
+      BackupRow backup = backups.get(job.stored().backup().id().value());
+      if (backup == null) {
+        return FinishResult.GONE;
+      }
+      Optional<CopyRow> held = held(job);
+      if (held.isEmpty()) {
+        return FinishResult.SUPERSEDED;
+      }
+      held.get().finish(clock.instant().plus(FIRST_SCRUB));
+      if (backup.damaged) {
+        backup.damaged = false;
+        onMended.accept(backup);
+      }
+      return FinishResult.FINISHED;
+    }
+  }
+
+  @Override
+  public void fail(Job job, String reason, Backoff backoff) {
+    synchronized (lock) {
+      held(job).ifPresent(copy -> copy.fail(reason, backoff, clock.instant()));
+    }
+  }
+
+  @Override
+  public void failDue(UUID driveId, String reason, Backoff backoff) {
+    synchronized (lock) {
+      available(driveId)
+          .map(Found::copy)
+          .filter(copy -> copy.status != CopyStatus.RUNNING && copy.isDue(clock.instant()))
+          .forEach(copy -> {
+            copy.attempts++;
+            copy.fail(reason, backoff, clock.instant());
+          });
+    }
+  }
+
+  @Override
+  public void hurry(UUID driveId) {
+    synchronized (lock) {
+      available(driveId)
+          .map(Found::copy)
+          .filter(copy -> copy.status != CopyStatus.RUNNING && copy.nextAttemptAt.isPresent())
+          .forEach(copy -> copy.nextAttemptAt = Optional.of(clock.instant()));
+    }
+  }
+
+  @Override
+  public List<Scrub> claimScrubs(UUID driveId, Duration retry, int max) {
+    synchronized (lock) {
+      List<Found> due =
+          available(driveId)
+              .filter(found -> found.copy.isFinished())
+              .filter(found -> !found.copy.scrubAfter.isAfter(clock.instant()))
+              .limit(max)
+              .toList();
+      due.forEach(found -> found.copy.scrubAfter = clock.instant().plus(retry));
+      return due.stream().map(InMemoryCopyQueue::scrub).toList();
+    }
+  }
+
+  private static Scrub scrub(Found found) {
+    StoredBackup stored = found.backup.stored();
+    return new Scrub(
+        found.copy.id,
+        found.copy.driveId,
+        new StoredBackup(
+            stored.backup(), stored.objectKey(), stored.token(), List.of(found.copy.intact())));
+  }
+
+  @Override
+  public void scrubbed(Scrub scrub, Duration next) {
+    synchronized (lock) {
+      available(scrub.driveId())
+          .map(Found::copy)
+          .filter(copy -> copy.id.equals(scrub.copyId()))
+          .forEach(copy -> copy.scrubAfter = clock.instant().plus(next));
+    }
+  }
+}
