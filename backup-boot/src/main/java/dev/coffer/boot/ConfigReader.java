@@ -245,7 +245,8 @@ public final class ConfigReader {
   }
 
   private Copies copies(Copies defaults) {
-    int atOnce = settings.get(COPIES_AT_ONCE, defaults.atOnce(), Kind.number(1, Copies.MAX_AT_ONCE));
+    int atOnce =
+        settings.get(COPIES_AT_ONCE, defaults.atOnce(), Kind.number(1, Copies.MAX_AT_ONCE));
     ByteSize backfillRate = settings.get(BACKFILL_RATE, defaults.backfillRate(), Kind.SIZE);
     ByteSize scrubRate = settings.get(SCRUB_RATE, defaults.scrubRate(), Kind.SIZE);
     return settings.built(defaults, () -> new Copies(atOnce, backfillRate, scrubRate));

@@ -121,9 +121,7 @@ final class PostgresDriveRegistry implements DriveRegistry {
               return handle
                   .createQuery(BY_LABEL)
                   .bind("label", label)
-                  .map((row, context) ->
-                      new KnownDrive(
-                          drive(row), row.getBoolean("initialised")))
+                  .map((row, context) -> new KnownDrive(drive(row), row.getBoolean("initialised")))
                   .one();
             });
     if (!known.drive().provider().equals(provider)) {
