@@ -60,7 +60,10 @@ final class CofferCommand {
         new CommandLine(new ConfigCommand())
             .addSubcommand("check", new ConfigCommand.Check(context));
     var drive =
-        new CommandLine(new DriveCommand()).addSubcommand("check", new DriveCommand.Check(context));
+        new CommandLine(new DriveCommand())
+            .addSubcommand("list", new DriveListCommand(context))
+            .addSubcommand("check", new DriveCommand.Check(context))
+            .addSubcommand("remove", new DriveRemoveCommand(context));
     return withHelp(
         new CommandLine(new CofferCommand())
             .addSubcommand("serve", new ServeCommand(context))

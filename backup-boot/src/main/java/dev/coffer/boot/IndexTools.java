@@ -27,7 +27,8 @@ final class IndexTools {
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new Session(
-          VaultUseCases.administration(index.ports().registry(), identifiers, running.keyring()),
+          VaultUseCases.administration(
+              index.ports().registry(), index.ports().drives(), identifiers, running.keyring()),
           running,
           index);
     } catch (RuntimeException e) {

@@ -1,8 +1,10 @@
 package dev.coffer.boot;
 
+import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.boot.Wiring.AdministrationSession;
@@ -44,6 +46,8 @@ final class FakeVault {
   Optional<IndexAccess> index = Optional.empty();
   DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
   int pendingMigrations;
+  List<ListDrives.Row> driveRows = List.of();
+  RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
 
   /** What one command line printed. */
   record Run(int code, String out, String err) {}
@@ -115,7 +119,12 @@ final class FakeVault {
         command -> registerSystem.register(command),
         () -> systems,
         this::change,
-        this::rotate);
+        this::rotate,
+        () -> driveRows,
+        label -> {
+          asked.add("remove drive " + label);
+          return removeDrive;
+        });
   }
 
   private boolean change(SystemId id, SystemState state) {

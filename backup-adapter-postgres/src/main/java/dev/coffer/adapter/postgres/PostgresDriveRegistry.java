@@ -1,11 +1,15 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.application.port.in.ListDrives;
+import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.application.port.out.DriveRegistry;
+import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Drive;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -91,6 +95,24 @@ final class PostgresDriveRegistry implements DriveRegistry {
   private static final String FORGET_UNFINISHED =
       "delete from vault.unfinished_upload where drive_id = :drive";
 
+  private static final String ALL =
+      """
+      select d.id, d.label, d.provider, d.position,
+             count(*) filter (where c.status = 'finished') as finished,
+             count(*) filter (where c.status in ('pending', 'running')) as pending,
+             count(*) filter (where c.status = 'failed') as failed,
+             coalesce(sum(c.size_bytes) filter (where c.status = 'finished'), 0) as stored_bytes
+        from vault.drive d
+        left join lateral (
+             select c.status, b.size_bytes
+               from vault.copy c
+               join vault.backup b on b.id = c.backup_id and b.state = 'available'
+              where c.drive_id = d.id) c on true
+       where d.removed_at is null
+       group by d.id
+       order by d.position nulls last, d.label
+      """;
+
   private static final String REMOVE =
       "update vault.drive set removed_at = clock_timestamp(), position = null where id = :drive";
 
@@ -167,7 +189,7 @@ final class PostgresDriveRegistry implements DriveRegistry {
   }
 
   @Override
-  public RemoveResult remove(String label) {
+  public RemoveDrive.Result remove(String label) {
     return database.transaction(
         "remove drive",
         handle ->
@@ -177,18 +199,36 @@ final class PostgresDriveRegistry implements DriveRegistry {
                 .mapTo(UUID.class)
                 .findOne()
                 .map(drive -> remove(handle, drive))
-                .orElseGet(UnknownDrive::new));
+                .orElseGet(RemoveDrive.UnknownDrive::new));
   }
 
-  private static RemoveResult remove(Handle handle, UUID drive) {
+  private static RemoveDrive.Result remove(Handle handle, UUID drive) {
     long needed = handle.createQuery(COUNT_NEEDED).bind("drive", drive).mapTo(Long.class).one();
     if (needed > 0) {
-      return new Needed(needed);
+      return new RemoveDrive.Needed(needed);
     }
     handle.createUpdate(FORGET_LOOKS).bind("drive", drive).execute();
     handle.createUpdate(FORGET_UNFINISHED).bind("drive", drive).execute();
     long copies = handle.createUpdate(FORGET_COPIES).bind("drive", drive).execute();
     handle.createUpdate(REMOVE).bind("drive", drive).execute();
-    return new Removed(copies);
+    return new RemoveDrive.Removed(copies);
+  }
+
+  @Override
+  public List<ListDrives.Row> drives() {
+    return database.query(
+        "list drives",
+        handle -> handle.createQuery(ALL).map((row, context) -> counted(row)).list());
+  }
+
+  private static ListDrives.Row counted(ResultSet row) throws SQLException {
+    int position = row.getInt("position");
+    return new ListDrives.Row(
+        drive(row),
+        row.wasNull() ? OptionalInt.empty() : OptionalInt.of(position),
+        row.getLong("finished"),
+        row.getLong("pending"),
+        row.getLong("failed"),
+        new ByteSize(row.getLong("stored_bytes")));
   }
 }

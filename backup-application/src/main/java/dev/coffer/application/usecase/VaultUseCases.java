@@ -5,16 +5,19 @@ import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.InitialiseVault;
 import dev.coffer.application.port.in.ListBackups;
+import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListOrganizations;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.in.Maintenance;
 import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.application.port.in.RotateSecret;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.CopyQueue.Kind;
+import dev.coffer.application.port.out.DriveRegistry;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.IndexPorts;
@@ -57,7 +60,9 @@ public record VaultUseCases(
       RegisterSystem registerSystem,
       ListSystems listSystems,
       ChangeSystemState changeSystemState,
-      RotateSecret rotateSecret) {}
+      RotateSecret rotateSecret,
+      ListDrives listDrives,
+      RemoveDrive removeDrive) {}
 
   /** Puts the use cases together. */
   public static VaultUseCases create(
@@ -82,7 +87,7 @@ public record VaultUseCases(
         new ListBackupsService(index.backups(), secrets),
         new FetchBackupService(index.backups(), reader, settings.transfers().downloads()),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
-        administration(index.registry(), identifiers, keyring),
+        administration(index.registry(), index.drives(), identifiers, keyring),
         new RecoverUploadsService(
             index.uploads(), index.unfinishedUploads(), leases, steps, settings),
         () -> {
@@ -106,7 +111,7 @@ public record VaultUseCases(
 
   /** The part that needs no drive, for tools that run beside the server. */
   public static Administration administration(
-      Registry registry, Identifiers identifiers, Keyring keyring) {
+      Registry registry, DriveRegistry drives, Identifiers identifiers, Keyring keyring) {
     var registration = new RegistrationService(registry, identifiers, new Secrets(keyring));
     return new Administration(
         registration,
@@ -115,6 +120,8 @@ public record VaultUseCases(
         registration,
         registry::systems,
         registry::changeState,
-        registration);
+        registration,
+        drives::drives,
+        drives::remove);
   }
 }

@@ -2,6 +2,10 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.port.in.ListDrives;
+import dev.coffer.application.port.in.RemoveDrive.Needed;
+import dev.coffer.application.port.in.RemoveDrive.Removed;
+import dev.coffer.application.port.in.RemoveDrive.UnknownDrive;
 import dev.coffer.application.port.out.BackupIndex.DeleteResult;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.CopyQueue;
@@ -10,15 +14,14 @@ import dev.coffer.application.port.out.CopyQueue.FinishResult;
 import dev.coffer.application.port.out.CopyQueue.Job;
 import dev.coffer.application.port.out.CopyQueue.Kind;
 import dev.coffer.application.port.out.CopyQueue.Scrub;
-import dev.coffer.application.port.out.DriveRegistry.Needed;
-import dev.coffer.application.port.out.DriveRegistry.Removed;
-import dev.coffer.application.port.out.DriveRegistry.UnknownDrive;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.domain.Backup;
+import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Drive;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -257,6 +260,20 @@ public interface CopyQueueContract {
     var there =
         new Tenant(index(), tenant.organization(), tenant.caller(), tenant.hmac(), drive.id());
     return there.begin(there.intent(10)).id().value();
+  }
+
+  @Test
+  default void everyDriveIsListedWithItsCopiesCounted() {
+    Tenant tenant = Tenant.register(index());
+    Drive second = newDrive();
+    storeWith(tenant, second);
+    copies().finish(claimOne(second));
+    tenant.store(10);
+    tenant.store(10);
+    copies().fail(claim(second).getFirst(), "no", IN_HOURS);
+
+    assertThat(index().drives().drives())
+        .contains(new ListDrives.Row(second, OptionalInt.of(1), 1, 2, 0, new ByteSize(10)));
   }
 
   @Test

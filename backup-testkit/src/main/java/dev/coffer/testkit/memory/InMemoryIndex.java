@@ -1,6 +1,8 @@
 package dev.coffer.testkit.memory;
 
+import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListSystems;
+import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.application.port.out.Access;
 import dev.coffer.application.port.out.BackupIndex;
 import dev.coffer.application.port.out.BlobKey;
@@ -14,6 +16,7 @@ import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.BackupState;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.CopyStatus;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.Drive;
 import dev.coffer.domain.ListWindow;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -499,21 +503,60 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized RemoveResult remove(String label) {
+  public synchronized RemoveDrive.Result remove(String label) {
     KnownDrive known = drives.get(label);
     if (known == null) {
-      return new UnknownDrive();
+      return new RemoveDrive.UnknownDrive();
     }
     UUID drive = known.drive().id();
     long needed = backups.values().stream().filter(row -> row.isNeededOn(drive)).count();
     if (needed > 0) {
-      return new Needed(needed);
+      return new RemoveDrive.Needed(needed);
     }
     long forgotten = copiesOn(drive).count();
     backups.values().forEach(row -> row.copies.removeIf(copy -> copy.driveId.equals(drive)));
     positions.remove(drive);
     drives.remove(label);
-    return new Removed(forgotten);
+    return new RemoveDrive.Removed(forgotten);
+  }
+
+  @Override
+  public synchronized List<ListDrives.Row> drives() {
+    return drives.values().stream()
+        .map(KnownDrive::drive)
+        .map(drive ->
+            new ListDrives.Row(
+                drive,
+                positions.containsKey(drive.id())
+                    ? OptionalInt.of(Objects.requireNonNull(positions.get(drive.id())))
+                    : OptionalInt.empty(),
+                countOn(drive, CopyStatus.FINISHED),
+                countOn(drive, CopyStatus.PENDING) + countOn(drive, CopyStatus.RUNNING),
+                countOn(drive, CopyStatus.FAILED),
+                storedOn(drive)))
+        .sorted(Comparator.comparingInt(row -> row.position().orElse(Integer.MAX_VALUE)))
+        .toList();
+  }
+
+  private Stream<BackupRow> availableRows() {
+    return backups.values().stream().filter(row -> row.state == BackupState.AVAILABLE);
+  }
+
+  private long countOn(Drive drive, CopyStatus status) {
+    return availableRows()
+        .flatMap(row -> row.copies.stream())
+        .filter(copy -> copy.driveId.equals(drive.id()) && copy.status == status)
+        .count();
+  }
+
+  private ByteSize storedOn(Drive drive) {
+    return new ByteSize(
+        availableRows()
+            .filter(row ->
+                row.copies.stream()
+                    .anyMatch(copy -> copy.driveId.equals(drive.id()) && copy.isFinished()))
+            .mapToLong(row -> row.intent.size().bytes())
+            .sum());
   }
 
   // --- shared state

@@ -1,5 +1,7 @@
 package dev.coffer.application.port.out;
 
+import dev.coffer.application.port.in.ListDrives;
+import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.domain.Drive;
 import java.util.Collection;
 import java.util.List;
@@ -45,19 +47,8 @@ public interface DriveRegistry {
    * Nothing happens when that would leave a backup without an intact copy, or while uploads are
    * under way there.
    */
-  RemoveResult remove(String label);
+  RemoveDrive.Result remove(String label);
 
-  sealed interface RemoveResult {}
-
-  record Removed(long copies) implements RemoveResult {}
-
-  record UnknownDrive() implements RemoveResult {}
-
-  /**
-   * The drive is still needed.
-   *
-   * @param onlyHere backups that have an intact copy there and nowhere else, uploads under way
-   *     included
-   */
-  record Needed(long onlyHere) implements RemoveResult {}
+  /** Every drive that was not removed, with its copies of available backups counted. */
+  List<ListDrives.Row> drives();
 }
