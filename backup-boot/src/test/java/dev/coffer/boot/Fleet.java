@@ -13,6 +13,7 @@ import dev.coffer.domain.Organization;
 import dev.coffer.domain.Scope;
 import dev.coffer.domain.SystemId;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -83,16 +84,34 @@ final class Fleet implements AutoCloseable {
 
   /** No instance yet; the drive is a bucket, which the first one makes. */
   static Fleet onS3(Path folder, S3Config bucket) throws IOException {
+    return new Fleet(folder, s3Drive(0, "shared", bucket, bucket.endpoint()), "");
+  }
+
+  /**
+   * As {@link #onSharedDirectory(Path)}, with a bucket as second drive.
+   *
+   * @param endpoint by which the bucket is reached
+   */
+  static Fleet onDirectoryAndS3(Path folder, S3Config bucket, URI endpoint) throws IOException {
+    Map<String, String> drives = s3Drive(1, "second", bucket, endpoint);
+    drives.put("COFFER_DRIVES_0_LABEL", "shared");
+    drives.put("COFFER_DRIVES_0_DIRECTORY", folder.resolve("drive").toString());
+    return new Fleet(folder, drives, "");
+  }
+
+  private static Map<String, String> s3Drive(
+      int position, String label, S3Config bucket, URI endpoint) {
+    String prefix = "COFFER_DRIVES_" + position + "_";
     Map<String, String> drive = new TreeMap<>();
-    drive.put("COFFER_DRIVES_0_LABEL", "shared");
-    drive.put("COFFER_DRIVES_0_PROVIDER", "s3");
-    drive.put("COFFER_DRIVES_0_ENDPOINT", bucket.endpoint().toString());
-    drive.put("COFFER_DRIVES_0_REGION", bucket.region());
-    drive.put("COFFER_DRIVES_0_BUCKET", bucket.bucket());
-    drive.put("COFFER_DRIVES_0_CREATE_BUCKET", "true");
-    drive.put("COFFER_DRIVES_0_ACCESS_KEY", bucket.accessKey());
-    drive.put("COFFER_DRIVES_0_SECRET_KEY", bucket.secretKey().value());
-    return new Fleet(folder, drive, "");
+    drive.put(prefix + "LABEL", label);
+    drive.put(prefix + "PROVIDER", "s3");
+    drive.put(prefix + "ENDPOINT", endpoint.toString());
+    drive.put(prefix + "REGION", bucket.region());
+    drive.put(prefix + "BUCKET", bucket.bucket());
+    drive.put(prefix + "CREATE_BUCKET", "true");
+    drive.put(prefix + "ACCESS_KEY", bucket.accessKey());
+    drive.put(prefix + "SECRET_KEY", bucket.secretKey().value());
+    return drive;
   }
 
   /** From now on for every instance that is started. */
@@ -167,6 +186,12 @@ final class Fleet implements AutoCloseable {
          order by b.number
         """,
         system.key());
+  }
+
+  /** What an operator is told of this system's backups, the oldest first. */
+  List<String> statuses(Appliance system) throws SQLException {
+    return rows(
+        "select status from catalog.backup where system = ? order by number", system.key());
   }
 
   /** The ids of this system's failed attempts. */
