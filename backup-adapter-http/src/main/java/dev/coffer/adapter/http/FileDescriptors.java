@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections the process has file descriptors for. Seen on Helidon 4.3.4: an accept that
+ * How many connections the process has file descriptors for. By the code of Helidon 4.3.4 an accept that
  * finds none ends the listener for good, and with it the service, while the process goes on.
  */
 final class FileDescriptors {
