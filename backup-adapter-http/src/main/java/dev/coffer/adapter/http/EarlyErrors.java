@@ -60,12 +60,18 @@ final class EarlyErrors implements DirectHandler {
 
   /** Helidon's own message is never shown: it may quote what the client sent. */
   private static HttpFailure failure(TransportRequest request, Status status, String id) {
-    if (status.code() == Status.BAD_REQUEST_400.code()) {
+    if (status.code() == Status.BAD_REQUEST_400.code() || isUnreadable(status)) {
       return BodyFraming.violation(request.headers())
           .orElseGet(() -> HttpFailure.of(Status.BAD_REQUEST_400, "bad request"));
     }
     return status.code() >= 400 && status.code() != Status.INTERNAL_SERVER_ERROR_500.code()
         ? HttpErrors.ofStatus(status)
         : HttpErrors.internalError(id);
+  }
+
+  /** Helidon takes it for a fault of its own that a method has characters which none may have. */
+  private static boolean isUnreadable(Status status) {
+    return status.code() == Status.INTERNAL_SERVER_ERROR_500.code()
+        && GuardedConnection.current().isReadingHead();
   }
 }

@@ -210,7 +210,7 @@ final class PostgresBackupIndex implements BackupIndex {
 
   @Override
   public Optional<Listing> list(SystemId id, List<SecretHmac> candidates, ListWindow window) {
-    return database.query(
+    return database.listing(
         "list",
         handle ->
             (window.equals(ListWindow.ALL)
