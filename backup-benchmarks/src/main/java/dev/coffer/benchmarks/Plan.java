@@ -25,10 +25,10 @@ record Plan(
       new Plan(
           Duration.ofSeconds(25),
           Duration.ofSeconds(5),
-          5,
+          3,
           List.of(10_000, 1_000_000),
           1L << 30,
-          5);
+          3);
 
   /** Shows that everything runs; its figures are those of a cold JVM. */
   static final Plan QUICK =
