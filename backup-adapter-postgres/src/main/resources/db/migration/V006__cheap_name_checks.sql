@@ -1,5 +1,5 @@
 -- The same rules as before. A bound such as {1,255} within a regular expression makes PostgreSQL follow as many states:
--- with it the check of one name took 27 µs, half of an insert, and it is paid for every row of a restored dump.
+-- with it the check of one name took 27 µs, most of an insert, and it is paid for every row of a restored dump.
 alter table vault.backup
   drop constraint backup_filename_check,
   add constraint backup_filename_check

@@ -40,6 +40,11 @@ public final class Performance {
     Path folder = Files.createTempDirectory("coffer-performance-");
     // The PostgreSQL of a root process runs as another user, who has to pass.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    // Ctrl-C ends the servers too; a run that came to its end has none left.
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
     try {
       var program = new Program(Path.of(arguments[0]), words("COFFER_BENCH_JAVA_OPTS"));
       measure(program, quick ? Plan.QUICK : Plan.FULL, folder, Path.of(arguments[1]), quick);
