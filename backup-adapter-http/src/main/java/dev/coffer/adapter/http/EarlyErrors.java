@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the envelope, the request id and the log line of all others; Helidon closes the connection.
  */
 final class EarlyErrors implements DirectHandler {
+  private static final int HTTP_VERSION_NOT_SUPPORTED = 505;
+
   private final HttpErrors errors;
   private final RequestLog log;
   private final EveryReply everyReply;
@@ -63,6 +65,10 @@ final class EarlyErrors implements DirectHandler {
     if (status.code() == Status.BAD_REQUEST_400.code() || isUnreadable(status)) {
       return BodyFraming.violation(request.headers())
           .orElseGet(() -> HttpFailure.of(Status.BAD_REQUEST_400, "bad request"));
+    }
+    if (status.code() == HTTP_VERSION_NOT_SUPPORTED) {
+      // Replies of class 5xx are our faults, which operators are alarmed of.
+      return HttpFailure.of(Status.BAD_REQUEST_400, "only HTTP/1.1 is spoken here");
     }
     return status.code() >= 400 && status.code() != Status.INTERNAL_SERVER_ERROR_500.code()
         ? HttpErrors.ofStatus(status)

@@ -153,10 +153,12 @@ class ErrorRepliesTest {
   }
 
   @Test
-  void anOldVersionIsToldSo() throws IOException {
+  void anotherVersionIsTheClientsFault() throws IOException {
     client.send("GET /hello HTTP/1.0", "Host: a");
 
-    assertThat(client.reply().status()).isEqualTo(505);
+    RawClient.Reply reply = client.reply();
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body()).contains("only HTTP/1.1 is spoken here");
     assertThat(client.restAfterHangingUp()).isEmpty();
   }
 
