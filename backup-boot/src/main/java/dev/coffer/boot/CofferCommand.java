@@ -6,6 +6,9 @@ import dev.coffer.adapter.postgres.UnfitServerException;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.domain.SystemState;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -22,7 +25,7 @@ final class CofferCommand {
 
   /** Runs one command line and returns its exit code. */
   static int run(CommandContext context, String... arguments) {
-    CommandLine root = tree(context);
+    CommandLine root = tree(context, arguments);
     root.setOut(context.out());
     root.setErr(context.err());
     root.setExecutionExceptionHandler((e, command, parsed) -> fail(context, e, parsed));
@@ -34,7 +37,55 @@ final class CofferCommand {
     return code;
   }
 
-  private static CommandLine tree(CommandContext context) {
+  /**
+   * The tree, or the one branch of it that the first word names: to look at the annotations of all
+   * commands takes longer than to parse one.
+   */
+  private static CommandLine tree(CommandContext context, String... arguments) {
+    var root = new CommandLine(new CofferCommand());
+    Map<String, Supplier<CommandLine>> branches = branches(context);
+    String first = arguments.length == 0 ? "" : arguments[0];
+    branches.forEach((name, branch) -> {
+      if (name.equals(first) || !branches.containsKey(first)) {
+        root.addSubcommand(name, branch.get());
+      }
+    });
+    return withHelp(root);
+  }
+
+  /** In the order of the help. */
+  private static Map<String, Supplier<CommandLine>> branches(CommandContext context) {
+    var branches = new LinkedHashMap<String, Supplier<CommandLine>>();
+    branches.put("serve", () -> new CommandLine(new ServeCommand(context)));
+    branches.put(
+        "config",
+        () ->
+            new CommandLine(new ConfigCommand())
+                .addSubcommand("check", new ConfigCommand.Check(context)));
+    branches.put(
+        "organization",
+        () ->
+            new CommandLine(new OrganizationCommand())
+                .addSubcommand("add", new OrganizationCommand.Add(context))
+                .addSubcommand("list", new OrganizationCommand.All(context)));
+    branches.put("system", () -> system(context));
+    branches.put(
+        "drive",
+        () ->
+            new CommandLine(new DriveCommand())
+                .addSubcommand("list", new DriveListCommand(context))
+                .addSubcommand("check", new DriveCommand.Check(context))
+                .addSubcommand("remove", new DriveRemoveCommand(context)));
+    branches.put(
+        "index",
+        () ->
+            new CommandLine(new IndexCommand(context))
+                .addSubcommand("migrate", new IndexCommand.Migrate(context)));
+    branches.put("version", () -> new CommandLine(new VersionCommand(context)));
+    return branches;
+  }
+
+  private static CommandLine system(CommandContext context) {
     var suspend = new CommandLine(new SystemStateCommand(context, SystemState.SUSPENDED));
     suspend
         .getCommandSpec()
@@ -42,37 +93,12 @@ final class CofferCommand {
         .description("Stop serving a system; nothing is removed.");
     var resume = new CommandLine(new SystemStateCommand(context, SystemState.ACTIVE));
     resume.getCommandSpec().usageMessage().description("Serve a suspended system again.");
-    var system =
-        new CommandLine(new SystemCommand())
-            .addSubcommand("add", new SystemAddCommand(context))
-            .addSubcommand("list", new SystemListCommand(context))
-            .addSubcommand("suspend", suspend)
-            .addSubcommand("resume", resume)
-            .addSubcommand("rotate", new SystemRotateCommand(context));
-    var organization =
-        new CommandLine(new OrganizationCommand())
-            .addSubcommand("add", new OrganizationCommand.Add(context))
-            .addSubcommand("list", new OrganizationCommand.All(context));
-    var index =
-        new CommandLine(new IndexCommand(context))
-            .addSubcommand("migrate", new IndexCommand.Migrate(context));
-    var config =
-        new CommandLine(new ConfigCommand())
-            .addSubcommand("check", new ConfigCommand.Check(context));
-    var drive =
-        new CommandLine(new DriveCommand())
-            .addSubcommand("list", new DriveListCommand(context))
-            .addSubcommand("check", new DriveCommand.Check(context))
-            .addSubcommand("remove", new DriveRemoveCommand(context));
-    return withHelp(
-        new CommandLine(new CofferCommand())
-            .addSubcommand("serve", new ServeCommand(context))
-            .addSubcommand("config", config)
-            .addSubcommand("organization", organization)
-            .addSubcommand("system", system)
-            .addSubcommand("drive", drive)
-            .addSubcommand("index", index)
-            .addSubcommand("version", new VersionCommand(context)));
+    return new CommandLine(new SystemCommand())
+        .addSubcommand("add", new SystemAddCommand(context))
+        .addSubcommand("list", new SystemListCommand(context))
+        .addSubcommand("suspend", suspend)
+        .addSubcommand("resume", resume)
+        .addSubcommand("rotate", new SystemRotateCommand(context));
   }
 
   private static CommandLine withHelp(CommandLine command) {

@@ -7,9 +7,13 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.jul.LevelChangePropagator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -62,8 +66,25 @@ final class LogSetup {
     appender.setContext(context);
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
+    appender.addFilter(new CutAtTheEnd());
     appender.start();
     return appender;
+  }
+
+  /**
+   * Helidon calls it an error that a connection is cut which came while the server was ending. Its
+   * other errors of that name are worth reading.
+   */
+  private static final class CutAtTheEnd extends Filter<ILoggingEvent> {
+    @Override
+    public FilterReply decide(ILoggingEvent event) {
+      IThrowableProxy thrown = event.getThrowableProxy();
+      return thrown != null
+              && thrown.getClassName().equals(RejectedExecutionException.class.getName())
+              && event.getLoggerName().equals("io.helidon.webserver.ServerListener")
+          ? FilterReply.DENY
+          : FilterReply.NEUTRAL;
+    }
   }
 
   private static void bridgeJavaUtilLogging(LoggerContext context) {

@@ -116,7 +116,7 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
       if (!connection.closing()) {
         drain(request);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       connection.replyBroke();
       throw e;
     } finally {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * the envelope, the request id and the log line of all others; Helidon closes the connection.
  */
 final class EarlyErrors implements DirectHandler {
+  private static final int HTTP_VERSION_NOT_SUPPORTED = 505;
+
   private final HttpErrors errors;
   private final RequestLog log;
   private final EveryReply everyReply;
@@ -60,12 +62,22 @@ final class EarlyErrors implements DirectHandler {
 
   /** Helidon's own message is never shown: it may quote what the client sent. */
   private static HttpFailure failure(TransportRequest request, Status status, String id) {
-    if (status.code() == Status.BAD_REQUEST_400.code()) {
+    if (status.code() == Status.BAD_REQUEST_400.code() || isUnreadable(status)) {
       return BodyFraming.violation(request.headers())
           .orElseGet(() -> HttpFailure.of(Status.BAD_REQUEST_400, "bad request"));
+    }
+    if (status.code() == HTTP_VERSION_NOT_SUPPORTED) {
+      // Replies of class 5xx are our faults, which operators are alarmed of.
+      return HttpFailure.of(Status.BAD_REQUEST_400, "only HTTP/1.1 is spoken here");
     }
     return status.code() >= 400 && status.code() != Status.INTERNAL_SERVER_ERROR_500.code()
         ? HttpErrors.ofStatus(status)
         : HttpErrors.internalError(id);
+  }
+
+  /** Helidon takes it for a fault of its own that a method has characters which none may have. */
+  private static boolean isUnreadable(Status status) {
+    return status.code() == Status.INTERNAL_SERVER_ERROR_500.code()
+        && GuardedConnection.current().isReadingHead();
   }
 }

@@ -167,6 +167,18 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     broken = true;
   }
 
+  /** Ends the current request when its reply was lost in a place that had to keep silent. */
+  void requireWhole() {
+    if (broken) {
+      throw new CloseConnectionException(lossReason());
+    }
+  }
+
+  /** Whether what goes wrong now is in the head of a request that nothing was asked of so far. */
+  boolean isReadingHead() {
+    return stage.phase() != ConnectionPhase.REQUEST && !broken;
+  }
+
   void replyIsBodiless(boolean bodiless) {
     replyIsBodiless = bodiless;
   }

@@ -7,6 +7,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.NotFoundException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -14,10 +15,13 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +44,9 @@ public final class HttpErrors {
 
   /** Nobody makes room on a drive within seconds. */
   private static final Duration RETRY_FULL = Duration.ofMinutes(5);
+
+  /** Of what is told in the log, where a chain of causes could be a circle. */
+  private static final int DEEPEST_CAUSE = 8;
 
   /** By path prefix, the longest first. */
   private final SortedMap<String, ErrorBody> bodies;
@@ -106,7 +113,13 @@ public final class HttpErrors {
   }
 
   private void handle(ServerRequest request, ServerResponse response, Throwable thrown) {
-    send(request, response, failure(thrown, response));
+    HttpFailure failure = failure(thrown, response);
+    try {
+      send(request, response, failure);
+    } catch (CloseConnectionException e) {
+      // Helidon would log the whole request, query included, and a stack because somebody hung up.
+      LOGGER.trace("client gone before it was told", e);
+    }
   }
 
   private HttpFailure failure(Throwable thrown, ServerResponse response) {
@@ -122,8 +135,10 @@ public final class HttpErrors {
       case InsufficientDataAvailableException _ ->
           HttpFailure.of(Status.BAD_REQUEST_400, "request body ended early")
               .withHeader("Connection", "close");
-      case StorageUnavailable _ -> {
-        LOGGER.warn("storage unavailable", thrown);
+      case StorageUnavailable unavailable -> {
+        // Every request meets it as long as it lasts: one line, and the stack for who asks.
+        LOGGER.warn("storage unavailable: {}", reasons(unavailable));
+        LOGGER.debug("storage unavailable", unavailable);
         yield HttpFailure.of(Status.SERVICE_UNAVAILABLE_503, "backup storage unavailable")
             .withRetryAfter(RETRY_UNAVAILABLE);
       }
@@ -136,6 +151,22 @@ public final class HttpErrors {
       // business.
       default -> bug(thrown, response);
     };
+  }
+
+  /** The messages of a failure and its causes; a cause that only repeats the former is left out. */
+  private static String reasons(Throwable thrown) {
+    var reasons = new StringJoiner("; ");
+    String former = "";
+    int depth = 0;
+    for (Throwable t = thrown; t != null && depth < DEEPEST_CAUSE; t = t.getCause()) {
+      String message = Objects.requireNonNullElse(t.getMessage(), t.getClass().getSimpleName());
+      if (!former.contains(message)) {
+        reasons.add(message.lines().collect(Collectors.joining(" ")));
+      }
+      former = message;
+      depth++;
+    }
+    return reasons.toString();
   }
 
   private static HttpFailure bug(Throwable thrown, ServerResponse response) {

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  * contracts.
  */
 public final class HttpServer implements AutoCloseable {
+  /** Clients that may wait to be accepted; the system has a limit of its own, mostly 4096. */
+  private static final int BACKLOG = 4096;
+
   private final WebServer server;
 
   private HttpServer(WebServer server) {
@@ -61,7 +64,8 @@ public final class HttpServer implements AutoCloseable {
             .routing(routing)
             .directHandlers(EarlyErrors.handlers(errors, log, everyReply))
             .contentEncoding(new UndecodedBodies())
-            .maxTcpConnections(limits.maxConnections())
+            .maxTcpConnections(FileDescriptors.bounding(limits.maxConnections()))
+            .backlog(BACKLOG)
             .shutdownGracePeriod(limits.shutdownGrace())
             .shutdownHook(false)
             .connectionOptions(options -> options.tcpNoDelay(true))

@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param lingerBytes how much of a refused body is still read
  * @param leftoverBytes an unread body of at most this size is read and thrown away to keep the
  *     connection; a larger one ends it
- * @param maxConnections connections served at once; further ones wait in the backlog
+ * @param maxConnections connections served at once; further ones wait in the backlog. Fewer where
+ *     the process may not open so many files, see {@link FileDescriptors}
  * @param maxRequestLineBytes method, path with query, and version
  * @param maxHeaderBytes all headers of one request together
  * @param shutdownGrace how long requests in progress may take to finish after {@link
@@ -55,7 +56,7 @@ public record RequestLimits(
           Duration.ofSeconds(2),
           1024 * 1024,
           64 * 1024,
-          2048,
+          4096,
           4 * 1024,
           16 * 1024,
           Duration.ofSeconds(120));

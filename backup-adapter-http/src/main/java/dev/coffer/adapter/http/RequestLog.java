@@ -51,6 +51,7 @@ final class RequestLog implements Filter {
     response.whenSent(() -> event(id, start, request, response).log("request"));
     try (var _ = MDC.putCloseable("request_id", id)) {
       ScopedValue.where(CURRENT, id).run(chain::proceed);
+      GuardedConnection.current().requireWhole();
     } catch (CloseConnectionException e) {
       event(id, start, request, response)
           .addKeyValue("broken", e.getMessage())

@@ -2,12 +2,14 @@ package dev.coffer.adapter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.port.out.StorageUnavailable;
 import io.helidon.http.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,10 @@ class ErrorRepliesTest {
         "GET /hello HTTP/1.1\r\nHost: a\r\nX-A : b\r\n\r\n",
         "GET /hello HTTP/1.1\r\nHost: a\r\nX-A: \0\r\n\r\n",
         "GET /hello HTTP/1.1\nHost: a\n\n",
+        "G\0T /hello HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET\t /hello HTTP/1.1\r\nHost: a\r\n\r\n",
+        "G\u00c4T /hello HTTP/1.1\r\nHost: a\r\n\r\n",
+        "G{T /hello HTTP/1.1\r\nHost: a\r\n\r\n",
       })
   void aMalformedRequestIsRefusedOnceAndTheConnectionClosed(String request) throws IOException {
     client.sendRaw(request).sendRaw("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -147,10 +153,12 @@ class ErrorRepliesTest {
   }
 
   @Test
-  void anOldVersionIsToldSo() throws IOException {
+  void anotherVersionIsTheClientsFault() throws IOException {
     client.send("GET /hello HTTP/1.0", "Host: a");
 
-    assertThat(client.reply().status()).isEqualTo(505);
+    RawClient.Reply reply = client.reply();
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body()).contains("only HTTP/1.1 is spoken here");
     assertThat(client.restAfterHangingUp()).isEmpty();
   }
 
@@ -175,6 +183,66 @@ class ErrorRepliesTest {
       assertThat(reply.body()).contains("request body ended early");
       assertThat(client.restAfterHangingUp()).isEmpty();
       assertThat(log.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusedClientThatIsGoneIsOneEventAndShowsNoQuery() throws Exception {
+    var gone = new CountDownLatch(1);
+    try (var http =
+            start(() -> {
+              await(gone);
+              throw new RequestRefused(HttpErrors.ofStatus(Status.UNAUTHORIZED_401));
+            });
+        var caller = new RawClient(http.port());
+        var helidon = new LogCapture("io.helidon");
+        var log = new LogCapture(RequestLog.class)) {
+      caller.send("GET /?token=secret HTTP/1.1", "Host: a");
+      caller.reset();
+      gone.countDown();
+
+      assertThat(log.next("request broken")).containsEntry("path", "/");
+      assertThat(helidon.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aStorageThatIsAwayIsOneLineForEachRequest() throws Exception {
+    try (var http =
+            start(() -> {
+              throw new StorageUnavailable(
+                  "index: list did not succeed",
+                  new IllegalStateException("refused\nby the server", new IOException("refused")));
+            });
+        var caller = new RawClient(http.port());
+        var log = new LogCapture(HttpErrors.class)) {
+      caller.send("GET / HTTP/1.1", "Host: a");
+      assertThat(caller.reply().status()).isEqualTo(503);
+
+      assertThat(log.rest())
+          .singleElement()
+          .satisfies(event -> {
+            assertThat(event.getFormattedMessage())
+                .isEqualTo(
+                    "storage unavailable: index: list did not succeed; refused by the server");
+            assertThat(event.getThrowableProxy()).isNull();
+          });
+    }
+  }
+
+  private static HttpServer start(Runnable route) {
+    return HttpServer.start(
+        new HttpConfig("127.0.0.1", 0, TestServer.SHORT),
+        HttpErrors.standard(),
+        () -> "id",
+        routing -> routing.get("/", (_, _) -> route.run()));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -22,6 +22,11 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
   private final Logger logger;
 
   LogCapture(Class<?> source) {
+    this(source.getName());
+  }
+
+  /** Of everything below this name, which may be that of a package. */
+  LogCapture(String source) {
     logger = (Logger) LoggerFactory.getLogger(source);
     logger.setLevel(Level.INFO);
     logger.setAdditive(false);

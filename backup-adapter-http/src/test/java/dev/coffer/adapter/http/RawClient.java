@@ -177,6 +177,12 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Goes away as a client that crashes does. */
+  public void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   public RawClient halfClose() throws IOException {
     socket.shutdownOutput();
     return this;

@@ -34,19 +34,32 @@ final class Database {
   private final Duration patience;
 
   /**
-   * Half as many as there are connections. A rush of transactions, which wait for each other's
-   * locks, leaves the other half to the listings.
+   * Half as many as there are connections: a rush of transactions, which wait for each other's
+   * locks, leaves the other half to the rest.
    */
-  private final Semaphore turns;
+  private final Semaphore transactions;
+
+  /**
+   * Three of ten: a rush of downloads, of which each has to be recognised, leaves at least two to
+   * the listings, which wait for nobody.
+   */
+  private final Semaphore queries;
 
   Database(HikariDataSource pool) {
     this.jdbi = Jdbi.create(pool);
     this.patience = Duration.ofMillis(pool.getConnectionTimeout());
-    this.turns = new Semaphore(Math.ceilDiv(pool.getMaximumPoolSize(), 2), true);
+    int connections = pool.getMaximumPoolSize();
+    this.transactions = new Semaphore(Math.ceilDiv(connections, 2), true);
+    this.queries = new Semaphore(Math.max(1, connections * 3 / 10), true);
   }
 
   /** One statement, or several that need no transaction, on one connection. */
   <R> R query(String purpose, Function<Handle, R> work) {
+    return inTurn(queries, purpose, () -> jdbi.withHandle(work::apply));
+  }
+
+  /** As {@link #query}, on one of all connections: for a listing, which is never to wait. */
+  <R> R listing(String purpose, Function<Handle, R> work) {
     return attempt(purpose, () -> jdbi.withHandle(work::apply));
   }
 
@@ -55,15 +68,19 @@ final class Database {
    * {@link Handle#rollback()} to end it without effect. Must not begin another one.
    */
   <R> R transaction(String purpose, Function<Handle, R> work) {
-    awaitTurn(purpose);
+    return inTurn(transactions, purpose, () -> jdbi.inTransaction(work::apply));
+  }
+
+  private <R> R inTurn(Semaphore turns, String purpose, Work<R> work) {
+    awaitTurn(turns, purpose);
     try {
-      return attempt(purpose, () -> jdbi.inTransaction(work::apply));
+      return attempt(purpose, work);
     } finally {
       turns.release();
     }
   }
 
-  private void awaitTurn(String purpose) {
+  private void awaitTurn(Semaphore turns, String purpose) {
     try {
       if (turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
@@ -106,7 +123,8 @@ final class Database {
 
   boolean isReachable() {
     try {
-      return query("ping", handle -> handle.createQuery("select true").mapTo(Boolean.class).one());
+      return listing(
+          "ping", handle -> handle.createQuery("select true").mapTo(Boolean.class).one());
     } catch (StorageException e) {
       LOG.debug("the index is not reachable", e);
       return false;

@@ -45,7 +45,7 @@ final class PostgresBackupIndex implements BackupIndex {
    * wrong secret, and then no backup is read; null backup: empty list. The lateral range scan on
    * backup_list costs the same whatever the size of the table.
    */
-  private static final String LIST =
+  static final String LIST =
       """
       select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
              s.revision,
@@ -218,7 +218,7 @@ final class PostgresBackupIndex implements BackupIndex {
 
   @Override
   public Optional<Listing> list(SystemId id, List<SecretHmac> candidates, ListWindow window) {
-    return database.query(
+    return database.listing(
         "list",
         handle ->
             (window.equals(ListWindow.ALL)

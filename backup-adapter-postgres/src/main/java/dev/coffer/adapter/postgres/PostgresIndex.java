@@ -64,6 +64,15 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresUnfinishedUploads(database));
   }
 
+  /**
+   * The statement that recognises a system and lists all its backups, for measurements beside the
+   * vault. Parameters: {@code :key}, its public key, and {@code :hmacs}, an array of hexadecimal
+   * text.
+   */
+  public static String listStatement() {
+    return PostgresBackupIndex.LIST;
+  }
+
   /** Whether the index answers now. */
   public boolean isReachable() {
     return database.isReachable();

@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -109,7 +111,20 @@ class DatabaseIT {
   }
 
   @Test
-  void aRushOfTransactionsLeavesConnectionsToQueries() throws Exception {
+  void aRushOfTransactionsLeavesConnectionsToListings() throws Exception {
+    assertLeavesConnections(Database::transaction);
+  }
+
+  @Test
+  void aRushOfQueriesLeavesConnectionsToListings() throws Exception {
+    assertLeavesConnections(Database::query);
+  }
+
+  private interface Way {
+    boolean run(Database index, String purpose, Function<Handle, Boolean> work);
+  }
+
+  private static void assertLeavesConnections(Way way) throws Exception {
     var config =
         new PostgresConfig(server.jdbcUrl(), server.user(), new Secret(server.password()), 2);
     var held = new CountDownLatch(1);
@@ -121,7 +136,8 @@ class DatabaseIT {
       for (int i = 0; i < 3; i++) {
         rush.add(
             threads.submit(() ->
-                index.transaction(
+                way.run(
+                    index,
                     "hold",
                     handle -> {
                       begun.release();
@@ -133,8 +149,8 @@ class DatabaseIT {
       boolean reachable = index.isReachable();
       int underWay = begun.availablePermits();
       held.countDown();
-      for (Future<?> transaction : rush) {
-        transaction.get();
+      for (Future<?> work : rush) {
+        work.get();
       }
 
       assertThat(reachable).isTrue();
