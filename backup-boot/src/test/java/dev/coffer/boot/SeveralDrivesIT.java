@@ -4,10 +4,14 @@ import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.postgres.TestIndex;
+import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.SeveralDrivesContract;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,13 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Copies between directories, on PostgreSQL. */
 class SeveralDrivesIT implements SeveralDrivesContract {
 
+  private static TestPostgres.Database database;
   private static PostgresIndex index;
 
   @TempDir private Path folder;
 
   @BeforeAll
   static void open() {
-    index = TestIndex.open();
+    database = TestPostgres.freshDatabase();
+    index = TestIndex.open(database);
   }
 
   @AfterAll
@@ -33,6 +39,17 @@ class SeveralDrivesIT implements SeveralDrivesContract {
   @Override
   public IndexPorts index() {
     return index.ports();
+  }
+
+  @Override
+  public void makeScrubsDue() {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "update vault.copy set scrub_after = clock_timestamp() where status = 'finished'");
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Override

@@ -9,7 +9,12 @@ public final class TestIndex {
 
   /** The index on a database that nobody else has. */
   public static PostgresIndex open() {
-    return PostgresIndex.open(config(TestPostgres.freshDatabase()));
+    return open(TestPostgres.freshDatabase());
+  }
+
+  /** The index on this one. */
+  public static PostgresIndex open(TestPostgres.Database database) {
+    return PostgresIndex.open(config(database));
   }
 
   static PostgresConfig config(TestPostgres.Database database) {

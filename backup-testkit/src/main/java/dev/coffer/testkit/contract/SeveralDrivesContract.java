@@ -18,6 +18,7 @@ import dev.coffer.testkit.fixture.TestVault.Registered;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,9 @@ public interface SeveralDrivesContract {
 
   /** A new empty place, made this drive. */
   BlobStore newStore(UUID driveId);
+
+  /** What time would bring: every copy is due to be read again. */
+  void makeScrubsDue();
 
   /** A vault on two drives, and a system in it. */
   final class TwoDrives {
@@ -172,6 +176,39 @@ public interface SeveralDrivesContract {
         .containsExactly(two.primary.drive().id(), two.second.drive().id());
     assertThat(bytesOn(two.primary, two.stored(backup))).isEqualTo(bytes);
     assertThat(two.vault.list(two.system)).containsExactly(backup);
+  }
+
+  @Test
+  default void aScrubFindsDamageThatNobodyHasAskedFor() {
+    TwoDrives two = twoDrives();
+    byte[] bytes = Payloads.ofLength(200_000).bytes();
+    Backup backup = two.store(bytes);
+    two.work(two.second).copies().run();
+    two.damage(two.second, backup);
+
+    makeScrubsDue();
+    two.work(two.primary).scrub().run();
+    two.work(two.second).scrub().run();
+    List<UUID> found = two.intactOn(backup);
+    two.work(two.second).copies().run();
+
+    assertThat(found).containsExactly(two.primary.drive().id());
+    assertThat(two.intactOn(backup)).hasSize(2);
+    assertThat(bytesOn(two.second, two.stored(backup))).isEqualTo(bytes);
+    assertThat(index().copies().claimScrubs(two.primary.drive().id(), Duration.ZERO, 10)).isEmpty();
+  }
+
+  @Test
+  default void aScrubOfADriveThatIsDownFindsNoDamage() {
+    TwoDrives two = twoDrives();
+    Backup backup = two.store(Payloads.ofLength(1_000).bytes());
+    two.work(two.second).copies().run();
+
+    makeScrubsDue();
+    two.down.set(true);
+    two.work(two.second).scrub().run();
+
+    assertThat(two.intactOn(backup)).hasSize(2);
   }
 
   @Test

@@ -3,16 +3,23 @@ package dev.coffer.testkit.memory;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.SeveralDrivesContract;
-import java.time.InstantSource;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 class InMemorySeveralDrivesTest implements SeveralDrivesContract {
 
-  private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final IndexPorts index = new InMemoryIndex(() -> now).ports();
 
   @Override
   public IndexPorts index() {
     return index;
+  }
+
+  @Override
+  public void makeScrubsDue() {
+    now = now.plus(Duration.ofDays(1));
   }
 
   @Override
