@@ -2,17 +2,21 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.RegisterOrganization.Registered;
+import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.application.port.out.DriveProbe.Finding;
 import dev.coffer.application.port.out.DriveProbe.Report;
 import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Drive;
 import dev.coffer.domain.Organization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +55,55 @@ class CommandsTest {
     assertThat(taken.err()).isEqualTo("coffer: the organization \"Acme\" exists\n");
     assertThat(blank.code()).isEqualTo(1);
     assertThat(blank.err()).startsWith("coffer: organization: \" \" (expected: ");
+  }
+
+  @Test
+  void drivesAreListedWithTheirCopies() {
+    vault.driveRows =
+        List.of(
+            driveRow("main", OptionalInt.of(0), 12, 0, 0),
+            driveRow("cellar", OptionalInt.of(1), 9, 2, 1),
+            driveRow("attic", OptionalInt.empty(), 0, 0, 0));
+
+    assertThat(vault.run("drive", "list").out())
+        .isEqualTo(
+            """
+            DRIVE   PROVIDER  PLACE           FINISHED  PENDING  FAILED  STORED
+            main    local     primary         12        0        0       3.0 MiB
+            cellar  local     copy            9         2        1       3.0 MiB
+            attic   local     not configured  0         0        0       3.0 MiB
+            """);
+    assertThat(vault.run("drive", "list", "--json").out())
+        .startsWith("[{\"label\":\"main\",\"provider\":\"local\",\"position\":0,\"finished\":12,")
+        .contains("\"label\":\"attic\",\"provider\":\"local\",\"position\":null,");
+  }
+
+  private static ListDrives.Row driveRow(
+      String label, OptionalInt position, long finished, long pending, long failed) {
+    return new ListDrives.Row(
+        new Drive(UUID.randomUUID(), label, "local"),
+        position,
+        finished,
+        pending,
+        failed,
+        new ByteSize(3 << 20));
+  }
+
+  @Test
+  void aDriveIsRemovedOnlyOnceItIsNotConfiguredAndNotNeeded() {
+    var configured = vault.run("drive", "remove", "local");
+    var unknown = vault.run("drive", "remove", "cellar");
+    vault.removeDrive = new RemoveDrive.Needed(3);
+    var needed = vault.run("drive", "remove", "cellar");
+    vault.removeDrive = new RemoveDrive.Removed(7);
+    var removed = vault.run("drive", "remove", "cellar");
+
+    assertThat(configured.err()).startsWith("coffer: drive \"local\" is configured (expected: ");
+    assertThat(unknown.err()).isEqualTo("coffer: there is no drive \"cellar\"\n");
+    assertThat(needed.err()).startsWith("coffer: drive \"cellar\" has the only intact copy of 3");
+    assertThat(removed.out()).isEqualTo("drive cellar is removed, 7 copies on it are forgotten\n");
+    assertThat(List.of(configured.code(), unknown.code(), needed.code(), removed.code()))
+        .containsExactly(1, 1, 1, 0);
   }
 
   @Test
