@@ -12,9 +12,10 @@ select s.key as system, o.name as organization, s.label, s.state, s.cap_bytes, s
 comment on view catalog.system is 'One row for each system; cap 0 = no limit';
 
 create or replace view catalog.drive as
-select d.label as drive, d.provider, d.created_at, d.initialised_at
+select d.label as drive, d.provider, d.created_at, d.initialised_at, d.position, d.removed_at
   from vault.drive d;
-comment on view catalog.drive is 'One row for each drive that the vault has used';
+comment on view catalog.drive is
+  'One row for each drive that the vault has used; position 0 = primary, null = not configured';
 
 create or replace view catalog.backup as
 select b.id as backup_id, s.key as system, o.name as organization, b.number,
@@ -39,9 +40,10 @@ comment on view catalog.backup is
 
 create or replace view catalog.copy as
 select c.backup_id, s.key as system, d.label as drive, d.provider, c.path, c.status, c.attempts, c.last_error,
-       c.verified_at, c.created_at, c.updated_at
+       c.verified_at, c.created_at, c.updated_at, c.next_attempt_at, c.backfill, c.scrub_after
   from vault.copy c
   join vault.backup b on b.id = c.backup_id
   join vault.managed_system s on s.id = b.system_id
   join vault.drive d on d.id = c.drive_id;
-comment on view catalog.copy is 'One row for each backup on each drive';
+comment on view catalog.copy is
+  'One row for each backup on each drive; next_attempt_at: when it is made (again), null = nothing to do';

@@ -107,8 +107,8 @@ class CatalogIT {
                 .id();
         statement.execute(
             """
-            insert into vault.copy (backup_id, drive_id, path, status, attempts, last_error, verified_at)
-            values ('%s', '%s', 'path', '%s', %d, 'why', now())
+            insert into vault.copy (backup_id, drive_id, path, status, attempts, last_error, verified_at, next_attempt_at)
+            values ('%s', '%s', 'path', '%s', %d, 'why', now(), now())
             """
                 .formatted(
                     backup, drive, copy.status().name().toLowerCase(Locale.ROOT), copy.attempts()));
