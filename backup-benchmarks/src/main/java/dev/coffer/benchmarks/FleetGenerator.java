@@ -116,6 +116,9 @@ final class FleetGenerator {
        order by indexrelid
       """;
 
+  private static final String BYTES =
+      "select pg_total_relation_size('vault.backup') + pg_total_relation_size('vault.copy')";
+
   /** With what else autovacuum would come to do while something is measured. */
   private static final List<String> STATISTICS =
       List.of(
@@ -135,11 +138,17 @@ final class FleetGenerator {
   }
 
   /**
-   * Fills the database.
+   * What it took to fill a database.
    *
-   * @return how long all of it took, indexes and statistics included
+   * @param rows of vault.backup and vault.copy together
+   * @param writing the rows
+   * @param whole indexes and statistics included
+   * @param bytes of both tables with their indexes
    */
-  Duration fill(List<Appliance> appliances) {
+  record Filling(long rows, Duration writing, Duration whole, long bytes) {}
+
+  /** Fills the database. */
+  Filling fill(List<Appliance> appliances) {
     long start = System.nanoTime();
     database.useHandle(handle -> {
       handle.execute("create schema benchmark");
@@ -157,13 +166,18 @@ final class FleetGenerator {
         IntStream.rangeClosed(1, fleet.backupsPerSystem())
             .<Runnable>mapToObj(round -> () -> withoutTriggers(handle -> store(handle, round)))
             .toList());
+    Duration writing = Duration.ofNanos(System.nanoTime() - start);
     List<String> last = new ArrayList<>(resting());
     last.add(SYSTEMS);
     last.add(CREDENTIALS);
     inParallel(statements(last));
     withoutTriggers(handle -> handle.execute(ORGANIZATIONS));
     inParallel(statements(STATISTICS));
-    return Duration.ofNanos(System.nanoTime() - start);
+    return new Filling(fleet.rows(), writing, Duration.ofNanos(System.nanoTime() - start), bytes());
+  }
+
+  private long bytes() {
+    return database.withHandle(handle -> handle.createQuery(BYTES).mapTo(Long.class).one());
   }
 
   private void store(Handle handle, int round) {

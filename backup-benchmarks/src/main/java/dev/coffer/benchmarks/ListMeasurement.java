@@ -36,13 +36,7 @@ final class ListMeasurement {
     Fleet fleet = Fleet.ofBackups(Bench.SEED, backups);
     List<Appliance> appliances = fleet.appliances(Bench.PEPPER);
     BenchmarkIndex.Database database = bench.index().database("lists_" + backups);
-    Duration filling = new FleetGenerator(database.jdbi(), fleet).fill(appliances);
-    filled.add(
-        "%,d rows in %s s (%s rows/s)"
-            .formatted(
-                fleet.rows(),
-                figure(filling.toMillis() / 1e3),
-                figure(fleet.rows() * 1e3 / filling.toMillis())));
+    filled.add(told(new FleetGenerator(database.jdbi(), fleet).fill(appliances), backups));
     Bench.say("generated %s", filled.getLast());
     Pgbench pgbench = Pgbench.prepare(database, bench.folder(), Bench.SEED);
     List<byte[]> requests = ListClient.requests(appliances);
@@ -53,6 +47,16 @@ final class ListMeasurement {
       CONNECTIONS.forEach(count -> compare(backups, count, server, requests, pgbench));
       remember(backups, resident, server.residentMebibytes());
     }
+  }
+
+  private static String told(FleetGenerator.Filling filling, int backups) {
+    return "%,d rows in %s s (%s rows/s), %s s with indexes and statistics, %s bytes for each backup"
+        .formatted(
+            filling.rows(),
+            figure(filling.writing().toMillis() / 1e3),
+            figure(filling.rows() * 1e3 / filling.writing().toMillis()),
+            figure(filling.whole().toMillis() / 1e3),
+            figure((double) filling.bytes() / backups));
   }
 
   private void compare(
@@ -104,8 +108,8 @@ final class ListMeasurement {
     return new Section(
         "Listing",
         "GET /api/systems/backups of a random system, ten backups each, over kept connections; pgbench runs the vault's own statement, prepared, with as many clients. The index was generated: "
-            + String.join(", ", filled)
-            + ", rows of vault.backup and vault.copy together, indexes and statistics included.",
+            + String.join("; ", filled)
+            + ". Rows are those of vault.backup and vault.copy, bytes those of both with their indexes.",
         List.of(
             "index",
             "Coffer, lists/s",

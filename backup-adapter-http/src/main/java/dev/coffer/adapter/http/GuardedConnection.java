@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * but volatile fields and meters. Which of both answers a request, {@link #beginReply} settles.
  */
 final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
+  /** How long a connection that was cut stays open for the client to learn the reason. */
+  private static final Duration TO_READ_WHY = Duration.ofSeconds(2);
+
   private static final Logger LOGGER = LoggerFactory.getLogger(GuardedConnection.class);
   private static final ScopedValue<GuardedConnection> CURRENT = ScopedValue.newInstance();
 
@@ -235,7 +238,7 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
         LOGGER.atDebug().addKeyValue("reason", reason).log("connection cut");
         inBackground(this::cutOff);
       }
-    } else if (now - earlier.since() > limits.linger().toNanos()) {
+    } else if (now - earlier.since() > TO_READ_WHY.toNanos()) {
       // Does not even read why it is cut.
       inBackground(this::closeSocket);
     }

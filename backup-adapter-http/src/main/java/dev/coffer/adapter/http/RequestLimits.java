@@ -12,7 +12,9 @@ import java.time.Duration;
  * @param rateWindow how long a body may stand still, or how far it may fall behind the minimum
  *     rate, before the connection is cut
  * @param longestUpload from the end of a request's headers to the end of its body, at whatever rate
- * @param linger how long a refused body is still read, so that the client gets to read the refusal
+ * @param linger how long a refused body is still read, so that the client gets to read the refusal.
+ *     Not shorter than other deadlines: clients that never hang up would come back all the more
+ *     often
  * @param lingerBytes how much of a refused body is still read
  * @param leftoverBytes an unread body of at most this size is read and thrown away to keep the
  *     connection; a larger one ends it
@@ -53,7 +55,7 @@ public record RequestLimits(
           2 * 1024,
           Duration.ofSeconds(30),
           Duration.ofHours(6),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
           1024 * 1024,
           64 * 1024,
           4096,
