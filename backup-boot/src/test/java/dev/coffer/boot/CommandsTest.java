@@ -69,9 +69,9 @@ class CommandsTest {
         .isEqualTo(
             """
             DRIVE   PROVIDER  PLACE           FINISHED  PENDING  FAILED  STORED
-            main    local     primary         12        0        0       3.0 MiB
-            cellar  local     copy            9         2        1       3.0 MiB
-            attic   local     not configured  0         0        0       3.0 MiB
+            main    local     primary         12        0        0       3 MiB
+            cellar  local     copy            9         2        1       3 MiB
+            attic   local     not configured  0         0        0       3 MiB
             """);
     assertThat(vault.run("drive", "list", "--json").out())
         .startsWith("[{\"label\":\"main\",\"provider\":\"local\",\"position\":0,\"finished\":12,")
