@@ -62,8 +62,7 @@ class DriveLossIT {
     }
 
     assertThat(fleet.statuses(appliance)).endsWith("pending", "pending", "pending");
-    eventually(
-        "failed after its tries", () -> fleet.statuses(appliance).contains("failed"));
+    eventually("failed after its tries", () -> fleet.statuses(appliance).contains("failed"));
     assertThat(appliance.listedIds()).containsAll(stored);
     line.heal();
 

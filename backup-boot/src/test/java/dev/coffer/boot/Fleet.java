@@ -190,8 +190,7 @@ final class Fleet implements AutoCloseable {
 
   /** What an operator is told of this system's backups, the oldest first. */
   List<String> statuses(Appliance system) throws SQLException {
-    return rows(
-        "select status from catalog.backup where system = ? order by number", system.key());
+    return rows("select status from catalog.backup where system = ? order by number", system.key());
   }
 
   /** The ids of this system's failed attempts. */

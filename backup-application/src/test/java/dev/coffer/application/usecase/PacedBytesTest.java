@@ -16,8 +16,7 @@ class PacedBytesTest {
   private final ElapsedTime time = new ElapsedTime();
 
   private InputStream paced(int bytes, long perSecond) {
-    return new PacedBytes(
-        new ByteArrayInputStream(new byte[bytes]), new ByteSize(perSecond), time);
+    return new PacedBytes(new ByteArrayInputStream(new byte[bytes]), new ByteSize(perSecond), time);
   }
 
   @Test
