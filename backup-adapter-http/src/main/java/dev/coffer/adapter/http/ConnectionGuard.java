@@ -125,8 +125,12 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
   }
 
   private static boolean unread(ServerRequest request) {
-    return request.headers().contains(HeaderNames.TRANSFER_ENCODING)
-        || !request.content().consumed();
+    return isOfDoubtfulLength(request) || !request.content().consumed();
+  }
+
+  /** Helidon would read an empty {@code Content-Length} as the sign of a chunked body. */
+  private static boolean isOfDoubtfulLength(ServerRequest request) {
+    return BodyFraming.violation(request.headers()).isPresent();
   }
 
   private boolean worthDraining(ServerRequest request) {
@@ -134,7 +138,7 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
     // Whether a refused client that asked for "100 Continue" sends its body all the same is
     // unknown.
     return !headers.contains(HeaderNames.EXPECT)
-        && !headers.contains(HeaderNames.TRANSFER_ENCODING)
+        && !isOfDoubtfulLength(request)
         && headers.contentLength().orElse(Long.MAX_VALUE) <= limits.leftoverBytes();
   }
 

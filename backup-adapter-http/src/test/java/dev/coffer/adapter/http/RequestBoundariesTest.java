@@ -68,6 +68,16 @@ class RequestBoundariesTest {
   }
 
   @Test
+  void aBodyOfEmptyLengthIsNotReadThoughItsRequestWasRefusedForItsTarget() throws IOException {
+    client.send("POST http://a/hello HTTP/1.1", "Host: a", "Content-Length: ").sendRaw("a\nb");
+
+    RawClient.Reply reply = client.reply();
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.header("Connection")).isEqualTo("close");
+    assertThat(client.restAfterHangingUp()).isEmpty();
+  }
+
+  @Test
   void aBodyOfAnUnknownPathIsNeverExecutedEither() throws IOException {
     String body = HIDDEN.repeat(6_000);
 
