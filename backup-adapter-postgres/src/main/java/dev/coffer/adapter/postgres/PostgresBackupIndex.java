@@ -278,7 +278,12 @@ final class PostgresBackupIndex implements BackupIndex {
                 .scanResultSet((rows, context) -> stored(rows.get())));
   }
 
-  private static Optional<StoredBackup> stored(ResultSet rows) throws SQLException {
+  /**
+   * One row for each intact copy; one without a copy where there is none.
+   *
+   * <p>Columns of {@link Rows#backup} and: object_key, write_token, copy_id, drive_id.
+   */
+  static Optional<StoredBackup> stored(ResultSet rows) throws SQLException {
     if (!rows.next()) {
       return Optional.empty();
     }

@@ -59,6 +59,7 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresUploadLedger(database),
         new PostgresPurgeQueue(database),
         new PostgresCopyQueue(database),
+        new PostgresFleetIndex(database),
         new PostgresRegistry(database),
         new PostgresDriveRegistry(database),
         new PostgresUnfinishedUploads(database));

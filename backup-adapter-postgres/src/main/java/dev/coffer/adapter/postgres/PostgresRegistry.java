@@ -6,8 +6,8 @@ import dev.coffer.application.port.out.SecretHmac;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
-import dev.coffer.domain.Role;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
 import java.sql.ResultSet;
@@ -99,8 +99,8 @@ final class PostgresRegistry implements Registry {
 
   private static final String ADD_API_KEY =
       """
-      insert into vault.api_key (id, label, role, secret_hmac, pepper_id)
-      values (:id, :label, :role, :hmac, :pepper)
+      insert into vault.api_key (id, label, role, organization_id, secret_hmac, pepper_id)
+      values (:id, :label, :role, cast(:organization as uuid), :hmac, :pepper)
       """;
 
   private static final String HAS_API_KEY = "select exists (select 1 from vault.api_key)";
@@ -243,15 +243,16 @@ final class PostgresRegistry implements Registry {
   }
 
   @Override
-  public void addApiKey(UUID id, String label, Role role, SecretHmac hmac) {
+  public void addApiKey(Operator operator, String label, SecretHmac hmac) {
     database.query(
         "add API key",
         handle ->
             handle
                 .createUpdate(ADD_API_KEY)
-                .bind("id", id)
+                .bind("id", operator.keyId())
                 .bind("label", label)
-                .bind("role", Rows.lower(role))
+                .bind("role", Rows.lower(operator.role()))
+                .bind("organization", operator.organizationId().orElse(null))
                 .bind("hmac", HexFormat.of().parseHex(hmac.hex()))
                 .bind("pepper", hmac.pepperId())
                 .execute());

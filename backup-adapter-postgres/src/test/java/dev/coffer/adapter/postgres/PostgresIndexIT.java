@@ -3,6 +3,7 @@ package dev.coffer.adapter.postgres;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
+import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
@@ -15,6 +16,7 @@ class PostgresIndexIT
         UnfinishedUploadsContract,
         BackupIndexContract,
         CopyQueueContract,
+        FleetIndexContract,
         RegistryContract {
 
   private static PostgresIndex index;

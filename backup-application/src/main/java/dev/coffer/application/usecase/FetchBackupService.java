@@ -2,120 +2,21 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.out.BackupIndex;
-import dev.coffer.application.port.out.BackupIndex.IntactCopy;
-import dev.coffer.application.port.out.BackupIndex.StoredBackup;
-import dev.coffer.application.port.out.StorageCorrupt;
-import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.Caller;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 final class FetchBackupService implements FetchBackup {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FetchBackupService.class);
-
   private final BackupIndex index;
-  private final CopyReader reader;
-  private final int most;
-  private final Permits permits;
+  private final Downloads downloads;
 
-  /**
-   * @param most downloads under way at once; 0 = no limit
-   */
-  FetchBackupService(BackupIndex index, CopyReader reader, int most) {
+  FetchBackupService(BackupIndex index, Downloads downloads) {
     this.index = index;
-    this.reader = reader;
-    this.most = most;
-    this.permits = new Permits(most);
+    this.downloads = downloads;
   }
 
   @Override
   public Result fetch(Caller caller, BackupRef ref) {
-    return index
-        .find(caller.systemUuid(), ref)
-        .<Result>map(stored -> new Found(stored.backup(), new Copies(stored)))
-        .orElseGet(NotFound::new);
-  }
-
-  /** The intact copies of one backup, tried in order until one opens. */
-  private final class Copies implements Content {
-
-    private final StoredBackup stored;
-
-    Copies(StoredBackup stored) {
-      this.stored = stored;
-    }
-
-    @Override
-    public Optional<InputStream> whole() {
-      return firstThatOpens(copy -> reader.whole(stored, copy));
-    }
-
-    @Override
-    public Optional<InputStream> range(long offset, long length) {
-      return firstThatOpens(copy -> reader.range(stored, copy, offset, length));
-    }
-
-    private interface Opening {
-      InputStream open(IntactCopy copy);
-    }
-
-    private Optional<InputStream> firstThatOpens(Opening opening) {
-      Permits.Permit permit = permits.ask();
-      if (!permit.isGiven()) {
-        throw new StorageUnavailable(
-            "as many downloads are under way as this instance takes (%d)".formatted(most));
-      }
-      Optional<InputStream> opened = Optional.empty();
-      try {
-        opened = firstOf(stored.intact(), opening);
-        return opened.map(bytes -> new PermittedBytes(bytes, permit));
-      } finally {
-        if (opened.isEmpty()) {
-          permit.close();
-        }
-      }
-    }
-
-    private static Optional<InputStream> firstOf(List<IntactCopy> copies, Opening opening) {
-      Optional<StorageUnavailable> unreachable = Optional.empty();
-      for (IntactCopy copy : copies) {
-        try {
-          return Optional.of(opening.open(copy));
-        } catch (StorageCorrupt e) {
-          LOG.error("copy {} is damaged", copy.copyId(), e);
-        } catch (StorageUnavailable e) {
-          unreachable = Optional.of(e);
-        }
-      }
-      if (unreachable.isPresent()) {
-        throw unreachable.get();
-      }
-      return Optional.empty();
-    }
-  }
-
-  /** Holds its permit until it is closed. */
-  private static final class PermittedBytes extends FilterInputStream {
-
-    private final Permits.Permit permit;
-
-    PermittedBytes(InputStream bytes, Permits.Permit permit) {
-      super(bytes);
-      this.permit = permit;
-    }
-
-    @Override
-    public void close() throws IOException {
-      try (permit) {
-        super.close();
-      }
-    }
+    return index.find(caller.systemUuid(), ref).<Result>map(downloads::of).orElseGet(NotFound::new);
   }
 }

@@ -9,6 +9,7 @@ import dev.coffer.application.port.out.Registry;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
 import dev.coffer.domain.Role;
 import dev.coffer.domain.Scope;
@@ -95,7 +96,8 @@ final class RegistrationService
             first.system(), FIRST_ORGANIZATION, "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
     addSystem(newSystem(owner, command), command, first.systemSecret());
     // Last, because its presence says that all of it is there.
-    registry.addApiKey(identifiers.nextUuid(), "first", Role.ADMIN, secrets.stored(first.apiKey()));
+    var operator = new Operator(identifiers.nextUuid(), Role.ADMIN, Optional.empty());
+    registry.addApiKey(operator, "first", secrets.stored(first.apiKey()));
     return true;
   }
 

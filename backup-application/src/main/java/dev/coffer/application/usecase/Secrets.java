@@ -3,6 +3,7 @@ package dev.coffer.application.usecase;
 import dev.coffer.application.port.out.SecretHmac;
 import dev.coffer.domain.Secret;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,19 @@ public final class Secrets {
   /** What a presented secret may be stored as: its HMAC under each pepper in use. */
   List<SecretHmac> candidates(Secret presented) {
     return peppers.keySet().stream().map(id -> hmac(id, presented)).toList();
+  }
+
+  /** A signature under the current pepper; the text says what it is for, as no secret does. */
+  String signature(String text) {
+    return hmac(currentPepper, new Secret(text)).hex();
+  }
+
+  /** Whether a pepper in use has signed this text. */
+  boolean isSigned(String text, String signature) {
+    byte[] claimed = signature.getBytes(StandardCharsets.US_ASCII);
+    return candidates(new Secret(text)).stream()
+        .map(hmac -> hmac.hex().getBytes(StandardCharsets.US_ASCII))
+        .anyMatch(good -> MessageDigest.isEqual(good, claimed));
   }
 
   /** What a new secret is stored as. */

@@ -2,23 +2,34 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.ChangeSystemState;
 import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.DeleteOfSystem;
 import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.FetchCopy;
+import dev.coffer.application.port.in.FollowLink;
 import dev.coffer.application.port.in.InitialiseVault;
+import dev.coffer.application.port.in.LinkDownload;
 import dev.coffer.application.port.in.ListBackups;
 import dev.coffer.application.port.in.ListDrives;
+import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.application.port.in.ListOneSystem;
 import dev.coffer.application.port.in.ListOrganizations;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.in.Maintenance;
+import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
 import dev.coffer.application.port.in.RemoveDrive;
+import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.in.RotateSecret;
+import dev.coffer.application.port.in.ShowBackup;
+import dev.coffer.application.port.in.ShowHealth;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.CopyQueue.Kind;
 import dev.coffer.application.port.out.DriveRegistry;
 import dev.coffer.application.port.out.Drives;
+import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
@@ -34,6 +45,7 @@ import java.util.UUID;
  * @param purgeDeleted every 30 s
  * @param planCopies at start, and every hour
  * @param driveWork every 2 s, of each drive
+ * @param healthChecks every 4 s, of each part
  */
 public record VaultUseCases(
     RecogniseSystem recogniseSystem,
@@ -41,12 +53,30 @@ public record VaultUseCases(
     ListBackups listBackups,
     FetchBackup fetchBackup,
     DeleteBackup deleteBackup,
+    Operations operations,
     Administration administration,
     Maintenance recoverUploads,
     Maintenance renewLeases,
     Maintenance purgeDeleted,
     Maintenance planCopies,
-    List<DriveWork> driveWork) {
+    List<DriveWork> driveWork,
+    List<HealthCheck> healthChecks) {
+
+  /** What operators ask over the wire. */
+  public record Operations(
+      RecogniseOperator recogniseOperator,
+      ListFleet listFleet,
+      ShowBackup showBackup,
+      RetryCopies retryCopies,
+      FetchCopy fetchCopy,
+      LinkDownload linkDownload,
+      FollowLink followLink,
+      ListOneSystem listOneSystem,
+      DeleteOfSystem deleteOfSystem,
+      ShowHealth showHealth) {}
+
+  /** Asks one part of the vault whether it answers. */
+  public record HealthCheck(String part, Maintenance check) {}
 
   /** What one drive has to be done on it. */
   public record DriveWork(
@@ -81,12 +111,15 @@ public record VaultUseCases(
     var copySteps = new CopySteps(index.copies(), reader, manifests, vaultId, ticker);
     var steps =
         new UploadSteps(index.uploads(), drives, manifests, vaultId, ticker, settings.times());
+    var downloads = new Downloads(reader, settings.transfers().downloads());
+    var health = new HealthService(index.fleet(), drives, ticker);
     return new VaultUseCases(
         new RecogniseSystemService(index.backups(), secrets),
         new StoreBackupService(index.uploads(), drives, identifiers, leases, steps, settings),
         new ListBackupsService(index.backups(), secrets),
-        new FetchBackupService(index.backups(), reader, settings.transfers().downloads()),
+        new FetchBackupService(index.backups(), downloads),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
+        operations(index, secrets, downloads, health, settings),
         administration(index.registry(), index.drives(), identifiers, keyring),
         new RecoverUploadsService(
             index.uploads(), index.unfinishedUploads(), leases, steps, settings),
@@ -106,7 +139,33 @@ public record VaultUseCases(
                       queue, drive, Kind.BACKFILL, copySteps, copyLeases, settings),
                   new ScrubService(queue, drive.drive(), reader, ticker, settings));
             })
-            .toList());
+            .toList(),
+        health.checks());
+  }
+
+  private static Operations operations(
+      IndexPorts index,
+      Secrets secrets,
+      Downloads downloads,
+      HealthService health,
+      VaultSettings settings) {
+    FleetIndex fleet = index.fleet();
+    var links = new LinkService(fleet, secrets, downloads);
+    return new Operations(
+        new RecogniseOperatorService(fleet, secrets),
+        new ListFleetService(fleet),
+        fleet::find,
+        fleet::retry,
+        (operator, copyId) ->
+            fleet
+                .copy(operator, copyId)
+                .<FetchBackup.Result>map(downloads::of)
+                .orElseGet(FetchBackup.NotFound::new),
+        links,
+        links,
+        fleet::system,
+        new DeleteOfSystemService(fleet, index.backups(), settings.deletionGrace()),
+        health);
   }
 
   /** The part that needs no drive, for tools that run beside the server. */

@@ -250,6 +250,7 @@ public interface VaultFaultContract {
             failing,
             index().purges(),
             index().copies(),
+            index().fleet(),
             index().registry(),
             index().drives(),
             index().unfinishedUploads());

@@ -5,6 +5,7 @@ import dev.coffer.application.port.out.PurgeQueue.Purge;
 import dev.coffer.application.port.out.UploadLedger.Attempt;
 import dev.coffer.application.port.out.UploadLedger.Intent;
 import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.BackupState;
 import dev.coffer.domain.Sha256;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class BackupRow {
   Instant dueAt;
   Optional<Instant> lookAgainAt = Optional.empty();
   Instant failedAt = Instant.EPOCH;
+  Optional<String> failure = Optional.empty();
 
   BackupRow(Intent intent, long number, Instant now) {
     this.intent = intent;
@@ -43,6 +45,10 @@ final class BackupRow {
 
   UUID systemUuid() {
     return intent.caller().systemUuid();
+  }
+
+  BackupRef ref() {
+    return new BackupRef(intent.id(), intent.extension());
   }
 
   boolean isLeased(Instant now) {

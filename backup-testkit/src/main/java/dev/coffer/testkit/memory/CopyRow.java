@@ -21,6 +21,9 @@ final class CopyRow {
   /** When it is due; while one is made, the end of its lease; empty = nothing to do. */
   Optional<Instant> nextAttemptAt = Optional.empty();
 
+  /** Whether it was made once. */
+  boolean isPathKnown;
+
   UUID leaseToken = UUID.randomUUID();
   Instant scrubAfter = Instant.MAX;
 
@@ -68,6 +71,7 @@ final class CopyRow {
 
   void finish(Instant scrub) {
     status = CopyStatus.FINISHED;
+    isPathKnown = true;
     lastError = Optional.empty();
     nextAttemptAt = Optional.empty();
     scrubAfter = scrub;
@@ -85,6 +89,16 @@ final class CopyRow {
                 givenUp
                     ? backoff.givenUp().toMillis()
                     : Math.min(backoff.longest().toMillis(), doubled)));
+  }
+
+  void retry(Instant now) {
+    status = CopyStatus.PENDING;
+    attempts = 0;
+    nextAttemptAt = Optional.of(now);
+  }
+
+  Copy copy() {
+    return new Copy(id, driveId, status, attempts, lastError);
   }
 
   void damage(String finding, Optional<Instant> due) {

@@ -21,9 +21,9 @@ import dev.coffer.domain.Credential;
 import dev.coffer.domain.Drive;
 import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
 import dev.coffer.domain.Refusal;
-import dev.coffer.domain.Role;
 import dev.coffer.domain.Sha256;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
@@ -62,18 +62,20 @@ public final class InMemoryIndex
   private final Map<UUID, Integer> positions = new LinkedHashMap<>();
   private final InMemoryUnfinishedUploads unfinishedUploads;
   private final InMemoryCopyQueue copies;
-  private boolean apiKey;
+  private final InMemoryFleetIndex fleet;
+  private final Map<SecretHmac, Operator> apiKeys = new LinkedHashMap<>();
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
     this.unfinishedUploads = new InMemoryUnfinishedUploads(clock, this::isBeingWritten);
     this.copies =
         new InMemoryCopyQueue(this, clock, backups, mended -> systemOf(mended).revision++);
+    this.fleet = new InMemoryFleetIndex(this, clock);
   }
 
   /** All ports on this index. */
   public IndexPorts ports() {
-    return new IndexPorts(this, this, this, copies, this, this, unfinishedUploads);
+    return new IndexPorts(this, this, this, copies, fleet, this, this, unfinishedUploads);
   }
 
   // --- BackupIndex
@@ -276,6 +278,8 @@ public final class InMemoryIndex
     settle(systemOf(row), -row.intent.size().bytes(), 0);
     row.state = BackupState.FAILED;
     row.failedAt = clock.instant();
+    row.failure = Optional.of(reason);
+    row.copies.forEach(copy -> copy.damage(reason, Optional.empty()));
     row.lookAgainAt =
         lookAgainAfter.isZero()
             ? Optional.empty()
@@ -447,13 +451,13 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized void addApiKey(UUID id, String label, Role role, SecretHmac hmac) {
-    apiKey = true;
+  public synchronized void addApiKey(Operator operator, String label, SecretHmac hmac) {
+    apiKeys.put(hmac, operator);
   }
 
   @Override
   public synchronized boolean hasApiKey() {
-    return apiKey;
+    return !apiKeys.isEmpty();
   }
 
   // --- DriveRegistry
@@ -560,6 +564,31 @@ public final class InMemoryIndex
   }
 
   // --- shared state
+
+  Optional<Operator> apiKey(SecretHmac hmac) {
+    return Optional.ofNullable(apiKeys.get(hmac));
+  }
+
+  Stream<Operator> apiKeys() {
+    return apiKeys.values().stream();
+  }
+
+  Stream<BackupRow> backupRows() {
+    return backups.values().stream();
+  }
+
+  Drive drive(UUID id) {
+    return drives.values().stream()
+        .map(KnownDrive::drive)
+        .filter(drive -> drive.id().equals(id))
+        .findFirst()
+        // A test may take any id for its drive, without telling the index.
+        .orElseGet(() -> new Drive(id, "unknown", "memory"));
+  }
+
+  int positionOf(UUID driveId) {
+    return positions.getOrDefault(driveId, Integer.MAX_VALUE);
+  }
 
   private Optional<SystemRow> system(SystemId id) {
     return systems.values().stream().filter(row -> row.key().equals(id)).findFirst();

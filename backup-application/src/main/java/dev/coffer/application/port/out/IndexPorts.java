@@ -6,6 +6,7 @@ public record IndexPorts(
     UploadLedger uploads,
     PurgeQueue purges,
     CopyQueue copies,
+    FleetIndex fleet,
     Registry registry,
     DriveRegistry drives,
     UnfinishedUploads unfinishedUploads) {}

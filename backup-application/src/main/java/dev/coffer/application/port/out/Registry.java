@@ -3,8 +3,8 @@ package dev.coffer.application.port.out;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
-import dev.coffer.domain.Role;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
 import java.time.Duration;
@@ -48,8 +48,8 @@ public interface Registry {
    */
   boolean rotate(SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap);
 
-  /** Adds an operator's key for all organizations, without expiry. */
-  void addApiKey(UUID id, String label, Role role, SecretHmac hmac);
+  /** Adds an operator's key, without expiry. */
+  void addApiKey(Operator operator, String label, SecretHmac hmac);
 
   boolean hasApiKey();
 }

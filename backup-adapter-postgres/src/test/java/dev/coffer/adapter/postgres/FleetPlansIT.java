@@ -1,0 +1,158 @@
+package dev.coffer.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.domain.FleetOrder;
+import dev.coffer.testkit.fixture.Tenant;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** No list of operators reads a whole table, whatever it is filtered by. */
+class FleetPlansIT {
+
+  /**
+   * 20,000 backups of 200 systems with two copies each, of which one in 500 waits or has failed.
+   */
+  private static final String FILL =
+      """
+      insert into vault.managed_system (id, organization_id, key, label)
+      select gen_random_uuid(), o.id, 'PLAN-' || n, 'label ' || n / 2
+        from generate_series(1, 200) n,
+             lateral (select id from vault.organization order by name offset n % 2 limit 1) o;
+
+      insert into vault.credential (id, system_id, secret_hmac, pepper_id, scopes)
+      select gen_random_uuid(), s.id, sha256(s.key::bytea), 'p1', array ['upload']
+        from vault.managed_system s
+       where s.key like 'PLAN-%';
+
+      insert into vault.backup (id, organization_id, system_id, credential_id, object_key, write_token, state,
+                                filename, extension, media_type, declared_bytes, size_bytes, sha256, number,
+                                received_at)
+      select cast(overlay(overlay(md5(s.key || '/' || n) placing '7' from 13) placing '8' from 17) as uuid),
+             s.organization_id, s.id, c.id, s.key || '/' || n, gen_random_uuid(), 'available', 'a.bin', '.bin',
+             'text/plain', 1, 1, sha256('x'), n, now() - n * interval '1 hour'
+        from vault.managed_system s
+        join vault.credential c on c.system_id = s.id
+       cross join generate_series(1, 100) n
+       where s.key like 'PLAN-%';
+
+      insert into vault.copy (backup_id, drive_id, path, status, attempts, last_error, verified_at,
+                              next_attempt_at)
+      select b.id, d.id, 'p',
+             case when b.number % 100 = 7 and d.label = 'plan-b' then
+               case when md5(b.id::text) < '8' then 'failed' else 'pending' end
+             else 'finished' end,
+             1, 'why', now(), now()
+        from vault.backup b
+       cross join vault.drive d
+       where b.object_key like 'PLAN-%'
+         and d.label in ('plan-a', 'plan-b');
+
+      analyze;
+      """;
+
+  private static PostgresIndex index;
+  private static Connection connection;
+  private static UUID organization;
+
+  @BeforeAll
+  static void fill() throws SQLException {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    index = PostgresIndex.open(TestIndex.config(database));
+    connection = database.connect();
+    organization = Tenant.register(index.ports()).organization().id();
+    Tenant.register(index.ports());
+    index.ports().drives().known("plan-a", "local", UUID.randomUUID());
+    index.ports().drives().known("plan-b", "s3", UUID.randomUUID());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(FILL);
+    }
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    connection.close();
+    index.close();
+  }
+
+  private static Map<String, String> values() {
+    var values = new TreeMap<String, String>();
+    values.put("first_organization", "'00000000-0000-0000-0000-000000000000'::uuid");
+    values.put("last_organization", "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid");
+    values.put("organization", "'" + organization + "'::uuid");
+    values.put("system", "'PLAN-7'");
+    values.put("label", "'label 7'");
+    values.put("provider", "'s3'");
+    values.put("above_at", "'0001-01-01T00:00:00Z'");
+    values.put("above_id", "'00000000-0000-0000-0000-000000000000'::uuid");
+    values.put("below_at", "'9999-12-31T23:59:59Z'");
+    values.put("below_id", "'00000000-0000-0000-0000-000000000000'::uuid");
+    values.put("max", "100");
+    return values;
+  }
+
+  private static String filledIn(String statement, Map<String, String> values) {
+    String filled = statement;
+    for (var value : values.entrySet()) {
+      filled = filled.replaceAll(":" + value.getKey() + "\\b", value.getValue());
+    }
+    return filled;
+  }
+
+  private static String plan(String statement) throws SQLException {
+    List<String> lines = new ArrayList<>();
+    try (Statement running = connection.createStatement();
+        ResultSet rows = running.executeQuery("explain " + statement)) {
+      while (rows.next()) {
+        lines.add(rows.getString(1));
+      }
+    }
+    return String.join("\n", lines);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noFilterReadsAWholeTable(FleetLead lead) throws SQLException {
+    for (FleetOrder order : FleetOrder.values()) {
+      String plan = plan(filledIn(lead.statement(order), values()));
+
+      assertThat(plan)
+          .contains("Index")
+          .doesNotContain("Seq Scan on backup", "Seq Scan on copy");
+    }
+  }
+
+  @Test
+  void theFactsOfAPageAreReadByTheirIds() throws SQLException {
+    var values = values();
+    values.put(
+        "ids",
+        "cast((select array_agg(p.id) from (select id from vault.backup limit 500) p) as uuid[])");
+
+    assertThat(plan(filledIn(PostgresFleetIndex.FACTS, values)))
+        .contains("on backup_pkey", "on copy_backup_id_drive_id_key")
+        .doesNotContain("Seq Scan on copy");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FleetLead.class,
+      names = {"PENDING", "FAILED"})
+  void whatIsNotAsItShouldBeIsFoundByItsOwnIndex(FleetLead lead) throws SQLException {
+    String index = lead == FleetLead.PENDING ? "copy_under_way" : "copy_failed";
+
+    assertThat(plan(filledIn(lead.statement(FleetOrder.NEWEST_FIRST), values()))).contains(index);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.coffer.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Role;
+import dev.coffer.testkit.fixture.Tenant;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys that nothing but the database can end yet. */
+class OperatorKeysIT {
+
+  private static PostgresIndex index;
+  private static Connection connection;
+
+  @BeforeAll
+  static void open() throws SQLException {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    index = PostgresIndex.open(TestIndex.config(database));
+    connection = database.connect();
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    connection.close();
+    index.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"revoked_at = now()", "expires_at = now()"})
+  void whatWasEndedIsNobodysFromThenOn(String end) throws SQLException {
+    var operator = new Operator(UUID.randomUUID(), Role.ADMIN, Optional.empty());
+    SecretHmac hmac = Tenant.newHmac();
+    index.ports().registry().addApiKey(operator, "ends", hmac);
+    FleetIndex fleet = index.ports().fleet();
+    assertThat(fleet.operator(List.of(hmac))).contains(operator);
+
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "update vault.api_key set %s where id = '%s'".formatted(end, operator.keyId()));
+    }
+
+    assertThat(fleet.operator(List.of(hmac))).isEmpty();
+    assertThat(fleet.standing(operator.keyId(), fleet.now().plusSeconds(60))).isEmpty();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.coffer.application.port.in;
+
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Refusal;
+import dev.coffer.domain.Role;
+import dev.coffer.domain.Secret;
+
+/** Tells whose API key this is and whether it may do what its bearer asks for. */
+@FunctionalInterface
+public interface RecogniseOperator {
+
+  /**
+   * Asks the index each time, so that a revoked key is refused from the next request on.
+   *
+   * @throws dev.coffer.application.port.out.StorageUnavailable when the index cannot be asked; then
+   *     nobody was refused
+   */
+  Result recognise(Secret key, Role needed);
+
+  sealed interface Result {}
+
+  record Recognised(Operator operator) implements Result {}
+
+  record Refused(Refusal reason) implements Result {}
+}

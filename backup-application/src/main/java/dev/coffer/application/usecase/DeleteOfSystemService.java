@@ -1,0 +1,39 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.DeleteOfSystem;
+import dev.coffer.application.port.out.BackupIndex;
+import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.FleetBackup;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.SystemId;
+import java.time.Duration;
+import java.util.Optional;
+
+final class DeleteOfSystemService implements DeleteOfSystem {
+
+  private final FleetIndex fleet;
+  private final BackupIndex backups;
+  private final Duration grace;
+
+  DeleteOfSystemService(FleetIndex fleet, BackupIndex backups, Duration grace) {
+    this.fleet = fleet;
+    this.backups = backups;
+    this.grace = grace;
+  }
+
+  @Override
+  public DeleteBackup.Result delete(Operator operator, SystemId id, BackupRef ref) {
+    Optional<FleetBackup> seen =
+        fleet.find(operator, ref.id()).filter(backup -> backup.systemId().equals(id));
+    if (seen.isEmpty()) {
+      return new DeleteBackup.NotFound();
+    }
+    return switch (backups.delete(seen.get().systemUuid(), ref, grace)) {
+      case DELETED -> new DeleteBackup.Deleted();
+      case NOT_FOUND -> new DeleteBackup.NotFound();
+      case PROTECTED -> new DeleteBackup.Protected();
+    };
+  }
+}

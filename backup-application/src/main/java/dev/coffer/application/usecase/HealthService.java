@@ -1,0 +1,102 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.ShowHealth;
+import dev.coffer.application.port.out.BlobKey;
+import dev.coffer.application.port.out.Drives;
+import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.application.port.out.StorageException;
+import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.usecase.VaultUseCases.HealthCheck;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks every part again and again, each on its own, and tells what was found. A check that hangs
+ * delays no answer: its part is down once the last one is too old.
+ */
+final class HealthService implements ShowHealth {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HealthService.class);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /** Asked for to learn whether a drive answers; whether there is such an object is all one. */
+  private static final BlobKey PROBE = new BlobKey(".vault/probe");
+
+  private final Part index;
+  private final List<Part> drives;
+  private final Ticker ticker;
+
+  HealthService(FleetIndex fleet, Drives drives, Ticker ticker) {
+    this.ticker = ticker;
+    this.index = new Part("index", fleet::now);
+    this.drives =
+        drives.mounted().stream()
+            .map(mounted -> new Part(mounted.drive().label(), () -> mounted.store().stat(PROBE)))
+            .toList();
+  }
+
+  /** To be run every few seconds, each by a thread of its own. */
+  List<HealthCheck> checks() {
+    List<HealthCheck> checks = new ArrayList<>();
+    checks.add(new HealthCheck(index.name, index::ask));
+    drives.forEach(drive -> checks.add(new HealthCheck("drive-" + drive.name, drive::ask)));
+    return checks;
+  }
+
+  @Override
+  public Health show() {
+    var labels = new LinkedHashMap<String, Boolean>();
+    drives.forEach(drive -> labels.put(drive.name, drive.isUp()));
+    return new Health(index.isUp(), labels);
+  }
+
+  @FunctionalInterface
+  private interface Question {
+    Object ask();
+  }
+
+  /** One part and what was last found of it. */
+  private final class Part {
+
+    private record Finding(boolean answered, long nanos) {}
+
+    private final String name;
+    private final Question question;
+    private volatile Finding last;
+
+    Part(String name, Question question) {
+      this.name = name;
+      this.question = question;
+      this.last = new Finding(false, ticker.nanos());
+    }
+
+    /** As old as its beginning. */
+    void ask() {
+      long begun = ticker.nanos();
+      boolean answered = answers();
+      if (answered != last.answered) {
+        LOG.info("{} {}", name, answered ? "answers" : "does not answer");
+      }
+      last = new Finding(answered, begun);
+    }
+
+    private boolean answers() {
+      try {
+        question.ask();
+        return true;
+      } catch (StorageException e) {
+        LOG.debug("{} does not answer", name, e);
+        return false;
+      }
+    }
+
+    boolean isUp() {
+      Finding finding = last;
+      return finding.answered && ticker.nanos() - finding.nanos <= LONGEST.toNanos();
+    }
+  }
+}

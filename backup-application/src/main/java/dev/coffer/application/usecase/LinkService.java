@@ -1,0 +1,73 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.DownloadLink;
+import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.FollowLink;
+import dev.coffer.application.port.in.LinkDownload;
+import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Role;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Links that carry all that is needed to check them, so that any instance can, and nothing is kept
+ * of them: they end with their time, their key or their backup.
+ */
+final class LinkService implements LinkDownload, FollowLink {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkService.class);
+
+  private final FleetIndex index;
+  private final Secrets secrets;
+  private final Downloads downloads;
+
+  LinkService(FleetIndex index, Secrets secrets, Downloads downloads) {
+    this.index = index;
+    this.secrets = secrets;
+    this.downloads = downloads;
+  }
+
+  @Override
+  public Optional<DownloadLink> link(Operator operator, BackupId id) {
+    if (index.stored(operator, id).isEmpty()) {
+      return Optional.empty();
+    }
+    Instant expiresAt = index.now().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+    LOG.info("key {} made a link to {} until {}", operator.keyId(), id, expiresAt);
+    return Optional.of(
+        new DownloadLink(
+            id,
+            operator.keyId(),
+            expiresAt,
+            secrets.signature(text(id, operator.keyId(), expiresAt))));
+  }
+
+  @Override
+  public Optional<FetchBackup.Result> follow(DownloadLink link) {
+    if (!secrets.isSigned(
+        text(link.backupId(), link.keyId(), link.expiresAt()), link.signature())) {
+      return Optional.empty();
+    }
+    Optional<Operator> operator =
+        index
+            .standing(link.keyId(), link.expiresAt())
+            .filter(standing -> standing.may(Role.OPERATOR));
+    LOG.info("link of key {} to {} is followed: {}", link.keyId(), link.backupId(), operator);
+    return operator.map(standing ->
+        index
+            .stored(standing, link.backupId())
+            .<FetchBackup.Result>map(downloads::of)
+            .orElseGet(FetchBackup.NotFound::new));
+  }
+
+  /** Begins as no secret does, which are signed under the same peppers. */
+  private static String text(BackupId id, UUID keyId, Instant expiresAt) {
+    return "download %s by %s until %d".formatted(id, keyId, expiresAt.getEpochSecond());
+  }
+}

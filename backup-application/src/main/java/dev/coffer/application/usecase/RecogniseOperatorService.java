@@ -1,0 +1,27 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.RecogniseOperator;
+import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.domain.Refusal;
+import dev.coffer.domain.Role;
+import dev.coffer.domain.Secret;
+
+final class RecogniseOperatorService implements RecogniseOperator {
+
+  private final FleetIndex index;
+  private final Secrets secrets;
+
+  RecogniseOperatorService(FleetIndex index, Secrets secrets) {
+    this.index = index;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public Result recognise(Secret key, Role needed) {
+    return index
+        .operator(secrets.candidates(key))
+        .<Result>map(operator ->
+            operator.may(needed) ? new Recognised(operator) : new Refused(Refusal.NOT_PERMITTED))
+        .orElseGet(() -> new Refused(Refusal.UNKNOWN));
+  }
+}

@@ -1,0 +1,215 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.application.port.in.ListOneSystem;
+import dev.coffer.application.port.in.RetryCopies;
+import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.BackupState;
+import dev.coffer.domain.BackupStatus;
+import dev.coffer.domain.CopyStatus;
+import dev.coffer.domain.Drive;
+import dev.coffer.domain.FleetBackup;
+import dev.coffer.domain.FleetCopy;
+import dev.coffer.domain.FleetOrder;
+import dev.coffer.domain.FleetPlace;
+import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.SystemId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** What operators ask of an {@link InMemoryIndex}, under its lock. Thread-safe. */
+final class InMemoryFleetIndex implements FleetIndex {
+
+  private final InMemoryIndex index;
+  private final InstantSource clock;
+
+  InMemoryFleetIndex(InMemoryIndex index, InstantSource clock) {
+    this.index = index;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Operator> operator(List<SecretHmac> candidates) {
+    synchronized (index) {
+      return candidates.stream().flatMap(hmac -> index.apiKey(hmac).stream()).findFirst();
+    }
+  }
+
+  @Override
+  public Optional<Operator> standing(UUID keyId, Instant expiresAt) {
+    synchronized (index) {
+      return index
+          .apiKeys()
+          .filter(operator -> operator.keyId().equals(keyId))
+          .filter(_ -> clock.instant().isBefore(expiresAt))
+          .findFirst();
+    }
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public List<FleetBackup> list(Operator operator, ListFleet.Query query) {
+    boolean newestFirst = query.order() == FleetOrder.NEWEST_FIRST;
+    Comparator<FleetPlace> order =
+        newestFirst ? Comparator.reverseOrder() : Comparator.naturalOrder();
+    synchronized (index) {
+      return seen(operator)
+          .map(this::fleetBackup)
+          .filter(query.filter()::shows)
+          .filter(backup ->
+              query.after().stream().allMatch(after -> order.compare(after, backup.place()) < 0))
+          .sorted(Comparator.comparing(FleetBackup::place, order))
+          .limit(query.max())
+          .toList();
+    }
+  }
+
+  @Override
+  public Optional<FleetBackup> find(Operator operator, BackupId id) {
+    synchronized (index) {
+      return row(operator, id).map(this::fleetBackup);
+    }
+  }
+
+  @Override
+  public RetryCopies.Result retry(Operator operator, BackupId id) {
+    synchronized (index) {
+      Optional<BackupRow> row = row(operator, id);
+      if (row.isEmpty()) {
+        return new RetryCopies.NotFound();
+      }
+      if (row.get().state != BackupState.AVAILABLE) {
+        return new RetryCopies.NotStored();
+      }
+      List<CopyRow> failed =
+          row.get().copies.stream()
+              .filter(copy -> copy.status != CopyStatus.RUNNING)
+              .filter(copy -> fleetCopy(row.get(), copy).status() == BackupStatus.FAILED)
+              .toList();
+      failed.forEach(copy -> copy.retry(clock.instant()));
+      return new RetryCopies.Retried(failed.size());
+    }
+  }
+
+  @Override
+  public Optional<StoredBackup> stored(Operator operator, BackupId id) {
+    synchronized (index) {
+      return row(operator, id)
+          .filter(row -> row.state == BackupState.AVAILABLE)
+          .map(BackupRow::stored);
+    }
+  }
+
+  @Override
+  public Optional<StoredBackup> copy(Operator operator, UUID copyId) {
+    synchronized (index) {
+      return seen(operator)
+          .filter(row -> row.state == BackupState.AVAILABLE)
+          .flatMap(row -> row.copies.stream().flatMap(copy -> stored(row, copy, copyId).stream()))
+          .findFirst();
+    }
+  }
+
+  private static Optional<StoredBackup> stored(BackupRow row, CopyRow copy, UUID copyId) {
+    boolean wasMade = copy.status == CopyStatus.FINISHED || copy.isPathKnown;
+    if (!copy.id.equals(copyId) || !wasMade) {
+      return Optional.empty();
+    }
+    StoredBackup stored = row.stored();
+    return Optional.of(
+        new StoredBackup(
+            stored.backup(),
+            stored.objectKey(),
+            stored.token(),
+            copy.isFinished() ? List.of(copy.intact()) : List.of()));
+  }
+
+  @Override
+  public Optional<ListOneSystem.Listed> system(Operator operator, SystemId id) {
+    synchronized (index) {
+      return index.systems().stream()
+          .map(row -> row.system())
+          .filter(system -> system.id().equals(id))
+          .filter(system -> operator.sees(system.organizationId()))
+          .map(system -> new ListOneSystem.Listed(system, available(system)))
+          .findFirst();
+    }
+  }
+
+  private List<Backup> available(ManagedSystem system) {
+    return index
+        .backupRows()
+        .filter(row -> row.systemUuid().equals(system.uuid()))
+        .filter(row -> row.state == BackupState.AVAILABLE)
+        .map(BackupRow::backup)
+        .sorted(Comparator.comparingLong(Backup::number).reversed())
+        .toList();
+  }
+
+  private Stream<BackupRow> seen(Operator operator) {
+    return index
+        .backupRows()
+        .filter(row -> row.state != BackupState.DELETING)
+        .filter(row -> operator.sees(row.intent.caller().organizationId()));
+  }
+
+  private Optional<BackupRow> row(Operator operator, BackupId id) {
+    return seen(operator).filter(row -> row.intent.id().equals(id)).findFirst();
+  }
+
+  private FleetBackup fleetBackup(BackupRow row) {
+    var owner =
+        index.systems().stream()
+            .filter(system -> system.system().uuid().equals(row.systemUuid()))
+            .findFirst()
+            .orElseThrow();
+    ManagedSystem system = owner.system();
+    return new FleetBackup(
+        row.ref(),
+        owner.organization(),
+        system.uuid(),
+        system.id(),
+        system.label().isEmpty() ? system.id().value() : system.label(),
+        row.state,
+        row.number,
+        row.intent.filename(),
+        row.intent.mediaType(),
+        row.sha256.map(_ -> row.intent.size()),
+        row.sha256,
+        row.receivedAt,
+        row.receivedAt,
+        row.failure,
+        row.damaged,
+        row.copies.stream()
+            .filter(copy -> copy.status != CopyStatus.DELETING)
+            .sorted(Comparator.comparingInt(copy -> index.positionOf(copy.driveId)))
+            .map(copy -> fleetCopy(row, copy))
+            .toList());
+  }
+
+  private FleetCopy fleetCopy(BackupRow row, CopyRow copy) {
+    Drive drive = index.drive(copy.driveId);
+    return new FleetCopy(
+        copy.copy(),
+        drive.label(),
+        drive.provider(),
+        copy.isPathKnown ? Optional.of(row.intent.objectKey().value()) : Optional.empty(),
+        row.receivedAt,
+        row.receivedAt,
+        copy.isFinished() ? Optional.of(row.receivedAt) : Optional.empty());
+  }
+}

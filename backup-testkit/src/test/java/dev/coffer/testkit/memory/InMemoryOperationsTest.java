@@ -1,0 +1,22 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.testkit.contract.OperationsContract;
+import java.time.InstantSource;
+import java.util.UUID;
+
+class InMemoryOperationsTest implements OperationsContract {
+
+  private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
+
+  @Override
+  public IndexPorts index() {
+    return index;
+  }
+
+  @Override
+  public BlobStore newStore(UUID driveId) {
+    return InMemoryBlobStore.initialised(driveId);
+  }
+}
