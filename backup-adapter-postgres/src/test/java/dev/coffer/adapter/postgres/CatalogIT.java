@@ -2,10 +2,15 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.domain.BackupState;
 import dev.coffer.domain.BackupStatus;
 import dev.coffer.domain.Copy;
 import dev.coffer.domain.CopyStatus;
+import dev.coffer.domain.FleetFilter;
+import dev.coffer.domain.FleetOrder;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Role;
 import dev.coffer.testkit.fixture.Tenant;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +19,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -63,19 +70,24 @@ class CatalogIT {
     }
   }
 
-  /** Every pair of copies in every state that a backup can be in, through both. */
+  /** Every pair of copies in every state that a backup can be in, through all three. */
   @Test
-  void theViewAndTheDomainTellTheSameStatus() throws SQLException {
+  void theViewTheFleetListAndTheDomainTellTheSameStatus() throws SQLException {
     List<Copy> possible = possibleCopies();
     for (BackupState state : BackupState.values()) {
       for (Copy first : possible) {
         for (Copy second : possible) {
           List<Copy> copies = List.of(first, second);
-          UUID backup = insert(state, copies);
+          Tenant tenant = Tenant.register(index.ports());
+          UUID backup = insert(tenant, state, copies);
+          BackupStatus status = BackupStatus.of(state, copies);
 
           assertThat(statusInView(backup))
               .as("%s with %s", state, copies)
-              .isEqualTo(BackupStatus.of(state, copies).name().toLowerCase(Locale.ROOT));
+              .isEqualTo(status.name().toLowerCase(Locale.ROOT));
+          assertThat(statusesInFleetList(tenant))
+              .as("%s with %s", state, copies)
+              .isEqualTo(state == BackupState.DELETING ? Set.of() : Set.of(status));
         }
       }
     }
@@ -92,8 +104,30 @@ class CatalogIT {
     return copies;
   }
 
-  private static UUID insert(BackupState state, List<Copy> copies) throws SQLException {
-    Tenant tenant = Tenant.register(index.ports());
+  /** By which statuses its only backup is found. */
+  private static Set<BackupStatus> statusesInFleetList(Tenant tenant) {
+    var operator =
+        new Operator(UUID.randomUUID(), Role.READER, Optional.of(tenant.organization().id()));
+    Set<BackupStatus> found = EnumSet.noneOf(BackupStatus.class);
+    for (BackupStatus status : BackupStatus.values()) {
+      FleetFilter all = FleetFilter.ALL;
+      var filter =
+          new FleetFilter(
+              Optional.of(status),
+              all.label(),
+              all.systemId(),
+              all.organization(),
+              all.provider(),
+              all.since(),
+              all.until());
+      var query = new ListFleet.Query(filter, FleetOrder.NEWEST_FIRST, Optional.empty(), 10);
+      index.ports().fleet().list(operator, query).forEach(backup -> found.add(backup.status()));
+    }
+    return found;
+  }
+
+  private static UUID insert(Tenant tenant, BackupState state, List<Copy> copies)
+      throws SQLException {
     UUID backup = tenant.store(10).id().value();
     try (Statement statement = connection.createStatement()) {
       statement.execute("delete from vault.copy where backup_id = '%s'".formatted(backup));
@@ -107,7 +141,8 @@ class CatalogIT {
                 .id();
         statement.execute(
             """
-            insert into vault.copy (backup_id, drive_id, path, status, attempts, last_error, verified_at, next_attempt_at)
+            insert into vault.copy (backup_id, drive_id, path, status, attempts, last_error, verified_at,
+                                    next_attempt_at)
             values ('%s', '%s', 'path', '%s', %d, 'why', now(), now())
             """
                 .formatted(
