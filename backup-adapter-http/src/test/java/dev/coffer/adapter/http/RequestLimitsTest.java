@@ -18,10 +18,10 @@ class RequestLimitsTest {
                 2048,
                 Duration.ofSeconds(30),
                 Duration.ofHours(6),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
                 1 << 20,
                 1 << 16,
-                2048,
+                4096,
                 1 << 12,
                 1 << 14,
                 Duration.ofMinutes(2)));
