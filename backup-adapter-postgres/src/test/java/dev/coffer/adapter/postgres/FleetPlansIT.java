@@ -128,9 +128,7 @@ class FleetPlansIT {
     for (FleetOrder order : FleetOrder.values()) {
       String plan = plan(filledIn(lead.statement(order), values()));
 
-      assertThat(plan)
-          .contains("Index")
-          .doesNotContain("Seq Scan on backup", "Seq Scan on copy");
+      assertThat(plan).contains("Index").doesNotContain("Seq Scan on backup", "Seq Scan on copy");
     }
   }
 
