@@ -10,6 +10,7 @@ import dev.coffer.adapter.http.HttpServer;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
 import dev.coffer.adapter.http.docs.DocsApi;
 import dev.coffer.adapter.http.management.ManagementApi;
+import dev.coffer.adapter.http.operator.OperatorApi;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.s3.S3BlobStore;
 import dev.coffer.adapter.s3.S3DriveProbe;
@@ -25,6 +26,8 @@ import dev.coffer.application.usecase.VaultSettings;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.application.usecase.VaultUseCases.DriveWork;
+import dev.coffer.application.usecase.VaultUseCases.HealthCheck;
+import dev.coffer.application.usecase.VaultUseCases.Operations;
 import dev.coffer.domain.Drive;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +50,9 @@ final class Vault implements Wiring.RunningVault {
 
   /** What other instances stored that do not know of a new drive yet is planned this late. */
   private static final Duration PLANNING = Duration.ofHours(1);
+
+  /** Often enough for two answers within the ten seconds that one counts. */
+  private static final Duration HEALTH = Duration.ofSeconds(4);
 
   private static final Ticker TICKER = new SystemTicker();
 
@@ -115,6 +121,9 @@ final class Vault implements Wiring.RunningVault {
       timer.every(pace.copies(), "copies-" + work.label(), work.copies());
       timer.every(pace.copies(), "backfill-" + work.label(), work.backfill());
       timer.every(pace.sweep(), "scrub-" + work.label(), work.scrub());
+    }
+    for (HealthCheck health : useCases.healthChecks()) {
+      timer.atOnceAndEvery(HEALTH, "health-" + health.part(), health.check());
     }
     HttpServer server = keep(listen(config.server(), useCases, index, identifiers));
     port = server.port();
@@ -196,7 +205,7 @@ final class Vault implements Wiring.RunningVault {
 
   private HttpServer listen(
       ServerConfig config, VaultUseCases useCases, PostgresIndex index, Identifiers identifiers) {
-    HttpErrors errors = HttpErrors.standard();
+    HttpErrors errors = OperatorApi.wording(HttpErrors.standard());
     var api =
         new ApplianceApi.UseCases(
             useCases.recogniseSystem(),
@@ -211,8 +220,24 @@ final class Vault implements Wiring.RunningVault {
         errors,
         () -> identifiers.nextUuid().toString(),
         ApplianceApi.routes(api, errors, throttle)
+            .andThen(
+                OperatorApi.routes(operatorApi(useCases.operations()), BuildFacts.read(), errors))
             .andThen(ManagementApi.routes(() -> !draining && index.isReachable(), errors))
             .andThen(DocsApi.routes(errors)));
+  }
+
+  private static OperatorApi.UseCases operatorApi(Operations operations) {
+    return new OperatorApi.UseCases(
+        operations.recogniseOperator(),
+        operations.listFleet(),
+        operations.showBackup(),
+        operations.retryCopies(),
+        operations.fetchCopy(),
+        operations.linkDownload(),
+        operations.followLink(),
+        operations.listOneSystem(),
+        operations.deleteOfSystem(),
+        operations.showHealth());
   }
 
   @Override

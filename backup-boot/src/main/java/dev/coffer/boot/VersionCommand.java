@@ -1,6 +1,5 @@
 package dev.coffer.boot;
 
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,10 +21,7 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // From the jar's manifest; classes that lie in a directory have none.
-    String version =
-        Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-            .orElse("development");
+    String version = BuildFacts.version();
     String java = Runtime.version().toString();
     json.print(
         context.out(),

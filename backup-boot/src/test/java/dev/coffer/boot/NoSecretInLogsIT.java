@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.testkit.fixture.Payloads;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +33,23 @@ class NoSecretInLogsIT {
       assertThat(appliance.listedIds()).containsExactly(id);
       assertThat(appliance.download(id).body().readAllBytes()).hasSize(1000);
       assertThat(appliance.download("no-id").statusCode()).isEqualTo(400);
+      assertThat(listedByOperator(vault, data)).contains(id.substring(0, 36));
     }
 
     String log = Files.readString(ServedVault.log(data), StandardCharsets.UTF_8);
 
     assertThat(log).as("the finest level is on").contains("TRACE");
     assertThat(secretsIn(data, authorization)).hasSize(6).noneMatch(log::contains);
+  }
+
+  private static String listedByOperator(ServedVault vault, Path data) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(vault.base().resolve("/api/backups"))
+              .header("X-Api-Key", Files.readString(data.resolve("operator.key")).strip())
+              .build();
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    }
   }
 
   private static List<String> secretsIn(Path data, String authorization) throws IOException {

@@ -1,9 +1,5 @@
-package dev.coffer.adapter.http.appliance;
+package dev.coffer.adapter.http;
 
-import dev.coffer.adapter.http.ByteRange;
-import dev.coffer.adapter.http.EntityTags;
-import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.domain.Backup;
 import io.helidon.http.Header;
@@ -20,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** The bytes of a backup, in whole or in part, and nothing that a browser would run. */
-final class DownloadReply {
-  static final HeaderName REPR_DIGEST = HeaderNames.create("Repr-Digest");
+public final class DownloadReply {
+  public static final HeaderName REPR_DIGEST = HeaderNames.create("Repr-Digest");
 
   /** Whatever was uploaded, it is bytes: what a browser would make of it is another's code. */
   private static final List<Header> INERT =
@@ -31,15 +27,25 @@ final class DownloadReply {
 
   private DownloadReply() {}
 
-  static String etag(Backup backup) {
+  /**
+   * What a contract says of bytes that it cannot send.
+   *
+   * @param damaged there is no good copy
+   * @param notSatisfiable the range lies outside of the backup
+   */
+  public record Refusals(HttpFailure damaged, HttpFailure notSatisfiable) {}
+
+  public static String etag(Backup backup) {
     return EntityTags.strong(backup.sha256().hex());
   }
 
-  static String reprDigest(Backup backup) {
+  public static String reprDigest(Backup backup) {
     return "sha-256=:" + backup.sha256().base64() + ":";
   }
 
-  static void send(ServerRequest request, ServerResponse response, FetchBackup.Found found)
+  /** Sends what the headers of the request ask for, to GET and to HEAD. */
+  public static void send(
+      ServerRequest request, ServerResponse response, FetchBackup.Found found, Refusals refusals)
       throws IOException {
     Backup backup = found.backup();
     String etag = etag(backup);
@@ -50,15 +56,15 @@ final class DownloadReply {
     }
     describe(response, backup);
     if (request.prologue().method().equals(Method.HEAD)) {
-      head(request, response, backup);
+      head(request, response, backup, refusals);
       return;
     }
     switch (ByteRange.of(request.headers(), backup.size().bytes(), etag)) {
-      case ByteRange.Whole() -> whole(request, response, found);
-      case ByteRange.Part part -> part(request, response, found, part);
+      case ByteRange.Whole() -> whole(request, response, found, refusals);
+      case ByteRange.Part part -> part(request, response, found, part, refusals);
       case ByteRange.Unsatisfiable none ->
           throw new RequestRefused(
-              Refusals.RANGE_NOT_SATISFIABLE.withHeader("Content-Range", none.contentRange()));
+              refusals.notSatisfiable().withHeader("Content-Range", none.contentRange()));
     }
   }
 
@@ -72,36 +78,43 @@ final class DownloadReply {
   }
 
   /** As the GET would begin, as far as that is known without touching a drive. */
-  private static void head(ServerRequest request, ServerResponse response, Backup backup) {
+  private static void head(
+      ServerRequest request, ServerResponse response, Backup backup, Refusals refusals) {
     if (backup.damaged()) {
-      throw new RequestRefused(Refusals.BACKUP_DAMAGED);
+      throw new RequestRefused(refusals.damaged());
     }
     ResponseBody.stream(request, response, backup.size().bytes(), _ -> {});
   }
 
-  private static void whole(ServerRequest request, ServerResponse response, FetchBackup.Found found)
+  private static void whole(
+      ServerRequest request, ServerResponse response, FetchBackup.Found found, Refusals refusals)
       throws IOException {
-    try (InputStream bytes = available(found.content().whole())) {
+    try (InputStream bytes = available(found.content().whole(), refusals)) {
       ResponseBody.copy(request, response, found.backup().size().bytes(), bytes);
     }
   }
 
   private static void part(
-      ServerRequest request, ServerResponse response, FetchBackup.Found found, ByteRange.Part part)
+      ServerRequest request,
+      ServerResponse response,
+      FetchBackup.Found found,
+      ByteRange.Part part,
+      Refusals refusals)
       throws IOException {
     response.status(Status.PARTIAL_CONTENT_206);
     response.header(HeaderNames.CONTENT_RANGE, part.contentRange());
     if (part.isWhole()) {
       // Asked for as "bytes=0-", it is verified as any other whole.
-      whole(request, response, found);
+      whole(request, response, found, refusals);
       return;
     }
-    try (InputStream bytes = available(found.content().range(part.first(), part.length()))) {
+    try (InputStream bytes =
+        available(found.content().range(part.first(), part.length()), refusals)) {
       ResponseBody.copy(request, response, part.length(), bytes);
     }
   }
 
-  private static InputStream available(Optional<InputStream> content) {
-    return content.orElseThrow(() -> new RequestRefused(Refusals.BACKUP_DAMAGED));
+  private static InputStream available(Optional<InputStream> content, Refusals refusals) {
+    return content.orElseThrow(() -> new RequestRefused(refusals.damaged()));
   }
 }

@@ -48,6 +48,7 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
   private boolean bodyUnread;
   private boolean broken;
   private boolean replyIsBodiless;
+  private boolean replyHasNoLength;
 
   private record Stage(ConnectionPhase phase, long since) {}
 
@@ -183,7 +184,13 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
   }
 
   void replyIsBodiless(boolean bodiless) {
-    replyIsBodiless = bodiless;
+    replyIsBodiless = bodiless || replyHasNoLength;
+    replyHasNoLength = false;
+  }
+
+  /** The next reply is to HEAD, and what GET would send has no length that is known. */
+  void replyHasNoLength() {
+    replyHasNoLength = true;
   }
 
   boolean replyIsBodiless() {

@@ -37,11 +37,15 @@ final class GuardedWriter implements DataWriter {
 
   @Override
   public void writeNow(BufferData buffer) {
-    while (buffer.available() > PIECE) {
+    if (buffer.available() <= PIECE) {
+      socket.accept(buffer);
+      return;
+    }
+    // To the last byte: Helidon's fixed buffer cannot write the rest of what was read in part.
+    while (buffer.available() > 0) {
       var piece = new byte[PIECE];
       int length = buffer.read(piece);
       socket.accept(BufferData.create(piece, 0, length));
     }
-    socket.accept(buffer);
   }
 }

@@ -61,6 +61,25 @@ public final class ResponseBody {
     }
   }
 
+  /**
+   * Sends what {@code writer} writes, whose length nobody knows before; it is not called for HEAD.
+   * When it throws after bytes have left, the connection breaks: what was cut short never looks
+   * complete.
+   */
+  public static void stream(ServerRequest request, ServerResponse response, Writer writer) {
+    if (isHead(request)) {
+      GuardedConnection.current().replyHasNoLength();
+      response.send();
+      return;
+    }
+    try {
+      // Not to be closed: the last chunk is sent when the handler has returned, and only then.
+      writer.writeTo(response.outputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Sends the next {@code length} bytes of {@code source}, which stays open. */
   public static void copy(
       ServerRequest request, ServerResponse response, long length, InputStream source) {

@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http.appliance;
 
+import dev.coffer.adapter.http.DownloadReply;
 import dev.coffer.adapter.http.EntityTags;
 import dev.coffer.adapter.http.HttpFailure;
 import dev.coffer.adapter.http.RequestRefused;
@@ -22,6 +23,9 @@ import java.util.Map;
 
 /** One method for each call of the contract: read, ask the vault, tell the result. Thread-safe. */
 final class BackupHandlers {
+  private static final DownloadReply.Refusals DOWNLOAD =
+      new DownloadReply.Refusals(Refusals.BACKUP_DAMAGED, Refusals.RANGE_NOT_SATISFIABLE);
+
   private final ApplianceApi.UseCases useCases;
   private final Logins logins;
 
@@ -100,7 +104,7 @@ final class BackupHandlers {
   void download(ServerRequest request, ServerResponse response) throws IOException {
     BackupRef ref = ref(request);
     switch (useCases.fetchBackup().fetch(SystemAccess.caller(request), ref)) {
-      case FetchBackup.Found found -> DownloadReply.send(request, response, found);
+      case FetchBackup.Found found -> DownloadReply.send(request, response, found, DOWNLOAD);
       case FetchBackup.NotFound() -> throw refused(Refusals.BACKUP_NOT_FOUND);
     }
   }

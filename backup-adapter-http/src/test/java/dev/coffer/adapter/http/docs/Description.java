@@ -3,9 +3,11 @@ package dev.coffer.adapter.http.docs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,9 +34,13 @@ public final class Description {
    */
   public static boolean allows(String method, String target, int status) {
     String path = target.replaceAll("\\?.*", "").replaceAll("(?<=.)/$", "");
-    String operation = method + " " + path.replaceAll("^(/api/systems/backups)/[^/]+$", "$1/{id}");
-    Set<Integer> documented = STATUSES.get(operation);
-    return documented == null || documented.contains(status);
+    return STATUSES.keySet().stream()
+        .filter(
+            operation -> (method + " " + path).matches(operation.replaceAll("\\{\\w+}", "[^/]+")))
+        // Of two paths that match the one that says more comes first, as in the server.
+        .max(Comparator.comparingInt(operation -> operation.replaceAll("\\{.*", "").length()))
+        .map(operation -> Objects.requireNonNull(STATUSES.get(operation)).contains(status))
+        .orElse(true);
   }
 
   private static Map<String, Set<Integer>> read() {

@@ -1,0 +1,103 @@
+package dev.coffer.adapter.http.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coffer.adapter.http.EntityTags;
+import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.ResponseBody;
+import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.application.port.in.RetryCopies;
+import dev.coffer.domain.FleetBackup;
+import dev.coffer.domain.FleetPlace;
+import dev.coffer.domain.Operator;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The calls on backups of all systems: read, ask the vault, tell the result. Thread-safe. */
+final class FleetHandlers {
+  private static final byte[] RETRY_STARTED = "{\"Message\":\"Retry started\"}".getBytes(UTF_8);
+
+  private final OperatorApi.UseCases useCases;
+
+  FleetHandlers(OperatorApi.UseCases useCases) {
+    this.useCases = useCases;
+  }
+
+  void list(ServerRequest request, ServerResponse response) {
+    FleetRequest asked = FleetRequest.of(request.query());
+    Operator operator = OperatorAccess.operator(request);
+    ListFleet.Page first = useCases.listFleet().list(operator, asked.query());
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    if (asked.isPaged()) {
+      page(request, response, asked, first);
+    } else {
+      ResponseBody.stream(request, response, out -> all(operator, asked, first, out));
+    }
+  }
+
+  private static void page(
+      ServerRequest request, ServerResponse response, FleetRequest asked, ListFleet.Page page) {
+    byte[] body = FleetJson.list(page.backups(), asked.extras());
+    Optional<String> link = page.next().map(asked::linkTo);
+    // Where there is more now, the same rows are another page.
+    byte[] whole = FleetJson.joined(body, link.orElse("").getBytes(UTF_8));
+    String etag = EntityTags.strong(UUID.nameUUIDFromBytes(whole).toString());
+    response.header(HeaderNames.ETAG, etag);
+    link.ifPresent(value -> response.header(HeaderNames.LINK, value));
+    if (EntityTags.isUnchanged(request.headers(), etag)) {
+      ResponseBody.notModified(response);
+    } else {
+      ResponseBody.send(request, response, body);
+    }
+  }
+
+  /** Page after page; nothing of the index is held while one of them is on its way. */
+  private void all(Operator operator, FleetRequest asked, ListFleet.Page first, OutputStream out)
+      throws IOException {
+    out.write(FleetJson.LIST_BEGINS);
+    out.write(FleetJson.rows(first.backups(), asked.extras()));
+    Optional<FleetPlace> next = first.next();
+    while (next.isPresent()) {
+      ListFleet.Page page = useCases.listFleet().list(operator, asked.query().after(next.get()));
+      if (!page.backups().isEmpty()) {
+        out.write(',');
+        out.write(FleetJson.rows(page.backups(), asked.extras()));
+      }
+      next = page.next();
+    }
+    out.write(FleetJson.LIST_ENDS);
+  }
+
+  void show(ServerRequest request, ServerResponse response) {
+    FleetBackup backup =
+        Paths.backupId(request)
+            .flatMap(id -> useCases.showBackup().show(OperatorAccess.operator(request), id))
+            .orElseThrow(() -> new RequestRefused(Refusals.BACKUP_NOT_FOUND));
+    Set<Extra> extras = FleetRequest.extras(request.query());
+    json(request, response, FleetJson.row(backup, extras));
+  }
+
+  void retry(ServerRequest request, ServerResponse response) {
+    RetryCopies.Result result =
+        Paths.backupId(request)
+            .map(id -> useCases.retryCopies().retry(OperatorAccess.operator(request), id))
+            .orElseGet(RetryCopies.NotFound::new);
+    switch (result) {
+      case RetryCopies.Retried _ -> json(request, response, RETRY_STARTED);
+      case RetryCopies.NotStored() -> throw new RequestRefused(Refusals.NOT_STORED);
+      case RetryCopies.NotFound() -> throw new RequestRefused(Refusals.BACKUP_NOT_FOUND);
+    }
+  }
+
+  private static void json(ServerRequest request, ServerResponse response, byte[] body) {
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    ResponseBody.send(request, response, body);
+  }
+}

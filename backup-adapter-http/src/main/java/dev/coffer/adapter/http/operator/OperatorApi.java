@@ -1,0 +1,116 @@
+package dev.coffer.adapter.http.operator;
+
+import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.RouteTable;
+import dev.coffer.application.port.in.DeleteOfSystem;
+import dev.coffer.application.port.in.FetchCopy;
+import dev.coffer.application.port.in.FollowLink;
+import dev.coffer.application.port.in.LinkDownload;
+import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.application.port.in.ListOneSystem;
+import dev.coffer.application.port.in.RecogniseOperator;
+import dev.coffer.application.port.in.RetryCopies;
+import dev.coffer.application.port.in.ShowBackup;
+import dev.coffer.application.port.in.ShowHealth;
+import dev.coffer.domain.Role;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.HttpRouting;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The routes of the operator API. */
+public final class OperatorApi {
+  static final String BACKUPS = "/api/backups";
+  static final String DOWNLOADS = "/api/downloads";
+  private static final String HEALTH = "/health";
+  private static final String BACKUP = BACKUPS + "/{id}";
+  private static final String RETRY = BACKUP + "/retry";
+  private static final String DOWNLOAD = BACKUP + "/download";
+  private static final String LINK = BACKUP + "/generate-download-url";
+  private static final String FOLLOW = DOWNLOADS + "/{id}";
+  private static final String OF_SYSTEM = "/api/systems/{key}/backups";
+  private static final String ONE_OF_SYSTEM = OF_SYSTEM + "/{id}";
+  private static final String LINK_OF_SYSTEM = ONE_OF_SYSTEM + "/download";
+
+  private OperatorApi() {}
+
+  /** What the routes ask of the vault; called by many threads. */
+  public record UseCases(
+      RecogniseOperator recogniseOperator,
+      ListFleet listFleet,
+      ShowBackup showBackup,
+      RetryCopies retryCopies,
+      FetchCopy fetchCopy,
+      LinkDownload linkDownload,
+      FollowLink followLink,
+      ListOneSystem listOneSystem,
+      DeleteOfSystem deleteOfSystem,
+      ShowHealth showHealth) {}
+
+  /** Words the failures of this contract's paths; those of one system keep the envelope. */
+  public static HttpErrors wording(HttpErrors errors) {
+    var words = new OperatorErrors();
+    return errors.withBody(BACKUPS, words).withBody(DOWNLOADS, words).withBody(HEALTH, words);
+  }
+
+  /**
+   * Everything below {@code /api/backups}, what an operator may ask of one system, and {@code
+   * /health}, for {@link dev.coffer.adapter.http.HttpServer#start}.
+   *
+   * @param errors with this contract's {@linkplain #wording words}
+   */
+  public static Consumer<HttpRouting.Builder> routes(
+      UseCases useCases, BuildInfo build, HttpErrors errors) {
+    var access = new OperatorAccess(useCases.recogniseOperator());
+    var fleet = new FleetHandlers(useCases);
+    var bytes = new DownloadHandlers(useCases);
+    var system = new SystemHandlers(useCases);
+    var health = new HealthHandler(useCases.showHealth(), build);
+    var table =
+        new RouteTable(errors)
+            .get(BACKUPS, fleet::list)
+            .post(
+                BACKUPS,
+                // Data sources come later.
+                (_, _) -> {
+                  throw new RequestRefused(Refusals.NO_DATA_SOURCE);
+                })
+            .get(BACKUP, fleet::show)
+            .post(RETRY, fleet::retry)
+            .get(DOWNLOAD, bytes::download)
+            .get(LINK, bytes::link)
+            .get(FOLLOW, bytes::follow)
+            .get(OF_SYSTEM, system::list)
+            .delete(ONE_OF_SYSTEM, system::delete)
+            .get(LINK_OF_SYSTEM, system::link)
+            .get(HEALTH, health::show);
+    return routing -> {
+      require(routing, access, BACKUPS, asked(Method.POST));
+      require(routing, access, BACKUP, _ -> Role.READER);
+      require(routing, access, RETRY, asked(Method.POST));
+      require(routing, access, DOWNLOAD, asked(Method.GET, Method.HEAD));
+      require(routing, access, LINK, asked(Method.GET, Method.HEAD));
+      require(routing, access, OF_SYSTEM, _ -> Role.READER);
+      require(routing, access, ONE_OF_SYSTEM, asked(Method.DELETE));
+      require(routing, access, LINK_OF_SYSTEM, asked(Method.GET, Method.HEAD));
+      routing.register(table);
+    };
+  }
+
+  /** Who is asking comes before the method. */
+  private static void require(
+      HttpRouting.Builder routing,
+      OperatorAccess access,
+      String path,
+      Function<Method, Role> needed) {
+    routing.any(path + "[/]", access.required(needed), access::refuse);
+  }
+
+  /** These take an operator; any other method the least, so that its caller is told the right. */
+  private static Function<Method, Role> asked(Method... methods) {
+    var ofOperators = Set.of(methods);
+    return method -> ofOperators.contains(method) ? Role.OPERATOR : Role.READER;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.coffer.adapter.http.operator;
+
+import dev.coffer.adapter.http.ErrorBody;
+import dev.coffer.adapter.http.HttpFailure;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code {"Error":"Not Found"}}: the status in words, but for the few texts of this contract's own.
+ * Thread-safe.
+ */
+final class OperatorErrors implements ErrorBody {
+  private static final Set<String> OWN_TEXTS =
+      Set.of(
+          Refusals.NO_DATA_SOURCE.message(),
+          Refusals.NOT_STORED.message(),
+          Refusals.DAMAGED.message());
+
+  private final JsonMapper json = new JsonMapper();
+
+  @Override
+  public byte[] bytes(HttpFailure failure) {
+    var body = new LinkedHashMap<String, Object>();
+    switch (failure.status().code()) {
+      // With a small e: existing clients know this one so.
+      case 401 -> body.put("error", "Unauthorized");
+      case 416 -> body.put("Error", "Range Not Satisfiable");
+      default ->
+          body.put(
+              "Error",
+              OWN_TEXTS.contains(failure.message())
+                  ? failure.message()
+                  : failure.status().reasonPhrase());
+    }
+    Optional.ofNullable(failure.data())
+        .map(data -> data.get(Refusals.DETAILS))
+        .ifPresent(details -> body.put(Refusals.DETAILS, details));
+    return json.writeValueAsBytes(body);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.coffer.adapter.http.operator;
+
+import dev.coffer.adapter.http.HttpFailure;
+import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.ResponseBody;
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.DownloadLink;
+import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.FleetBackup;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.SystemId;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The calls on one system's backups, in the envelope of its own API. Thread-safe. */
+final class SystemHandlers {
+  private final OperatorApi.UseCases useCases;
+
+  SystemHandlers(OperatorApi.UseCases useCases) {
+    this.useCases = useCases;
+  }
+
+  void list(ServerRequest request, ServerResponse response) {
+    var listed =
+        key(request)
+            .flatMap(key -> useCases.listOneSystem().list(OperatorAccess.operator(request), key))
+            .orElseThrow(() -> refused(Refusals.SYSTEM_NOT_FOUND));
+    json(request, response, SystemJson.list(listed));
+  }
+
+  void link(ServerRequest request, ServerResponse response) {
+    SystemId key = key(request).orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
+    BackupRef ref = ref(request);
+    Operator operator = OperatorAccess.operator(request);
+    Predicate<FleetBackup> isThatOne =
+        backup -> backup.systemId().equals(key) && backup.ref().equals(ref);
+    DownloadLink link =
+        useCases
+            .showBackup()
+            .show(operator, ref.id())
+            .filter(isThatOne)
+            .flatMap(_ -> useCases.linkDownload().link(operator, ref.id()))
+            .orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
+    json(request, response, SystemJson.link(LinkUrl.of(request, link)));
+  }
+
+  void delete(ServerRequest request, ServerResponse response) {
+    SystemId key = key(request).orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
+    BackupRef ref = ref(request);
+    Operator operator = OperatorAccess.operator(request);
+    switch (useCases.deleteOfSystem().delete(operator, key, ref)) {
+      case DeleteBackup.Deleted() -> json(request, response, SystemJson.deleted(key, ref));
+      case DeleteBackup.NotFound() -> throw refused(Refusals.BACKUP_NOT_FOUND);
+      case DeleteBackup.Protected() -> throw refused(Refusals.BACKUP_PROTECTED);
+    }
+  }
+
+  private static Optional<SystemId> key(ServerRequest request) {
+    String text = request.path().pathParameters().get("key");
+    return SystemId.isValid(text) ? Optional.of(new SystemId(text)) : Optional.empty();
+  }
+
+  private static BackupRef ref(ServerRequest request) {
+    try {
+      return BackupRef.parse(request.path().pathParameters().get("id"))
+          .orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
+    } catch (IllegalArgumentException e) {
+      throw refused(Refusals.INVALID_BACKUP_ID);
+    }
+  }
+
+  private static RequestRefused refused(HttpFailure failure) {
+    return new RequestRefused(failure);
+  }
+
+  private static void json(ServerRequest request, ServerResponse response, byte[] body) {
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    ResponseBody.send(request, response, body);
+  }
+}

@@ -1,0 +1,221 @@
+package dev.coffer.adapter.http.operator;
+
+import dev.coffer.adapter.http.Channel;
+import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.HttpServer;
+import dev.coffer.adapter.http.RawClient;
+import dev.coffer.adapter.http.RequestLimits;
+import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.DeleteOfSystem;
+import dev.coffer.application.port.in.DownloadLink;
+import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.FetchCopy;
+import dev.coffer.application.port.in.FollowLink;
+import dev.coffer.application.port.in.LinkDownload;
+import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.application.port.in.ListOneSystem;
+import dev.coffer.application.port.in.RecogniseOperator;
+import dev.coffer.application.port.in.RetryCopies;
+import dev.coffer.application.port.in.ShowBackup;
+import dev.coffer.application.port.in.ShowHealth;
+import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.BackupState;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Copy;
+import dev.coffer.domain.CopyStatus;
+import dev.coffer.domain.Filename;
+import dev.coffer.domain.FleetBackup;
+import dev.coffer.domain.FleetCopy;
+import dev.coffer.domain.MediaType;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Refusal;
+import dev.coffer.domain.Role;
+import dev.coffer.domain.Secret;
+import dev.coffer.domain.Sha256;
+import dev.coffer.domain.SystemId;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server of the API whose vault is a few fields, to be set before the request. */
+final class TestOperators implements AutoCloseable {
+  static final UUID ORGANIZATION = new UUID(1, 1);
+  static final String ID = "01934fab-bc33-7890-a1b2-c3d4e5f6a7b8";
+  static final String REF = ID + ".tar.gz";
+  static final String COPY_ID = "d1f1e1a0-1b1e-4b0e-8b4a-0e1b0e1b0e1c";
+  static final String KEY_ID = "00000000-0000-4000-8000-000000000003";
+  static final String HEX = "3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b";
+  static final Instant RECEIVED = Instant.parse("2025-07-02T10:00:00.987654Z");
+  static final DownloadLink LINK =
+      new DownloadLink(
+          BackupRef.parse(REF).orElseThrow().id(),
+          UUID.fromString(KEY_ID),
+          Instant.ofEpochSecond(1_751_450_400),
+          "ab".repeat(32));
+
+  /** What recognition was asked for, in order. */
+  final List<Role> asked = Collections.synchronizedList(new ArrayList<>());
+
+  RecogniseOperator recognise = TestOperators::recognised;
+  ListFleet list = (_, _) -> new ListFleet.Page(List.of(backup()), Optional.empty());
+  ShowBackup show = (_, _) -> Optional.of(backup());
+  RetryCopies retry = (_, _) -> new RetryCopies.Retried(1);
+  FetchCopy copy = (_, _) -> new FetchBackup.NotFound();
+  LinkDownload link = (_, _) -> Optional.of(LINK);
+  FollowLink follow = _ -> Optional.empty();
+  ListOneSystem system = (_, _) -> Optional.empty();
+  DeleteOfSystem delete = (_, _, _) -> new DeleteBackup.Deleted();
+  ShowHealth health = () -> new ShowHealth.Health(true, drives(true, true));
+
+  private final AtomicInteger ids = new AtomicInteger();
+  private final HttpServer server;
+
+  TestOperators() {
+    HttpErrors errors = OperatorApi.wording(HttpErrors.standard());
+    server =
+        HttpServer.start(
+            Channel.PLAIN.config(RequestLimits.DEFAULTS),
+            errors,
+            () -> "id-" + ids.incrementAndGet(),
+            OperatorApi.routes(
+                new OperatorApi.UseCases(
+                    (key, needed) -> {
+                      asked.add(needed);
+                      return recognise.recognise(key, needed);
+                    },
+                    (operator, query) -> list.list(operator, query),
+                    (operator, id) -> show.show(operator, id),
+                    (operator, id) -> retry.retry(operator, id),
+                    (operator, id) -> copy.fetch(operator, id),
+                    (operator, id) -> link.link(operator, id),
+                    given -> follow.follow(given),
+                    (operator, id) -> system.list(operator, id),
+                    (operator, id, ref) -> delete.delete(operator, id, ref),
+                    () -> health.show()),
+                new BuildInfo("1.2.3", "abcdef", BuildInfo.UNKNOWN),
+                errors));
+  }
+
+  static SequencedMap<String, Boolean> drives(boolean primary, boolean second) {
+    var drives = new LinkedHashMap<String, Boolean>();
+    drives.put("main", primary);
+    drives.put("away", second);
+    return drives;
+  }
+
+  /** The role is the key. */
+  private static RecogniseOperator.Result recognised(Secret key, Role needed) {
+    for (Role role : Role.values()) {
+      if (key.value().equals(role.name().toLowerCase(Locale.ROOT))) {
+        var operator = new Operator(UUID.fromString(KEY_ID), role, Optional.of(ORGANIZATION));
+        return operator.may(needed)
+            ? new RecogniseOperator.Recognised(operator)
+            : new RecogniseOperator.Refused(Refusal.NOT_PERMITTED);
+      }
+    }
+    return new RecogniseOperator.Refused(Refusal.UNKNOWN);
+  }
+
+  static FleetBackup backup() {
+    return backup(
+        ID,
+        copy(CopyStatus.FINISHED, 1, Optional.empty()),
+        copy(CopyStatus.FAILED, 3, Optional.of("full \"up\"")));
+  }
+
+  static FleetCopy copy(CopyStatus status, int attempts, Optional<String> error) {
+    boolean finished = status == CopyStatus.FINISHED;
+    return new FleetCopy(
+        new Copy(UUID.fromString(COPY_ID), new UUID(7, 7), status, attempts, error),
+        finished ? "main" : "away",
+        finished ? "s3" : "local",
+        finished ? Optional.of("o/NETH-1/" + REF) : Optional.empty(),
+        RECEIVED.plusSeconds(60),
+        RECEIVED.plusSeconds(300),
+        finished ? Optional.of(RECEIVED.plusSeconds(299)) : Optional.empty());
+  }
+
+  static FleetBackup backup(String id, FleetCopy... copies) {
+    return new FleetBackup(
+        BackupRef.parse(id + ".tar.gz").orElseThrow(),
+        "acme",
+        new UUID(2, 2),
+        new SystemId("NETH-1"),
+        "my-database-backup",
+        BackupState.AVAILABLE,
+        7,
+        new Filename("daily.tar.gz"),
+        new MediaType("application/gzip"),
+        Optional.of(new ByteSize(82_944_000)),
+        Optional.of(new Sha256(HEX)),
+        RECEIVED,
+        RECEIVED.plusSeconds(1),
+        Optional.empty(),
+        false,
+        List.of(copies));
+  }
+
+  /** As many different ones as are asked for, newest first. */
+  static List<FleetBackup> backups(int count) {
+    var backups = new ArrayList<FleetBackup>();
+    for (int i = count; i > 0; i--) {
+      backups.add(
+          backup(
+              "01934fab-bc33-7890-a1b2-%012x".formatted(i),
+              copy(CopyStatus.FINISHED, 1, Optional.empty())));
+    }
+    return backups;
+  }
+
+  RawClient connect() throws IOException {
+    return Channel.PLAIN.connect(server.port());
+  }
+
+  /** One request of an admin without a body, on a connection of its own. */
+  RawClient.Reply request(String methodAndPath, String... headers) throws IOException {
+    return requestAs("admin", methodAndPath, headers);
+  }
+
+  RawClient.Reply requestAs(String key, String methodAndPath, String... headers)
+      throws IOException {
+    var all = new ArrayList<>(List.of(headers));
+    all.add("X-Api-Key: " + key);
+    return anonymous(methodAndPath, all.toArray(String[]::new));
+  }
+
+  RawClient.Reply anonymous(String methodAndPath, String... headers) throws IOException {
+    var lines = new ArrayList<>(List.of(methodAndPath + " HTTP/1.1", "Host: vault.example"));
+    lines.addAll(List.of(headers));
+    if (methodAndPath.startsWith("POST ")) {
+      lines.add("Content-Length: 0");
+    }
+    try (RawClient client = connect()) {
+      client.send(lines.toArray(String[]::new));
+      return described(
+          methodAndPath, methodAndPath.startsWith("HEAD ") ? client.head() : client.reply());
+    }
+  }
+
+  /** No test sees a status that the description of the API does not have. */
+  private static RawClient.Reply described(String methodAndPath, RawClient.Reply reply) {
+    String[] words = methodAndPath.split(" ", 2);
+    if (!Description.allows(words[0], words[1], reply.status())) {
+      throw new AssertionError(methodAndPath + ": " + reply.status() + " is not in openapi.yaml");
+    }
+    return reply;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
