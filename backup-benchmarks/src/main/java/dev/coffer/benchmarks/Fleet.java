@@ -23,9 +23,9 @@ record Fleet(long seed, int organizations, int systems, int backupsPerSystem) {
   private static final String HMAC = "HmacSHA256";
 
   Fleet {
-    if (organizations < 1 || systems < organizations || backupsPerSystem < 1) {
+    if (organizations < 1 || systems < organizations || backupsPerSystem < 0) {
       throw new IllegalArgumentException(
-          "fleet: %d organizations, %d systems, %d backups (expected: 1 or more of each, and a system or more for each organization)"
+          "fleet: %d organizations, %d systems, %d backups (expected: 1 organization or more, a system or more for each, 0 backups or more)"
               .formatted(organizations, systems, backupsPerSystem));
     }
   }

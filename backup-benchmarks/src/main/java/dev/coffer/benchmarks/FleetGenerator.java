@@ -31,15 +31,19 @@ final class FleetGenerator {
         from unnest(:keys, :hmacs) with ordinality as a (key, hmac, number)
       """;
 
+  /** The label of a local drive, never used so far, on which all copies are said to lie. */
+  static final String DRIVE_LABEL = "generated";
+
   private static final String DRIVE =
       """
-      insert into vault.drive (id, label, provider, created_at, initialised_at)
-      values (cast(md5(:seed || ' drive') as uuid), 'generated', 'local', '2026-01-01Z', '2026-01-01Z')
+      insert into vault.drive (id, label, provider, created_at)
+      values (cast(md5(:seed || ' drive') as uuid), :label, 'local', '2026-01-01Z')
       """;
 
   /**
    * One round: the next backup of every system, a second after the one before. "offset 0" has the
-   * hash computed once and not wherever it is used.
+   * hash computed once and not wherever it is used. Nobody reads the copies again while something is
+   * measured, for there are none.
    */
   private static final String ROUND =
       """
@@ -61,18 +65,20 @@ final class FleetGenerator {
                          offset 0) f
                 offset 0) h
         returning id, object_key, write_token, received_at)
-      insert into vault.copy (id, backup_id, drive_id, path, status, attempts, verified_at, created_at, updated_at)
+      insert into vault.copy (id, backup_id, drive_id, path, status, attempts, verified_at, created_at, updated_at,
+             scrub_after)
       select cast(md5(cast(s.write_token as text)) as uuid), s.id, cast(md5(:seed || ' drive') as uuid),
-             s.object_key, 'finished', 1, s.received_at, s.received_at, s.received_at
+             s.object_key, 'finished', 1, s.received_at, s.received_at, s.received_at, 'infinity'
         from stored s
       """;
 
   private static final String SYSTEMS =
       """
       insert into vault.managed_system (id, organization_id, key, last_number, revision, used_bytes, created_at)
-      select a.system_id, a.organization_id, a.key, b.last_number, b.last_number, b.used_bytes, '2026-01-01Z'
+      select a.system_id, a.organization_id, a.key, coalesce(b.last_number, 0), coalesce(b.last_number, 0),
+             coalesce(b.used_bytes, 0), '2026-01-01Z'
         from benchmark.appliance a
-        join (select system_id, max(number) as last_number, sum(size_bytes) as used_bytes
+        left join (select system_id, max(number) as last_number, sum(size_bytes) as used_bytes
                 from vault.backup
                group by system_id) b on b.system_id = a.system_id
       """;
@@ -159,7 +165,7 @@ final class FleetGenerator {
           .bindArray("keys", String.class, appliances.stream().map(Appliance::key).toArray())
           .bindArray("hmacs", String.class, appliances.stream().map(Appliance::hmac).toArray())
           .execute();
-      handle.createUpdate(DRIVE).bind("seed", seed()).execute();
+      handle.createUpdate(DRIVE).bind("seed", seed()).bind("label", DRIVE_LABEL).execute();
       handle.execute(REST_INDEXES);
     });
     inParallel(

@@ -31,7 +31,7 @@ final class LargeBackups {
   }
 
   private void measure(PlainPlace place) {
-    var fleet = new Fleet(Bench.SEED, 1, 1, 1);
+    var fleet = new Fleet(Bench.SEED, 1, 1, 0);
     List<Appliance> appliances = fleet.appliances(Bench.PEPPER);
     BenchmarkIndex.Database database = bench.index().database("large_" + place.name());
     new FleetGenerator(database.jdbi(), fleet).fill(appliances);

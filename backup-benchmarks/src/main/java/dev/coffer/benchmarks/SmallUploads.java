@@ -23,7 +23,7 @@ final class SmallUploads {
   private SmallUploads() {}
 
   static Section run(Bench bench) {
-    var fleet = new Fleet(Bench.SEED, 1, CLIENTS, 1);
+    var fleet = new Fleet(Bench.SEED, 1, CLIENTS, 0);
     List<Appliance> appliances = fleet.appliances(Bench.PEPPER);
     BenchmarkIndex.Database database = bench.index().database("small_uploads");
     new FleetGenerator(database.jdbi(), fleet).fill(appliances);
