@@ -42,8 +42,8 @@ final class FleetGenerator {
 
   /**
    * One round: the next backup of every system, a second after the one before. "offset 0" has the
-   * hash computed once and not wherever it is used. Nobody reads the copies again while something is
-   * measured, for there are none.
+   * hash computed once and not wherever it is used. Nobody reads the copies again while something
+   * is measured, for there are none.
    */
   private static final String ROUND =
       """

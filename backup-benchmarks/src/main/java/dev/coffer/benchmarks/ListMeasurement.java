@@ -40,7 +40,8 @@ final class ListMeasurement {
     Bench.say("generated %s", filled.getLast());
     Pgbench pgbench = Pgbench.prepare(database, bench.folder(), Bench.SEED);
     List<byte[]> requests = ListClient.requests(appliances);
-    try (ServerProcess server = bench.serve(database, Map.of("COFFER_DRIVES_0_LABEL", FleetGenerator.DRIVE_LABEL))) {
+    try (ServerProcess server =
+        bench.serve(database, Map.of("COFFER_DRIVES_0_LABEL", FleetGenerator.DRIVE_LABEL))) {
       double resident = server.residentMebibytes();
       list(server, requests, 8, bench.plan().warmUp());
       pgbench.run(8, bench.plan().round());
