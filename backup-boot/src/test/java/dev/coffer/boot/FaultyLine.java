@@ -178,8 +178,9 @@ final class FaultyLine implements AutoCloseable {
         if (!interim && current == Fault.ANSWER_HANGS) {
           hang();
         }
-        client.getOutputStream().write(buffer, 0, read);
+        // Before the client can have it: its next request may come at once.
         answered = !interim;
+        client.getOutputStream().write(buffer, 0, read);
       }
       return true;
     }
