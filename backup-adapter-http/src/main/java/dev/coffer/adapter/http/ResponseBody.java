@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http;
 
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -32,6 +33,12 @@ public final class ResponseBody {
       response.headers().contentLength(body.length);
       response.send(body);
     }
+  }
+
+  /** As {@link #send}, for a body that is JSON. */
+  public static void json(ServerRequest request, ServerResponse response, byte[] body) {
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    send(request, response, body);
   }
 
   /**

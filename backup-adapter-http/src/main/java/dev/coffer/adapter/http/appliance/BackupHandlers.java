@@ -14,7 +14,6 @@ import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.Scope;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -48,7 +47,7 @@ final class BackupHandlers {
         if (EntityTags.isUnchanged(request.headers(), etag)) {
           ResponseBody.notModified(response);
         } else {
-          json(request, response, BackupJson.list(listed.backups()));
+          ResponseBody.json(request, response, BackupJson.list(listed.backups()));
         }
       }
     }
@@ -98,7 +97,7 @@ final class BackupHandlers {
     response.header(HeaderNames.LOCATION, ApplianceApi.BACKUPS + "/" + backup.ref());
     response.header(HeaderNames.ETAG, DownloadReply.etag(backup));
     response.header(DownloadReply.REPR_DIGEST, DownloadReply.reprDigest(backup));
-    json(request, response, BackupJson.stored(backup));
+    ResponseBody.json(request, response, BackupJson.stored(backup));
   }
 
   void download(ServerRequest request, ServerResponse response) throws IOException {
@@ -112,7 +111,7 @@ final class BackupHandlers {
   void delete(ServerRequest request, ServerResponse response) {
     BackupRef ref = ref(request);
     switch (useCases.deleteBackup().delete(SystemAccess.caller(request), ref)) {
-      case DeleteBackup.Deleted() -> json(request, response, BackupJson.deleted(ref));
+      case DeleteBackup.Deleted() -> ResponseBody.json(request, response, BackupJson.deleted(ref));
       case DeleteBackup.NotFound() -> throw refused(Refusals.BACKUP_NOT_FOUND);
       case DeleteBackup.Protected() -> throw refused(Refusals.BACKUP_PROTECTED);
     }
@@ -129,10 +128,5 @@ final class BackupHandlers {
 
   private static RequestRefused refused(HttpFailure failure) {
     return new RequestRefused(failure);
-  }
-
-  private static void json(ServerRequest request, ServerResponse response, byte[] body) {
-    response.header(HeaderValues.CONTENT_TYPE_JSON);
-    ResponseBody.send(request, response, body);
   }
 }

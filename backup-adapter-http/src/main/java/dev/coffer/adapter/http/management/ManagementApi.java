@@ -7,11 +7,8 @@ import dev.coffer.adapter.http.HttpFailure;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.adapter.http.RouteTable;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -31,7 +28,7 @@ public final class ManagementApi {
   public static Consumer<HttpRouting.Builder> routes(BooleanSupplier ready, HttpErrors errors) {
     var table =
         new RouteTable(errors)
-            .get("/ping", (request, response) -> send(request, response, PONG))
+            .get("/ping", (request, response) -> ResponseBody.json(request, response, PONG))
             .get(
                 "/ready",
                 (request, response) -> {
@@ -39,13 +36,8 @@ public final class ManagementApi {
                     throw new RequestRefused(
                         HttpFailure.of(Status.SERVICE_UNAVAILABLE_503, "not ready"));
                   }
-                  send(request, response, READY);
+                  ResponseBody.json(request, response, READY);
                 });
     return routing -> routing.register(table);
-  }
-
-  private static void send(ServerRequest request, ServerResponse response, byte[] body) {
-    response.header(HeaderValues.CONTENT_TYPE_JSON);
-    ResponseBody.send(request, response, body);
   }
 }

@@ -5,7 +5,6 @@ import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.application.port.in.DownloadLink;
 import dev.coffer.application.port.in.FetchBackup;
-import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -29,8 +28,7 @@ final class DownloadHandlers {
         Paths.backupId(request)
             .flatMap(id -> useCases.linkDownload().link(OperatorAccess.operator(request), id))
             .orElseThrow(() -> new RequestRefused(Refusals.BACKUP_NOT_FOUND));
-    response.header(HeaderValues.CONTENT_TYPE_JSON);
-    ResponseBody.send(request, response, LinkJson.url(LinkUrl.of(request, link)));
+    ResponseBody.json(request, response, LinkJson.url(LinkUrl.of(request, link)));
   }
 
   /** By whoever has the link. A wrong one is refused, whatever is wrong with it. */

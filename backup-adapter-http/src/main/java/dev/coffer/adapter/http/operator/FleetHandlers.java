@@ -81,7 +81,7 @@ final class FleetHandlers {
             .flatMap(id -> useCases.showBackup().show(OperatorAccess.operator(request), id))
             .orElseThrow(() -> new RequestRefused(Refusals.BACKUP_NOT_FOUND));
     Set<Extra> extras = FleetRequest.extras(request.query());
-    json(request, response, FleetJson.row(backup, extras));
+    ResponseBody.json(request, response, FleetJson.row(backup, extras));
   }
 
   void retry(ServerRequest request, ServerResponse response) {
@@ -90,14 +90,9 @@ final class FleetHandlers {
             .map(id -> useCases.retryCopies().retry(OperatorAccess.operator(request), id))
             .orElseGet(RetryCopies.NotFound::new);
     switch (result) {
-      case RetryCopies.Retried _ -> json(request, response, RETRY_STARTED);
+      case RetryCopies.Retried _ -> ResponseBody.json(request, response, RETRY_STARTED);
       case RetryCopies.NotStored() -> throw new RequestRefused(Refusals.NOT_STORED);
       case RetryCopies.NotFound() -> throw new RequestRefused(Refusals.BACKUP_NOT_FOUND);
     }
-  }
-
-  private static void json(ServerRequest request, ServerResponse response, byte[] body) {
-    response.header(HeaderValues.CONTENT_TYPE_JSON);
-    ResponseBody.send(request, response, body);
   }
 }

@@ -2,7 +2,6 @@ package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.application.port.in.ShowHealth;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -27,8 +26,7 @@ final class HealthHandler {
   void show(ServerRequest request, ServerResponse response) {
     ShowHealth.Health health = showHealth.show();
     response.status(health.isUp() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
-    response.header(HeaderValues.CONTENT_TYPE_JSON);
-    ResponseBody.send(request, response, json(health));
+    ResponseBody.json(request, response, json(health));
   }
 
   private byte[] json(ShowHealth.Health health) {

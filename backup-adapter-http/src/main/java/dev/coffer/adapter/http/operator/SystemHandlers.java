@@ -9,7 +9,6 @@ import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.FleetBackup;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.SystemId;
-import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Optional;
@@ -28,7 +27,7 @@ final class SystemHandlers {
         key(request)
             .flatMap(key -> useCases.listOneSystem().list(OperatorAccess.operator(request), key))
             .orElseThrow(() -> refused(Refusals.SYSTEM_NOT_FOUND));
-    json(request, response, SystemJson.list(listed));
+    ResponseBody.json(request, response, SystemJson.list(listed));
   }
 
   void link(ServerRequest request, ServerResponse response) {
@@ -44,7 +43,7 @@ final class SystemHandlers {
             .filter(isThatOne)
             .flatMap(_ -> useCases.linkDownload().link(operator, ref.id()))
             .orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
-    json(request, response, SystemJson.link(LinkUrl.of(request, link)));
+    ResponseBody.json(request, response, SystemJson.link(LinkUrl.of(request, link)));
   }
 
   void delete(ServerRequest request, ServerResponse response) {
@@ -52,7 +51,8 @@ final class SystemHandlers {
     BackupRef ref = ref(request);
     Operator operator = OperatorAccess.operator(request);
     switch (useCases.deleteOfSystem().delete(operator, key, ref)) {
-      case DeleteBackup.Deleted() -> json(request, response, SystemJson.deleted(key, ref));
+      case DeleteBackup.Deleted() ->
+          ResponseBody.json(request, response, SystemJson.deleted(key, ref));
       case DeleteBackup.NotFound() -> throw refused(Refusals.BACKUP_NOT_FOUND);
       case DeleteBackup.Protected() -> throw refused(Refusals.BACKUP_PROTECTED);
     }
@@ -74,10 +74,5 @@ final class SystemHandlers {
 
   private static RequestRefused refused(HttpFailure failure) {
     return new RequestRefused(failure);
-  }
-
-  private static void json(ServerRequest request, ServerResponse response, byte[] body) {
-    response.header(HeaderValues.CONTENT_TYPE_JSON);
-    ResponseBody.send(request, response, body);
   }
 }
