@@ -15,9 +15,6 @@ import org.jdbi.v3.core.statement.SqlStatement;
  */
 record FleetRange(FleetPlace above, FleetPlace below) {
 
-  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-
   /** No backup has it. */
   private static final UUID NO_ID = new UUID(0, 0);
 
@@ -25,20 +22,20 @@ record FleetRange(FleetPlace above, FleetPlace below) {
     FleetFilter filter = query.filter();
     var all =
         new FleetRange(
-            start(filter.since().map(FleetRange::wholeSecondFrom).orElse(EARLIEST)),
-            start(filter.until().map(FleetRange::secondAfter).orElse(LATEST)));
+            start(filter.since().map(FleetRange::wholeSecondFrom).orElse(Rows.EARLIEST)),
+            start(filter.until().map(FleetRange::secondAfter).orElse(Rows.LATEST)));
     return query.after().map(place -> all.after(place, query.order())).orElse(all);
   }
 
   /** What is shown in whole seconds has reached them when its own time has. */
   private static Instant wholeSecondFrom(Instant since) {
-    return since.isBefore(EARLIEST) || since.isAfter(LATEST)
+    return since.isBefore(Rows.EARLIEST) || since.isAfter(Rows.LATEST)
         ? since
         : since.plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static Instant secondAfter(Instant until) {
-    return until.isBefore(EARLIEST) || until.isAfter(LATEST)
+    return until.isBefore(Rows.EARLIEST) || until.isAfter(Rows.LATEST)
         ? until
         : until.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
   }
@@ -58,17 +55,9 @@ record FleetRange(FleetPlace above, FleetPlace below) {
 
   void bind(SqlStatement<?> statement) {
     statement
-        .bind("above_at", timestamp(above.receivedAt()))
+        .bind("above_at", Rows.timestamp(above.receivedAt()))
         .bind("above_id", above.id())
-        .bind("below_at", timestamp(below.receivedAt()))
+        .bind("below_at", Rows.timestamp(below.receivedAt()))
         .bind("below_id", below.id());
-  }
-
-  /** What lies outside the years that PostgreSQL has is outside those of any backup. */
-  static String timestamp(Instant instant) {
-    if (instant.isBefore(EARLIEST)) {
-      return "-infinity";
-    }
-    return instant.isAfter(LATEST) ? "infinity" : instant.toString();
   }
 }

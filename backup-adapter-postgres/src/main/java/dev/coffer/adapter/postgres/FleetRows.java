@@ -22,7 +22,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,7 +35,7 @@ final class FleetRows {
   static Operator operator(ResultSet row) throws SQLException {
     return new Operator(
         Rows.uuid(row, "id"),
-        Role.valueOf(upper(row, "role")),
+        Role.valueOf(Rows.upper(row.getString("role"))),
         Optional.ofNullable(row.getObject("organization_id", UUID.class)));
   }
 
@@ -56,7 +55,7 @@ final class FleetRows {
   }
 
   private static FleetBackup backup(ResultSet row, List<FleetCopy> copies) throws SQLException {
-    BackupState state = BackupState.valueOf(upper(row, "state"));
+    BackupState state = BackupState.valueOf(Rows.upper(row.getString("state")));
     boolean stored = row.getObject("size_bytes") != null;
     return new FleetBackup(
         new BackupRef(
@@ -84,7 +83,7 @@ final class FleetRows {
         new Copy(
             Rows.uuid(row, "copy_id"),
             Rows.uuid(row, "drive_id"),
-            CopyStatus.valueOf(upper(row, "status")),
+            CopyStatus.valueOf(Rows.upper(row.getString("status"))),
             row.getInt("attempts"),
             Optional.ofNullable(row.getString("last_error"))),
         row.getString("drive"),
@@ -98,9 +97,5 @@ final class FleetRows {
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
-  }
-
-  private static String upper(ResultSet row, String column) throws SQLException {
-    return row.getString(column).toUpperCase(Locale.ROOT);
   }
 }

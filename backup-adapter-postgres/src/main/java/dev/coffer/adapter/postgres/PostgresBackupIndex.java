@@ -12,7 +12,6 @@ import dev.coffer.domain.WriteToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,9 +158,6 @@ final class PostgresBackupIndex implements BackupIndex {
          and not exists (select 1 from vault.copy c where c.backup_id = b.id and c.status = 'finished')
       """;
 
-  private static final String LOCK_SYSTEM =
-      "select id from vault.managed_system where id = :system for no key update";
-
   private static final String IS_PROTECTED =
       """
       select b.pinned or coalesce(b.hold_until > clock_timestamp(), false)
@@ -190,12 +186,6 @@ final class PostgresBackupIndex implements BackupIndex {
          and id = :backup
          and state = 'available'
       """;
-
-  private static final String RAISE_REVISION =
-      "update vault.managed_system set revision = revision + 1 where id = :system";
-
-  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private final Database database;
 
@@ -232,18 +222,10 @@ final class PostgresBackupIndex implements BackupIndex {
   private static Query bind(Query query, ListWindow window) {
     return query
         .bind("below", window.below().orElse(Long.MAX_VALUE))
-        .bind("since", window.since().map(PostgresBackupIndex::timestamp).orElse("-infinity"))
-        .bind("until", window.until().map(PostgresBackupIndex::timestamp).orElse("infinity"))
+        .bind("since", window.since().map(Rows::timestamp).orElse("-infinity"))
+        .bind("until", window.until().map(Rows::timestamp).orElse("infinity"))
         // Null is no limit.
         .bind("max", window.max() == 0 ? null : window.max());
-  }
-
-  /** What lies outside the years that PostgreSQL has is outside those of any backup. */
-  private static String timestamp(Instant instant) {
-    if (instant.isBefore(EARLIEST)) {
-      return "-infinity";
-    }
-    return instant.isAfter(LATEST) ? "infinity" : instant.toString();
   }
 
   private static Optional<Listing> listing(ResultSet rows) throws SQLException {
@@ -252,13 +234,7 @@ final class PostgresBackupIndex implements BackupIndex {
     }
     Access access = Rows.access(rows);
     long revision = rows.getLong("revision");
-    List<Backup> backups = new ArrayList<>();
-    if (rows.getObject("backup_id") != null) {
-      do {
-        backups.add(Rows.backup(rows));
-      } while (rows.next());
-    }
-    return Optional.of(new Listing(access, revision, backups));
+    return Optional.of(new Listing(access, revision, Rows.backups(rows)));
   }
 
   private static Object[] hexes(List<SecretHmac> candidates) {
@@ -315,7 +291,8 @@ final class PostgresBackupIndex implements BackupIndex {
           }
           handle.createUpdate(FAIL_COPY).bind("copy", copyId).bind("finding", finding).execute();
           handle.createUpdate(MARK_BACKUP_DAMAGED).bind("copy", copyId).execute();
-          return handle.createUpdate(RAISE_REVISION).bind("system", system.get()).execute();
+          Systems.raiseRevision(handle, system.get());
+          return 1;
         });
   }
 
@@ -324,7 +301,7 @@ final class PostgresBackupIndex implements BackupIndex {
     return database.transaction(
         "delete",
         handle -> {
-          handle.createQuery(LOCK_SYSTEM).bind("system", systemUuid).mapTo(UUID.class).findOne();
+          Systems.lock(handle, systemUuid);
           return isProtected(handle, systemUuid, ref)
               .map(yes -> yes ? DeleteResult.PROTECTED : bury(handle, systemUuid, ref, grace))
               .orElse(DeleteResult.NOT_FOUND);
@@ -350,7 +327,7 @@ final class PostgresBackupIndex implements BackupIndex {
         .bind("backup", backup)
         .bind("grace", grace.toMillis())
         .execute();
-    handle.createUpdate(RAISE_REVISION).bind("system", systemUuid).execute();
+    Systems.raiseRevision(handle, systemUuid);
     return DeleteResult.DELETED;
   }
 }

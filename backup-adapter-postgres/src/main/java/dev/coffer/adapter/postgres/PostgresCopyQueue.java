@@ -18,18 +18,28 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
-/** Thread-safe. */
+/** Longer than other files because the statements of one queue belong side by side. Thread-safe. */
 final class PostgresCopyQueue implements CopyQueue {
 
+  /** By the primary key, so that all batches together read the table once. */
   private static final String PLAN =
       """
-      insert into vault.copy (backup_id, drive_id, status, backfill, next_attempt_at)
-      select b.id, :drive, 'pending', true, clock_timestamp()
-        from vault.backup b
-       where b.state = 'available'
-         and not exists (select 1 from vault.copy c where c.backup_id = b.id and c.drive_id = :drive)
-       limit :max
-      on conflict (backup_id, drive_id) do nothing
+      with looked as (
+           select b.id, b.state
+             from vault.backup b
+            where b.id > :after
+            order by b.id
+            limit :max),
+           planned as (
+           insert into vault.copy (backup_id, drive_id, status, backfill, next_attempt_at)
+           select l.id, :drive, 'pending', true, clock_timestamp()
+             from looked l
+            where l.state = 'available'
+              and not exists (select 1 from vault.copy c where c.backup_id = l.id and c.drive_id = :drive)
+           on conflict (backup_id, drive_id) do nothing
+           returning id)
+      select (select count(*) from planned) as copies,
+             (select l.id from looked l order by l.id desc limit 1) as last
       """;
 
   /** The outer part still sees the rows as they were; what it reads of other copies is the same. */
@@ -79,9 +89,6 @@ final class PostgresCopyQueue implements CopyQueue {
       returning lease_token
       """;
 
-  private static final String LOCK_SYSTEM =
-      "select id from vault.managed_system where id = :system for no key update";
-
   private static final String HAS_BACKUP =
       "select damaged from vault.backup where id = :backup and state in ('available', 'deleting')";
 
@@ -91,7 +98,7 @@ final class PostgresCopyQueue implements CopyQueue {
       update vault.copy c
          set status = 'finished', path = b.object_key, verified_at = clock_timestamp(), last_error = null,
              next_attempt_at = null, lease_owner = null, lease_token = null, updated_at = clock_timestamp(),
-             scrub_after = clock_timestamp() + interval '30 minutes'
+             scrub_after = clock_timestamp() + :first_scrub * interval '1 millisecond'
         from vault.backup b
        where c.id = :copy
          and c.status = 'running'
@@ -107,9 +114,6 @@ final class PostgresCopyQueue implements CopyQueue {
        where id = :backup
          and damaged
       """;
-
-  private static final String RAISE_REVISION =
-      "update vault.managed_system set revision = revision + 1 where id = :system";
 
   private static final String FAIL =
       """
@@ -183,10 +187,20 @@ final class PostgresCopyQueue implements CopyQueue {
   }
 
   @Override
-  public int plan(UUID driveId, int max) {
+  public Planned plan(UUID driveId, UUID after, int max) {
     return database.query(
         "plan copies",
-        handle -> handle.createUpdate(PLAN).bind("drive", driveId).bind("max", max).execute());
+        handle ->
+            handle
+                .createQuery(PLAN)
+                .bind("drive", driveId)
+                .bind("after", after)
+                .bind("max", max)
+                .map((row, context) ->
+                    new Planned(
+                        row.getInt("copies"),
+                        Optional.ofNullable(row.getObject("last", UUID.class))))
+                .one());
   }
 
   @Override
@@ -249,7 +263,7 @@ final class PostgresCopyQueue implements CopyQueue {
 
   private static FinishResult finish(Handle handle, Job job) {
     UUID backup = job.stored().backup().id().value();
-    handle.createQuery(LOCK_SYSTEM).bind("system", job.systemUuid()).mapTo(UUID.class).findOne();
+    Systems.lock(handle, job.systemUuid());
     Optional<Boolean> damaged =
         handle.createQuery(HAS_BACKUP).bind("backup", backup).mapTo(Boolean.class).findOne();
     if (damaged.isEmpty()) {
@@ -260,13 +274,14 @@ final class PostgresCopyQueue implements CopyQueue {
             .createUpdate(FINISH)
             .bind("copy", job.copyId())
             .bind("token", job.leaseToken())
+            .bind("first_scrub", FIRST_SCRUB.toMillis())
             .execute();
     if (finished == 0) {
       return FinishResult.SUPERSEDED;
     }
     if (damaged.get()) {
       handle.createUpdate(MEND_BACKUP).bind("backup", backup).execute();
-      handle.createUpdate(RAISE_REVISION).bind("system", job.systemUuid()).execute();
+      Systems.raiseRevision(handle, job.systemUuid());
     }
     return FinishResult.FINISHED;
   }

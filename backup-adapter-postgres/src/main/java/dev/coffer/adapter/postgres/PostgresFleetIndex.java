@@ -6,7 +6,6 @@ import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.SecretHmac;
-import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.FleetBackup;
 import dev.coffer.domain.FleetPlace;
@@ -26,7 +25,10 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** Thread-safe. */
+/**
+ * What operators are shown. Longer than other files because its statements belong side by side.
+ * Thread-safe.
+ */
 final class PostgresFleetIndex implements FleetIndex {
 
   /** By the unique index on the hash, however many keys there are. */
@@ -172,7 +174,7 @@ final class PostgresFleetIndex implements FleetIndex {
             handle
                 .createQuery(STANDING)
                 .bind("key", keyId)
-                .bind("expires_at", FleetRange.timestamp(expiresAt))
+                .bind("expires_at", Rows.timestamp(expiresAt))
                 .map((row, context) -> FleetRows.operator(row))
                 .findOne());
   }
@@ -355,12 +357,6 @@ final class PostgresFleetIndex implements FleetIndex {
       return Optional.empty();
     }
     ManagedSystem system = Rows.system(rows);
-    List<Backup> backups = new ArrayList<>();
-    if (rows.getObject("backup_id") != null) {
-      do {
-        backups.add(Rows.backup(rows));
-      } while (rows.next());
-    }
-    return Optional.of(new ListOneSystem.Listed(system, backups));
+    return Optional.of(new ListOneSystem.Listed(system, Rows.backups(rows)));
   }
 }

@@ -32,9 +32,6 @@ final class PostgresPurgeQueue implements PurgeQueue {
                 array(select c.drive_id from vault.copy c where c.backup_id = b.id) as drive_ids
       """;
 
-  private static final String LOCK_SYSTEM =
-      "select id from vault.managed_system where id = :system for no key update";
-
   private static final String RELEASE_ON_ORGANIZATION =
       """
       update vault.organization o
@@ -111,11 +108,7 @@ final class PostgresPurgeQueue implements PurgeQueue {
     database.transaction(
         "record purge",
         handle -> {
-          handle
-              .createQuery(LOCK_SYSTEM)
-              .bind("system", purge.systemUuid())
-              .mapTo(UUID.class)
-              .one();
+          Systems.lock(handle, purge.systemUuid());
           // Each of these finds nothing when the lease was lost to somebody who finished first.
           update(handle, RELEASE_ON_ORGANIZATION, purge);
           update(handle, RELEASE_ON_SYSTEM, purge);

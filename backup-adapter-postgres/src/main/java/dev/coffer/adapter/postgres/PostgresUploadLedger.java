@@ -1,6 +1,7 @@
 package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.BlobKey;
+import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.UploadLedger;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupId;
@@ -162,7 +163,8 @@ final class PostgresUploadLedger implements UploadLedger {
       """
       update vault.copy c
          set status = 'finished', path = b.object_key, verified_at = clock_timestamp(),
-             updated_at = clock_timestamp(), scrub_after = clock_timestamp() + interval '30 minutes'
+             updated_at = clock_timestamp(),
+             scrub_after = clock_timestamp() + :first_scrub * interval '1 millisecond'
         from vault.backup b
        where b.id = c.backup_id
          and c.backup_id = :id
@@ -524,6 +526,7 @@ final class PostgresUploadLedger implements UploadLedger {
         .createUpdate(FINISH_COPY)
         .bind("id", attempt.id().value())
         .bind("drive", attempt.driveId())
+        .bind("first_scrub", CopyQueue.FIRST_SCRUB.toMillis())
         .execute();
     handle
         .createUpdate(PLAN_FURTHER_COPIES)

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows as domain records; the column names are the same in every statement. */
 final class Rows {
+
+  static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private Rows() {}
 
@@ -48,6 +52,20 @@ final class Rows {
         Sha256.of(row.getBytes("sha256")),
         instant(row, "received_at"),
         row.getBoolean("damaged"));
+  }
+
+  /**
+   * From this row to the last, with the columns of {@link #backup}; none where backup_id is null,
+   * as after an outer join.
+   */
+  static List<Backup> backups(ResultSet rows) throws SQLException {
+    List<Backup> backups = new ArrayList<>();
+    if (rows.getObject("backup_id") != null) {
+      do {
+        backups.add(backup(rows));
+      } while (rows.next());
+    }
+    return backups;
   }
 
   /** Columns: system_id, organization_id, key, label, state, cap_bytes, used_bytes. */
@@ -96,6 +114,14 @@ final class Rows {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
+  /** What lies outside the years that PostgreSQL has is outside those of any backup. */
+  static String timestamp(Instant instant) {
+    if (instant.isBefore(EARLIEST)) {
+      return "-infinity";
+    }
+    return instant.isAfter(LATEST) ? "infinity" : instant.toString();
+  }
+
   /** Empty for null. */
   static List<Instant> instants(ResultSet row, String column) throws SQLException {
     @Nullable Array array = row.getArray(column);
@@ -109,7 +135,8 @@ final class Rows {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String upper(String text) {
+  /** How the enum constant of such a text is written here. */
+  static String upper(String text) {
     return text.toUpperCase(Locale.ROOT);
   }
 }

@@ -1,7 +1,6 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.ShowHealth;
-import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.StorageException;
@@ -23,9 +22,6 @@ final class HealthService implements ShowHealth {
   private static final Logger LOG = LoggerFactory.getLogger(HealthService.class);
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  /** Asked for to learn whether a drive answers; whether there is such an object is all one. */
-  private static final BlobKey PROBE = new BlobKey(".vault/probe");
-
   private final Part index;
   private final List<Part> drives;
   private final Ticker ticker;
@@ -35,7 +31,7 @@ final class HealthService implements ShowHealth {
     this.index = new Part("index", fleet::now);
     this.drives =
         drives.mounted().stream()
-            .map(mounted -> new Part(mounted.drive().label(), () -> mounted.store().stat(PROBE)))
+            .map(mounted -> new Part(mounted.drive().label(), mounted::probe))
             .toList();
   }
 
@@ -54,21 +50,16 @@ final class HealthService implements ShowHealth {
     return new Health(index.isUp(), labels);
   }
 
-  @FunctionalInterface
-  private interface Question {
-    Object ask();
-  }
-
   /** One part and what was last found of it. */
   private final class Part {
 
     private record Finding(boolean answered, long nanos) {}
 
     private final String name;
-    private final Question question;
+    private final Runnable question;
     private volatile Finding last;
 
-    Part(String name, Question question) {
+    Part(String name, Runnable question) {
       this.name = name;
       this.question = question;
       this.last = new Finding(false, ticker.nanos());
@@ -86,7 +77,7 @@ final class HealthService implements ShowHealth {
 
     private boolean answers() {
       try {
-        question.ask();
+        question.run();
         return true;
       } catch (StorageException e) {
         LOG.debug("{} does not answer", name, e);

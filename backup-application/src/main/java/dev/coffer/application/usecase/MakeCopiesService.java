@@ -1,7 +1,6 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.Maintenance;
-import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.CopyQueue.Job;
 import dev.coffer.application.port.out.CopyQueue.Kind;
@@ -24,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class MakeCopiesService implements Maintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(MakeCopiesService.class);
-
-  /** Asked for to learn whether a drive answers; whether there is such an object is all one. */
-  private static final BlobKey PROBE = new BlobKey(".vault/probe");
 
   private final CopyQueue queue;
   private final Drives.Mounted target;
@@ -126,7 +122,7 @@ final class MakeCopiesService implements Maintenance {
 
   private boolean answers() {
     try {
-      target.store().stat(PROBE);
+      target.probe();
       return true;
     } catch (StorageException e) {
       LOG.debug("drive {} does not answer", target.drive().label(), e);

@@ -3,6 +3,8 @@ package dev.coffer.application.usecase;
 import dev.coffer.application.port.in.Maintenance;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.Drives;
+import java.util.Optional;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +32,12 @@ final class PlanCopiesService implements Maintenance {
 
   private void plan(Drives.Mounted drive) {
     long planned = 0;
-    int batch;
-    do {
-      batch = queue.plan(drive.drive().id(), BATCH);
-      planned += batch;
-    } while (batch == BATCH);
+    Optional<UUID> last = Optional.of(CopyQueue.BEGINNING);
+    while (last.isPresent()) {
+      CopyQueue.Planned batch = queue.plan(drive.drive().id(), last.get(), BATCH);
+      planned += batch.copies();
+      last = batch.last();
+    }
     if (planned > 0) {
       LOG.info("{} copies were planned for drive {}", planned, drive.drive().label());
     }

@@ -43,6 +43,10 @@ final class BackupRow {
     copies.add(CopyRow.uploading(intent.driveId()));
   }
 
+  UUID id() {
+    return intent.id().value();
+  }
+
   UUID systemUuid() {
     return intent.caller().systemUuid();
   }

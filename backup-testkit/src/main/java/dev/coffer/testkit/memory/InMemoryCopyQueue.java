@@ -20,8 +20,6 @@ import java.util.stream.Stream;
 /** The copies of an {@link InMemoryIndex}, under its lock. Thread-safe. */
 final class InMemoryCopyQueue implements CopyQueue {
 
-  private static final Duration FIRST_SCRUB = Duration.ofMinutes(30);
-
   /** A copy with its backup. */
   private record Found(BackupRow backup, CopyRow copy) {}
 
@@ -61,17 +59,23 @@ final class InMemoryCopyQueue implements CopyQueue {
   }
 
   @Override
-  public int plan(UUID driveId, int max) {
+  public Planned plan(UUID driveId, UUID after, int max) {
     synchronized (lock) {
+      List<BackupRow> rows = List.copyOf(backups.values());
+      List<BackupRow> looked =
+          rows.stream()
+              .skip(rows.stream().map(BackupRow::id).toList().indexOf(after) + 1L)
+              .limit(max)
+              .toList();
       List<BackupRow> without =
-          backups.values().stream()
+          looked.stream()
               .filter(backup -> backup.state == BackupState.AVAILABLE)
               .filter(
                   backup -> backup.copies.stream().noneMatch(copy -> copy.driveId.equals(driveId)))
-              .limit(max)
               .toList();
       without.forEach(backup -> backup.copies.add(CopyRow.planned(driveId, true, clock.instant())));
-      return without.size();
+      return new Planned(
+          without.size(), looked.isEmpty() ? Optional.empty() : Optional.of(looked.getLast().id()));
     }
   }
 

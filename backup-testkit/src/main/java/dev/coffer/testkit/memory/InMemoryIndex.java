@@ -6,6 +6,7 @@ import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.application.port.out.Access;
 import dev.coffer.application.port.out.BackupIndex;
 import dev.coffer.application.port.out.BlobKey;
+import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.DriveRegistry;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.PurgeQueue;
@@ -50,8 +51,6 @@ import java.util.stream.Stream;
  */
 public final class InMemoryIndex
     implements BackupIndex, UploadLedger, PurgeQueue, Registry, DriveRegistry {
-
-  private static final Duration FIRST_SCRUB = Duration.ofMinutes(30);
 
   private final InstantSource clock;
   private final UUID vaultId = UUID.randomUUID();
@@ -255,7 +254,7 @@ public final class InMemoryIndex
     settle(system, -size, size);
     row.state = BackupState.AVAILABLE;
     row.sha256 = Optional.of(sha256);
-    row.copies.getFirst().finish(clock.instant().plus(FIRST_SCRUB));
+    row.copies.getFirst().finish(clock.instant().plus(CopyQueue.FIRST_SCRUB));
     positions.keySet().stream()
         .filter(drive -> !drive.equals(row.intent.driveId()))
         .forEach(drive -> row.copies.add(CopyRow.planned(drive, false, clock.instant())));

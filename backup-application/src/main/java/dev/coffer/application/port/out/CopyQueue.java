@@ -4,6 +4,7 @@ import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -14,13 +15,27 @@ import java.util.UUID;
  */
 public interface CopyQueue {
 
+  /** How long after it was made, by an upload or here, a copy is first looked at again. */
+  Duration FIRST_SCRUB = Duration.ofMinutes(30);
+
+  /** Before the first backup in the order of {@link #plan}. */
+  UUID BEGINNING = new UUID(0, 0);
+
   /**
-   * Plans the copies of available backups that have none on this drive, because it is newer than
-   * they are.
+   * Looks at backups in an order of their own, and plans the copies of the available ones that have
+   * none on this drive, because it is newer than they are.
    *
-   * @return how many were planned, {@code max} at most; 0 when none is missing
+   * @param after the {@linkplain Planned#last last} one looked at so far
+   * @param max how many are looked at
    */
-  int plan(UUID driveId, int max);
+  Planned plan(UUID driveId, UUID after, int max);
+
+  /**
+   * What one look led to.
+   *
+   * @param last that was looked at; empty when there was none
+   */
+  record Planned(int copies, Optional<UUID> last) {}
 
   /** Which jobs of a drive. */
   enum Kind {

@@ -12,7 +12,19 @@ import java.util.UUID;
 public record Drives(List<Mounted> mounted) {
 
   /** A drive with the store that serves it. */
-  public record Mounted(Drive drive, BlobStore store) {}
+  public record Mounted(Drive drive, BlobStore store) {
+
+    private static final BlobKey PROBE = new BlobKey(".vault/probe");
+
+    /**
+     * Asks for an object that need not be there.
+     *
+     * @throws StorageUnavailable when the drive does not answer, or is not the one it should be
+     */
+    public void probe() {
+      store.stat(PROBE);
+    }
+  }
 
   public Drives {
     mounted = List.copyOf(mounted);
