@@ -4,7 +4,10 @@ import dev.coffer.application.port.in.DownloadLink;
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.FollowLink;
 import dev.coffer.application.port.in.LinkDownload;
+import dev.coffer.application.port.out.AuditLog;
 import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Role;
@@ -12,8 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Links that carry all that is needed to check them, so that any instance can, and nothing is kept
@@ -21,14 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 final class LinkService implements LinkDownload, FollowLink {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LinkService.class);
-
   private final FleetIndex index;
+  private final AuditLog audit;
   private final Secrets secrets;
   private final Downloads downloads;
 
-  LinkService(FleetIndex index, Secrets secrets, Downloads downloads) {
+  LinkService(FleetIndex index, AuditLog audit, Secrets secrets, Downloads downloads) {
     this.index = index;
+    this.audit = audit;
     this.secrets = secrets;
     this.downloads = downloads;
   }
@@ -39,7 +40,7 @@ final class LinkService implements LinkDownload, FollowLink {
       return Optional.empty();
     }
     Instant expiresAt = index.now().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
-    LOG.info("key {} made a link to {} until {}", operator.keyId(), id, expiresAt);
+    audit.record(Actor.of(operator), AuditAction.LINK_MADE, id, "until " + expiresAt);
     return Optional.of(
         new DownloadLink(
             id,
@@ -58,12 +59,16 @@ final class LinkService implements LinkDownload, FollowLink {
         index
             .standing(link.keyId(), link.expiresAt())
             .filter(standing -> standing.may(Role.OPERATOR));
-    LOG.info("link of key {} to {} is followed: {}", link.keyId(), link.backupId(), operator);
     return operator.map(standing ->
         index
             .stored(standing, link.backupId())
-            .<FetchBackup.Result>map(downloads::of)
+            .<FetchBackup.Result>map(
+                stored -> downloads.of(stored, () -> recordUse(standing, link.backupId())))
             .orElseGet(FetchBackup.NotFound::new));
+  }
+
+  private void recordUse(Operator operator, BackupId id) {
+    audit.record(Actor.of(operator), AuditAction.LINK_FOLLOWED, id, "");
   }
 
   /** Begins as no secret does, which are signed under the same peppers. */

@@ -44,6 +44,7 @@ import java.util.UUID;
  * @param renewLeases every 20 s
  * @param purgeDeleted every 30 s
  * @param planCopies at start, and every hour
+ * @param makeAuditRoom at start, and every day
  * @param driveWork every 2 s, of each drive
  * @param healthChecks every 4 s, of each part
  */
@@ -59,6 +60,7 @@ public record VaultUseCases(
     Maintenance renewLeases,
     Maintenance purgeDeleted,
     Maintenance planCopies,
+    Maintenance makeAuditRoom,
     List<DriveWork> driveWork,
     List<HealthCheck> healthChecks) {
 
@@ -129,6 +131,7 @@ public record VaultUseCases(
         },
         new PurgeDeletedService(index.purges(), drives, settings.instance()),
         new PlanCopiesService(index.copies(), drives),
+        index.audit()::makeRoom,
         drives.mounted().stream()
             .map(drive -> {
               CopyQueue queue = index.copies();
@@ -150,17 +153,13 @@ public record VaultUseCases(
       HealthService health,
       VaultSettings settings) {
     FleetIndex fleet = index.fleet();
-    var links = new LinkService(fleet, secrets, downloads);
+    var links = new LinkService(fleet, index.audit(), secrets, downloads);
     return new Operations(
         new RecogniseOperatorService(fleet, secrets),
         new ListFleetService(fleet),
         fleet::find,
         fleet::retry,
-        (operator, copyId) ->
-            fleet
-                .copy(operator, copyId)
-                .<FetchBackup.Result>map(downloads::of)
-                .orElseGet(FetchBackup.NotFound::new),
+        new FetchCopyService(fleet, index.audit(), downloads),
         links,
         links,
         fleet::system,

@@ -1,6 +1,7 @@
 package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.DownloadLink;
@@ -13,6 +14,9 @@ import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.Drives.Mounted;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.usecase.VaultUseCases.Operations;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
+import dev.coffer.domain.AuditEvent;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Drive;
@@ -187,6 +191,26 @@ public interface OperationsContract {
 
     assertThat(bytes(world.operations().followLink().follow(link).orElseThrow()))
         .isEqualTo(world.bytes);
+  }
+
+  @Test
+  default void whoeverIsGivenBytesOrALinkIsRecordedAndWhoLooksIsNot() {
+    World world = newWorld();
+    Operator operator = world.key(Role.OPERATOR);
+    Operations operations = world.operations();
+
+    operations.fetchCopy().fetch(operator, world.copyId());
+    bytes(operations.fetchCopy().fetch(operator, world.copyId()));
+    DownloadLink link = operations.linkDownload().link(operator, world.backup.id()).orElseThrow();
+    operations.followLink().follow(link);
+    bytes(operations.followLink().follow(link).orElseThrow());
+
+    assertThat(world.vault.index().audit().latest(operator, 10))
+        .extracting(AuditEvent::actor, AuditEvent::action, AuditEvent::backupId)
+        .containsExactly(
+            tuple(Actor.of(operator), AuditAction.LINK_FOLLOWED, Optional.of(world.backup.id())),
+            tuple(Actor.of(operator), AuditAction.LINK_MADE, Optional.of(world.backup.id())),
+            tuple(Actor.of(operator), AuditAction.COPY_FETCHED, Optional.of(world.backup.id())));
   }
 
   @Test
