@@ -225,7 +225,10 @@ final class Vault implements Wiring.RunningVault {
         () -> identifiers.nextUuid().toString(),
         ApplianceApi.routes(api, errors, throttle)
             .andThen(
-                OperatorApi.routes(operatorApi(useCases.operations()), BuildFacts.read(), errors))
+                OperatorApi.routes(
+                    operatorApi(useCases.operations()),
+                    new OperatorApi.Config(BuildFacts.read(), config.publicUrl()),
+                    errors))
             .andThen(ManagementApi.routes(() -> !draining && index.isReachable(), errors))
             .andThen(DocsApi.routes(errors)));
   }

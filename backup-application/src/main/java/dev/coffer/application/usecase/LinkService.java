@@ -5,12 +5,15 @@ import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.FollowLink;
 import dev.coffer.application.port.in.LinkDownload;
 import dev.coffer.application.port.out.AuditLog;
+import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Role;
+import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -24,29 +27,47 @@ final class LinkService implements LinkDownload, FollowLink {
 
   private final FleetIndex index;
   private final AuditLog audit;
+  private final Drives drives;
   private final Secrets secrets;
   private final Downloads downloads;
 
-  LinkService(FleetIndex index, AuditLog audit, Secrets secrets, Downloads downloads) {
+  LinkService(
+      FleetIndex index, AuditLog audit, Drives drives, Secrets secrets, Downloads downloads) {
     this.index = index;
     this.audit = audit;
+    this.drives = drives;
     this.secrets = secrets;
     this.downloads = downloads;
   }
 
   @Override
-  public Optional<DownloadLink> link(Operator operator, BackupId id) {
-    if (index.stored(operator, id).isEmpty()) {
-      return Optional.empty();
-    }
+  public Optional<Link> link(Operator operator, BackupId id) {
+    return index.stored(operator, id).map(stored -> link(operator, stored));
+  }
+
+  private Link link(Operator operator, StoredBackup stored) {
+    BackupId id = stored.backup().id();
     Instant expiresAt = index.now().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
-    audit.record(Actor.of(operator), AuditAction.LINK_MADE, id, "until " + expiresAt);
-    return Optional.of(
-        new DownloadLink(
-            id,
-            operator.keyId(),
-            expiresAt,
-            secrets.signature(text(id, operator.keyId(), expiresAt))));
+    Optional<URI> address =
+        stored.intact().stream()
+            .findFirst()
+            .flatMap(copy ->
+                drives
+                    .store(copy.driveId())
+                    .address(stored.objectKey(), stored.backup().filename(), LIFETIME));
+    audit.record(
+        Actor.of(operator),
+        AuditAction.LINK_MADE,
+        id,
+        "%s until %s".formatted(address.isPresent() ? "to the store" : "to the vault", expiresAt));
+    return address
+        .<Link>map(StoreLink::new)
+        .orElseGet(() ->
+            new DownloadLink(
+                id,
+                operator.keyId(),
+                expiresAt,
+                secrets.signature(text(id, operator.keyId(), expiresAt))));
   }
 
   @Override

@@ -121,7 +121,7 @@ public record VaultUseCases(
         new ListBackupsService(index.backups(), secrets),
         new FetchBackupService(index.backups(), downloads),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
-        operations(index, secrets, downloads, health, settings),
+        operations(index, drives, secrets, downloads, health, settings),
         administration(index.registry(), index.drives(), identifiers, keyring),
         new RecoverUploadsService(
             index.uploads(), index.unfinishedUploads(), leases, steps, settings),
@@ -148,12 +148,13 @@ public record VaultUseCases(
 
   private static Operations operations(
       IndexPorts index,
+      Drives drives,
       Secrets secrets,
       Downloads downloads,
       HealthService health,
       VaultSettings settings) {
     FleetIndex fleet = index.fleet();
-    var links = new LinkService(fleet, index.audit(), secrets, downloads);
+    var links = new LinkService(fleet, index.audit(), drives, secrets, downloads);
     return new Operations(
         new RecogniseOperatorService(fleet, secrets),
         new ListFleetService(fleet),
