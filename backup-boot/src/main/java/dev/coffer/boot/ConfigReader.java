@@ -9,6 +9,7 @@ import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.DriveConfig.S3Drive;
 import dev.coffer.boot.Settings.Setting;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.UploadAllowance;
 import java.net.URI;
@@ -87,7 +88,9 @@ public final class ConfigReader {
 
   /** Every key there is. */
   static final List<ConfigKey> KEYS =
-      Stream.concat(ServerSection.KEYS.stream(), ownKeys()).toList();
+      Stream.of(ServerSection.KEYS.stream(), RetentionSection.KEYS.stream(), ownKeys())
+          .flatMap(keys -> keys)
+          .toList();
 
   private static Stream<ConfigKey> ownKeys() {
     return Stream.of(
@@ -215,6 +218,7 @@ public final class ConfigReader {
     Transfers transfers = transfers(defaults.transfers());
     Copies copies = copies(defaults.copies());
     Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), Kind.GRACE);
+    RetentionPolicy retention = new RetentionSection(settings).read(defaults.retention());
     Optional<SecretsConfig> secrets = secrets();
     var log =
         new LogConfig(
@@ -233,6 +237,7 @@ public final class ConfigReader {
                 transfers,
                 copies,
                 grace,
+                retention,
                 secrets,
                 log));
   }
@@ -417,6 +422,7 @@ public final class ConfigReader {
         Transfers.DEFAULT,
         Copies.DEFAULT,
         VaultConfig.DEFAULT_DELETION_GRACE,
+        RetentionPolicy.DEFAULT,
         Optional.empty(),
         LogConfig.DEFAULT);
   }

@@ -51,6 +51,8 @@ final class Vault implements Wiring.RunningVault {
   /** What other instances stored that do not know of a new drive yet is planned this late. */
   private static final Duration PLANNING = Duration.ofHours(1);
 
+  private static final Duration RETENTION = Duration.ofMinutes(1);
+
   /** There is always room for two months. */
   private static final Duration AUDIT_ROOM = Duration.ofDays(1);
 
@@ -120,6 +122,7 @@ final class Vault implements Wiring.RunningVault {
     timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
     timer.atOnceAndEvery(PLANNING, "plan-copies", useCases.planCopies());
+    timer.every(RETENTION, "retention", useCases.retention());
     timer.atOnceAndEvery(AUDIT_ROOM, "make-audit-room", useCases.makeAuditRoom());
     for (DriveWork work : useCases.driveWork()) {
       timer.every(pace.copies(), "copies-" + work.label(), work.copies());
@@ -146,6 +149,7 @@ final class Vault implements Wiring.RunningVault {
         config.transfers(),
         config.copies(),
         config.deletionGrace(),
+        config.retention(),
         pace.uploads(),
         pace.backoff());
   }

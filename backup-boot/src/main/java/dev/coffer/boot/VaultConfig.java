@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.application.usecase.VaultSettings;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.UploadAllowance;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param transfers that this instance takes at once
  * @param copies how the work on copies is paced
  * @param deletionGrace how long a deleted backup's bytes stay
+ * @param retention which backups stay, of systems and organizations that have no policy of their
+ *     own
  * @param secrets the vault's keys; empty with the embedded index alone: made at the first start in
  *     {@code vault.key}
  */
@@ -32,6 +35,7 @@ public record VaultConfig(
     VaultSettings.Transfers transfers,
     VaultSettings.Copies copies,
     Duration deletionGrace,
+    RetentionPolicy retention,
     Optional<SecretsConfig> secrets,
     LogConfig log) {
 

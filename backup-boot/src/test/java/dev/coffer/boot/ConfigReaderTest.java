@@ -14,6 +14,8 @@ import dev.coffer.boot.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.DriveConfig.S3Drive;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.RetentionSlots;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.UploadAllowance;
 import java.io.IOException;
@@ -101,6 +103,17 @@ class ConfigReaderTest {
         scrub-rate: 6MiB
       deletion:
         grace: 12h
+      retention:
+        count: 20
+        bytes: 1GiB
+        age: 400d
+        hours: 1
+        days: 2
+        weeks: 3
+        months: 4
+        years: 5
+        protection: 36h
+        min-keep: 6
       secrets:
         pepper: %s
         manifest-key: %s
@@ -167,6 +180,13 @@ class ConfigReaderTest {
           new Transfers(20, 30),
           new Copies(4, new ByteSize(5 << 20), new ByteSize(6 << 20)),
           Duration.ofHours(12),
+          new RetentionPolicy(
+              20,
+              new ByteSize(1L << 30),
+              Duration.ofDays(400),
+              new RetentionSlots(1, 2, 3, 4, 5),
+              Duration.ofHours(36),
+              6),
           Optional.of(new SecretsConfig(new Secret(PEPPER), new Secret(MANIFEST_KEY))),
           new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
 
@@ -188,6 +208,7 @@ class ConfigReaderTest {
                 new Transfers(64, 128),
                 new Copies(2, new ByteSize(20 << 20), new ByteSize(20 << 20)),
                 Duration.ofDays(7),
+                RetentionPolicy.DEFAULT,
                 Optional.empty(),
                 new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO)));
   }
@@ -253,6 +274,16 @@ class ConfigReaderTest {
     environment.put("COFFER_COPIES_BACKFILL_RATE", "5MiB");
     environment.put("COFFER_COPIES_SCRUB_RATE", "6MiB");
     environment.put("COFFER_DELETION_GRACE", "12h");
+    environment.put("COFFER_RETENTION_COUNT", "20");
+    environment.put("COFFER_RETENTION_BYTES", "1GiB");
+    environment.put("COFFER_RETENTION_AGE", "400d");
+    environment.put("COFFER_RETENTION_HOURS", "1");
+    environment.put("COFFER_RETENTION_DAYS", "2");
+    environment.put("COFFER_RETENTION_WEEKS", "3");
+    environment.put("COFFER_RETENTION_MONTHS", "4");
+    environment.put("COFFER_RETENTION_YEARS", "5");
+    environment.put("COFFER_RETENTION_PROTECTION", "36h");
+    environment.put("COFFER_RETENTION_MIN_KEEP", "6");
     environment.put("COFFER_SECRETS_PEPPER", PEPPER);
     environment.put("COFFER_SECRETS_MANIFEST_KEY", MANIFEST_KEY);
     environment.put("COFFER_LOG_FORMAT", "json");
@@ -261,7 +292,10 @@ class ConfigReaderTest {
     var outcome = ConfigReader.read(CommandLineSettings.NONE, environment);
 
     assertThat(outcome.config()).isEqualTo(EVERY_VALUE);
-    assertThat(outcome.warnings()).isEmpty();
+    assertThat(outcome.warnings())
+        .satisfiesExactly(
+            bytes -> assertThat(bytes).startsWith("retention.bytes: "),
+            hours -> assertThat(hours).startsWith("retention.hours: 1"));
   }
 
   @Test

@@ -13,5 +13,8 @@ public enum AuditAction {
   /** A copy was found missing or damaged. */
   COPY_DAMAGED,
   /** A copy that was found so was made anew. */
-  COPY_HEALED
+  COPY_HEALED,
+  RETENTION_CHANGED,
+  /** Removals that had stopped for an operator go on. */
+  RETENTION_ACCEPTED
 }

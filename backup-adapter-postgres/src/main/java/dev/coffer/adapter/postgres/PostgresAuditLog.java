@@ -26,6 +26,12 @@ final class PostgresAuditLog implements AuditLog {
        where b.id = :backup
       """;
 
+  private static final String OF_VAULT =
+      """
+      insert into vault.audit_event (actor_kind, actor, action, detail)
+      values (:actor_kind, :actor, :action, :detail)
+      """;
+
   static final String LATEST =
       """
       select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
@@ -60,6 +66,17 @@ final class PostgresAuditLog implements AuditLog {
         .bind("actor", actor.name())
         .bind("action", Rows.lower(action))
         .bind("backup", backup.value())
+        .bind("detail", detail)
+        .execute();
+  }
+
+  /** As above, of what concerns no backup. */
+  static void record(Handle handle, Actor actor, AuditAction action, String detail) {
+    handle
+        .createUpdate(OF_VAULT)
+        .bind("actor_kind", Rows.lower(actor.kind()))
+        .bind("actor", actor.name())
+        .bind("action", Rows.lower(action))
         .bind("detail", detail)
         .execute();
   }

@@ -322,8 +322,8 @@ final class PostgresBackupIndex implements BackupIndex {
         handle -> {
           Systems.lock(handle, systemUuid);
           return isProtected(handle, systemUuid, ref)
-              .map(
-                  yes -> yes ? DeleteResult.PROTECTED : bury(handle, actor, systemUuid, ref, grace))
+              .map(yes ->
+                  yes ? DeleteResult.PROTECTED : bury(handle, actor, systemUuid, ref, grace, ""))
               .orElse(DeleteResult.NOT_FOUND);
         });
   }
@@ -338,8 +338,9 @@ final class PostgresBackupIndex implements BackupIndex {
         .findOne();
   }
 
-  private static DeleteResult bury(
-      Handle handle, Actor actor, UUID systemUuid, BackupRef ref, Duration grace) {
+  /** Of a system that is locked, and an available backup of it. */
+  static DeleteResult bury(
+      Handle handle, Actor actor, UUID systemUuid, BackupRef ref, Duration grace, String detail) {
     UUID backup = ref.id().value();
     handle.createUpdate(BURY).bind("system", systemUuid).bind("backup", backup).execute();
     handle
@@ -349,7 +350,7 @@ final class PostgresBackupIndex implements BackupIndex {
         .bind("grace", grace.toMillis())
         .execute();
     Systems.raiseRevision(handle, systemUuid);
-    PostgresAuditLog.record(handle, actor, AuditAction.BACKUP_DELETED, ref.id(), "");
+    PostgresAuditLog.record(handle, actor, AuditAction.BACKUP_DELETED, ref.id(), detail);
     return DeleteResult.DELETED;
   }
 }

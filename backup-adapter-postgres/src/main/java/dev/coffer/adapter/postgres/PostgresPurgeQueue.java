@@ -40,6 +40,7 @@ final class PostgresPurgeQueue implements PurgeQueue {
        where b.id = :backup
          and b.state = 'deleting'
          and b.lease_token = :lease_token
+         and b.is_counted
          and o.id = b.organization_id
       """;
 
@@ -51,6 +52,7 @@ final class PostgresPurgeQueue implements PurgeQueue {
        where b.id = :backup
          and b.state = 'deleting'
          and b.lease_token = :lease_token
+         and b.is_counted
          and s.id = b.system_id
       """;
 

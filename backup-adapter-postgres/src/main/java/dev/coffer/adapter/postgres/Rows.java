@@ -114,6 +114,12 @@ final class Rows {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
+  /** Empty for null. */
+  static Optional<Instant> instantOrNone(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
   /** What lies outside the years that PostgreSQL has is outside those of any backup. */
   static String timestamp(Instant instant) {
     if (instant.isBefore(EARLIEST)) {

@@ -6,6 +6,7 @@ import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
+import dev.coffer.testkit.contract.RetentionIndexContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ class PostgresIndexIT
         CopyQueueContract,
         FleetIndexContract,
         AuditLogContract,
+        RetentionIndexContract,
         RegistryContract {
 
   private static PostgresIndex index;

@@ -2,6 +2,7 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.UploadAllowance;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param transfers that this instance takes at once
  * @param copies of each drive
  * @param deletionGrace how long a deleted backup's bytes stay
+ * @param retention of systems and organizations that have no policy of their own
  * @param times of the upload protocol
  * @param backoff between two attempts of one copy
  */
@@ -24,6 +26,7 @@ public record VaultSettings(
     Transfers transfers,
     Copies copies,
     Duration deletionGrace,
+    RetentionPolicy retention,
     UploadTimes times,
     CopyQueue.Backoff backoff) {
 

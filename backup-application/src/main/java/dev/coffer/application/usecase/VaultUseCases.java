@@ -45,6 +45,7 @@ import java.util.UUID;
  * @param purgeDeleted every 30 s
  * @param planCopies at start, and every hour
  * @param makeAuditRoom at start, and every day
+ * @param retention every minute; it knows by itself when it is time
  * @param driveWork every 2 s, of each drive
  * @param healthChecks every 4 s, of each part
  */
@@ -61,6 +62,7 @@ public record VaultUseCases(
     Maintenance purgeDeleted,
     Maintenance planCopies,
     Maintenance makeAuditRoom,
+    Maintenance retention,
     List<DriveWork> driveWork,
     List<HealthCheck> healthChecks) {
 
@@ -132,6 +134,7 @@ public record VaultUseCases(
         new PurgeDeletedService(index.purges(), drives, settings.instance()),
         new PlanCopiesService(index.copies(), drives),
         index.audit()::makeRoom,
+        new RetentionService(index.retention(), ticker, settings.retention()),
         drives.mounted().stream()
             .map(drive -> {
               CopyQueue queue = index.copies();

@@ -252,6 +252,7 @@ public interface VaultFaultContract {
             index().copies(),
             index().fleet(),
             index().audit(),
+            index().retention(),
             index().registry(),
             index().drives(),
             index().unfinishedUploads());

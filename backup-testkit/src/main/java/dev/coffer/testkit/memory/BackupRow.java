@@ -24,6 +24,10 @@ final class BackupRow {
   BackupState state = BackupState.UPLOADING;
   Optional<Sha256> sha256 = Optional.empty();
   boolean damaged;
+
+  /** Whether its bytes count as used, once it is stored. */
+  boolean isCounted = true;
+
   String leaseOwner;
   UUID leaseToken;
   Instant leaseUntil;

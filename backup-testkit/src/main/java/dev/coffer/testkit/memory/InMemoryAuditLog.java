@@ -38,6 +38,20 @@ final class InMemoryAuditLog implements AuditLog {
     }
   }
 
+  /** Of what concerns no backup. */
+  void record(Actor actor, AuditAction action, String detail) {
+    events.addFirst(
+        new AuditEvent(
+            UUID.randomUUID(),
+            clock.instant(),
+            actor,
+            action,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            detail));
+  }
+
   void record(Actor actor, AuditAction action, BackupRow row, String detail) {
     events.addFirst(
         new AuditEvent(

@@ -65,6 +65,7 @@ public final class InMemoryIndex
   private final InMemoryCopyQueue copies;
   private final InMemoryFleetIndex fleet;
   private final InMemoryAuditLog audit;
+  private final InMemoryRetentionIndex retention;
   private final Map<SecretHmac, Operator> apiKeys = new LinkedHashMap<>();
 
   public InMemoryIndex(InstantSource clock) {
@@ -74,11 +75,13 @@ public final class InMemoryIndex
     this.copies =
         new InMemoryCopyQueue(this, clock, audit, backups, mended -> systemOf(mended).revision++);
     this.fleet = new InMemoryFleetIndex(this, audit, clock);
+    this.retention = new InMemoryRetentionIndex(this, audit, clock);
   }
 
   /** All ports on this index. */
   public IndexPorts ports() {
-    return new IndexPorts(this, this, this, copies, fleet, audit, this, this, unfinishedUploads);
+    return new IndexPorts(
+        this, this, this, copies, fleet, audit, retention, this, this, unfinishedUploads);
   }
 
   // --- BackupIndex
@@ -381,7 +384,9 @@ public final class InMemoryIndex
     if (row != null
         && row.state == BackupState.DELETING
         && row.leaseToken.equals(purge.leaseToken())) {
-      settle(systemOf(row), 0, -row.intent.size().bytes());
+      if (row.isCounted) {
+        settle(systemOf(row), 0, -row.intent.size().bytes());
+      }
       backups.remove(purge.id().value());
     }
   }
@@ -581,6 +586,23 @@ public final class InMemoryIndex
 
   Stream<Operator> apiKeys() {
     return apiKeys.values().stream();
+  }
+
+  Stream<SystemRow> systemRows() {
+    return systems.values().stream();
+  }
+
+  Organization ownerOf(SystemRow system) {
+    return organization(system.registered.organizationId());
+  }
+
+  /** Its bytes count no more from now on. */
+  void removeByRetention(BackupRow row, Duration grace) {
+    row.state = BackupState.DELETING;
+    row.dueAt = clock.instant().plus(grace);
+    row.isCounted = false;
+    settle(systemOf(row), 0, -row.intent.size().bytes());
+    systemOf(row).revision++;
   }
 
   Stream<BackupRow> backupRows() {

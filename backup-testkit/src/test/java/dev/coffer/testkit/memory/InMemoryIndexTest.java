@@ -6,6 +6,7 @@ import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
+import dev.coffer.testkit.contract.RetentionIndexContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ class InMemoryIndexTest
         CopyQueueContract,
         FleetIndexContract,
         AuditLogContract,
+        RetentionIndexContract,
         RegistryContract {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();

@@ -8,6 +8,7 @@ public record IndexPorts(
     CopyQueue copies,
     FleetIndex fleet,
     AuditLog audit,
+    RetentionIndex retention,
     Registry registry,
     DriveRegistry drives,
     UnfinishedUploads unfinishedUploads) {}
