@@ -3,6 +3,7 @@ package dev.coffer.adapter.postgres;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
+import dev.coffer.testkit.contract.FleetFactsContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
@@ -17,6 +18,7 @@ class PostgresIndexIT
         BackupIndexContract,
         CopyQueueContract,
         FleetIndexContract,
+        FleetFactsContract,
         RegistryContract {
 
   private static PostgresIndex index;

@@ -251,6 +251,7 @@ public interface VaultFaultContract {
             index().purges(),
             index().copies(),
             index().fleet(),
+            index().facts(),
             index().registry(),
             index().drives(),
             index().unfinishedUploads());

@@ -62,6 +62,7 @@ public final class InMemoryIndex
   private final InMemoryUnfinishedUploads unfinishedUploads;
   private final InMemoryCopyQueue copies;
   private final InMemoryFleetIndex fleet;
+  private final InMemoryFleetFacts facts;
   private final Map<SecretHmac, Operator> apiKeys = new LinkedHashMap<>();
 
   public InMemoryIndex(InstantSource clock) {
@@ -70,11 +71,12 @@ public final class InMemoryIndex
     this.copies =
         new InMemoryCopyQueue(this, clock, backups, mended -> systemOf(mended).revision++);
     this.fleet = new InMemoryFleetIndex(this, clock);
+    this.facts = new InMemoryFleetFacts(this, clock);
   }
 
   /** All ports on this index. */
   public IndexPorts ports() {
-    return new IndexPorts(this, this, this, copies, fleet, this, this, unfinishedUploads);
+    return new IndexPorts(this, this, this, copies, fleet, facts, this, this, unfinishedUploads);
   }
 
   // --- BackupIndex
@@ -574,6 +576,14 @@ public final class InMemoryIndex
 
   Stream<BackupRow> backupRows() {
     return backups.values().stream();
+  }
+
+  Stream<SystemRow> systemRows() {
+    return systems.values().stream();
+  }
+
+  Stream<Drive> knownDrives() {
+    return drives.values().stream().map(KnownDrive::drive);
   }
 
   Drive drive(UUID id) {

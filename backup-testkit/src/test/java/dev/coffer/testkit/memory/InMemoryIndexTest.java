@@ -3,6 +3,7 @@ package dev.coffer.testkit.memory;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
+import dev.coffer.testkit.contract.FleetFactsContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
@@ -15,6 +16,7 @@ class InMemoryIndexTest
         BackupIndexContract,
         CopyQueueContract,
         FleetIndexContract,
+        FleetFactsContract,
         RegistryContract {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
