@@ -67,7 +67,6 @@ public final class OperatorApi {
     var fleet = new FleetHandlers(useCases);
     var bytes = new DownloadHandlers(useCases);
     var system = new SystemHandlers(useCases);
-    var health = new HealthHandler(useCases.showHealth(), build);
     var table =
         new RouteTable(errors)
             .get(BACKUPS, fleet::list)
@@ -84,8 +83,8 @@ public final class OperatorApi {
             .get(FOLLOW, bytes::follow)
             .get(OF_SYSTEM, system::list)
             .delete(ONE_OF_SYSTEM, system::delete)
-            .get(LINK_OF_SYSTEM, system::link)
-            .get(HEALTH, health::show);
+            .get(LINK_OF_SYSTEM, system::link);
+    Consumer<HttpRouting.Builder> health = health(useCases.showHealth(), build, errors);
     return routing -> {
       require(routing, access, BACKUPS, asked(Method.POST));
       require(routing, access, BACKUP, _ -> Role.READER);
@@ -96,7 +95,16 @@ public final class OperatorApi {
       require(routing, access, ONE_OF_SYSTEM, asked(Method.DELETE));
       require(routing, access, LINK_OF_SYSTEM, asked(Method.GET, Method.HEAD));
       routing.register(table);
+      health.accept(routing);
     };
+  }
+
+  /** {@code /health} alone, for a listener that serves nothing else of this contract. */
+  public static Consumer<HttpRouting.Builder> health(
+      ShowHealth showHealth, BuildInfo build, HttpErrors errors) {
+    var handler = new HealthHandler(showHealth, build);
+    var table = new RouteTable(errors).get(HEALTH, handler::show);
+    return routing -> routing.register(table);
   }
 
   /** Who is asking comes before the method. */
