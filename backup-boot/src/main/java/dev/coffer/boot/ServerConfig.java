@@ -17,6 +17,7 @@ import java.util.function.Predicate;
  * @param tls empty for plain HTTP
  * @param proxies who may tell the address of a client
  * @param limits what one client may take
+ * @param admin empty for no admin listener
  */
 public record ServerConfig(
     String host,
@@ -24,7 +25,8 @@ public record ServerConfig(
     boolean allowPlainHttp,
     Optional<TlsConfig> tls,
     TrustedProxies proxies,
-    RequestLimits limits) {
+    RequestLimits limits,
+    Optional<AdminConfig> admin) {
 
   /** This machine alone. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -34,25 +36,51 @@ public record ServerConfig(
   static final int MAX_PORT = 65_535;
 
   public ServerConfig {
+    checkAddress("server.host", host, "server.port", port);
+    boolean plain = tls.isEmpty() && !allowPlainHttp;
+    if (plain) {
+      requireLoopback("server.host", host, "secrets");
+      admin.ifPresent(
+          it -> requireLoopback("server.admin-host", it.host(), "what the vault tells of itself"));
+    }
+    if (admin.isPresent() && port > 0 && admin.get().port() == port) {
+      throw new IllegalArgumentException(
+          "server.admin-port: \"%d\" (expected: another one than that of server.port)"
+              .formatted(port));
+    }
+  }
+
+  static void checkAddress(String hostKey, String host, String portKey, int port) {
     if (host.isBlank()) {
-      throw new IllegalArgumentException("server.host: \"\" (expected: an address or a name)");
+      throw new IllegalArgumentException(
+          "%s: \"\" (expected: an address or a name)".formatted(hostKey));
     }
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException(
-          "server.port: \"%d\" (expected: 0 to %d)".formatted(port, MAX_PORT));
+          "%s: \"%d\" (expected: 0 to %d)".formatted(portKey, port, MAX_PORT));
     }
-    if (tls.isEmpty() && !allowPlainHttp && !isLoopback(host)) {
+  }
+
+  private static void requireLoopback(String key, String host, String told) {
+    if (!isLoopback(host)) {
       throw new IllegalArgumentException(
-          "server.host: \"%s\" (expected: a loopback address, because secrets would travel in plain HTTP; set"
-                  .formatted(host)
+          "%s: \"%s\" (expected: a loopback address, because %s would travel in plain HTTP; set"
+                  .formatted(key, host, told)
               + " server.tls.certificate and server.tls.private-key, or where a TLS balancer stands in front,"
               + " server.allow-plain-http to true)");
     }
   }
 
-  /** Plain HTTP, no proxies, the usual limits. */
+  /** Plain HTTP, no proxies, the usual limits, no admin listener. */
   public ServerConfig(String host, int port, boolean allowPlainHttp) {
-    this(host, port, allowPlainHttp, Optional.empty(), TrustedProxies.NONE, RequestLimits.DEFAULTS);
+    this(
+        host,
+        port,
+        allowPlainHttp,
+        Optional.empty(),
+        TrustedProxies.NONE,
+        RequestLimits.DEFAULTS,
+        Optional.empty());
   }
 
   /** Names are not looked up: what they stand for may change after this check. */
@@ -62,6 +90,15 @@ public record ServerConfig(
 
   /** The address that programs on this machine use, by the port really taken. */
   String url(int actualPort) {
+    return url(host, actualPort);
+  }
+
+  /** The same of the admin listener, which there must be. */
+  String adminUrl(int actualPort) {
+    return url(admin.orElseThrow().host(), actualPort);
+  }
+
+  private String url(String host, int actualPort) {
     var name = literal(host, InetAddress::isAnyLocalAddress) ? DEFAULT_HOST : host;
     return "%s://%s:%d"
         .formatted(

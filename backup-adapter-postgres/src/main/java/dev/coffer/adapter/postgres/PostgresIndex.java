@@ -80,6 +80,16 @@ public final class PostgresIndex implements AutoCloseable {
     return database.isReachable();
   }
 
+  /**
+   * Has the pool tell of its connections from now on. To be called at most once.
+   *
+   * @param registry any that HikariCP knows, such as a {@code MeterRegistry} of Micrometer: by
+   *     name, so that this module does not depend on it
+   */
+  public void meter(Object registry) {
+    pool.setMetricRegistry(registry);
+  }
+
   @Override
   public void close() {
     pool.close();
