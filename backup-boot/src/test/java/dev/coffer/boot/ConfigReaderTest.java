@@ -201,6 +201,8 @@ class ConfigReaderTest {
     environment.put("COFFER_SERVER_HOST", "0.0.0.0");
     environment.put("COFFER_SERVER_PORT", "9000");
     environment.put("COFFER_SERVER_ALLOW_PLAIN_HTTP", "true");
+    environment.put("COFFER_SERVER_ADMIN_HOST", "192.0.2.1");
+    environment.put("COFFER_SERVER_ADMIN_PORT", "9090");
     environment.put("COFFER_SERVER_TLS_CERTIFICATE", "/etc/coffer/certificate.pem");
     environment.put("COFFER_SERVER_TLS_PRIVATE_KEY", "/etc/coffer/key.pem");
     environment.put("COFFER_SERVER_TRUSTED_PROXIES_0", "10.0.0.0/8");

@@ -24,7 +24,8 @@ record PromQl(Set<String> series, Set<String> labels) {
   private static final Pattern RANGE = Pattern.compile("\\[[^\\]]*\\]");
 
   /** A name that is no function; numbers may have a letter behind them. */
-  private static final Pattern NAME = Pattern.compile("(?<![\\w:])[a-zA-Z_:][\\w:]*(?!\\w|\\s*\\()");
+  private static final Pattern NAME =
+      Pattern.compile("(?<![\\w:])[a-zA-Z_:][\\w:]*(?!\\w|\\s*\\()");
 
   private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset");
 
