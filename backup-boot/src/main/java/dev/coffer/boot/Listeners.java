@@ -50,7 +50,10 @@ record Listeners(
         observer,
         ApplianceApi.routes(applianceApi(storeBackup), errors, throttle)
             .andThen(
-                OperatorApi.routes(operatorApi(useCases.operations()), BuildFacts.read(), errors))
+                OperatorApi.routes(
+                    operatorApi(useCases.operations()),
+                    new OperatorApi.Config(BuildFacts.read(), config.publicUrl()),
+                    errors))
             .andThen(ManagementApi.routes(ready, errors))
             .andThen(DocsApi.routes(errors)));
   }

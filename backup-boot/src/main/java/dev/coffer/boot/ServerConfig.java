@@ -4,6 +4,7 @@ import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.TlsConfig;
 import dev.coffer.adapter.http.TrustedProxies;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -14,6 +15,8 @@ import java.util.function.Predicate;
  * @param port 0 takes any free one
  * @param allowPlainHttp must be true on an address that other machines reach, which says that
  *     something in front of it speaks TLS; without a meaning where the vault itself does
+ * @param publicUrl how others reach it, where links are to lead: scheme, host and port; empty: the
+ *     address by which a link is asked for
  * @param tls empty for plain HTTP
  * @param proxies who may tell the address of a client
  * @param limits what one client may take
@@ -23,6 +26,7 @@ public record ServerConfig(
     String host,
     int port,
     boolean allowPlainHttp,
+    Optional<URI> publicUrl,
     Optional<TlsConfig> tls,
     TrustedProxies proxies,
     RequestLimits limits,
@@ -37,6 +41,7 @@ public record ServerConfig(
 
   public ServerConfig {
     checkAddress("server.host", host, "server.port", port);
+    publicUrl.ifPresent(ServerConfig::requireOrigin);
     boolean plain = tls.isEmpty() && !allowPlainHttp;
     if (plain) {
       requireLoopback("server.host", host, "secrets");
@@ -61,6 +66,15 @@ public record ServerConfig(
     }
   }
 
+  private static void requireOrigin(URI url) {
+    boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!isWeb || !url.toString().equals(url.getScheme() + "://" + url.getAuthority())) {
+      throw new IllegalArgumentException(
+          "server.public-url: \"%s\" (expected: http or https, host and port alone, as in https://vault.example.org)"
+              .formatted(url));
+    }
+  }
+
   private static void requireLoopback(String key, String host, String told) {
     if (!isLoopback(host)) {
       throw new IllegalArgumentException(
@@ -77,6 +91,7 @@ public record ServerConfig(
         host,
         port,
         allowPlainHttp,
+        Optional.empty(),
         Optional.empty(),
         TrustedProxies.NONE,
         RequestLimits.DEFAULTS,

@@ -4,6 +4,7 @@ import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.TlsConfig;
 import dev.coffer.adapter.http.TrustedProxies;
 import dev.coffer.adapter.http.TrustedProxies.Network;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class ServerSection {
   private static final String ALLOW_PLAIN_HTTP = "server.allow-plain-http";
   private static final String ADMIN_HOST = "server.admin-host";
   private static final String ADMIN_PORT = "server.admin-port";
+  private static final String PUBLIC_URL = "server.public-url";
   private static final String CERTIFICATE = "server.tls.certificate";
   private static final String PRIVATE_KEY = "server.tls.private-key";
   private static final String TRUSTED_PROXIES = "server.trusted-proxies";
@@ -39,6 +41,7 @@ final class ServerSection {
           ConfigKey.of(ALLOW_PLAIN_HTTP),
           ConfigKey.of(ADMIN_HOST),
           ConfigKey.of(ADMIN_PORT),
+          ConfigKey.of(PUBLIC_URL),
           ConfigKey.of(CERTIFICATE),
           ConfigKey.of(PRIVATE_KEY),
           ConfigKey.of(TRUSTED_PROXIES + ".*"),
@@ -71,12 +74,14 @@ final class ServerSection {
     String host = settings.get(HOST, defaults.host(), Kind.TEXT);
     int port = settings.get(PORT, defaults.port(), Kind.PORT);
     boolean plain = settings.get(ALLOW_PLAIN_HTTP, defaults.allowPlainHttp(), Kind.FLAG);
+    Optional<URI> publicUrl = settings.find(PUBLIC_URL, Kind.ENDPOINT);
     Optional<TlsConfig> tls = tls();
     TrustedProxies proxies = proxies();
     RequestLimits limits = limits(defaults.limits());
     Optional<AdminConfig> admin = admin();
     return settings.built(
-        defaults, () -> new ServerConfig(host, port, plain, tls, proxies, limits, admin));
+        defaults,
+        () -> new ServerConfig(host, port, plain, publicUrl, tls, proxies, limits, admin));
   }
 
   private Optional<AdminConfig> admin() {

@@ -207,12 +207,7 @@ class MetricsIT {
         .noneMatch(shown::contains);
     assertThat(shown)
         .doesNotContain(
-            "127.0.0.1",
-            "localhost",
-            "jdbc:",
-            temporary.toString(),
-            "first-system",
-            "default")
+            "127.0.0.1", "localhost", "jdbc:", temporary.toString(), "first-system", "default")
         .doesNotContainPattern(
             "\\b" + Pattern.quote(InetAddress.getLocalHost().getHostName()) + "\\b");
   }

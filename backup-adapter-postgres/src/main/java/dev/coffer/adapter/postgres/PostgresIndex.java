@@ -61,6 +61,7 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresCopyQueue(database),
         new PostgresFleetIndex(database),
         new PostgresFleetFacts(database),
+        new PostgresAuditLog(database),
         new PostgresRegistry(database),
         new PostgresDriveRegistry(database),
         new PostgresUnfinishedUploads(database));

@@ -1,6 +1,7 @@
 package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.testkit.contract.AuditLogContract;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
 import dev.coffer.testkit.contract.FleetFactsContract;
@@ -19,6 +20,7 @@ class PostgresIndexIT
         CopyQueueContract,
         FleetIndexContract,
         FleetFactsContract,
+        AuditLogContract,
         RegistryContract {
 
   private static PostgresIndex index;

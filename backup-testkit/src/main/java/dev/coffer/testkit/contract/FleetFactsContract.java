@@ -9,6 +9,7 @@ import dev.coffer.application.port.out.CopyQueue.Job;
 import dev.coffer.application.port.out.CopyQueue.Kind;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.UploadLedger.Attempt;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.Copy;
 import dev.coffer.domain.Drive;
@@ -114,7 +115,13 @@ public interface FleetFactsContract {
     Backup waiting = tenant.store(10);
 
     for (Backup backup : List.of(made, waiting)) {
-      index().backups().delete(tenant.caller().systemUuid(), backup.ref(), Duration.ofDays(1));
+      index()
+          .backups()
+          .delete(
+              Actor.of(tenant.caller()),
+              tenant.caller().systemUuid(),
+              backup.ref(),
+              Duration.ofDays(1));
     }
 
     assertThat(factsOf(drive).pending()).isZero();

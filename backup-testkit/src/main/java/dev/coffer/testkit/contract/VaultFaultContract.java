@@ -252,6 +252,7 @@ public interface VaultFaultContract {
             index().copies(),
             index().fleet(),
             index().facts(),
+            index().audit(),
             index().registry(),
             index().drives(),
             index().unfinishedUploads());

@@ -2,6 +2,8 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.CopyQueue;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.BackupState;
 import dev.coffer.domain.CopyStatus;
 import java.time.Duration;
@@ -25,6 +27,7 @@ final class InMemoryCopyQueue implements CopyQueue {
 
   private final Object lock;
   private final InstantSource clock;
+  private final InMemoryAuditLog audit;
   private final Map<UUID, BackupRow> backups;
   private final Consumer<BackupRow> onMended;
 
@@ -35,10 +38,12 @@ final class InMemoryCopyQueue implements CopyQueue {
   InMemoryCopyQueue(
       Object lock,
       InstantSource clock,
+      InMemoryAuditLog audit,
       Map<UUID, BackupRow> backups,
       Consumer<BackupRow> onMended) {
     this.lock = lock;
     this.clock = clock;
+    this.audit = audit;
     this.backups = backups;
     this.onMended = onMended;
   }
@@ -128,6 +133,10 @@ final class InMemoryCopyQueue implements CopyQueue {
       Optional<CopyRow> held = held(job);
       if (held.isEmpty()) {
         return FinishResult.SUPERSEDED;
+      }
+      if (held.get().isPathKnown) {
+        audit.record(
+            Actor.vault("copies"), AuditAction.COPY_HEALED, backup, "copy " + job.copyId());
       }
       held.get().finish(clock.instant().plus(FIRST_SCRUB));
       if (backup.damaged) {

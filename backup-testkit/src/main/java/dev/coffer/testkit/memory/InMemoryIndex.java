@@ -13,6 +13,8 @@ import dev.coffer.application.port.out.PurgeQueue;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.SecretHmac;
 import dev.coffer.application.port.out.UploadLedger;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.BackupState;
@@ -63,20 +65,23 @@ public final class InMemoryIndex
   private final InMemoryCopyQueue copies;
   private final InMemoryFleetIndex fleet;
   private final InMemoryFleetFacts facts;
+  private final InMemoryAuditLog audit;
   private final Map<SecretHmac, Operator> apiKeys = new LinkedHashMap<>();
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
     this.unfinishedUploads = new InMemoryUnfinishedUploads(clock, this::isBeingWritten);
+    this.audit = new InMemoryAuditLog(this, clock);
     this.copies =
-        new InMemoryCopyQueue(this, clock, backups, mended -> systemOf(mended).revision++);
-    this.fleet = new InMemoryFleetIndex(this, clock);
+        new InMemoryCopyQueue(this, clock, audit, backups, mended -> systemOf(mended).revision++);
+    this.fleet = new InMemoryFleetIndex(this, audit, clock);
     this.facts = new InMemoryFleetFacts(this, clock);
   }
 
   /** All ports on this index. */
   public IndexPorts ports() {
-    return new IndexPorts(this, this, this, copies, fleet, facts, this, this, unfinishedUploads);
+    return new IndexPorts(
+        this, this, this, copies, fleet, facts, audit, this, this, unfinishedUploads);
   }
 
   // --- BackupIndex
@@ -130,18 +135,25 @@ public final class InMemoryIndex
           copy.damage(finding, isLast ? Optional.empty() : Optional.of(clock.instant()));
           row.damaged = isLast;
           systemOf(row).revision++;
+          audit.record(
+              Actor.vault("check"),
+              AuditAction.COPY_DAMAGED,
+              row,
+              "copy %s: %s".formatted(copyId, finding));
         }
       }
     }
   }
 
   @Override
-  public synchronized DeleteResult delete(UUID systemUuid, BackupRef ref, Duration grace) {
+  public synchronized DeleteResult delete(
+      Actor actor, UUID systemUuid, BackupRef ref, Duration grace) {
     return row(systemUuid, ref)
         .map(row -> {
           row.state = BackupState.DELETING;
           row.dueAt = clock.instant().plus(grace);
           systemOf(row).revision++;
+          audit.record(actor, AuditAction.BACKUP_DELETED, row, "");
           return DeleteResult.DELETED;
         })
         .orElse(DeleteResult.NOT_FOUND);

@@ -56,6 +56,7 @@ class FactsTest {
             memory.copies(),
             memory.fleet(),
             counted(),
+            memory.audit(),
             memory.registry(),
             memory.drives(),
             memory.unfinishedUploads());

@@ -8,6 +8,7 @@ public record IndexPorts(
     CopyQueue copies,
     FleetIndex fleet,
     FleetFacts facts,
+    AuditLog audit,
     Registry registry,
     DriveRegistry drives,
     UnfinishedUploads unfinishedUploads) {}
