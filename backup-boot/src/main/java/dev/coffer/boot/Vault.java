@@ -67,8 +67,12 @@ final class Vault implements Wiring.RunningVault {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean draining;
   private volatile String failure = "";
+
+  /** 0 before it listens. */
   private volatile int port;
-  private OptionalInt adminPort = OptionalInt.empty();
+
+  /** 0 where there is none. */
+  private int adminPort;
 
   private Vault() {}
 
@@ -124,6 +128,30 @@ final class Vault implements Wiring.RunningVault {
     }
     useCases.recoverUploads().run();
     var timer = keep(new MaintenanceTimer());
+    maintain(timer, useCases, pace);
+    metrics.ifPresent(meters -> watch(meters, timer, useCases));
+    var listeners =
+        new Listeners(
+            config.server(),
+            useCases,
+            identifiers,
+            () -> port > 0 && !draining && index.isReachable());
+    // Opened first and so closed last: it tells of the other one's end.
+    config
+        .server()
+        .admin()
+        .ifPresent(admin -> adminPort = keep(listeners.admin(admin, metrics.orElseThrow())).port());
+    StoreBackup storeBackup = useCases.storeBackup();
+    HttpServer server =
+        keep(
+            listeners.main(
+                TICKER,
+                metrics.map(meters -> meters.counting(storeBackup)).orElse(storeBackup),
+                metrics.map(Metrics::requests).orElse(RequestObserver.NOBODY)));
+    port = server.port();
+  }
+
+  private static void maintain(MaintenanceTimer timer, VaultUseCases useCases, Pace pace) {
     timer.every(pace.renew(), "renew-leases", useCases.renewLeases());
     timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
@@ -137,30 +165,12 @@ final class Vault implements Wiring.RunningVault {
     for (HealthCheck health : useCases.healthChecks()) {
       timer.atOnceAndEvery(HEALTH, "health-" + health.part(), health.check());
     }
-    var listeners =
-        new Listeners(
-            config.server(),
-            useCases,
-            identifiers,
-            () -> port > 0 && !draining && index.isReachable());
-    // Opened first and so closed last: it tells of the others' end.
-    metrics.ifPresent(meters -> {
-      timer.atOnceAndEvery(FACTS, "count-facts", useCases.monitoring().countFacts());
-      timer.atOnceAndEvery(FINISHED, "count-finished", useCases.monitoring().countFinished());
-      meters.show(new VaultGauges(useCases, BuildFacts.read()));
-    });
-    adminPort =
-        config.server().admin().stream()
-            .mapToInt(admin -> keep(listeners.admin(admin, metrics.orElseThrow())).port())
-            .findFirst();
-    StoreBackup storeBackup = useCases.storeBackup();
-    HttpServer server =
-        keep(
-            listeners.main(
-                TICKER,
-                metrics.map(meters -> meters.counting(storeBackup)).orElse(storeBackup),
-                metrics.map(Metrics::requests).orElse(RequestObserver.NOBODY)));
-    port = server.port();
+  }
+
+  private static void watch(Metrics meters, MaintenanceTimer timer, VaultUseCases useCases) {
+    timer.atOnceAndEvery(FACTS, "count-facts", useCases.monitoring().countFacts());
+    timer.atOnceAndEvery(FINISHED, "count-finished", useCases.monitoring().countFinished());
+    meters.show(new VaultGauges(useCases, BuildFacts.read()));
   }
 
   private <P extends AutoCloseable> P keep(P part) {
@@ -244,7 +254,7 @@ final class Vault implements Wiring.RunningVault {
 
   @Override
   public OptionalInt adminPort() {
-    return adminPort;
+    return adminPort > 0 ? OptionalInt.of(adminPort) : OptionalInt.empty();
   }
 
   /** Ends the instance from within; {@link #awaitEnd} tells why. */

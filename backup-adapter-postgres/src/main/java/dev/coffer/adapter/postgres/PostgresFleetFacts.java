@@ -27,28 +27,34 @@ final class PostgresFleetFacts implements FleetFacts {
 
   /**
    * The conditions of the two parts are those of the partial indexes copy_under_way and
-   * copy_failed.
+   * copy_failed. No join with the backups but a question for each copy: of 100,000 backups and
+   * 1,000 such copies PostgreSQL would rather read all backups.
    */
   static final String DRIVES =
       """
       select d.label,
-             count(c.status) filter (where not c.given_up and c.status = 'pending') as pending,
-             count(c.status) filter (where not c.given_up and c.status = 'running') as running,
-             count(c.status) filter (where c.given_up) as failed,
-             coalesce(extract(epoch from statement_timestamp() - min(c.created_at)
-                                filter (where not c.given_up and c.verified_at is null)), 0) as oldest_pending_seconds,
+             coalesce(c.pending, 0) as pending,
+             coalesce(c.running, 0) as running,
+             coalesce(c.failed, 0) as failed,
+             coalesce(extract(epoch from statement_timestamp() - c.oldest_pending), 0) as oldest_pending_seconds,
              coalesce(extract(epoch from statement_timestamp() - due.scrub_after), 0) as scrub_overdue_seconds
         from vault.drive d
-        left join (select w.drive_id, w.status, w.created_at, w.verified_at, false as given_up
-                     from vault.copy w
-                     join vault.backup b on b.id = w.backup_id and b.state = 'available'
-                    where w.status in ('pending', 'running') and w.attempts < 10
-                   union all
-                   select f.drive_id, f.status, f.created_at, f.verified_at, true as given_up
-                     from vault.copy f
-                     join vault.backup b on b.id = f.backup_id and b.state = 'available'
-                    where f.status = 'failed' or (f.status in ('pending', 'running') and f.attempts >= 10)
-             ) c on c.drive_id = d.id
+        left join (select u.drive_id,
+                          count(*) filter (where not u.given_up and u.status = 'pending') as pending,
+                          count(*) filter (where not u.given_up and u.status = 'running') as running,
+                          count(*) filter (where u.given_up) as failed,
+                          min(u.created_at) filter (where not u.given_up and u.verified_at is null) as oldest_pending
+                     from (select w.drive_id, w.status, w.created_at, w.verified_at, false as given_up
+                             from vault.copy w
+                            where w.status in ('pending', 'running') and w.attempts < 10
+                              and (select b.state from vault.backup b where b.id = w.backup_id) = 'available'
+                           union all
+                           select f.drive_id, f.status, f.created_at, f.verified_at, true as given_up
+                             from vault.copy f
+                            where (f.status = 'failed' or (f.status in ('pending', 'running') and f.attempts >= 10))
+                              and (select b.state from vault.backup b where b.id = f.backup_id) = 'available'
+                     ) u
+                    group by u.drive_id) c on c.drive_id = d.id
         left join lateral (select s.scrub_after
                              from vault.copy s
                              join vault.backup b on b.id = s.backup_id and b.state = 'available'
@@ -57,7 +63,6 @@ final class PostgresFleetFacts implements FleetFacts {
                             order by s.scrub_after
                             limit 1) due on true
        where d.removed_at is null
-       group by d.id, due.scrub_after
        order by d.position nulls last, d.label
       """;
 
