@@ -51,6 +51,13 @@ final class ConfigCommand {
       VaultConfig config = outcome.config();
       context.out().println("The configuration is good.");
       context.out().println("  listens on  " + config.server().url(config.server().port()));
+      config
+          .server()
+          .admin()
+          .ifPresent(admin ->
+              context
+                  .out()
+                  .println("  metrics on  " + config.server().adminUrl(admin.port()) + "/metrics"));
       context.out().println("  index       " + index(config.index()));
       context.out().println("  data        " + config.data().toAbsolutePath().normalize());
       for (DriveConfig drive : config.drives()) {

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.boot.Wiring.RunningVault;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -52,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
                     isNew.set(firstStart.initialise(administration.initialiseVault())))) {
       var closing = new Thread(vault::close, "shutdown");
       Runtime.getRuntime().addShutdownHook(closing);
-      announce(config, vault.port(), isNew.get());
+      announce(config, vault, isNew.get());
       vault.awaitEnd();
     }
     return 0;
@@ -69,11 +70,15 @@ final class ServeCommand implements Callable<Integer> {
     return settings;
   }
 
-  private void announce(VaultConfig config, int actualPort, boolean isNew) {
-    String url = config.server().url(actualPort);
+  private void announce(VaultConfig config, RunningVault vault, boolean isNew) {
+    String url = config.server().url(vault.port());
     if (isNew) {
       Welcome.print(context.out(), config, url);
     }
+    vault
+        .adminPort()
+        .ifPresent(port ->
+            context.out().println("metrics on " + config.server().adminUrl(port) + "/metrics"));
     // The last line: scripts wait for it.
     context.out().println("coffer is ready on " + url);
     context.out().flush();

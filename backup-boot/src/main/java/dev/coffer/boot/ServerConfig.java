@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  * @param tls empty for plain HTTP
  * @param proxies who may tell the address of a client
  * @param limits what one client may take
+ * @param admin empty for no admin listener
  */
 public record ServerConfig(
     String host,
@@ -28,7 +29,8 @@ public record ServerConfig(
     Optional<URI> publicUrl,
     Optional<TlsConfig> tls,
     TrustedProxies proxies,
-    RequestLimits limits) {
+    RequestLimits limits,
+    Optional<AdminConfig> admin) {
 
   /** This machine alone. */
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -38,31 +40,52 @@ public record ServerConfig(
   static final int MAX_PORT = 65_535;
 
   public ServerConfig {
+    checkAddress("server.host", host, "server.port", port);
+    publicUrl.ifPresent(ServerConfig::requireOrigin);
+    boolean plain = tls.isEmpty() && !allowPlainHttp;
+    if (plain) {
+      requireLoopback("server.host", host, "secrets");
+      admin.ifPresent(
+          it -> requireLoopback("server.admin-host", it.host(), "what the vault tells of itself"));
+    }
+    if (admin.isPresent() && port > 0 && admin.get().port() == port) {
+      throw new IllegalArgumentException(
+          "server.admin-port: \"%d\" (expected: another one than that of server.port)"
+              .formatted(port));
+    }
+  }
+
+  static void checkAddress(String hostKey, String host, String portKey, int port) {
     if (host.isBlank()) {
-      throw new IllegalArgumentException("server.host: \"\" (expected: an address or a name)");
+      throw new IllegalArgumentException(
+          "%s: \"\" (expected: an address or a name)".formatted(hostKey));
     }
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException(
-          "server.port: \"%d\" (expected: 0 to %d)".formatted(port, MAX_PORT));
+          "%s: \"%d\" (expected: 0 to %d)".formatted(portKey, port, MAX_PORT));
     }
-    publicUrl.ifPresent(url -> {
-      boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-      if (!isWeb || !url.toString().equals(url.getScheme() + "://" + url.getAuthority())) {
-        throw new IllegalArgumentException(
-            "server.public-url: \"%s\" (expected: http or https, host and port alone, as in https://vault.example.org)"
-                .formatted(url));
-      }
-    });
-    if (tls.isEmpty() && !allowPlainHttp && !isLoopback(host)) {
+  }
+
+  private static void requireOrigin(URI url) {
+    boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!isWeb || !url.toString().equals(url.getScheme() + "://" + url.getAuthority())) {
       throw new IllegalArgumentException(
-          "server.host: \"%s\" (expected: a loopback address, because secrets would travel in plain HTTP; set"
-                  .formatted(host)
+          "server.public-url: \"%s\" (expected: http or https, host and port alone, as in https://vault.example.org)"
+              .formatted(url));
+    }
+  }
+
+  private static void requireLoopback(String key, String host, String told) {
+    if (!isLoopback(host)) {
+      throw new IllegalArgumentException(
+          "%s: \"%s\" (expected: a loopback address, because %s would travel in plain HTTP; set"
+                  .formatted(key, host, told)
               + " server.tls.certificate and server.tls.private-key, or where a TLS balancer stands in front,"
               + " server.allow-plain-http to true)");
     }
   }
 
-  /** Plain HTTP, no proxies, the usual limits. */
+  /** Plain HTTP, no proxies, the usual limits, no admin listener. */
   public ServerConfig(String host, int port, boolean allowPlainHttp) {
     this(
         host,
@@ -71,7 +94,8 @@ public record ServerConfig(
         Optional.empty(),
         Optional.empty(),
         TrustedProxies.NONE,
-        RequestLimits.DEFAULTS);
+        RequestLimits.DEFAULTS,
+        Optional.empty());
   }
 
   /** Names are not looked up: what they stand for may change after this check. */
@@ -81,6 +105,15 @@ public record ServerConfig(
 
   /** The address that programs on this machine use, by the port really taken. */
   String url(int actualPort) {
+    return url(host, actualPort);
+  }
+
+  /** The same of the admin listener, which there must be. */
+  String adminUrl(int actualPort) {
+    return url(admin.orElseThrow().host(), actualPort);
+  }
+
+  private String url(String host, int actualPort) {
     var name = literal(host, InetAddress::isAnyLocalAddress) ? DEFAULT_HOST : host;
     return "%s://%s:%d"
         .formatted(

@@ -18,6 +18,8 @@ final class ServerSection {
   static final String PORT = "server.port";
 
   private static final String ALLOW_PLAIN_HTTP = "server.allow-plain-http";
+  private static final String ADMIN_HOST = "server.admin-host";
+  private static final String ADMIN_PORT = "server.admin-port";
   private static final String PUBLIC_URL = "server.public-url";
   private static final String CERTIFICATE = "server.tls.certificate";
   private static final String PRIVATE_KEY = "server.tls.private-key";
@@ -37,6 +39,8 @@ final class ServerSection {
           ConfigKey.of(HOST),
           ConfigKey.of(PORT),
           ConfigKey.of(ALLOW_PLAIN_HTTP),
+          ConfigKey.of(ADMIN_HOST),
+          ConfigKey.of(ADMIN_PORT),
           ConfigKey.of(PUBLIC_URL),
           ConfigKey.of(CERTIFICATE),
           ConfigKey.of(PRIVATE_KEY),
@@ -74,8 +78,19 @@ final class ServerSection {
     Optional<TlsConfig> tls = tls();
     TrustedProxies proxies = proxies();
     RequestLimits limits = limits(defaults.limits());
+    Optional<AdminConfig> admin = admin();
     return settings.built(
-        defaults, () -> new ServerConfig(host, port, plain, publicUrl, tls, proxies, limits));
+        defaults,
+        () -> new ServerConfig(host, port, plain, publicUrl, tls, proxies, limits, admin));
+  }
+
+  private Optional<AdminConfig> admin() {
+    String host = settings.get(ADMIN_HOST, AdminConfig.DEFAULT_HOST, Kind.TEXT);
+    if (settings.at(ADMIN_HOST).isPresent() && settings.at(ADMIN_PORT).isEmpty()) {
+      settings.problem(
+          "%s: without %s (expected: both, or the port alone)".formatted(ADMIN_HOST, ADMIN_PORT));
+    }
+    return settings.find(ADMIN_PORT, Kind.PORT).map(port -> new AdminConfig(host, port));
   }
 
   private Optional<TlsConfig> tls() {

@@ -3,17 +3,12 @@ package dev.coffer.boot;
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
 import dev.coffer.adapter.filesystem.FilesystemDriveProbe;
-import dev.coffer.adapter.http.FailureThrottle;
-import dev.coffer.adapter.http.HttpConfig;
-import dev.coffer.adapter.http.HttpErrors;
 import dev.coffer.adapter.http.HttpServer;
-import dev.coffer.adapter.http.appliance.ApplianceApi;
-import dev.coffer.adapter.http.docs.DocsApi;
-import dev.coffer.adapter.http.management.ManagementApi;
-import dev.coffer.adapter.http.operator.OperatorApi;
+import dev.coffer.adapter.http.RequestObserver;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.s3.S3BlobStore;
 import dev.coffer.adapter.s3.S3DriveProbe;
+import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.port.out.DriveRegistry;
@@ -27,13 +22,14 @@ import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.application.usecase.VaultUseCases.DriveWork;
 import dev.coffer.application.usecase.VaultUseCases.HealthCheck;
-import dev.coffer.application.usecase.VaultUseCases.Operations;
 import dev.coffer.domain.Drive;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -59,13 +55,26 @@ final class Vault implements Wiring.RunningVault {
   /** Often enough for two answers within the ten seconds that one counts. */
   private static final Duration HEALTH = Duration.ofSeconds(4);
 
+  /**
+   * What is told of the whole vault is as old as this, and costs the index some 30 ms each time.
+   */
+  private static final Duration FACTS = Duration.ofSeconds(30);
+
+  /** Reads every copy there is, for a number that nobody is woken up by. */
+  private static final Duration FINISHED = Duration.ofMinutes(10);
+
   private static final Ticker TICKER = new SystemTicker();
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile boolean draining;
   private volatile String failure = "";
-  private int port;
+
+  /** 0 before it listens. */
+  private volatile int port;
+
+  /** 0 where there is none. */
+  private int adminPort;
 
   private Vault() {}
 
@@ -103,10 +112,13 @@ final class Vault implements Wiring.RunningVault {
     PostgresIndex index = keep(PostgresIndex.open(running.connection()));
     IndexPorts ports = index.ports();
     VaultSettings settings = settings(config, pace, identifiers);
+    Drives drives = drives(config.drives(), adapters, ports, identifiers, clock);
+    Optional<Metrics> metrics = config.server().admin().map(_ -> keep(new Metrics()));
+    metrics.ifPresent(meters -> index.meter(meters.registry()));
     VaultUseCases useCases =
         VaultUseCases.create(
             ports,
-            drives(config.drives(), adapters, ports, identifiers, clock),
+            metrics.map(meters -> meters.counting(drives)).orElse(drives),
             identifiers,
             TICKER,
             running.keyring(),
@@ -118,6 +130,30 @@ final class Vault implements Wiring.RunningVault {
     }
     useCases.recoverUploads().run();
     var timer = keep(new MaintenanceTimer());
+    maintain(timer, useCases, pace);
+    metrics.ifPresent(meters -> watch(meters, timer, useCases));
+    var listeners =
+        new Listeners(
+            config.server(),
+            useCases,
+            identifiers,
+            () -> port > 0 && !draining && index.isReachable());
+    // Opened first and so closed last: it tells of the other one's end.
+    config
+        .server()
+        .admin()
+        .ifPresent(admin -> adminPort = keep(listeners.admin(admin, metrics.orElseThrow())).port());
+    StoreBackup storeBackup = useCases.storeBackup();
+    HttpServer server =
+        keep(
+            listeners.main(
+                TICKER,
+                metrics.map(meters -> meters.counting(storeBackup)).orElse(storeBackup),
+                metrics.map(Metrics::requests).orElse(RequestObserver.NOBODY)));
+    port = server.port();
+  }
+
+  private static void maintain(MaintenanceTimer timer, VaultUseCases useCases, Pace pace) {
     timer.every(pace.renew(), "renew-leases", useCases.renewLeases());
     timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
@@ -132,8 +168,12 @@ final class Vault implements Wiring.RunningVault {
     for (HealthCheck health : useCases.healthChecks()) {
       timer.atOnceAndEvery(HEALTH, "health-" + health.part(), health.check());
     }
-    HttpServer server = keep(listen(config.server(), useCases, index, identifiers));
-    port = server.port();
+  }
+
+  private static void watch(Metrics meters, MaintenanceTimer timer, VaultUseCases useCases) {
+    timer.atOnceAndEvery(FACTS, "count-facts", useCases.monitoring().countFacts());
+    timer.atOnceAndEvery(FINISHED, "count-finished", useCases.monitoring().countFinished());
+    meters.show(new VaultGauges(useCases, BuildFacts.read()));
   }
 
   private <P extends AutoCloseable> P keep(P part) {
@@ -211,49 +251,14 @@ final class Vault implements Wiring.RunningVault {
     };
   }
 
-  private HttpServer listen(
-      ServerConfig config, VaultUseCases useCases, PostgresIndex index, Identifiers identifiers) {
-    HttpErrors errors = OperatorApi.wording(HttpErrors.standard());
-    var api =
-        new ApplianceApi.UseCases(
-            useCases.recogniseSystem(),
-            useCases.listBackups(),
-            useCases.storeBackup(),
-            useCases.fetchBackup(),
-            useCases.deleteBackup());
-    var throttle = new FailureThrottle(TICKER, config.proxies(), identifiers.nextSecretBytes());
-    return HttpServer.start(
-        new HttpConfig(
-            config.host(), config.port(), config.tls(), config.proxies(), config.limits()),
-        errors,
-        () -> identifiers.nextUuid().toString(),
-        ApplianceApi.routes(api, errors, throttle)
-            .andThen(
-                OperatorApi.routes(
-                    operatorApi(useCases.operations()),
-                    new OperatorApi.Config(BuildFacts.read(), config.publicUrl()),
-                    errors))
-            .andThen(ManagementApi.routes(() -> !draining && index.isReachable(), errors))
-            .andThen(DocsApi.routes(errors)));
-  }
-
-  private static OperatorApi.UseCases operatorApi(Operations operations) {
-    return new OperatorApi.UseCases(
-        operations.recogniseOperator(),
-        operations.listFleet(),
-        operations.showBackup(),
-        operations.retryCopies(),
-        operations.fetchCopy(),
-        operations.linkDownload(),
-        operations.followLink(),
-        operations.listOneSystem(),
-        operations.deleteOfSystem(),
-        operations.showHealth());
-  }
-
   @Override
   public int port() {
     return port;
+  }
+
+  @Override
+  public OptionalInt adminPort() {
+    return adminPort > 0 ? OptionalInt.of(adminPort) : OptionalInt.empty();
   }
 
   /** Ends the instance from within; {@link #awaitEnd} tells why. */

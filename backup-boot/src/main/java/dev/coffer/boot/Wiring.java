@@ -4,6 +4,7 @@ import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +42,9 @@ record Wiring(
 
     /** Really taken, also where port 0 was asked for. */
     int port();
+
+    /** That of the admin listener; empty where there is none. */
+    OptionalInt adminPort();
 
     /**
      * Waits until the vault was closed.

@@ -126,6 +126,7 @@ final class ArchitectureRules {
     rules.put("Helidon is in the HTTP adapter", only(HTTP, "io.helidon.."));
     rules.put("the S3 client is in the S3 adapter", only(S3, "io.minio..", "okhttp3..", "okio.."));
     rules.put("the command line is in boot", only(BOOT, "picocli.."));
+    rules.put("meters are in boot", only(BOOT, "io.micrometer..", "io.prometheus.."));
     rules.put(
         "YAML is read in ConfigFile alone",
         noClasses()

@@ -13,6 +13,7 @@ import dev.coffer.adapter.postgres.violating.SpeaksHttp;
 import dev.coffer.adapter.postgres.violating.TalksToAStore;
 import dev.coffer.adapter.postgres.violating.UsesACommandLine;
 import dev.coffer.application.port.violating.KnowsAnImplementation;
+import dev.coffer.application.violating.CountsItself;
 import dev.coffer.application.violating.OpensFiles;
 import dev.coffer.application.violating.UsesAFramework;
 import dev.coffer.domain.violating.DoesIo;
@@ -62,6 +63,7 @@ class ArchitectureRulesBiteTest {
           Map.entry("Helidon is in the HTTP adapter", List.of(SpeaksHttp.class)),
           Map.entry("the S3 client is in the S3 adapter", List.of(TalksToAStore.class)),
           Map.entry("the command line is in boot", List.of(UsesACommandLine.class)),
+          Map.entry("meters are in boot", List.of(CountsItself.class)),
           Map.entry("YAML is read in ConfigFile alone", List.of(ReadsYaml.class)),
           Map.entry("clocks and random ids are made in boot", List.of(KnowsTheTime.class)),
           Map.entry("no state is static", List.of(WithStaticState.class)),

@@ -44,6 +44,8 @@ class ConfigReaderTest {
         host: 0.0.0.0
         port: 9000
         allow-plain-http: true
+        admin-host: 192.0.2.1
+        admin-port: 9090
         public-url: https://vault.example.org
         tls:
           certificate: /etc/coffer/certificate.pem
@@ -149,7 +151,8 @@ class ConfigReaderTest {
                   4096,
                   8 * 1024,
                   32 * 1024,
-                  Duration.ZERO)),
+                  Duration.ZERO),
+              Optional.of(new AdminConfig("192.0.2.1", 9090))),
           new IndexConfig.External(
               "jdbc:postgresql://db:5432/vault?sslmode=verify-full",
               "vault",
@@ -224,6 +227,8 @@ class ConfigReaderTest {
     environment.put("COFFER_SERVER_HOST", "0.0.0.0");
     environment.put("COFFER_SERVER_PORT", "9000");
     environment.put("COFFER_SERVER_ALLOW_PLAIN_HTTP", "true");
+    environment.put("COFFER_SERVER_ADMIN_HOST", "192.0.2.1");
+    environment.put("COFFER_SERVER_ADMIN_PORT", "9090");
     environment.put("COFFER_SERVER_TLS_CERTIFICATE", "/etc/coffer/certificate.pem");
     environment.put("COFFER_SERVER_TLS_PRIVATE_KEY", "/etc/coffer/key.pem");
     environment.put("COFFER_SERVER_TRUSTED_PROXIES_0", "10.0.0.0/8");
@@ -463,6 +468,42 @@ class ConfigReaderTest {
         .anyMatch(problem -> problem.startsWith("secrets.manifest-key: missing"))
         .anyMatch(problem -> problem.startsWith("log.level: \"LOUD\" (expected: error, warn"))
         .hasSize(11);
+  }
+
+  @Test
+  void theAdminListenerIsOffUnlessItsPortIsSet() {
+    var config =
+        ConfigReader.read(CommandLineSettings.NONE, Map.of("COFFER_SERVER_ADMIN_PORT", "9090"))
+            .config();
+
+    assertThat(config.server().admin()).contains(new AdminConfig("127.0.0.1", 9090));
+    assertThat(ConfigReader.read(CommandLineSettings.NONE, Map.of()).config().server().admin())
+        .isEmpty();
+  }
+
+  @Test
+  void anAdminListenerForOtherMachinesNeedsTlsOrAWord() {
+    var open = Map.of("COFFER_SERVER_ADMIN_PORT", "9090", "COFFER_SERVER_ADMIN_HOST", "192.0.2.1");
+
+    assertThat(problems(open))
+        .singleElement()
+        .asString()
+        .startsWith("server.admin-host: \"192.0.2.1\" (expected: a loopback address")
+        .contains("server.allow-plain-http");
+    assertThat(problems(Map.of("COFFER_SERVER_ADMIN_HOST", "localhost")))
+        .containsExactly(
+            "server.admin-host: without server.admin-port (expected: both, or the port alone)");
+  }
+
+  @Test
+  void twoListenersNeedTwoPorts() {
+    assertThat(problems(Map.of("COFFER_PORT", "9090", "COFFER_SERVER_ADMIN_PORT", "9090")))
+        .containsExactly(
+            "server.admin-port: \"9090\" (expected: another one than that of server.port)");
+    assertThat(problems(Map.of("COFFER_SERVER_ADMIN_PORT", "65536")))
+        .singleElement()
+        .asString()
+        .startsWith("server.admin-port: \"65536\" (expected: 0 to 65535)");
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -41,6 +42,7 @@ final class FakeVault {
   boolean systemExists = true;
   boolean isNew = true;
   int port = 8080;
+  int adminPort = 9090;
   int sessions;
   int closed;
   Optional<IndexAccess> index = Optional.empty();
@@ -79,6 +81,11 @@ final class FakeVault {
       @Override
       public int port() {
         return port;
+      }
+
+      @Override
+      public OptionalInt adminPort() {
+        return config.server().admin().stream().mapToInt(_ -> adminPort).findFirst();
       }
 
       @Override

@@ -52,7 +52,7 @@ class NoSecretInLogsIT {
     }
   }
 
-  private static List<String> secretsIn(Path data, String authorization) throws IOException {
+  static List<String> secretsIn(Path data, String authorization) throws IOException {
     List<String> secrets = new ArrayList<>();
     secrets.add(authorization.substring("Basic ".length()));
     secrets.add(

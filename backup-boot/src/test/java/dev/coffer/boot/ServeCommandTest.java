@@ -41,6 +41,19 @@ class ServeCommandTest {
   }
 
   @Test
+  void theAdminListenerIsToldBeforeTheLastLine() {
+    vault.isNew = false;
+    vault.adminPort = 45_679;
+    vault.environment.put("COFFER_SERVER_ADMIN_PORT", "0");
+
+    var run = vault.run("serve", "--data", folder.toString());
+
+    assertThat(run.out())
+        .isEqualTo(
+            "metrics on http://127.0.0.1:45679/metrics\ncoffer is ready on http://127.0.0.1:8080\n");
+  }
+
+  @Test
   void theOptionsReachTheConfigurationAndTheLogIsSetUp() {
     vault.run("serve", "--host", "localhost", "--port", "9000", "--data", folder.toString());
 

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class ServedVault implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("coffer is ready on (http://\\S+)");
+  private static final Pattern METRICS = Pattern.compile("metrics on (http://\\S+)");
   private static final Pattern PASSWORD = Pattern.compile("password (\\S+)");
 
   /** What the first start takes on a slow machine, unpacking and initdb included. */
@@ -109,6 +110,19 @@ final class ServedVault implements AutoCloseable {
 
   URI base() {
     return base;
+  }
+
+  /** Where its metrics are; it must have been started with an admin listener. */
+  URI metrics() {
+    try {
+      Matcher metrics = METRICS.matcher(Files.readString(log(data)));
+      if (!metrics.find()) {
+        throw new AssertionError("no admin listener");
+      }
+      return URI.create(metrics.group(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path drive() {

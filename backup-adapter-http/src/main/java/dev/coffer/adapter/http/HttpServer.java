@@ -38,10 +38,23 @@ public final class HttpServer implements AutoCloseable {
       HttpErrors errors,
       Supplier<String> requestIds,
       Consumer<HttpRouting.Builder> routes) {
+    return start(config, errors, requestIds, RequestObserver.NOBODY, routes);
+  }
+
+  /**
+   * As {@link #start(HttpConfig, HttpErrors, Supplier, Consumer)}, telling somebody of each
+   * request.
+   */
+  public static HttpServer start(
+      HttpConfig config,
+      HttpErrors errors,
+      Supplier<String> requestIds,
+      RequestObserver observer,
+      Consumer<HttpRouting.Builder> routes) {
     var everyReply = new EveryReply(config.tls().isPresent());
     var guard =
         new ConnectionGuard(config.limits(), config.tls().map(ReloadingTls::open), everyReply);
-    var log = new RequestLog(requestIds, config.proxies());
+    var log = new RequestLog(requestIds, config.proxies(), observer);
     var routing =
         HttpRouting.builder()
             .addFilter(guard)

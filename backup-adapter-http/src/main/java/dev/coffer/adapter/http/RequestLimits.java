@@ -78,6 +78,25 @@ public record RequestLimits(
     requireWithin("shutdownGrace", shutdownGrace, Duration.ZERO);
   }
 
+  /**
+   * The same for each connection, with fewer connections at once, or as many where there are fewer.
+   */
+  public RequestLimits withAtMost(int connections) {
+    return new RequestLimits(
+        headDeadline,
+        idle,
+        minBytesPerSecond,
+        rateWindow,
+        longestUpload,
+        linger,
+        lingerBytes,
+        leftoverBytes,
+        Math.min(maxConnections, connections),
+        maxRequestLineBytes,
+        maxHeaderBytes,
+        shutdownGrace);
+  }
+
   private static void requireWithin(String name, Duration value, Duration shortest) {
     requireWithin(name, value, shortest, LONGEST);
   }

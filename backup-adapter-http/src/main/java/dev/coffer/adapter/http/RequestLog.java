@@ -11,6 +11,8 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -20,7 +22,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Gives every request an id, in {@code X-Request-Id} and in the log context, and writes one event
- * for it when its reply is sent or given up. Never logs a header or a query: both carry secrets.
+ * for it when its reply is sent or given up, of which it also tells the {@link RequestObserver}.
+ * Never logs a header or a query: both carry secrets.
  */
 final class RequestLog implements Filter {
   static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
@@ -30,12 +33,17 @@ final class RequestLog implements Filter {
   private static final int LONGEST_PATH = 512;
   private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
 
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
   private final Supplier<String> ids;
   private final TrustedProxies proxies;
+  private final RequestObserver observer;
 
-  RequestLog(Supplier<String> ids, TrustedProxies proxies) {
+  RequestLog(Supplier<String> ids, TrustedProxies proxies, RequestObserver observer) {
     this.ids = ids;
     this.proxies = proxies;
+    this.observer = observer;
   }
 
   /** The id of the request that this thread serves, a new one where none has got so far. */
@@ -48,7 +56,11 @@ final class RequestLog implements Filter {
     String id = ids.get();
     long start = System.nanoTime();
     response.header(REQUEST_ID, id);
-    response.whenSent(() -> event(id, start, request, response).log("request"));
+    var told = new AtomicBoolean();
+    response.whenSent(() -> {
+      event(id, start, request, response).log("request");
+      tell(told, request, status(response), start);
+    });
     try (var _ = MDC.putCloseable("request_id", id)) {
       ScopedValue.where(CURRENT, id).run(chain::proceed);
       GuardedConnection.current().requireWhole();
@@ -56,22 +68,47 @@ final class RequestLog implements Filter {
       event(id, start, request, response)
           .addKeyValue("broken", e.getMessage())
           .log("request broken");
+      tell(told, request, RequestObserver.Served.BROKEN, start);
       throw e;
     }
   }
 
   private LoggingEventBuilder event(
       String id, long start, RoutingRequest request, RoutingResponse response) {
-    boolean answeredLate = GuardedConnection.current().answeredLate();
     return event(
             id,
             request.prologue().method().text(),
             request.prologue().uriPath().rawPath(),
             request.headers())
-        .addKeyValue(
-            "status", answeredLate ? Status.REQUEST_TIMEOUT_408.code() : response.status().code())
+        .addKeyValue("status", status(response))
         .addKeyValue("bytes", response.bytesWritten())
-        .addKeyValue("millis", Duration.ofNanos(System.nanoTime() - start).toMillis());
+        .addKeyValue("millis", since(start).toMillis());
+  }
+
+  private static int status(RoutingResponse response) {
+    return GuardedConnection.current().answeredLate()
+        ? Status.REQUEST_TIMEOUT_408.code()
+        : response.status().code();
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Once: a reply may be sent and its connection break all the same. */
+  private void tell(AtomicBoolean told, RoutingRequest request, int status, long start) {
+    if (told.compareAndSet(false, true)) {
+      observer.served(
+          new RequestObserver.Served(
+              known(request.prologue().method().text()),
+              RouteTable.pattern(request),
+              status,
+              since(start)));
+    }
+  }
+
+  private static String known(String method) {
+    return METHODS.contains(method) ? method : RequestObserver.OTHER;
   }
 
   /** Logs a reply that was made without the filters; within them the filter will log it. */
@@ -82,6 +119,9 @@ final class RequestLog implements Filter {
           .addKeyValue("bytes", bytes)
           .addKeyValue("millis", 0)
           .log("request");
+      observer.served(
+          new RequestObserver.Served(
+              known(request.method()), RequestObserver.OTHER, status.code(), Duration.ZERO));
     }
   }
 

@@ -19,6 +19,9 @@ import java.util.TreeSet;
  * <p>To be filled by one thread before the server starts.
  */
 public final class RouteTable implements HttpService {
+  /** With and without a trailing slash, in Helidon's words; no other routes have patterns. */
+  private static final String EITHER_WAY = "[/]";
+
   private final HttpErrors errors;
   private final Map<String, Map<Method, Handler>> routes = new LinkedHashMap<>();
 
@@ -60,8 +63,21 @@ public final class RouteTable implements HttpService {
   public void routing(HttpRules rules) {
     routes.forEach((path, methods) -> {
       String allow = allow(methods);
-      rules.any(path + "[/]", (request, response) -> dispatch(methods, allow, request, response));
+      rules.any(
+          path + EITHER_WAY, (request, response) -> dispatch(methods, allow, request, response));
     });
+  }
+
+  /**
+   * That of the route which a request came to last, without the slash at its end that no route
+   * insists on; {@link RequestObserver#OTHER} where it came to none.
+   */
+  static String pattern(ServerRequest request) {
+    return request
+        .matchingPattern()
+        .filter(pattern -> pattern.endsWith(EITHER_WAY))
+        .map(pattern -> pattern.substring(0, pattern.length() - EITHER_WAY.length()))
+        .orElse(RequestObserver.OTHER);
   }
 
   private void dispatch(

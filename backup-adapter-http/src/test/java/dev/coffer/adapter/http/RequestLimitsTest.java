@@ -55,6 +55,15 @@ class RequestLimitsTest {
         .withMessageStartingWith("host: \" \"");
   }
 
+  @Test
+  void aSmallListenerTakesFewerConnectionsAndTheSameOfEach() {
+    RequestLimits few = RequestLimits.DEFAULTS.withAtMost(64);
+
+    assertThat(few.maxConnections()).isEqualTo(64);
+    assertThat(few.withAtMost(4096)).isEqualTo(few);
+    assertThat(RequestLimits.DEFAULTS.withAtMost(4096)).isEqualTo(RequestLimits.DEFAULTS);
+  }
+
   private static RequestLimits limits(Duration headDeadline, long minBytesPerSecond) {
     return new RequestLimits(
         headDeadline,

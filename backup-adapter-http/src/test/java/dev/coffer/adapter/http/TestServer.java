@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,6 +39,9 @@ final class TestServer implements AutoCloseable {
   /** Body bytes that a route has read. */
   final AtomicLong received = new AtomicLong();
 
+  /** What an observer was told. */
+  final BlockingQueue<RequestObserver.Served> observed = new LinkedBlockingQueue<>();
+
   private final AtomicInteger ids = new AtomicInteger();
   private final Channel channel;
   private final HttpServer server;
@@ -57,7 +62,11 @@ final class TestServer implements AutoCloseable {
     this.channel = channel;
     server =
         HttpServer.start(
-            config, HttpErrors.standard(), () -> "id-" + ids.incrementAndGet(), this::routes);
+            config,
+            HttpErrors.standard(),
+            () -> "id-" + ids.incrementAndGet(),
+            observed::add,
+            this::routes);
   }
 
   private void routes(HttpRouting.Builder routing) {

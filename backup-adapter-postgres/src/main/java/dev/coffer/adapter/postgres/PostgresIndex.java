@@ -60,6 +60,7 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresPurgeQueue(database),
         new PostgresCopyQueue(database),
         new PostgresFleetIndex(database),
+        new PostgresFleetFacts(database),
         new PostgresAuditLog(database),
         new PostgresRetentionIndex(database),
         new PostgresRegistry(database),
@@ -79,6 +80,16 @@ public final class PostgresIndex implements AutoCloseable {
   /** Whether the index answers now. */
   public boolean isReachable() {
     return database.isReachable();
+  }
+
+  /**
+   * Has the pool tell of its connections from now on. To be called at most once.
+   *
+   * @param registry any that HikariCP knows, such as a {@code MeterRegistry} of Micrometer: by
+   *     name, so that this module does not depend on it
+   */
+  public void meter(Object registry) {
+    pool.setMetricRegistry(registry);
   }
 
   @Override

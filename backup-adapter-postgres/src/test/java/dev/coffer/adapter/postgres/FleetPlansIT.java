@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** No list of operators reads a whole table, whatever it is filtered by. */
+/** Nothing that operators list, and nothing that metrics count often, reads a whole table. */
 class FleetPlansIT {
 
   /**
@@ -100,6 +100,7 @@ class FleetPlansIT {
     values.put("below_at", "'9999-12-31T23:59:59Z'");
     values.put("below_id", "'00000000-0000-0000-0000-000000000000'::uuid");
     values.put("max", "100");
+    values.put("bounds", "array[3600, 86400]");
     return values;
   }
 
@@ -152,5 +153,27 @@ class FleetPlansIT {
     String index = lead == FleetLead.PENDING ? "copy_under_way" : "copy_failed";
 
     assertThat(plan(filledIn(lead.statement(FleetOrder.NEWEST_FIRST), values()))).contains(index);
+  }
+
+  @Test
+  void whatMetricsCountOftenIsReadByIndexesOfWhatIsRare() throws SQLException {
+    assertThat(plan(PostgresFleetFacts.DRIVES))
+        .contains("copy_under_way", "copy_failed", "copy_scrub", "backup_pkey")
+        .doesNotContain("Seq Scan on backup", "Seq Scan on copy");
+    assertThat(plan(PostgresFleetFacts.TOTALS))
+        .contains("backup_under_way", "backup_failures", "backup_damaged")
+        .doesNotContain("Seq Scan on backup");
+  }
+
+  @Test
+  void theNewestBackupOfEachSystemIsOneProbe() throws SQLException {
+    assertThat(plan(filledIn(PostgresFleetFacts.LAST_SUCCESSES, values())))
+        .contains("Limit", "backup_list")
+        .doesNotContain("Seq Scan on backup");
+  }
+
+  @Test
+  void finishedCopiesAreCountedWithoutTheirBackups() throws SQLException {
+    assertThat(plan(PostgresFleetFacts.FINISHED)).doesNotContain("backup");
   }
 }

@@ -20,16 +20,11 @@ final class Downloads {
   private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
 
   private final CopyReader reader;
-  private final int most;
   private final Permits permits;
 
-  /**
-   * @param most downloads under way at once; 0 = no limit
-   */
-  Downloads(CopyReader reader, int most) {
+  Downloads(CopyReader reader, Permits permits) {
     this.reader = reader;
-    this.most = most;
-    this.permits = new Permits(most);
+    this.permits = permits;
   }
 
   /** No drive is touched before the content is asked. */
@@ -75,7 +70,8 @@ final class Downloads {
       Permits.Permit permit = permits.ask();
       if (!permit.isGiven()) {
         throw new StorageUnavailable(
-            "as many downloads are under way as this instance takes (%d)".formatted(most));
+            "as many downloads are under way as this instance takes (%d)"
+                .formatted(permits.most()));
       }
       Optional<InputStream> opened = Optional.empty();
       try {

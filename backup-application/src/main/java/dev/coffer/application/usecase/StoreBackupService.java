@@ -45,13 +45,14 @@ final class StoreBackupService implements StoreBackup {
       Identifiers identifiers,
       Leases leases,
       UploadSteps steps,
+      Permits permits,
       VaultSettings settings) {
     this.ledger = ledger;
     this.drives = drives;
     this.identifiers = identifiers;
     this.leases = leases;
     this.steps = steps;
-    this.permits = new Permits(settings.transfers().uploads());
+    this.permits = permits;
     this.settings = settings;
   }
 
@@ -77,7 +78,7 @@ final class StoreBackupService implements StoreBackup {
         case UploadLedger.NotTaken() ->
             throw new StorageUnavailable(
                 "as many uploads are under way as this instance takes (%d)"
-                    .formatted(settings.transfers().uploads()));
+                    .formatted(permits.most()));
       };
     }
   }

@@ -1,6 +1,7 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.ChangeSystemState;
+import dev.coffer.application.port.in.CountTransfers;
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.DeleteOfSystem;
 import dev.coffer.application.port.in.FetchBackup;
@@ -23,6 +24,7 @@ import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.in.RotateSecret;
 import dev.coffer.application.port.in.ShowBackup;
+import dev.coffer.application.port.in.ShowFacts;
 import dev.coffer.application.port.in.ShowHealth;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.CopyQueue;
@@ -64,7 +66,8 @@ public record VaultUseCases(
     Maintenance makeAuditRoom,
     Maintenance retention,
     List<DriveWork> driveWork,
-    List<HealthCheck> healthChecks) {
+    List<HealthCheck> healthChecks,
+    Monitoring monitoring) {
 
   /** What operators ask over the wire. */
   public record Operations(
@@ -78,6 +81,18 @@ public record VaultUseCases(
       ListOneSystem listOneSystem,
       DeleteOfSystem deleteOfSystem,
       ShowHealth showHealth) {}
+
+  /**
+   * What somebody who watches the vault asks, and the passes that keep the answers fresh.
+   *
+   * @param countFacts every 30 s
+   * @param countFinished every 10 min
+   */
+  public record Monitoring(
+      ShowFacts showFacts,
+      CountTransfers countTransfers,
+      Maintenance countFacts,
+      Maintenance countFinished) {}
 
   /** Asks one part of the vault whether it answers. */
   public record HealthCheck(String part, Maintenance check) {}
@@ -115,11 +130,15 @@ public record VaultUseCases(
     var copySteps = new CopySteps(index.copies(), reader, manifests, vaultId, ticker);
     var steps =
         new UploadSteps(index.uploads(), drives, manifests, vaultId, ticker, settings.times());
-    var downloads = new Downloads(reader, settings.transfers().downloads());
+    var uploadPermits = new Permits(settings.transfers().uploads());
+    var downloadPermits = new Permits(settings.transfers().downloads());
+    var downloads = new Downloads(reader, downloadPermits);
     var health = new HealthService(index.fleet(), drives, ticker);
+    var facts = new FactsService(index.facts(), health, ticker);
     return new VaultUseCases(
         new RecogniseSystemService(index.backups(), secrets),
-        new StoreBackupService(index.uploads(), drives, identifiers, leases, steps, settings),
+        new StoreBackupService(
+            index.uploads(), drives, identifiers, leases, steps, uploadPermits, settings),
         new ListBackupsService(index.backups(), secrets),
         new FetchBackupService(index.backups(), downloads),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
@@ -146,7 +165,17 @@ public record VaultUseCases(
                   new ScrubService(queue, drive.drive(), reader, ticker, settings));
             })
             .toList(),
-        health.checks());
+        health.checks(),
+        new Monitoring(
+            facts,
+            () ->
+                new CountTransfers.UnderWay(
+                    uploadPermits.inUse(),
+                    uploadPermits.most(),
+                    downloadPermits.inUse(),
+                    downloadPermits.most()),
+            facts::count,
+            facts::countFinished));
   }
 
   private static Operations operations(

@@ -251,6 +251,7 @@ public interface VaultFaultContract {
             index().purges(),
             index().copies(),
             index().fleet(),
+            index().facts(),
             index().audit(),
             index().retention(),
             index().registry(),

@@ -24,6 +24,9 @@ final class CopyRow {
   /** Whether it was made once. */
   boolean isPathKnown;
 
+  /** Of a copy that was to be made in the background. */
+  Instant plannedAt = Instant.MAX;
+
   UUID leaseToken = UUID.randomUUID();
   Instant scrubAfter = Instant.MAX;
 
@@ -43,6 +46,7 @@ final class CopyRow {
   static CopyRow planned(UUID driveId, boolean backfill, Instant now) {
     var copy = new CopyRow(driveId, backfill, CopyStatus.PENDING);
     copy.nextAttemptAt = Optional.of(now);
+    copy.plannedAt = now;
     return copy;
   }
 

@@ -64,6 +64,7 @@ public final class InMemoryIndex
   private final InMemoryUnfinishedUploads unfinishedUploads;
   private final InMemoryCopyQueue copies;
   private final InMemoryFleetIndex fleet;
+  private final InMemoryFleetFacts facts;
   private final InMemoryAuditLog audit;
   private final InMemoryRetentionIndex retention;
   private final Map<SecretHmac, Operator> apiKeys = new LinkedHashMap<>();
@@ -75,13 +76,14 @@ public final class InMemoryIndex
     this.copies =
         new InMemoryCopyQueue(this, clock, audit, backups, mended -> systemOf(mended).revision++);
     this.fleet = new InMemoryFleetIndex(this, audit, clock);
+    this.facts = new InMemoryFleetFacts(this, clock);
     this.retention = new InMemoryRetentionIndex(this, audit, clock);
   }
 
   /** All ports on this index. */
   public IndexPorts ports() {
     return new IndexPorts(
-        this, this, this, copies, fleet, audit, retention, this, this, unfinishedUploads);
+        this, this, this, copies, fleet, facts, audit, retention, this, this, unfinishedUploads);
   }
 
   // --- BackupIndex
@@ -607,6 +609,14 @@ public final class InMemoryIndex
 
   Stream<BackupRow> backupRows() {
     return backups.values().stream();
+  }
+
+  Stream<SystemRow> systemRows() {
+    return systems.values().stream();
+  }
+
+  Stream<Drive> knownDrives() {
+    return drives.values().stream().map(KnownDrive::drive);
   }
 
   Drive drive(UUID id) {

@@ -1,6 +1,6 @@
 /**
- * What load balancers and supervisors ask: {@code /ping} and {@code /ready}. Start reading at
- * {@link dev.coffer.adapter.http.management.ManagementApi}.
+ * What load balancers, supervisors and Prometheus ask: {@code /ping}, {@code /ready} and {@code
+ * /metrics}. Start reading at {@link dev.coffer.adapter.http.management.ManagementApi}.
  */
 @NullMarked
 package dev.coffer.adapter.http.management;

@@ -78,7 +78,6 @@ public final class OperatorApi {
     var urls = new LinkUrls(config);
     var bytes = new DownloadHandlers(useCases, urls);
     var system = new SystemHandlers(useCases, urls);
-    var health = new HealthHandler(useCases.showHealth(), config.build());
     var table =
         new RouteTable(errors)
             .get(BACKUPS, fleet::list)
@@ -95,8 +94,8 @@ public final class OperatorApi {
             .get(FOLLOW, bytes::follow)
             .get(OF_SYSTEM, system::list)
             .delete(ONE_OF_SYSTEM, system::delete)
-            .get(LINK_OF_SYSTEM, system::link)
-            .get(HEALTH, health::show);
+            .get(LINK_OF_SYSTEM, system::link);
+    Consumer<HttpRouting.Builder> health = health(useCases.showHealth(), config.build(), errors);
     return routing -> {
       require(routing, access, BACKUPS, asked(Method.POST));
       require(routing, access, BACKUP, _ -> Role.READER);
@@ -107,7 +106,16 @@ public final class OperatorApi {
       require(routing, access, ONE_OF_SYSTEM, asked(Method.DELETE));
       require(routing, access, LINK_OF_SYSTEM, asked(Method.GET, Method.HEAD));
       routing.register(table);
+      health.accept(routing);
     };
+  }
+
+  /** {@code /health} alone, for a listener that serves nothing else of this contract. */
+  public static Consumer<HttpRouting.Builder> health(
+      ShowHealth showHealth, BuildInfo build, HttpErrors errors) {
+    var handler = new HealthHandler(showHealth, build);
+    var table = new RouteTable(errors).get(HEALTH, handler::show);
+    return routing -> routing.register(table);
   }
 
   /** Who is asking comes before the method. */

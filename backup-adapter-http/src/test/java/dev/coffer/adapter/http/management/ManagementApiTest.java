@@ -23,11 +23,15 @@ class ManagementApiTest {
           HttpErrors.standard(),
           () -> "id",
           ManagementApi.routes(
-              () -> {
-                asked.incrementAndGet();
-                return ready.get();
-              },
-              HttpErrors.standard()));
+                  () -> {
+                    asked.incrementAndGet();
+                    return ready.get();
+                  },
+                  HttpErrors.standard())
+              .andThen(
+                  ManagementApi.metrics(
+                      () -> "of_what_is_asked " + asked.incrementAndGet() + "\n",
+                      HttpErrors.standard())));
 
   @AfterEach
   void close() {
@@ -58,6 +62,16 @@ class ManagementApiTest {
 
     ready.set(true);
     assertThat(get("/ready").status()).isEqualTo(200);
+  }
+
+  @Test
+  void metricsAreTextThatPrometheusReadsAsTheyAreNow() throws IOException {
+    Reply reply = get("/metrics");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(reply.body()).isEqualTo("of_what_is_asked 1\n");
+    assertThat(get("/metrics").body()).isEqualTo("of_what_is_asked 2\n");
   }
 
   private Reply get(String path) throws IOException {

@@ -7,6 +7,7 @@ public record IndexPorts(
     PurgeQueue purges,
     CopyQueue copies,
     FleetIndex fleet,
+    FleetFacts facts,
     AuditLog audit,
     RetentionIndex retention,
     Registry registry,

@@ -1,0 +1,104 @@
+package dev.coffer.boot;
+
+import dev.coffer.adapter.http.FailureThrottle;
+import dev.coffer.adapter.http.HttpConfig;
+import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.HttpServer;
+import dev.coffer.adapter.http.RequestObserver;
+import dev.coffer.adapter.http.appliance.ApplianceApi;
+import dev.coffer.adapter.http.docs.DocsApi;
+import dev.coffer.adapter.http.management.ManagementApi;
+import dev.coffer.adapter.http.operator.OperatorApi;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.application.usecase.VaultUseCases.Operations;
+import java.util.function.BooleanSupplier;
+
+/** Starts what listens, each with the routes that are asked there. */
+record Listeners(
+    ServerConfig config,
+    VaultUseCases useCases,
+    Identifiers identifiers,
+    BooleanSupplier ready,
+    HttpErrors errors) {
+
+  /**
+   * Of the admin listener: a few who look, whatever the main one is busy with. Each costs a
+   * descriptor.
+   */
+  private static final int ADMIN_CONNECTIONS = 64;
+
+  Listeners(
+      ServerConfig config, VaultUseCases useCases, Identifiers identifiers, BooleanSupplier ready) {
+    this(config, useCases, identifiers, ready, OperatorApi.wording(HttpErrors.standard()));
+  }
+
+  /**
+   * For appliances and operators.
+   *
+   * @param storeBackup that of the use cases, or what observes it
+   */
+  HttpServer main(Ticker ticker, StoreBackup storeBackup, RequestObserver observer) {
+    var throttle = new FailureThrottle(ticker, config.proxies(), identifiers.nextSecretBytes());
+    return HttpServer.start(
+        new HttpConfig(
+            config.host(), config.port(), config.tls(), config.proxies(), config.limits()),
+        errors,
+        this::requestId,
+        observer,
+        ApplianceApi.routes(applianceApi(storeBackup), errors, throttle)
+            .andThen(
+                OperatorApi.routes(
+                    operatorApi(useCases.operations()),
+                    new OperatorApi.Config(BuildFacts.read(), config.publicUrl()),
+                    errors))
+            .andThen(ManagementApi.routes(ready, errors))
+            .andThen(DocsApi.routes(errors)));
+  }
+
+  /** For those who run the vault; a main listener that is over its limits refuses nothing here. */
+  HttpServer admin(AdminConfig admin, Metrics metrics) {
+    return HttpServer.start(
+        new HttpConfig(
+            admin.host(),
+            admin.port(),
+            config.tls(),
+            config.proxies(),
+            config.limits().withAtMost(ADMIN_CONNECTIONS)),
+        errors,
+        this::requestId,
+        ManagementApi.routes(ready, errors)
+            .andThen(ManagementApi.metrics(metrics::text, errors))
+            .andThen(
+                OperatorApi.health(useCases.operations().showHealth(), BuildFacts.read(), errors)));
+  }
+
+  private String requestId() {
+    return identifiers.nextUuid().toString();
+  }
+
+  private ApplianceApi.UseCases applianceApi(StoreBackup storeBackup) {
+    return new ApplianceApi.UseCases(
+        useCases.recogniseSystem(),
+        useCases.listBackups(),
+        storeBackup,
+        useCases.fetchBackup(),
+        useCases.deleteBackup());
+  }
+
+  private static OperatorApi.UseCases operatorApi(Operations operations) {
+    return new OperatorApi.UseCases(
+        operations.recogniseOperator(),
+        operations.listFleet(),
+        operations.showBackup(),
+        operations.retryCopies(),
+        operations.fetchCopy(),
+        operations.linkDownload(),
+        operations.followLink(),
+        operations.listOneSystem(),
+        operations.deleteOfSystem(),
+        operations.showHealth());
+  }
+}

@@ -1,0 +1,82 @@
+package dev.coffer.boot;
+
+import dev.coffer.adapter.http.RequestObserver;
+import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.out.Drives;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/**
+ * What an instance counts and tells Prometheus. Everything is observed from outside: the
+ * application and the adapters know nothing of it. Labels have only so many values: drives,
+ * statuses, outcomes, patterns of routes; never a system, an organization or an id.
+ *
+ * <p>Thread-safe.
+ */
+final class Metrics implements AutoCloseable {
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  Metrics() {
+    // Collectors that work beside the program tell of phases, others do not; one list for all.
+    registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.gc.concurrent"));
+    collections.bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+
+  /** For meters that a library brings. */
+  MeterRegistry registry() {
+    return registry;
+  }
+
+  /** The same drives, what goes in and out of them and what fails there counted. */
+  Drives counting(Drives drives) {
+    return new Drives(
+        drives.mounted().stream()
+            .map(mounted ->
+                new Drives.Mounted(
+                    mounted.drive(),
+                    new MeteredBlobStore(mounted.store(), mounted.drive().label(), registry)))
+            .toList());
+  }
+
+  /** The same use case, what becomes of each upload counted. */
+  StoreBackup counting(StoreBackup storeBackup) {
+    return new MeteredUploads(storeBackup, registry);
+  }
+
+  RequestObserver requests() {
+    return new RequestMeters(registry);
+  }
+
+  /** From now on tells, each time that it is asked, what it finds there. */
+  void show(VaultGauges gauges) {
+    registry.getPrometheusRegistry().register(gauges);
+  }
+
+  /** All of it as it is now, in Prometheus's text format. */
+  String text() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collections.close();
+    registry.close();
+  }
+}

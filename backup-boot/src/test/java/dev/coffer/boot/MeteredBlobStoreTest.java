@@ -1,0 +1,81 @@
+package dev.coffer.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.port.out.StorageException;
+import dev.coffer.application.port.out.StorageFull;
+import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
+import dev.coffer.testkit.contract.BlobStoreContract;
+import dev.coffer.testkit.fixture.FailingBlobStore;
+import dev.coffer.testkit.memory.InMemoryBlobStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** A store that is counted is still one, whatever is asked of it. */
+class MeteredBlobStoreTest implements BlobStoreContract, BlobStoreConcurrencyContract {
+
+  private final InMemoryBlobStore first = new InMemoryBlobStore(DRIVE);
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+
+  @Override
+  public BlobStore storeFor(UUID driveId) {
+    return new MeteredBlobStore(first.onSamePlaceFor(driveId), "main", registry);
+  }
+
+  private double counted(String name) {
+    return registry.get(name).tag("drive", "main").counter().count();
+  }
+
+  private double failures(String reason) {
+    return registry
+        .get("coffer.drive.failures")
+        .tags("drive", "main", "reason", reason)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void bytesAreCountedInEachDirectionAsTheyMove() throws IOException {
+    BlobStore store = initialisedStore();
+
+    putSome(store, 200_000);
+    assertThat(counted("coffer.drive.written")).isEqualTo(200_000);
+    assertThat(counted("coffer.drive.read")).isZero();
+
+    try (InputStream bytes = store.open(KEY, 0, 100_000).orElseThrow()) {
+      assertThat(bytes.read()).isNotNegative();
+      assertThat(counted("coffer.drive.read")).isEqualTo(1);
+      bytes.readAllBytes();
+    }
+    assertThat(counted("coffer.drive.read")).isEqualTo(100_000);
+  }
+
+  @Test
+  void aCallThatFailsIsCountedByItsReason() {
+    var full = new StorageFull("no room");
+    BlobStore store =
+        new MeteredBlobStore(
+            FailingBlobStore.throwing(
+                InMemoryBlobStore.initialised(DRIVE),
+                FailingBlobStore.Moment.BEFORE_EFFECT,
+                1,
+                full),
+            "main",
+            registry);
+
+    assertThatThrownBy(() -> putSome(store, 10)).isSameAs(full);
+    assertThat(store.stat(KEY)).isEmpty();
+    assertThatThrownBy(() -> storeFor(UUID.randomUUID()).stat(KEY))
+        .isInstanceOf(StorageException.class);
+
+    assertThat(failures("full")).isEqualTo(1);
+    assertThat(failures("unavailable")).isEqualTo(1);
+    assertThat(failures("corrupt")).isZero();
+  }
+}

@@ -1,0 +1,164 @@
+package dev.coffer.testkit.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.application.port.in.ShowFacts.Facts;
+import dev.coffer.application.port.in.ShowFacts.LastSuccesses;
+import dev.coffer.application.port.in.ShowFacts.Reading;
+import dev.coffer.application.port.in.ShowFacts.Shown;
+import dev.coffer.application.port.out.Drives;
+import dev.coffer.application.port.out.FleetFacts;
+import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Drive;
+import dev.coffer.testkit.fixture.TestVault;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How long what was counted is shown. */
+class FactsTest {
+
+  private static final Facts FACTS =
+      new Facts(
+          List.of(),
+          new LastSuccesses(Collections.nCopies(LastSuccesses.BOUNDS.size() + 1, 1L), 3),
+          1,
+          2,
+          3,
+          new ByteSize(4));
+
+  private static final Map<String, Long> FINISHED = Map.of("main", 5L);
+
+  private final AtomicBoolean slow = new AtomicBoolean();
+  private final AtomicLong nanos = new AtomicLong();
+  private final VaultUseCases vault = vault();
+
+  private VaultUseCases vault() {
+    IndexPorts memory = new InMemoryIndex(InstantSource.system()).ports();
+    var ports =
+        new IndexPorts(
+            memory.backups(),
+            memory.uploads(),
+            memory.purges(),
+            memory.copies(),
+            memory.fleet(),
+            counted(),
+            memory.audit(),
+            memory.registry(),
+            memory.drives(),
+            memory.unfinishedUploads());
+    UUID id = UUID.randomUUID();
+    var drive =
+        new Drives.Mounted(new Drive(id, "main", "memory"), InMemoryBlobStore.initialised(id));
+    return TestVault.useCases(ports, new Drives(List.of(drive)), ticker());
+  }
+
+  private FleetFacts counted() {
+    return new FleetFacts() {
+      @Override
+      public Facts facts() {
+        return answer(FACTS);
+      }
+
+      @Override
+      public Map<String, Long> finishedCopies() {
+        return answer(FINISHED);
+      }
+    };
+  }
+
+  private <T> T answer(T answer) {
+    if (slow.get()) {
+      throw new StorageUnavailable("too slow");
+    }
+    return answer;
+  }
+
+  private Ticker ticker() {
+    return new Ticker() {
+      @Override
+      public long nanos() {
+        return nanos.get();
+      }
+
+      @Override
+      public void pause(Duration duration) {
+        throw new UnsupportedOperationException("nobody waits here");
+      }
+    };
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+    askIndex();
+  }
+
+  private void askIndex() {
+    vault.healthChecks().forEach(check -> check.check().run());
+  }
+
+  private Shown shown() {
+    return vault.monitoring().showFacts().show();
+  }
+
+  @BeforeEach
+  void theIndexAnswers() {
+    askIndex();
+  }
+
+  @Test
+  void nothingIsShownBeforeItWasCounted() {
+    assertThat(shown()).isEqualTo(new Shown(Optional.empty(), Optional.empty()));
+  }
+
+  @Test
+  void whatWasCountedIsShownWithItsAge() {
+    vault.monitoring().countFacts().run();
+    pass(Duration.ofSeconds(20));
+    vault.monitoring().countFinished().run();
+    pass(Duration.ofSeconds(9));
+
+    assertThat(shown().facts()).contains(new Reading<>(FACTS, Duration.ofSeconds(29)));
+    assertThat(shown().finishedCopies()).contains(new Reading<>(FINISHED, Duration.ofSeconds(9)));
+  }
+
+  @Test
+  void aPassThatFailsLeavesTheLastAnswerForAWhile() {
+    vault.monitoring().countFacts().run();
+    slow.set(true);
+
+    pass(Duration.ofMinutes(2));
+    assertThatThrownBy(() -> vault.monitoring().countFacts().run())
+        .isInstanceOf(StorageUnavailable.class);
+    assertThat(shown().facts()).isPresent();
+
+    pass(Duration.ofSeconds(1));
+    assertThat(shown().facts()).isEmpty();
+  }
+
+  @Test
+  void nothingIsShownWhileTheIndexDoesNotAnswer() {
+    vault.monitoring().countFacts().run();
+    vault.monitoring().countFinished().run();
+
+    nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+    assertThat(shown()).isEqualTo(new Shown(Optional.empty(), Optional.empty()));
+
+    askIndex();
+    assertThat(shown().facts()).isPresent();
+    assertThat(shown().finishedCopies()).isPresent();
+  }
+}
