@@ -23,12 +23,8 @@ public record ApiKey(
 
   private static final int MAX_NAME_LENGTH = 64;
 
-  public ApiKey {
-    checkName(name);
-  }
-
   /**
-   * Checks what an operator gives.
+   * Checks what an operator gives; keys that are there already may be named otherwise.
    *
    * @throws IllegalArgumentException if {@code name} cannot name a key
    */

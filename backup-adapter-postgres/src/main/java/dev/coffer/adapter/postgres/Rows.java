@@ -96,8 +96,7 @@ final class Rows {
                 new Credential(
                     credentialId,
                     scopes(row.getArray("scopes")),
-                    Optional.ofNullable(row.getObject("expires_at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant))));
+                    optionalInstant(row, "expires_at"))));
   }
 
   private static Set<Scope> scopes(Array array) throws SQLException {
@@ -112,6 +111,12 @@ final class Rows {
 
   static Instant instant(ResultSet row, String column) throws SQLException {
     return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /** Empty for null. */
+  static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
   }
 
   /** What lies outside the years that PostgreSQL has is outside those of any backup. */

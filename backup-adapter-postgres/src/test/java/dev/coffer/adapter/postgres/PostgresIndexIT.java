@@ -3,6 +3,7 @@ package dev.coffer.adapter.postgres;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
+import dev.coffer.testkit.contract.CopyRequestContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
@@ -16,6 +17,7 @@ class PostgresIndexIT
         UnfinishedUploadsContract,
         BackupIndexContract,
         CopyQueueContract,
+        CopyRequestContract,
         FleetIndexContract,
         RegistryContract {
 

@@ -30,6 +30,7 @@ import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.fixture.TestVault.Registered;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,10 @@ public interface OperationsContract {
 
     Operator key(Role role, Optional<UUID> organization) {
       var operator = new Operator(UUID.randomUUID(), role, organization);
-      vault.index().registry().addApiKey(operator, "contract", Tenant.newHmac());
+      vault
+          .index()
+          .registry()
+          .addApiKey(operator, "key " + operator.keyId(), Duration.ZERO, Tenant.newHmac());
       return operator;
     }
 

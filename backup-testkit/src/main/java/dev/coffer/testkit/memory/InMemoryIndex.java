@@ -1,5 +1,6 @@
 package dev.coffer.testkit.memory;
 
+import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.in.RemoveDrive;
@@ -30,6 +31,7 @@ import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
 import dev.coffer.domain.UploadAllowance;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
@@ -62,14 +64,16 @@ public final class InMemoryIndex
   private final InMemoryUnfinishedUploads unfinishedUploads;
   private final InMemoryCopyQueue copies;
   private final InMemoryFleetIndex fleet;
-  private final Map<SecretHmac, Operator> apiKeys = new LinkedHashMap<>();
+  private final InMemoryApiKeys apiKeys;
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
     this.unfinishedUploads = new InMemoryUnfinishedUploads(clock, this::isBeingWritten);
     this.copies =
-        new InMemoryCopyQueue(this, clock, backups, mended -> systemOf(mended).revision++);
+        new InMemoryCopyQueue(
+            this, clock, backups, this::drive, mended -> systemOf(mended).revision++);
     this.fleet = new InMemoryFleetIndex(this, clock);
+    this.apiKeys = new InMemoryApiKeys(clock);
   }
 
   /** All ports on this index. */
@@ -125,7 +129,8 @@ public final class InMemoryIndex
       for (CopyRow copy : row.copies) {
         if (copy.id.equals(copyId) && copy.isFinished()) {
           boolean isLast = row.copies.stream().filter(CopyRow::isFinished).count() == 1;
-          copy.damage(finding, isLast ? Optional.empty() : Optional.of(clock.instant()));
+          Instant now = clock.instant();
+          copy.foundDamaged(finding, isLast ? Optional.empty() : Optional.of(now), now);
           row.damaged = isLast;
           systemOf(row).revision++;
         }
@@ -450,8 +455,19 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized void addApiKey(Operator operator, String label, SecretHmac hmac) {
-    apiKeys.put(hmac, operator);
+  public synchronized boolean addApiKey(
+      Operator operator, String name, Duration lifetime, SecretHmac hmac) {
+    return apiKeys.add(operator, name, lifetime, hmac, id -> organization(id).name());
+  }
+
+  @Override
+  public synchronized List<ListApiKeys.Row> apiKeys() {
+    return apiKeys.list();
+  }
+
+  @Override
+  public synchronized boolean revokeApiKey(UUID id) {
+    return apiKeys.revoke(id);
   }
 
   @Override
@@ -565,11 +581,11 @@ public final class InMemoryIndex
   // --- shared state
 
   Optional<Operator> apiKey(SecretHmac hmac) {
-    return Optional.ofNullable(apiKeys.get(hmac));
+    return apiKeys.operator(hmac);
   }
 
-  Stream<Operator> apiKeys() {
-    return apiKeys.values().stream();
+  Stream<Operator> operators() {
+    return apiKeys.operators();
   }
 
   Stream<BackupRow> backupRows() {

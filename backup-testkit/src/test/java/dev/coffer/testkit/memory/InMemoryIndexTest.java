@@ -3,6 +3,7 @@ package dev.coffer.testkit.memory;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
+import dev.coffer.testkit.contract.CopyRequestContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
@@ -14,6 +15,7 @@ class InMemoryIndexTest
         UnfinishedUploadsContract,
         BackupIndexContract,
         CopyQueueContract,
+        CopyRequestContract,
         FleetIndexContract,
         RegistryContract {
 
