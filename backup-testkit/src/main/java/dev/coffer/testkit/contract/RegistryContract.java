@@ -18,6 +18,7 @@ import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -158,6 +159,10 @@ public interface RegistryContract {
 
     assertThat(first).isTrue();
     assertThat(second).isFalse();
+    Instant expiry = listed(expired.keyId()).orElseThrow().key().expiresAt().orElseThrow();
+    while (index().fleet().now().isBefore(expiry)) {
+      Thread.onSpinWait();
+    }
     assertThat(index().fleet().operator(List.of(ofRevoked))).isEmpty();
     assertThat(index().fleet().operator(List.of(ofExpired))).isEmpty();
     assertThat(listed(revoked.keyId()).orElseThrow().works()).isFalse();
