@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,11 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    context.out().print(AutoComplete.bash("coffer", whole.get()));
+    String script =
+        switch (Objects.requireNonNull(shell)) {
+          case bash, zsh -> AutoComplete.bash("coffer", whole.get());
+        };
+    context.out().print(script);
     return 0;
   }
 }

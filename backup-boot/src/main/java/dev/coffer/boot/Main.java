@@ -38,7 +38,7 @@ public final class Main {
     System.exit(CofferCommand.run(context, arguments));
   }
 
-  private static Wiring wiring(Adapters adapters, Pace pace, Identifiers identifiers, Clock clock) {
+  static Wiring wiring(Adapters adapters, Pace pace, Identifiers identifiers, Clock clock) {
     var index = new IndexTools(identifiers, clock);
     return new Wiring(
         (config, beforeListening) ->

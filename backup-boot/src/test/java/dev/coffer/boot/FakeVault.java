@@ -85,31 +85,33 @@ final class FakeVault {
     var out = new StringWriter();
     var err = new StringWriter();
     bytes.reset();
-    var context =
-        new CommandContext(
-            environment,
-            new Wiring(
-                this::start,
-                config -> session(),
-                config -> fleet(),
-                config -> {
-                  asked.add(config);
-                  return fleet();
-                },
-                config -> index,
-                config -> pendingMigrations,
-                drive -> drives),
-            new RandomIdentifiers(),
-            asked::add,
-            new PrintWriter(out),
-            bytes,
-            new PrintWriter(err),
-            (what, total, unit) -> {
-              asked.add("progress %s %d %s".formatted(what, total, unit));
-              return Progress.Bar.SILENT;
-            });
-    int code = CofferCommand.run(context, arguments);
+    int code = CofferCommand.run(context(out, err), arguments);
     return new Run(code, out.toString(), err.toString());
+  }
+
+  CommandContext context(StringWriter out, StringWriter err) {
+    return new CommandContext(
+        environment,
+        new Wiring(
+            this::start,
+            config -> session(),
+            config -> fleet(),
+            config -> {
+              asked.add(config);
+              return fleet();
+            },
+            config -> index,
+            config -> pendingMigrations,
+            drive -> drives),
+        new RandomIdentifiers(),
+        asked::add,
+        new PrintWriter(out),
+        bytes,
+        new PrintWriter(err),
+        (what, total, unit) -> {
+          asked.add("progress %s %d %s".formatted(what, total, unit));
+          return Progress.Bar.SILENT;
+        });
   }
 
   private RunningVault start(VaultConfig config, Consumer<Administration> beforeListening) {

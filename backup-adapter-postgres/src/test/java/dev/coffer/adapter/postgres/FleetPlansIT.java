@@ -194,12 +194,24 @@ class FleetPlansIT {
         .doesNotContain("Seq Scan on copy", "Seq Scan on backup");
   }
 
+  private static String quoted(UUID id) {
+    return "cast('" + id + "' as uuid)";
+  }
+
   private static Map<String, String> requestValues() {
     var values = new TreeMap<String, String>();
-    values.put("drive", "(select id from vault.drive where label = 'plan-b')");
+    String drive =
+        quoted(index.ports().drives().known("plan-b", "s3", UUID.randomUUID()).drive().id());
+    values.put("drive", drive);
+    values.put("drives", "array [" + drive + "]");
     values.put(
-        "drives", "cast((select array_agg(id) from vault.drive where label = 'plan-b') as uuid[])");
-    values.put("system", "(select id from vault.managed_system where key = 'PLAN-7')");
+        "system",
+        index.ports().registry().systems().stream()
+            .map(row -> row.system())
+            .filter(system -> system.id().value().equals("PLAN-7"))
+            .map(system -> quoted(system.uuid()))
+            .findFirst()
+            .orElseThrow());
     values.put("since", "'2026-01-01T00:00:00Z'");
     values.put("after", "'00000000-0000-0000-0000-000000000000'::uuid");
     values.put("max", "100");

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,7 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import tools.jackson.core.JacksonException;
@@ -131,14 +132,14 @@ final class VaultConnection implements AutoCloseable {
 
   /** The client's own exception has no words for why. */
   private static String unreachable(URI url, ConnectException refused) {
-    boolean unknown =
-        refused.getCause() instanceof UnresolvedAddressException
-            || refused.getCause() instanceof UnknownHostException
-            || refused.getCause() instanceof ConnectException inner
-                && inner.getCause() instanceof UnresolvedAddressException;
+    boolean unknown = causes(refused).anyMatch(UnresolvedAddressException.class::isInstance);
     return unknown
         ? "%s cannot be reached: there is no such host".formatted(url)
         : "%s cannot be reached: nobody accepts connections there".formatted(url);
+  }
+
+  private static Stream<Throwable> causes(Throwable e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
   }
 
   private <T> HttpResponse<T> checked(HttpResponse<T> reply, Set<Integer> usual, String body) {
