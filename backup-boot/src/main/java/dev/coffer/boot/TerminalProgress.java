@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -21,8 +22,10 @@ final class TerminalProgress implements Progress {
 
   @Override
   public Bar begin(String what, long total, Unit unit) {
-    Console console = System.console();
-    return console != null && console.isTerminal() ? drawn(what, total, unit) : Bar.SILENT;
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .map(_ -> drawn(what, total, unit))
+        .orElse(Bar.SILENT);
   }
 
   /** On a line of its own, drawn again and again; ASCII, as not every terminal has more. */

@@ -204,8 +204,14 @@ class BackupCommandTest {
     assertThat(vault.run("backup", "show", ID).out())
         .contains(
             "id            " + ID + "\nstatus        finished\nsystem        NETH-1\n",
-            "drive         main (local)\nstatus        finished\nattempts      1\nlast error    was away\n"
-                + "verified      2020-11-22T10:00:00Z\npath          o/k\n");
+            """
+            drive         main (local)
+            status        finished
+            attempts      1
+            last error    was away
+            verified      2020-11-22T10:00:00Z
+            path          o/k
+            """);
     assertThat(vault.run("backup", "show", ID, "--json").out())
         .startsWith("{\"id\":\"" + ID + "\",\"status\":\"finished\",\"system\":\"NETH-1\",")
         .contains("\"size_bytes\":1572864,", "\"copies\":[{\"id\":\"b4c3f1a0-", "\"attempts\":1,")

@@ -3,6 +3,7 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.testkit.fixture.Payloads;
+import dev.coffer.testkit.fixture.Payloads.Payload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,7 +66,7 @@ class OperatorToolsIT {
     return environment;
   }
 
-  private record Run(int code, String out, String err, byte[] bytes) {
+  private record Run(int code, String out, String err, ByteArrayOutputStream bytes) {
 
     JsonNode json() {
       return JsonMapper.shared().readTree(out);
@@ -88,7 +89,7 @@ class OperatorToolsIT {
             new PrintWriter(err),
             Progress.NONE);
     int code = CofferCommand.run(context, words);
-    return new Run(code, out.toString(), err.toString(), bytes.toByteArray());
+    return new Run(code, out.toString(), err.toString(), bytes);
   }
 
   /** By the configuration of the vault. */
@@ -110,7 +111,11 @@ class OperatorToolsIT {
   }
 
   /** A system of its own, and what it has uploaded. */
-  private record Stored(Appliance appliance, String ref, byte[] bytes) {
+  private record Stored(Appliance appliance, String ref, Payload payload) {
+
+    byte[] bytes() {
+      return payload.bytes();
+    }
 
     String id() {
       return ref.substring(0, 36);
@@ -121,8 +126,8 @@ class OperatorToolsIT {
     String key = "SYS-" + UUID.randomUUID();
     String secret = beside("system", "add", key, "--json").json().path("secret").stringValue();
     var appliance = new Appliance(vault.base(), key, secret);
-    byte[] bytes = Payloads.ofLength(length).bytes();
-    return new Stored(appliance, Appliance.idOf(appliance.upload(bytes)), bytes);
+    Payload payload = Payloads.ofLength(length);
+    return new Stored(appliance, Appliance.idOf(appliance.upload(payload.bytes())), payload);
   }
 
   private static Stored storeWithBothCopies(int length) throws Exception {
@@ -159,7 +164,7 @@ class OperatorToolsIT {
     assertThat(retry.out()).isEqualTo("No copy of " + stored.id() + " has failed.\n");
     assertThat(fetch.code()).as(fetch.err()).isZero();
     assertThat(target).hasBinaryContent(stored.bytes());
-    assertThat(bytes.bytes()).isEqualTo(stored.bytes());
+    assertThat(bytes.bytes().toByteArray()).isEqualTo(stored.bytes());
   }
 
   @Test
@@ -367,6 +372,6 @@ class OperatorToolsIT {
     Run fetched = run(environment, "backup", "fetch", ref, "-o", "-");
 
     assertThat(fetched.code()).as(fetched.err()).isZero();
-    assertThat(fetched.bytes()).isEqualTo(bytes);
+    assertThat(fetched.bytes().toByteArray()).isEqualTo(bytes);
   }
 }

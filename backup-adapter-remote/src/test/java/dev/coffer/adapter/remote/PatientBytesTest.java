@@ -38,6 +38,11 @@ class PatientBytesTest {
 
     @Override
     public int read() throws IOException {
+      return read(new byte[1], 0, 1);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
       try {
         closed.await();
       } catch (InterruptedException e) {
