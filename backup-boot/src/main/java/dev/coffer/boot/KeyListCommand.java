@@ -12,6 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(name = "list", description = "List all API keys, the oldest first. Times are UTC.")
 final class KeyListCommand implements Callable<Integer> {
 
+  private static final int SHORT_ID = 8;
+  private static final int WHOLE_ID = 36;
   private static final int DATE = 10;
 
   private final CommandContext context;
@@ -72,10 +74,11 @@ final class KeyListCommand implements Callable<Integer> {
             Column.whole("ROLE"),
             Column.whole("STATE"),
             Column.whole("EXPIRES"),
-            Column.cut("ORGANIZATION"));
+            Column.cut("SEES"));
+    int idLength = idLength(keys);
     for (Printed key : keys) {
       table.row(
-          key.id(),
+          key.id().substring(0, idLength),
           key.name(),
           key.role(),
           key.state(),
@@ -83,5 +86,13 @@ final class KeyListCommand implements Callable<Integer> {
           key.organization().orElse("all"));
     }
     table.print(context.out());
+  }
+
+  /** Ids are random: in all likelihood their beginnings tell keys apart, also for a revocation. */
+  private static int idLength(List<Printed> keys) {
+    List<String> ids = keys.stream().map(Printed::id).distinct().toList();
+    boolean isEnough =
+        ids.stream().map(id -> id.substring(0, SHORT_ID)).distinct().count() == ids.size();
+    return isEnough ? SHORT_ID : WHOLE_ID;
   }
 }

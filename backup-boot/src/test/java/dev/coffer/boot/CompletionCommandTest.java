@@ -16,12 +16,13 @@ class CompletionCommandTest {
 
   @TempDir private Path folder;
 
-  /** What bash offers after these words, the last of which is not finished. */
+  /** What bash offers after these words, the last of which is not finished; compopt is for shells with a prompt. */
   private List<String> offered(String... words) throws IOException, InterruptedException {
     Path script =
         Files.writeString(folder.resolve("coffer.bash"), vault.run("completion", "bash").out());
     String line =
         """
+        compopt() { :; }
         source %s
         COMP_WORDS=(%s)
         COMP_CWORD=%d

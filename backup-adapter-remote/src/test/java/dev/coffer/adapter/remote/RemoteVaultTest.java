@@ -20,6 +20,7 @@ import dev.coffer.domain.Role;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.SystemId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -273,10 +274,24 @@ class RemoteVaultTest {
   }
 
   @Test
-  void plainHttpIsNoTls() {
-    assertThatThrownBy(() -> list(server.url().toString().replace("http:", "https:")))
-        .isInstanceOf(RemoteRefused.class)
-        .hasMessageContaining("TLS");
+  void plainHttpIsNoTls() throws IOException {
+    try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> refusePlainly(plain));
+
+      assertThatThrownBy(() -> list("https://127.0.0.1:" + plain.getLocalPort()))
+          .isInstanceOf(RemoteRefused.class)
+          .hasMessageContaining("does not speak TLS");
+    }
+  }
+
+  /** As servers do that meet a TLS hello where they expect a request. */
+  private static void refusePlainly(ServerSocket server) {
+    try (var socket = server.accept()) {
+      socket.getInputStream().read();
+      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
