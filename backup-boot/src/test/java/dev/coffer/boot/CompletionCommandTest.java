@@ -16,7 +16,10 @@ class CompletionCommandTest {
 
   @TempDir private Path folder;
 
-  /** What bash offers after these words, the last of which is not finished; compopt is for shells with a prompt. */
+  /**
+   * What bash offers after these words, the last of which is not finished; compopt is for shells
+   * with a prompt.
+   */
   private List<String> offered(String... words) throws IOException, InterruptedException {
     Path script =
         Files.writeString(folder.resolve("coffer.bash"), vault.run("completion", "bash").out());

@@ -125,9 +125,13 @@ class KeyCommandTest {
     assertThat(run.out().lines().toList())
         .satisfiesExactly(
             head -> assertThat(head).startsWith("ID        NAME    ROLE").endsWith("SEES"),
-            one -> assertThat(one).isEqualTo("b4c3f1a0  laptop  operator  active   never       Acme"),
-            two -> assertThat(two).isEqualTo("b4c3f1a0  laptop  operator  expired  2027-02-20  Acme"),
-            three -> assertThat(three).isEqualTo("b4c3f1a0  laptop  operator  revoked  2027-02-20  Acme"));
+            one ->
+                assertThat(one).isEqualTo("b4c3f1a0  laptop  operator  active   never       Acme"),
+            two ->
+                assertThat(two).isEqualTo("b4c3f1a0  laptop  operator  expired  2027-02-20  Acme"),
+            three ->
+                assertThat(three)
+                    .isEqualTo("b4c3f1a0  laptop  operator  revoked  2027-02-20  Acme"));
     assertThat(vault.run("key", "list", "--json").out())
         .startsWith(
             "[{\"id\":\""

@@ -261,8 +261,7 @@ class OperatorToolsIT {
             .path("key")
             .stringValue();
     Path file = Files.writeString(folder.resolve("key"), key);
-    return Files.setPosixFilePermissions(
-        file, PosixFilePermissions.fromString("rw-------"));
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
@@ -283,8 +282,7 @@ class OperatorToolsIT {
   @Test
   void aWrongKeyIsSaidInOneSentence() throws IOException {
     Path key = Files.writeString(folder.resolve("key"), "ck1_wrong");
-    Files.setPosixFilePermissions(
-        key, PosixFilePermissions.fromString("r--------"));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
 
     Run run = elsewhere(key, "backup", "list");
 
@@ -323,8 +321,7 @@ class OperatorToolsIT {
     assertThat(found.json().path("damaged")).hasSize(1);
     assertThat(found.json().path("damaged").get(0).path("backup_id").stringValue())
         .isEqualTo(stored.id());
-    assertThat(found.json().path("damaged").get(0).path("drive").stringValue())
-        .isEqualTo("cellar");
+    assertThat(found.json().path("damaged").get(0).path("drive").stringValue()).isEqualTo("cellar");
     Eventually.eventually(
         "mended",
         () -> Arrays.equals(Files.readAllBytes(fileOf(stored, "cellar")), stored.bytes()));

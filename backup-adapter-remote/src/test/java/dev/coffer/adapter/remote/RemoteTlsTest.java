@@ -45,13 +45,35 @@ class RemoteTlsTest {
   void start() throws IOException, GeneralSecurityException, InterruptedException {
     Path store = folder.resolve("server.p12");
     keytool(
-        "-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=vault", "-ext",
-        "san=ip:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-storepass", PASSWORD,
-        "-keystore", store.toString());
+        "-genkeypair",
+        "-alias",
+        "server",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=vault",
+        "-ext",
+        "san=ip:127.0.0.1",
+        "-validity",
+        "2",
+        "-storetype",
+        "PKCS12",
+        "-storepass",
+        PASSWORD,
+        "-keystore",
+        store.toString());
     authority = folder.resolve("ca.pem");
     keytool(
-        "-exportcert", "-rfc", "-alias", "server", "-storepass", PASSWORD, "-keystore",
-        store.toString(), "-file", authority.toString());
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "server",
+        "-storepass",
+        PASSWORD,
+        "-keystore",
+        store.toString(),
+        "-file",
+        authority.toString());
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
     var context = SSLContext.getInstance("TLS");

@@ -288,7 +288,9 @@ class RemoteVaultTest {
   private static void refusePlainly(ServerSocket server) {
     try (var socket = server.accept()) {
       socket.getInputStream().read();
-      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -33,8 +33,7 @@ final class ApiKeyService implements AddApiKey, RevokeApiKey {
       return new OrganizationUnknown();
     }
     Secret key = Secrets.of(Secrets.API_KEY_PREFIX, identifiers.nextSecretBytes());
-    var operator =
-        new Operator(identifiers.nextUuid(), command.role(), only.map(Organization::id));
+    var operator = new Operator(identifiers.nextUuid(), command.role(), only.map(Organization::id));
     return registry.addApiKey(operator, command.name(), command.lifetime(), secrets.stored(key))
         ? new Added(operator.keyId(), key)
         : new NameTaken();
