@@ -47,3 +47,11 @@ select c.backup_id, s.key as system, d.label as drive, d.provider, c.path, c.sta
   join vault.drive d on d.id = c.drive_id;
 comment on view catalog.copy is
   'One row for each backup on each drive; next_attempt_at: when it is made (again), null = nothing to do';
+
+create or replace view catalog.audit_event as
+select e.id as event_id, e.at, e.actor_kind, e.actor, e.action, o.name as organization, e.system_key as system,
+       e.backup_id, e.detail
+  from vault.audit_event e
+  left join vault.organization o on o.id = e.organization_id;
+comment on view catalog.audit_event is
+  'What was done, by whom and to what; organization: whose it was then, null = nobody''s, or erased since';

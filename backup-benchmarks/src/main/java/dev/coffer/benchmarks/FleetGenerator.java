@@ -102,16 +102,12 @@ final class FleetGenerator {
   /** What checks foreign keys is a trigger; those of a replica do not run. */
   private static final String WITHOUT_TRIGGERS = "set session_replication_role = replica";
 
-  /**
-   * Until they are built again. Ours are the only connections, so nobody asks by them. Those of
-   * rows in another state than available stay: they remain empty.
-   */
+  /** Until they are built again. Ours are the only connections, so nobody asks by them. */
   private static final String REST_INDEXES =
       """
       update pg_index
          set indisready = false, indisvalid = false
        where indrelid in (cast('vault.backup' as regclass), cast('vault.copy' as regclass))
-         and (indpred is null or indexrelid = cast('vault.backup_list' as regclass))
       """;
 
   private static final String RESTING_INDEXES =

@@ -1,34 +1,34 @@
 package dev.coffer.benchmarks;
 
-import io.minio.GetPresignedObjectUrlArgs;
-import io.minio.Http;
-import io.minio.MakeBucketArgs;
-import io.minio.MinioClient;
+import io.minio.Signer;
+import io.minio.Time;
 import io.minio.errors.MinioException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import okhttp3.Request;
+import okhttp3.RequestBody;
 
 /** A fresh bucket of an S3-compatible store; what is put into it stays there. */
 final class S3Store implements PlainPlace {
 
   private static final String VARIABLES = "COFFER_BENCH_S3_";
+  private static final String DRIVE = "COFFER_DRIVES_0_";
   private static final int EXPIRY_SECONDS = 3600;
 
-  private final MinioClient client;
-  private final String bucket;
   private final Map<String, String> drive;
 
-  private S3Store(MinioClient client, String bucket, Map<String, String> drive) {
-    this.client = client;
-    this.bucket = bucket;
+  private S3Store(Map<String, String> drive) {
     this.drive = drive;
   }
 
@@ -42,31 +42,14 @@ final class S3Store implements PlainPlace {
     }
     var drive = new HashMap<String, String>();
     for (String key : List.of("ENDPOINT", "ACCESS_KEY", "SECRET_KEY", "REGION")) {
-      drive.put("COFFER_DRIVES_0_" + key, environment.getOrDefault(VARIABLES + key, ""));
+      drive.put(DRIVE + key, environment.getOrDefault(VARIABLES + key, ""));
     }
-    drive.replace("COFFER_DRIVES_0_REGION", "", "us-east-1");
-    String name = UUID.randomUUID().toString();
-    drive.put("COFFER_DRIVES_0_LABEL", "bench");
-    drive.put("COFFER_DRIVES_0_PROVIDER", "s3");
-    drive.put("COFFER_DRIVES_0_CREATE_BUCKET", "true");
-    drive.put("COFFER_DRIVES_0_BUCKET", "coffer-" + name);
-    return Optional.of(open(drive, "plain-" + name));
-  }
-
-  private static S3Store open(Map<String, String> drive, String bucket) {
-    MinioClient client =
-        MinioClient.builder()
-            .endpoint(drive.get("COFFER_DRIVES_0_ENDPOINT"))
-            .credentials(
-                drive.get("COFFER_DRIVES_0_ACCESS_KEY"), drive.get("COFFER_DRIVES_0_SECRET_KEY"))
-            .region(drive.get("COFFER_DRIVES_0_REGION"))
-            .build();
-    try {
-      client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
-    } catch (MinioException e) {
-      throw new IllegalStateException("the store makes no bucket", e);
-    }
-    return new S3Store(client, bucket, drive);
+    drive.replace(DRIVE + "REGION", "", "us-east-1");
+    drive.put(DRIVE + "LABEL", "bench");
+    drive.put(DRIVE + "PROVIDER", "s3");
+    drive.put(DRIVE + "CREATE_BUCKET", "true");
+    drive.put(DRIVE + "BUCKET", "coffer-" + UUID.randomUUID());
+    return Optional.of(new S3Store(drive));
   }
 
   @Override
@@ -82,7 +65,7 @@ final class S3Store implements PlainPlace {
   @Override
   public String put(Body body) throws IOException {
     String name = UUID.randomUUID().toString();
-    HttpURLConnection request = request(Http.Method.PUT, name);
+    HttpURLConnection request = request("PUT", name);
     request.setDoOutput(true);
     request.setFixedLengthStreamingMode(body.bytes());
     try (OutputStream out = request.getOutputStream()) {
@@ -94,29 +77,45 @@ final class S3Store implements PlainPlace {
 
   @Override
   public void get(String name) throws IOException {
-    HttpURLConnection request = request(Http.Method.GET, name);
+    HttpURLConnection request = request("GET", name);
     expectOk(request);
     try (InputStream in = request.getInputStream()) {
       in.transferTo(OutputStream.nullOutputStream());
     }
   }
 
-  private HttpURLConnection request(Http.Method method, String name) throws IOException {
+  private HttpURLConnection request(String method, String name) throws IOException {
+    var request = (HttpURLConnection) address(method, name).toURL().openConnection();
+    request.setRequestMethod(method);
+    return request;
+  }
+
+  /** Signed beforehand, so that no client stands between the measurement and the store. */
+  private URI address(String method, String name) throws IOException {
+    var endpoint = URI.create(setting("ENDPOINT"));
+    String now = Instant.now().atZone(ZoneOffset.UTC).format(Time.AMZ_DATE_FORMAT);
+    var unsigned =
+        new Request.Builder()
+            .url("%s/%s/%s".formatted(endpoint, setting("BUCKET"), name))
+            .method(method, method.equals("PUT") ? RequestBody.create(new byte[0]) : null)
+            .header("Host", endpoint.getAuthority())
+            .header("x-amz-date", now)
+            .build();
     try {
-      String url =
-          client.getPresignedObjectUrl(
-              GetPresignedObjectUrlArgs.builder()
-                  .method(method)
-                  .bucket(bucket)
-                  .object(name)
-                  .expiry(EXPIRY_SECONDS)
-                  .build());
-      var request = (HttpURLConnection) URI.create(url).toURL().openConnection();
-      request.setRequestMethod(method.name());
-      return request;
+      return Signer.presignV4(
+              unsigned,
+              setting("REGION"),
+              setting("ACCESS_KEY"),
+              setting("SECRET_KEY"),
+              EXPIRY_SECONDS)
+          .uri();
     } catch (MinioException e) {
-      throw new IOException("no presigned URL", e);
+      throw new IOException("no signature", e);
     }
+  }
+
+  private String setting(String key) {
+    return Objects.requireNonNull(drive.get(DRIVE + key));
   }
 
   private static void expectOk(HttpURLConnection request) throws IOException {

@@ -58,6 +58,8 @@ public final class ConfigReader {
   private static final String ENCRYPTION = "encryption";
   private static final String CA_FILE = "ca-file";
   private static final String MULTIPART_ABOVE = "multipart-above";
+  private static final String PRESIGN = "presign";
+  private static final String PUBLIC_ENDPOINT = "public-endpoint";
   private static final String MAX_UPLOAD = "limits.max-upload";
   private static final String UPLOADS_PER_SYSTEM = "limits.uploads-per-system";
   private static final String UPLOADS_AT_ONCE = "limits.uploads-at-once";
@@ -88,7 +90,9 @@ public final class ConfigReader {
           SECRET_KEY,
           ENCRYPTION,
           CA_FILE,
-          MULTIPART_ABOVE);
+          MULTIPART_ABOVE,
+          PRESIGN,
+          PUBLIC_ENDPOINT);
 
   /** Every key there is. */
   static final List<ConfigKey> KEYS =
@@ -115,6 +119,8 @@ public final class ConfigReader {
         ConfigKey.of("drives.*." + ENCRYPTION),
         ConfigKey.of("drives.*." + CA_FILE),
         ConfigKey.of("drives.*." + MULTIPART_ABOVE),
+        ConfigKey.of("drives.*." + PRESIGN),
+        ConfigKey.of("drives.*." + PUBLIC_ENDPOINT),
         ConfigKey.of(MAX_UPLOAD),
         ConfigKey.of(UPLOADS_PER_SYSTEM),
         ConfigKey.of(UPLOADS_AT_ONCE),
@@ -359,6 +365,11 @@ public final class ConfigReader {
     Optional<Path> caFile = settings.find(prefix + CA_FILE, Kind.PATH);
     ByteSize above =
         settings.get(prefix + MULTIPART_ABOVE, S3Config.DEFAULT_MULTIPART_ABOVE, Kind.SIZE);
+    boolean presign = settings.get(prefix + PRESIGN, false, Kind.FLAG);
+    Optional<URI> publicEndpoint = settings.find(prefix + PUBLIC_ENDPOINT, Kind.ENDPOINT);
+    if (!presign) {
+      refuseWithout(prefix + PRESIGN + ": true", prefix + PUBLIC_ENDPOINT);
+    }
     if (label.isEmpty()
         || endpoint.isEmpty()
         || bucket.isEmpty()
@@ -384,6 +395,7 @@ public final class ConfigReader {
                         encryption,
                         caFile,
                         above,
+                        presign ? publicEndpoint.or(() -> endpoint) : Optional.empty(),
                         S3Config.Timeouts.DEFAULT))));
   }
 

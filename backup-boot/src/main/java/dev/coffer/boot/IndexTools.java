@@ -52,7 +52,10 @@ final class IndexTools {
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new Fleet(
-          FleetTools.beside(index.ports(), () -> drives(config, adapters, index.ports())),
+          FleetTools.beside(
+              index.ports(),
+              System.getProperty("user.name"),
+              () -> drives(config, adapters, index.ports())),
           running,
           index);
     } catch (RuntimeException e) {

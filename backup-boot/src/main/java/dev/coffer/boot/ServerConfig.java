@@ -4,6 +4,7 @@ import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.TlsConfig;
 import dev.coffer.adapter.http.TrustedProxies;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -14,6 +15,8 @@ import java.util.function.Predicate;
  * @param port 0 takes any free one
  * @param allowPlainHttp must be true on an address that other machines reach, which says that
  *     something in front of it speaks TLS; without a meaning where the vault itself does
+ * @param publicUrl how others reach it, where links are to lead: scheme, host and port; empty: the
+ *     address by which a link is asked for
  * @param tls empty for plain HTTP
  * @param proxies who may tell the address of a client
  * @param limits what one client may take
@@ -22,6 +25,7 @@ public record ServerConfig(
     String host,
     int port,
     boolean allowPlainHttp,
+    Optional<URI> publicUrl,
     Optional<TlsConfig> tls,
     TrustedProxies proxies,
     RequestLimits limits) {
@@ -41,6 +45,14 @@ public record ServerConfig(
       throw new IllegalArgumentException(
           "server.port: \"%d\" (expected: 0 to %d)".formatted(port, MAX_PORT));
     }
+    publicUrl.ifPresent(url -> {
+      boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+      if (!isWeb || !url.toString().equals(url.getScheme() + "://" + url.getAuthority())) {
+        throw new IllegalArgumentException(
+            "server.public-url: \"%s\" (expected: http or https, host and port alone, as in https://vault.example.org)"
+                .formatted(url));
+      }
+    });
     if (tls.isEmpty() && !allowPlainHttp && !isLoopback(host)) {
       throw new IllegalArgumentException(
           "server.host: \"%s\" (expected: a loopback address, because secrets would travel in plain HTTP; set"
@@ -52,7 +64,14 @@ public record ServerConfig(
 
   /** Plain HTTP, no proxies, the usual limits. */
   public ServerConfig(String host, int port, boolean allowPlainHttp) {
-    this(host, port, allowPlainHttp, Optional.empty(), TrustedProxies.NONE, RequestLimits.DEFAULTS);
+    this(
+        host,
+        port,
+        allowPlainHttp,
+        Optional.empty(),
+        Optional.empty(),
+        TrustedProxies.NONE,
+        RequestLimits.DEFAULTS);
   }
 
   /** Names are not looked up: what they stand for may change after this check. */

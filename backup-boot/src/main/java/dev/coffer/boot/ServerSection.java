@@ -4,6 +4,7 @@ import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.TlsConfig;
 import dev.coffer.adapter.http.TrustedProxies;
 import dev.coffer.adapter.http.TrustedProxies.Network;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class ServerSection {
   static final String PORT = "server.port";
 
   private static final String ALLOW_PLAIN_HTTP = "server.allow-plain-http";
+  private static final String PUBLIC_URL = "server.public-url";
   private static final String CERTIFICATE = "server.tls.certificate";
   private static final String PRIVATE_KEY = "server.tls.private-key";
   private static final String TRUSTED_PROXIES = "server.trusted-proxies";
@@ -35,6 +37,7 @@ final class ServerSection {
           ConfigKey.of(HOST),
           ConfigKey.of(PORT),
           ConfigKey.of(ALLOW_PLAIN_HTTP),
+          ConfigKey.of(PUBLIC_URL),
           ConfigKey.of(CERTIFICATE),
           ConfigKey.of(PRIVATE_KEY),
           ConfigKey.of(TRUSTED_PROXIES + ".*"),
@@ -67,11 +70,12 @@ final class ServerSection {
     String host = settings.get(HOST, defaults.host(), Kind.TEXT);
     int port = settings.get(PORT, defaults.port(), Kind.PORT);
     boolean plain = settings.get(ALLOW_PLAIN_HTTP, defaults.allowPlainHttp(), Kind.FLAG);
+    Optional<URI> publicUrl = settings.find(PUBLIC_URL, Kind.ENDPOINT);
     Optional<TlsConfig> tls = tls();
     TrustedProxies proxies = proxies();
     RequestLimits limits = limits(defaults.limits());
     return settings.built(
-        defaults, () -> new ServerConfig(host, port, plain, tls, proxies, limits));
+        defaults, () -> new ServerConfig(host, port, plain, publicUrl, tls, proxies, limits));
   }
 
   private Optional<TlsConfig> tls() {

@@ -51,6 +51,9 @@ final class Vault implements Wiring.RunningVault {
   /** What other instances stored that do not know of a new drive yet is planned this late. */
   private static final Duration PLANNING = Duration.ofHours(1);
 
+  /** There is always room for two months. */
+  private static final Duration AUDIT_ROOM = Duration.ofDays(1);
+
   /** Often enough for two answers within the ten seconds that one counts. */
   private static final Duration HEALTH = Duration.ofSeconds(4);
 
@@ -117,6 +120,7 @@ final class Vault implements Wiring.RunningVault {
     timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
     timer.atOnceAndEvery(PLANNING, "plan-copies", useCases.planCopies());
+    timer.atOnceAndEvery(AUDIT_ROOM, "make-audit-room", useCases.makeAuditRoom());
     for (DriveWork work : useCases.driveWork()) {
       timer.every(pace.copies(), "copies-" + work.label(), work.copies());
       timer.every(pace.copies(), "backfill-" + work.label(), work.backfill());
@@ -226,7 +230,10 @@ final class Vault implements Wiring.RunningVault {
         () -> identifiers.nextUuid().toString(),
         ApplianceApi.routes(api, errors, throttle)
             .andThen(
-                OperatorApi.routes(operatorApi(useCases.operations()), BuildFacts.read(), errors))
+                OperatorApi.routes(
+                    operatorApi(useCases.operations()),
+                    new OperatorApi.Config(BuildFacts.read(), config.publicUrl()),
+                    errors))
             .andThen(ManagementApi.routes(() -> !draining && index.isReachable(), errors))
             .andThen(DocsApi.routes(errors)));
   }

@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -10,6 +11,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -72,9 +74,11 @@ final class ArchitectureRules {
             .that()
             .resideInAPackage(APPLICATION)
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                "java.nio.file..", "java.nio.channels..", "java.net..", "java.sql.."));
+            .dependOnClassesThat(
+                resideInAnyPackage(
+                        "java.nio.file..", "java.nio.channels..", "java.net..", "java.sql..")
+                    // An address is a value like any other.
+                    .and(not(equivalentTo(URI.class)))));
     rules.put(
         "ports do not know the use cases behind or before them",
         noClasses()

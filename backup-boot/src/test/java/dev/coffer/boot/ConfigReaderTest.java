@@ -42,6 +42,7 @@ class ConfigReaderTest {
         host: 0.0.0.0
         port: 9000
         allow-plain-http: true
+        public-url: https://vault.example.org
         tls:
           certificate: /etc/coffer/certificate.pem
           private-key: /etc/coffer/key.pem
@@ -84,6 +85,8 @@ class ConfigReaderTest {
           encryption: sse-s3
           ca-file: /etc/ca.pem
           multipart-above: 1GiB
+          presign: true
+          public-endpoint: https://files.example.org
       limits:
         max-upload: 500MiB
         uploads-per-system: 3
@@ -113,6 +116,7 @@ class ConfigReaderTest {
               "0.0.0.0",
               9000,
               true,
+              Optional.of(URI.create("https://vault.example.org")),
               Optional.of(
                   TlsConfig.of(
                       Path.of("/etc/coffer/certificate.pem"), Path.of("/etc/coffer/key.pem"))),
@@ -156,6 +160,7 @@ class ConfigReaderTest {
                       S3Config.Encryption.SSE_S3,
                       Optional.of(Path.of("/etc/ca.pem")),
                       new ByteSize(1L << 30),
+                      Optional.of(URI.create("https://files.example.org")),
                       S3Config.Timeouts.DEFAULT))),
           new ByteSize(500L << 20),
           new UploadAllowance(10, 100, 3),
@@ -233,6 +238,9 @@ class ConfigReaderTest {
     environment.put("COFFER_DRIVES_2_ENCRYPTION", "sse-s3");
     environment.put("COFFER_DRIVES_2_CA_FILE", "/etc/ca.pem");
     environment.put("COFFER_DRIVES_2_MULTIPART_ABOVE", "1GiB");
+    environment.put("COFFER_DRIVES_2_PRESIGN", "true");
+    environment.put("COFFER_DRIVES_2_PUBLIC_ENDPOINT", "https://files.example.org");
+    environment.put("COFFER_SERVER_PUBLIC_URL", "https://vault.example.org");
     environment.put("COFFER_DRIVES_1_PROVIDER", "local");
     environment.put("COFFER_DRIVES_1_DIRECTORY", "/mnt/second");
     environment.put("COFFER_LIMITS_MAX_UPLOAD", "500MiB");
@@ -433,6 +441,17 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aPublicEndpointIsForLinksToTheStoreAlone() throws IOException {
+    assertThat(
+            problems(
+                "drives: [{label: a, provider: s3, endpoint: 'https://s3', bucket: abc, access-key: k,"
+                    + " secret-key: s, public-endpoint: 'https://files'}]\n"))
+        .singleElement()
+        .asString()
+        .startsWith("drives.0.public-endpoint: without drives.0.presign: true");
+  }
+
+  @Test
   void twoDrivesOfOneLabelAreRefused() {
     var environment =
         Map.of("COFFER_DRIVES_1_LABEL", "local", "COFFER_DRIVES_1_DIRECTORY", "/mnt/b");
@@ -509,6 +528,9 @@ class ConfigReaderTest {
     "COFFER_SERVER_PORT, 65536",
     "COFFER_SERVER_ALLOW_PLAIN_HTTP, yes",
     "COFFER_SERVER_HOST, 192.0.2.1",
+    "COFFER_SERVER_PUBLIC_URL, vault.example.org",
+    "COFFER_SERVER_PUBLIC_URL, ftp://vault.example.org",
+    "COFFER_SERVER_PUBLIC_URL, https://vault.example.org/coffer",
     "COFFER_SERVER_HOST, vault.example.org",
     "COFFER_LOG_FORMAT, xml",
     "COFFER_DRIVES_0_LABEL, A B"

@@ -173,6 +173,11 @@ final class ServedVault implements AutoCloseable {
     }
   }
 
+  /** The admin key that the first start of a vault has made. */
+  String operatorKey() throws IOException {
+    return Files.readString(data.resolve("operator.key")).strip();
+  }
+
   /** The system that the first start of a vault has made. */
   Appliance firstSystem() {
     try {

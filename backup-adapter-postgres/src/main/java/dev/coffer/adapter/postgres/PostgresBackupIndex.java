@@ -4,7 +4,10 @@ import dev.coffer.application.port.out.Access;
 import dev.coffer.application.port.out.BackupIndex;
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupId;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.SystemId;
@@ -148,13 +151,14 @@ final class PostgresBackupIndex implements BackupIndex {
                                                   and s.status = 'finished'))
        where c.id = :copy
          and c.status = 'finished'
+      returning c.backup_id
       """;
 
   private static final String MARK_BACKUP_DAMAGED =
       """
       update vault.backup b
          set damaged = true, updated_at = clock_timestamp()
-       where b.id = (select c.backup_id from vault.copy c where c.id = :copy)
+       where b.id = :backup
          and b.state = 'available'
          and not exists (select 1 from vault.copy c where c.backup_id = b.id and c.status = 'finished')
       """;
@@ -290,21 +294,37 @@ final class PostgresBackupIndex implements BackupIndex {
           if (system.isEmpty()) {
             return 0;
           }
-          handle.createUpdate(FAIL_COPY).bind("copy", copyId).bind("finding", finding).execute();
-          handle.createUpdate(MARK_BACKUP_DAMAGED).bind("copy", copyId).execute();
+          Optional<UUID> backup =
+              handle
+                  .createQuery(FAIL_COPY)
+                  .bind("copy", copyId)
+                  .bind("finding", finding)
+                  .mapTo(UUID.class)
+                  .findOne();
+          if (backup.isEmpty()) {
+            return 0;
+          }
+          handle.createUpdate(MARK_BACKUP_DAMAGED).bind("backup", backup.get()).execute();
           Systems.raiseRevision(handle, system.get());
+          PostgresAuditLog.record(
+              handle,
+              Actor.vault("check"),
+              AuditAction.COPY_DAMAGED,
+              new BackupId(backup.get()),
+              "copy %s: %s".formatted(copyId, finding));
           return 1;
         });
   }
 
   @Override
-  public DeleteResult delete(UUID systemUuid, BackupRef ref, Duration grace) {
+  public DeleteResult delete(Actor actor, UUID systemUuid, BackupRef ref, Duration grace) {
     return database.transaction(
         "delete",
         handle -> {
           Systems.lock(handle, systemUuid);
           return isProtected(handle, systemUuid, ref)
-              .map(yes -> yes ? DeleteResult.PROTECTED : bury(handle, systemUuid, ref, grace))
+              .map(
+                  yes -> yes ? DeleteResult.PROTECTED : bury(handle, actor, systemUuid, ref, grace))
               .orElse(DeleteResult.NOT_FOUND);
         });
   }
@@ -319,7 +339,8 @@ final class PostgresBackupIndex implements BackupIndex {
         .findOne();
   }
 
-  private static DeleteResult bury(Handle handle, UUID systemUuid, BackupRef ref, Duration grace) {
+  private static DeleteResult bury(
+      Handle handle, Actor actor, UUID systemUuid, BackupRef ref, Duration grace) {
     UUID backup = ref.id().value();
     handle.createUpdate(BURY).bind("system", systemUuid).bind("backup", backup).execute();
     handle
@@ -329,6 +350,7 @@ final class PostgresBackupIndex implements BackupIndex {
         .bind("grace", grace.toMillis())
         .execute();
     Systems.raiseRevision(handle, systemUuid);
+    PostgresAuditLog.record(handle, actor, AuditAction.BACKUP_DELETED, ref.id(), "");
     return DeleteResult.DELETED;
   }
 }

@@ -6,6 +6,8 @@ import dev.coffer.application.port.out.BackupIndex.IntactCopy;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.CopyQueue;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.Copy;
 import dev.coffer.domain.WriteToken;
 import java.sql.ResultSet;
@@ -95,19 +97,24 @@ final class PostgresCopyQueue implements CopyQueue {
   private static final String HAS_BACKUP =
       "select damaged from vault.backup where id = :backup and state in ('available', 'deleting')";
 
-  /** Also of a backup on its way out: its purge removes whatever lies on any drive. */
+  /**
+   * Also of a backup on its way out: its purge removes whatever lies on any drive. Tells whether it
+   * had been there before.
+   */
   private static final String FINISH =
       """
       update vault.copy c
          set status = 'finished', path = b.object_key, verified_at = clock_timestamp(), last_error = null,
              next_attempt_at = null, lease_owner = null, lease_token = null, updated_at = clock_timestamp(),
              scrub_after = clock_timestamp() + :first_scrub * interval '1 millisecond'
-        from vault.backup b
-       where c.id = :copy
+        from vault.copy before
+        join vault.backup b on b.id = before.backup_id
+       where before.id = :copy
+         and c.id = before.id
          and c.status = 'running'
          and c.lease_token = :token
          and c.next_attempt_at > clock_timestamp()
-         and b.id = c.backup_id
+      returning before.path is not null
       """;
 
   private static final String MEND_BACKUP =
@@ -274,15 +281,24 @@ final class PostgresCopyQueue implements CopyQueue {
     if (damaged.isEmpty()) {
       return FinishResult.GONE;
     }
-    int finished =
+    Optional<Boolean> healed =
         handle
-            .createUpdate(FINISH)
+            .createQuery(FINISH)
             .bind("copy", job.copyId())
             .bind("token", job.leaseToken())
             .bind("first_scrub", FIRST_SCRUB.toMillis())
-            .execute();
-    if (finished == 0) {
+            .mapTo(Boolean.class)
+            .findOne();
+    if (healed.isEmpty()) {
       return FinishResult.SUPERSEDED;
+    }
+    if (healed.get()) {
+      PostgresAuditLog.record(
+          handle,
+          Actor.vault("copies"),
+          AuditAction.COPY_HEALED,
+          job.stored().backup().id(),
+          "copy " + job.copyId());
     }
     if (damaged.get()) {
       handle.createUpdate(MEND_BACKUP).bind("backup", backup).execute();

@@ -6,6 +6,8 @@ import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.FleetBackup;
 import dev.coffer.domain.FleetPlace;
@@ -317,8 +319,15 @@ final class PostgresFleetIndex implements FleetIndex {
           if (!state.get().equals("available")) {
             return new RetryCopies.NotStored();
           }
-          return new RetryCopies.Retried(
-              scope(handle.createUpdate(RETRY), operator).bind("backup", id.value()).execute());
+          int copies =
+              scope(handle.createUpdate(RETRY), operator).bind("backup", id.value()).execute();
+          PostgresAuditLog.record(
+              handle,
+              Actor.of(operator),
+              AuditAction.COPIES_RETRIED,
+              id,
+              "%d copies".formatted(copies));
+          return new RetryCopies.Retried(copies);
         });
   }
 

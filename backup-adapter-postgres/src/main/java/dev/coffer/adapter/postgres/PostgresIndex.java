@@ -60,6 +60,7 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresPurgeQueue(database),
         new PostgresCopyQueue(database),
         new PostgresFleetIndex(database),
+        new PostgresAuditLog(database),
         new PostgresRegistry(database),
         new PostgresDriveRegistry(database),
         new PostgresUnfinishedUploads(database));

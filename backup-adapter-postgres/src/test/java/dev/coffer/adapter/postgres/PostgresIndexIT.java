@@ -1,6 +1,7 @@
 package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.testkit.contract.AuditLogContract;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
 import dev.coffer.testkit.contract.CopyRequestContract;
@@ -19,6 +20,7 @@ class PostgresIndexIT
         CopyQueueContract,
         CopyRequestContract,
         FleetIndexContract,
+        AuditLogContract,
         RegistryContract {
 
   private static PostgresIndex index;

@@ -62,9 +62,10 @@ class SchemaMigratorIT {
               from pg_class c
               join pg_namespace n on n.oid = c.relnamespace
               left join pg_attribute a
-                on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and c.relkind = 'r'
+                on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p')
              where n.nspname in ('vault', 'catalog')
-               and c.relkind in ('r', 'v')
+               and c.relkind in ('r', 'p', 'v')
+               and not c.relispartition
                and c.relname <> 'flyway_schema_history'
                and (obj_description(c.oid, 'pg_class') is null
                     or (a.attnum is not null and col_description(c.oid, a.attnum) is null))

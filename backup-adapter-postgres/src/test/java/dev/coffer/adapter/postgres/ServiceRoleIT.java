@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.testkit.contract.AuditLogContract;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The roles of the operations guide, made by its own words; and all that an index must do, as the
  * role that may only read and write rows.
  */
-class ServiceRoleIT implements UploadLedgerContract, BackupIndexContract, RegistryContract {
+class ServiceRoleIT
+    implements UploadLedgerContract, BackupIndexContract, RegistryContract, AuditLogContract {
 
   private static final Pattern SQL_BLOCK = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);
 
@@ -108,6 +110,21 @@ class ServiceRoleIT implements UploadLedgerContract, BackupIndexContract, Regist
   }
 
   @Test
+  void theServiceRoleMakesRoomForEventsAllTheSame() throws SQLException {
+    PrivatePostgres.execute(
+        owner,
+        "do $$ begin execute 'drop table vault.audit_event_'"
+            + " || to_char(clock_timestamp() at time zone 'UTC', 'YYYY_MM'); end $$");
+
+    index.ports().audit().makeRoom();
+
+    PrivatePostgres.execute(
+        service,
+        "do $$ begin execute 'select from vault.audit_event_'"
+            + " || to_char(clock_timestamp() at time zone 'UTC', 'YYYY_MM'); end $$");
+  }
+
+  @Test
   void theReaderSeesTheViewsAndNothingElse() {
     assertThatCode(() ->
             PrivatePostgres.execute(
@@ -115,6 +132,7 @@ class ServiceRoleIT implements UploadLedgerContract, BackupIndexContract, Regist
                 "select * from catalog.backup",
                 "select * from catalog.copy",
                 "select * from catalog.drive",
+                "select * from catalog.audit_event",
                 "select * from catalog.system",
                 "select * from catalog.organization"))
         .doesNotThrowAnyException();

@@ -5,10 +5,13 @@ import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.port.out.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Filename;
 import dev.coffer.domain.WriteToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -45,6 +48,7 @@ public final class S3BlobStore implements BlobStore {
 
   private final S3Config config;
   private final UUID driveId;
+  private final S3Connection connection;
   private final S3Objects objects;
   private final OpenUploads openUploads;
   private final DriveMarker marker;
@@ -62,7 +66,7 @@ public final class S3BlobStore implements BlobStore {
       S3Config config, UUID driveId, UnfinishedUploads unfinished, Clock clock, Ticker ticker) {
     this.config = config;
     this.driveId = driveId;
-    var connection = new S3Connection(config, clock);
+    this.connection = new S3Connection(config, clock);
     var retries = new Retries(ticker);
     var bucket = new S3Bucket(config, connection, retries);
     this.objects = new S3Objects(config, connection, retries);
@@ -72,6 +76,15 @@ public final class S3BlobStore implements BlobStore {
     var traits = new StoreTraits(marker, bucket, config.endpoint() + "/" + config.bucket());
     this.singlePut = new SinglePut(objects, traits, retries);
     this.multipartPut = new MultipartPut(objects, uploads, openUploads, traits, retries);
+  }
+
+  @Override
+  public Optional<URI> address(BlobKey key, Filename name, Duration lifetime) {
+    return config
+        .presignedAt()
+        .map(endpoint ->
+            connection.presigned(
+                endpoint, path(key), "attachment; filename=\"%s\"".formatted(name), lifetime));
   }
 
   @Override

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  * @param caFile certificates in PEM form that are trusted instead of the Java runtime's own
  * @param multipartAbove longer objects are sent in parts, shorter ones in one request: 1 byte to 5
  *     GiB, beyond which no store takes one request
+ * @param presignedAt where others reach the store, who are given addresses of objects there; empty
+ *     where nobody is
  */
 public record S3Config(
     URI endpoint,
@@ -33,6 +35,7 @@ public record S3Config(
     Encryption encryption,
     Optional<Path> caFile,
     ByteSize multipartAbove,
+    Optional<URI> presignedAt,
     Timeouts timeouts) {
 
   /** 5 GiB, the most that S3 takes in one request: nothing is left behind when that is cut. */
@@ -93,6 +96,9 @@ public record S3Config(
 
   public S3Config {
     expect(isEndpoint(endpoint), "endpoint", endpoint, "http or https, host and port alone");
+    presignedAt.ifPresent(address ->
+        expect(
+            isEndpoint(address), "public endpoint", address, "http or https, host and port alone"));
     expect(REGION.matcher(region).matches(), "region", region, "letters, digits and hyphens");
     expect(
         BUCKET.matcher(bucket).matches(), "bucket", bucket, "3 to 63 of [a-z0-9.-], a bucket name");
@@ -127,6 +133,7 @@ public record S3Config(
         Encryption.NONE,
         Optional.empty(),
         DEFAULT_MULTIPART_ABOVE,
+        Optional.empty(),
         Timeouts.DEFAULT);
   }
 

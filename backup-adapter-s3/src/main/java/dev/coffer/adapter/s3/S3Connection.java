@@ -4,9 +4,11 @@ import io.minio.Signer;
 import io.minio.Time;
 import io.minio.errors.MinioException;
 import java.io.IOException;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -41,13 +43,18 @@ final class S3Connection {
     this.config = config;
     this.client = S3Http.client(config);
     this.clock = clock;
-    this.bucket = bucketUrl(config);
-    String authority = config.endpoint().getAuthority();
-    this.host = config.pathStyle() ? authority : config.bucket() + "." + authority;
+    this.bucket = bucketUrl(config, config.endpoint());
+    this.host = host(config, config.endpoint());
   }
 
-  private static HttpUrl bucketUrl(S3Config config) {
-    HttpUrl endpoint = Objects.requireNonNull(HttpUrl.get(config.endpoint()));
+  private static String host(S3Config config, URI endpoint) {
+    return config.pathStyle()
+        ? endpoint.getAuthority()
+        : config.bucket() + "." + endpoint.getAuthority();
+  }
+
+  private static HttpUrl bucketUrl(S3Config config, URI address) {
+    HttpUrl endpoint = Objects.requireNonNull(HttpUrl.get(address));
     return config.pathStyle()
         ? endpoint.newBuilder().addPathSegment(config.bucket()).build()
         : endpoint.newBuilder().host(config.bucket() + "." + endpoint.host()).build();
@@ -96,6 +103,43 @@ final class S3Connection {
     }
   }
 
+  /**
+   * An address with which anybody can fetch an object for a while.
+   *
+   * @param endpoint where they reach the store
+   * @param disposition the Content-Disposition that it comes with
+   */
+  URI presigned(URI endpoint, String path, String disposition, Duration lifetime) {
+    HttpUrl url =
+        bucketUrl(config, endpoint)
+            .newBuilder()
+            .addPathSegments(path)
+            .addQueryParameter("response-content-disposition", disposition)
+            .build();
+    Request request =
+        new Request.Builder()
+            .url(url)
+            .method("GET", null)
+            .header("Host", host(config, endpoint))
+            .header("x-amz-date", now())
+            .build();
+    try {
+      return Signer.presignV4(
+              request,
+              config.region(),
+              config.accessKey(),
+              config.secretKey().value(),
+              Math.toIntExact(lifetime.toSeconds()))
+          .uri();
+    } catch (MinioException e) {
+      throw new IllegalStateException("every Java has HMAC-SHA-256", e);
+    }
+  }
+
+  private String now() {
+    return clock.instant().atZone(ZoneOffset.UTC).format(Time.AMZ_DATE_FORMAT);
+  }
+
   private Request sign(S3Request request) {
     String sha256 = sha256(request);
     var builder =
@@ -104,8 +148,7 @@ final class S3Connection {
             .method(request.method(), body(request))
             .header("Host", host)
             .header("x-amz-content-sha256", sha256)
-            .header(
-                "x-amz-date", clock.instant().atZone(ZoneOffset.UTC).format(Time.AMZ_DATE_FORMAT));
+            .header("x-amz-date", now());
     request.headers().forEach(builder::header);
     // Not signed, for proxies change these two: OkHttp would else ask for gzip and unpack it.
     Request.Builder signed =

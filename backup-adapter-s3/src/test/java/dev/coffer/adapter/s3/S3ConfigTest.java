@@ -111,6 +111,7 @@ final class S3ConfigTest {
         S3Config.Encryption.NONE,
         Optional.<Path>empty(),
         S3Config.DEFAULT_MULTIPART_ABOVE,
+        Optional.empty(),
         S3Config.Timeouts.DEFAULT);
   }
 }

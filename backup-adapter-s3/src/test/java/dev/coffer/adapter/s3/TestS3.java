@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -73,6 +74,7 @@ public final class TestS3 {
         config.encryption(),
         config.caFile(),
         multipartAbove,
+        config.presignedAt(),
         timeouts);
   }
 
@@ -85,6 +87,24 @@ public final class TestS3 {
   /** A store on a bucket of this class, for the drive that an index knows. */
   public static S3BlobStore store(S3Config config, UUID driveId, UnfinishedUploads unfinished) {
     return new S3BlobStore(config, driveId, unfinished, Clock.systemUTC(), new RealTicker());
+  }
+
+  /** The same bucket, of whose objects others are given addresses. */
+  static S3Config presigning(S3Config config) {
+    return new S3Config(
+        config.endpoint(),
+        config.region(),
+        config.bucket(),
+        config.prefix(),
+        config.pathStyle(),
+        config.accessKey(),
+        config.secretKey(),
+        config.createBucket(),
+        config.encryption(),
+        config.caFile(),
+        config.multipartAbove(),
+        Optional.of(config.endpoint()),
+        config.timeouts());
   }
 
   /** The same bucket by way of another address, which passes everything on. */
@@ -101,6 +121,7 @@ public final class TestS3 {
         config.encryption(),
         config.caFile(),
         config.multipartAbove(),
+        config.presignedAt(),
         config.timeouts());
   }
 

@@ -2,6 +2,7 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.out.BackupIndex;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.Caller;
 import java.time.Duration;
@@ -18,7 +19,7 @@ final class DeleteBackupService implements DeleteBackup {
 
   @Override
   public Result delete(Caller caller, BackupRef ref) {
-    return switch (index.delete(caller.systemUuid(), ref, grace)) {
+    return switch (index.delete(Actor.of(caller), caller.systemUuid(), ref, grace)) {
       case DELETED -> new Deleted();
       case NOT_FOUND -> new NotFound();
       case PROTECTED -> new Protected();

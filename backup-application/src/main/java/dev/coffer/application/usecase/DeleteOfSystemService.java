@@ -4,6 +4,7 @@ import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.DeleteOfSystem;
 import dev.coffer.application.port.out.BackupIndex;
 import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.FleetBackup;
 import dev.coffer.domain.Operator;
@@ -30,7 +31,7 @@ final class DeleteOfSystemService implements DeleteOfSystem {
     if (seen.isEmpty()) {
       return new DeleteBackup.NotFound();
     }
-    return switch (backups.delete(seen.get().systemUuid(), ref, grace)) {
+    return switch (backups.delete(Actor.of(operator), seen.get().systemUuid(), ref, grace)) {
       case DELETED -> new DeleteBackup.Deleted();
       case NOT_FOUND -> new DeleteBackup.NotFound();
       case PROTECTED -> new DeleteBackup.Protected();

@@ -34,16 +34,27 @@ final class Downloads {
 
   /** No drive is touched before the content is asked. */
   Found of(StoredBackup stored) {
-    return new Found(stored.backup(), new Copies(stored));
+    return of(stored, () -> {});
+  }
+
+  /**
+   * As {@link #of(StoredBackup)}.
+   *
+   * @param beforeBytes runs before any byte is given out, and keeps all back when it throws
+   */
+  Found of(StoredBackup stored, Runnable beforeBytes) {
+    return new Found(stored.backup(), new Copies(stored, beforeBytes));
   }
 
   /** The intact copies of one backup, tried in order until one opens. */
   private final class Copies implements Content {
 
     private final StoredBackup stored;
+    private final Runnable beforeBytes;
 
-    Copies(StoredBackup stored) {
+    Copies(StoredBackup stored, Runnable beforeBytes) {
       this.stored = stored;
+      this.beforeBytes = beforeBytes;
     }
 
     @Override
@@ -68,6 +79,7 @@ final class Downloads {
       }
       Optional<InputStream> opened = Optional.empty();
       try {
+        beforeBytes.run();
         opened = firstOf(stored.intact(), opening);
         return opened.map(bytes -> new PermittedBytes(bytes, permit));
       } finally {

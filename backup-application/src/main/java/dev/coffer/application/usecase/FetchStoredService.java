@@ -1,8 +1,11 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.FetchStored;
+import dev.coffer.application.port.out.AuditLog;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Operator;
@@ -16,10 +19,14 @@ final class FetchStoredService implements FetchStored {
   private static final int NO_LIMIT = 0;
 
   private final FleetIndex index;
+  private final AuditLog audit;
+  private final Actor actor;
   private final Supplier<CopyReader> reader;
 
-  FetchStoredService(FleetIndex index, Supplier<CopyReader> reader) {
+  FetchStoredService(FleetIndex index, AuditLog audit, Actor actor, Supplier<CopyReader> reader) {
     this.index = index;
+    this.audit = audit;
+    this.actor = actor;
     this.reader = reader;
   }
 
@@ -38,6 +45,14 @@ final class FetchStoredService implements FetchStored {
         backup.extension(),
         backup.size(),
         backup.sha256(),
-        () -> new Downloads(reader.get(), NO_LIMIT).of(stored).content().whole());
+        () ->
+            new Downloads(reader.get(), NO_LIMIT)
+                .of(stored, () -> recordUse(stored))
+                .content()
+                .whole());
+  }
+
+  private void recordUse(StoredBackup stored) {
+    audit.record(actor, AuditAction.COPY_FETCHED, stored.backup().id(), "beside the vault");
   }
 }

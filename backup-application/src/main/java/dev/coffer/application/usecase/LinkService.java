@@ -4,16 +4,20 @@ import dev.coffer.application.port.in.DownloadLink;
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.FollowLink;
 import dev.coffer.application.port.in.LinkDownload;
+import dev.coffer.application.port.out.AuditLog;
+import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Role;
+import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Links that carry all that is needed to check them, so that any instance can, and nothing is kept
@@ -21,31 +25,49 @@ import org.slf4j.LoggerFactory;
  */
 final class LinkService implements LinkDownload, FollowLink {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LinkService.class);
-
   private final FleetIndex index;
+  private final AuditLog audit;
+  private final Drives drives;
   private final Secrets secrets;
   private final Downloads downloads;
 
-  LinkService(FleetIndex index, Secrets secrets, Downloads downloads) {
+  LinkService(
+      FleetIndex index, AuditLog audit, Drives drives, Secrets secrets, Downloads downloads) {
     this.index = index;
+    this.audit = audit;
+    this.drives = drives;
     this.secrets = secrets;
     this.downloads = downloads;
   }
 
   @Override
-  public Optional<DownloadLink> link(Operator operator, BackupId id) {
-    if (index.stored(operator, id).isEmpty()) {
-      return Optional.empty();
-    }
+  public Optional<Link> link(Operator operator, BackupId id) {
+    return index.stored(operator, id).map(stored -> link(operator, stored));
+  }
+
+  private Link link(Operator operator, StoredBackup stored) {
+    BackupId id = stored.backup().id();
     Instant expiresAt = index.now().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
-    LOG.info("key {} made a link to {} until {}", operator.keyId(), id, expiresAt);
-    return Optional.of(
-        new DownloadLink(
-            id,
-            operator.keyId(),
-            expiresAt,
-            secrets.signature(text(id, operator.keyId(), expiresAt))));
+    Optional<URI> address =
+        stored.intact().stream()
+            .findFirst()
+            .flatMap(copy ->
+                drives
+                    .store(copy.driveId())
+                    .address(stored.objectKey(), stored.backup().filename(), LIFETIME));
+    audit.record(
+        Actor.of(operator),
+        AuditAction.LINK_MADE,
+        id,
+        "%s until %s".formatted(address.isPresent() ? "to the store" : "to the vault", expiresAt));
+    return address
+        .<Link>map(StoreLink::new)
+        .orElseGet(() ->
+            new DownloadLink(
+                id,
+                operator.keyId(),
+                expiresAt,
+                secrets.signature(text(id, operator.keyId(), expiresAt))));
   }
 
   @Override
@@ -58,12 +80,16 @@ final class LinkService implements LinkDownload, FollowLink {
         index
             .standing(link.keyId(), link.expiresAt())
             .filter(standing -> standing.may(Role.OPERATOR));
-    LOG.info("link of key {} to {} is followed: {}", link.keyId(), link.backupId(), operator);
     return operator.map(standing ->
         index
             .stored(standing, link.backupId())
-            .<FetchBackup.Result>map(downloads::of)
+            .<FetchBackup.Result>map(
+                stored -> downloads.of(stored, () -> recordUse(standing, link.backupId())))
             .orElseGet(FetchBackup.NotFound::new));
+  }
+
+  private void recordUse(Operator operator, BackupId id) {
+    audit.record(Actor.of(operator), AuditAction.LINK_FOLLOWED, id, "");
   }
 
   /** Begins as no secret does, which are signed under the same peppers. */

@@ -51,6 +51,7 @@ import java.util.UUID;
  * @param renewLeases every 20 s
  * @param purgeDeleted every 30 s
  * @param planCopies at start, and every hour
+ * @param makeAuditRoom at start, and every day
  * @param driveWork every 2 s, of each drive
  * @param healthChecks every 4 s, of each part
  */
@@ -66,6 +67,7 @@ public record VaultUseCases(
     Maintenance renewLeases,
     Maintenance purgeDeleted,
     Maintenance planCopies,
+    Maintenance makeAuditRoom,
     List<DriveWork> driveWork,
     List<HealthCheck> healthChecks) {
 
@@ -133,7 +135,7 @@ public record VaultUseCases(
         new ListBackupsService(index.backups(), secrets),
         new FetchBackupService(index.backups(), downloads),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
-        operations(index, secrets, downloads, health, settings),
+        operations(index, drives, secrets, downloads, health, settings),
         administration(index, identifiers, keyring),
         new RecoverUploadsService(
             index.uploads(), index.unfinishedUploads(), leases, steps, settings),
@@ -143,6 +145,7 @@ public record VaultUseCases(
         },
         new PurgeDeletedService(index.purges(), drives, settings.instance()),
         new PlanCopiesService(index.copies(), drives),
+        index.audit()::makeRoom,
         drives.mounted().stream()
             .map(drive -> {
               CopyQueue queue = index.copies();
@@ -159,22 +162,19 @@ public record VaultUseCases(
 
   private static Operations operations(
       IndexPorts index,
+      Drives drives,
       Secrets secrets,
       Downloads downloads,
       HealthService health,
       VaultSettings settings) {
     FleetIndex fleet = index.fleet();
-    var links = new LinkService(fleet, secrets, downloads);
+    var links = new LinkService(fleet, index.audit(), drives, secrets, downloads);
     return new Operations(
         new RecogniseOperatorService(fleet, secrets),
         new ListFleetService(fleet),
         fleet::find,
         fleet::retry,
-        (operator, copyId) ->
-            fleet
-                .copy(operator, copyId)
-                .<FetchBackup.Result>map(downloads::of)
-                .orElseGet(FetchBackup.NotFound::new),
+        new FetchCopyService(fleet, index.audit(), downloads),
         links,
         links,
         fleet::system,

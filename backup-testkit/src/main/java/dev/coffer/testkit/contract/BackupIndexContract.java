@@ -8,6 +8,7 @@ import dev.coffer.application.port.out.BackupIndex.Listing;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.PurgeQueue.Purge;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupExtension;
 import dev.coffer.domain.BackupRef;
@@ -137,7 +138,12 @@ public interface BackupIndexContract {
     long empty = listing(tenant).revision();
     Backup backup = tenant.store(10);
     long stored = listing(tenant).revision();
-    backups().delete(tenant.caller().systemUuid(), backup.ref(), Duration.ofDays(7));
+    backups()
+        .delete(
+            Actor.of(tenant.caller()),
+            tenant.caller().systemUuid(),
+            backup.ref(),
+            Duration.ofDays(7));
     long deleted = listing(tenant).revision();
 
     assertThat(stored).isGreaterThan(empty);
@@ -164,7 +170,7 @@ public interface BackupIndexContract {
     UUID strangerUuid = stranger.caller().systemUuid();
 
     assertThat(backups().find(strangerUuid, backup.ref())).isEmpty();
-    assertThat(backups().delete(strangerUuid, backup.ref(), Duration.ZERO))
+    assertThat(backups().delete(Actor.vault("test"), strangerUuid, backup.ref(), Duration.ZERO))
         .isEqualTo(DeleteResult.NOT_FOUND);
     assertThat(listing(owner).backups()).containsExactly(backup);
     assertThat(listing(stranger).backups()).isEmpty();
@@ -177,7 +183,13 @@ public interface BackupIndexContract {
     var otherExtension = new BackupRef(backup.id(), BackupExtension.GPG);
 
     assertThat(backups().find(tenant.caller().systemUuid(), otherExtension)).isEmpty();
-    assertThat(backups().delete(tenant.caller().systemUuid(), otherExtension, Duration.ofDays(7)))
+    assertThat(
+            backups()
+                .delete(
+                    Actor.of(tenant.caller()),
+                    tenant.caller().systemUuid(),
+                    otherExtension,
+                    Duration.ofDays(7)))
         .isEqualTo(DeleteResult.NOT_FOUND);
   }
 
@@ -219,9 +231,19 @@ public interface BackupIndexContract {
     Backup backup = tenant.store(10);
 
     DeleteResult first =
-        backups().delete(tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
+        backups()
+            .delete(
+                Actor.of(tenant.caller()),
+                tenant.caller().systemUuid(),
+                backup.ref(),
+                Duration.ZERO);
     DeleteResult second =
-        backups().delete(tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
+        backups()
+            .delete(
+                Actor.of(tenant.caller()),
+                tenant.caller().systemUuid(),
+                backup.ref(),
+                Duration.ZERO);
 
     assertThat(first).isEqualTo(DeleteResult.DELETED);
     assertThat(second).isEqualTo(DeleteResult.NOT_FOUND);
@@ -241,7 +263,12 @@ public interface BackupIndexContract {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
 
-    backups().delete(tenant.caller().systemUuid(), backup.ref(), Duration.ofDays(7));
+    backups()
+        .delete(
+            Actor.of(tenant.caller()),
+            tenant.caller().systemUuid(),
+            backup.ref(),
+            Duration.ofDays(7));
 
     assertThat(claimOwn(tenant)).isEmpty();
   }
@@ -251,7 +278,9 @@ public interface BackupIndexContract {
     Tenant tenant = Tenant.register(index());
     tenant.store(5);
     Backup backup = tenant.store(10);
-    backups().delete(tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
+    backups()
+        .delete(
+            Actor.of(tenant.caller()), tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
 
     List<Purge> first = claimOwn(tenant);
     List<Purge> second = claimOwn(tenant);
@@ -266,7 +295,9 @@ public interface BackupIndexContract {
   default void aPostponedPurgeComesAgain() {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
-    backups().delete(tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
+    backups()
+        .delete(
+            Actor.of(tenant.caller()), tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
 
     index().purges().postpone(claimOwn(tenant).getFirst(), "drive down", Duration.ofDays(1));
     List<Purge> tooEarly = claimOwn(tenant);

@@ -15,6 +15,7 @@ import dev.coffer.application.port.out.CopyQueue.Job;
 import dev.coffer.application.port.out.CopyQueue.Kind;
 import dev.coffer.application.port.out.CopyQueue.Scrub;
 import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Drive;
@@ -215,7 +216,14 @@ public interface CopyQueueContract {
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);
     Job job = claimOne(second);
-    assertThat(index().backups().delete(tenant.caller().systemUuid(), backup.ref(), Duration.ZERO))
+    assertThat(
+            index()
+                .backups()
+                .delete(
+                    Actor.of(tenant.caller()),
+                    tenant.caller().systemUuid(),
+                    backup.ref(),
+                    Duration.ZERO))
         .isEqualTo(DeleteResult.DELETED);
 
     var purges =
@@ -235,7 +243,13 @@ public interface CopyQueueContract {
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);
 
-    index().backups().delete(tenant.caller().systemUuid(), backup.ref(), Duration.ofDays(1));
+    index()
+        .backups()
+        .delete(
+            Actor.of(tenant.caller()),
+            tenant.caller().systemUuid(),
+            backup.ref(),
+            Duration.ofDays(1));
 
     assertThat(claim(second)).isEmpty();
   }

@@ -14,6 +14,7 @@ import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.SecretHmac;
 import dev.coffer.application.port.out.UploadLedger.Attempt;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.BackupStatus;
@@ -330,7 +331,13 @@ public interface FleetIndexContract {
     Tenant tenant = Tenant.register(index());
     Backup backup = storeWith(tenant);
 
-    index().backups().delete(tenant.caller().systemUuid(), backup.ref(), Duration.ofDays(1));
+    index()
+        .backups()
+        .delete(
+            Actor.of(tenant.caller()),
+            tenant.caller().systemUuid(),
+            backup.ref(),
+            Duration.ofDays(1));
 
     assertThat(ids(of(tenant), FleetFilter.ALL)).isEmpty();
     assertThat(fleet().find(of(tenant), backup.id())).isEmpty();

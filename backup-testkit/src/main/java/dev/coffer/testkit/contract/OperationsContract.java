@@ -1,10 +1,12 @@
 package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.DownloadLink;
 import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.LinkDownload.StoreLink;
 import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.application.port.in.RetryCopies;
@@ -13,6 +15,9 @@ import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.Drives.Mounted;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.usecase.VaultUseCases.Operations;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
+import dev.coffer.domain.AuditEvent;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Drive;
@@ -30,6 +35,8 @@ import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.fixture.TestVault.Registered;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +115,15 @@ public interface OperationsContract {
     throw new AssertionError("nothing was found");
   }
 
+  private static DownloadLink link(World world, Operator operator) {
+    return world
+        .operations()
+        .linkDownload()
+        .link(operator, world.backup.id())
+        .map(DownloadLink.class::cast)
+        .orElseThrow();
+  }
+
   private static List<BackupId> list(World world, Operator operator, int max) {
     List<BackupId> listed = new ArrayList<>();
     Optional<FleetPlace> next = Optional.empty();
@@ -182,15 +198,55 @@ public interface OperationsContract {
   @Test
   default void aLinkLeadsToTheBytesWithoutAKey() {
     World world = newWorld();
-    DownloadLink link =
-        world
-            .operations()
-            .linkDownload()
-            .link(world.key(Role.OPERATOR), world.backup.id())
-            .orElseThrow();
+    DownloadLink link = link(world, world.key(Role.OPERATOR));
 
     assertThat(bytes(world.operations().followLink().follow(link).orElseThrow()))
         .isEqualTo(world.bytes);
+  }
+
+  @Test
+  default void whoeverIsGivenBytesOrALinkIsRecordedAndWhoLooksIsNot() {
+    World world = newWorld();
+    Operator operator = world.key(Role.OPERATOR);
+    Operations operations = world.operations();
+
+    operations.fetchCopy().fetch(operator, world.copyId());
+    bytes(operations.fetchCopy().fetch(operator, world.copyId()));
+    DownloadLink link = link(world, operator);
+    operations.followLink().follow(link);
+    bytes(operations.followLink().follow(link).orElseThrow());
+
+    assertThat(world.vault.index().audit().latest(operator, 10))
+        .extracting(AuditEvent::actor, AuditEvent::action, AuditEvent::backupId)
+        .containsExactly(
+            tuple(Actor.of(operator), AuditAction.LINK_FOLLOWED, Optional.of(world.backup.id())),
+            tuple(Actor.of(operator), AuditAction.LINK_MADE, Optional.of(world.backup.id())),
+            tuple(Actor.of(operator), AuditAction.COPY_FETCHED, Optional.of(world.backup.id())));
+  }
+
+  @Test
+  default void aDriveThatGivesAddressesIsLinkedToItself() {
+    var address = URI.create("https://store.example/object");
+    String label = "drive-" + UUID.randomUUID();
+    Drive drive = index().drives().known(label, "test", UUID.randomUUID()).drive();
+    BlobStore store = newStore(drive.id());
+    var giving =
+        (BlobStore)
+            Proxy.newProxyInstance(
+                BlobStore.class.getClassLoader(),
+                new Class<?>[] {BlobStore.class},
+                (_, method, arguments) ->
+                    method.getName().equals("address")
+                        ? Optional.of(address)
+                        : method.invoke(store, arguments));
+    var world = new World(TestVault.over(index(), List.of(new Mounted(drive, giving))));
+    Operator operator = world.key(Role.OPERATOR);
+
+    assertThat(world.operations().linkDownload().link(operator, world.backup.id()))
+        .contains(new StoreLink(address));
+    assertThat(world.vault.index().audit().latest(operator, 1))
+        .extracting(AuditEvent::action)
+        .containsExactly(AuditAction.LINK_MADE);
   }
 
   @Test
@@ -199,14 +255,10 @@ public interface OperationsContract {
     World other = newWorld();
     Operator operator = world.key(Role.OPERATOR);
     Operations operations = world.operations();
-    DownloadLink link = operations.linkDownload().link(operator, world.backup.id()).orElseThrow();
-    DownloadLink ofReader =
-        operations.linkDownload().link(world.key(Role.READER), world.backup.id()).orElseThrow();
+    DownloadLink link = link(world, operator);
+    DownloadLink ofReader = link(world, world.key(Role.READER));
     DownloadLink ofNobody =
-        operations
-            .linkDownload()
-            .link(new Operator(UUID.randomUUID(), Role.ADMIN, Optional.empty()), world.backup.id())
-            .orElseThrow();
+        link(world, new Operator(UUID.randomUUID(), Role.ADMIN, Optional.empty()));
 
     for (DownloadLink wrong :
         List.of(
@@ -226,7 +278,7 @@ public interface OperationsContract {
     World world = newWorld();
     Operator operator = world.key(Role.OPERATOR);
     Operations operations = world.operations();
-    DownloadLink link = operations.linkDownload().link(operator, world.backup.id()).orElseThrow();
+    DownloadLink link = link(world, operator);
 
     assertThat(operations.deleteOfSystem().delete(operator, world.system.id(), world.backup.ref()))
         .isEqualTo(new DeleteBackup.Deleted());

@@ -9,6 +9,7 @@ import dev.coffer.application.port.out.UploadLedger.BeginResult;
 import dev.coffer.application.port.out.UploadLedger.CommitRefused;
 import dev.coffer.application.port.out.UploadLedger.Committed;
 import dev.coffer.application.port.out.UploadLedger.Superseded;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.IdempotencyKey;
@@ -372,7 +373,11 @@ public interface UploadLedgerContract {
     ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256());
     index()
         .backups()
-        .delete(tenant.caller().systemUuid(), listed(tenant).getFirst().ref(), Duration.ofDays(1));
+        .delete(
+            Actor.of(tenant.caller()),
+            tenant.caller().systemUuid(),
+            listed(tenant).getFirst().ref(),
+            Duration.ofDays(1));
 
     assertThat(begin(tenant.intent(100, key))).isInstanceOf(UploadLedger.Begun.class);
   }

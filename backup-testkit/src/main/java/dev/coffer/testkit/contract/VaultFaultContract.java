@@ -251,6 +251,7 @@ public interface VaultFaultContract {
             index().purges(),
             index().copies(),
             index().fleet(),
+            index().audit(),
             index().registry(),
             index().drives(),
             index().unfinishedUploads());

@@ -7,6 +7,8 @@ import dev.coffer.application.port.in.ShowBacklog;
 import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.CopyQueue;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.BackupState;
 import dev.coffer.domain.BackupStatus;
 import dev.coffer.domain.ByteSize;
@@ -35,6 +37,7 @@ final class InMemoryCopyQueue implements CopyQueue {
 
   private final Object lock;
   private final InstantSource clock;
+  private final InMemoryAuditLog audit;
   private final Map<UUID, BackupRow> backups;
   private final Function<UUID, Drive> drives;
   private final Consumer<BackupRow> onMended;
@@ -46,11 +49,13 @@ final class InMemoryCopyQueue implements CopyQueue {
   InMemoryCopyQueue(
       Object lock,
       InstantSource clock,
+      InMemoryAuditLog audit,
       Map<UUID, BackupRow> backups,
       Function<UUID, Drive> drives,
       Consumer<BackupRow> onMended) {
     this.lock = lock;
     this.clock = clock;
+    this.audit = audit;
     this.backups = backups;
     this.drives = drives;
     this.onMended = onMended;
@@ -141,6 +146,10 @@ final class InMemoryCopyQueue implements CopyQueue {
       Optional<CopyRow> held = held(job);
       if (held.isEmpty()) {
         return FinishResult.SUPERSEDED;
+      }
+      if (held.get().isPathKnown) {
+        audit.record(
+            Actor.vault("copies"), AuditAction.COPY_HEALED, backup, "copy " + job.copyId());
       }
       held.get().finish(clock.instant().plus(FIRST_SCRUB));
       if (backup.damaged) {

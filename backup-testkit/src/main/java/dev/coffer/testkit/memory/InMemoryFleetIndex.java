@@ -6,6 +6,8 @@ import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.BackupState;
@@ -31,10 +33,12 @@ import java.util.stream.Stream;
 final class InMemoryFleetIndex implements FleetIndex {
 
   private final InMemoryIndex index;
+  private final InMemoryAuditLog audit;
   private final InstantSource clock;
 
-  InMemoryFleetIndex(InMemoryIndex index, InstantSource clock) {
+  InMemoryFleetIndex(InMemoryIndex index, InMemoryAuditLog audit, InstantSource clock) {
     this.index = index;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -101,6 +105,11 @@ final class InMemoryFleetIndex implements FleetIndex {
               .filter(copy -> fleetCopy(row.get(), copy).status() == BackupStatus.FAILED)
               .toList();
       failed.forEach(copy -> copy.retry(clock.instant()));
+      audit.record(
+          Actor.of(operator),
+          AuditAction.COPIES_RETRIED,
+          row.get(),
+          "%d copies".formatted(failed.size()));
       return new RetryCopies.Retried(failed.size());
     }
   }

@@ -14,6 +14,8 @@ import dev.coffer.application.port.out.PurgeQueue;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.SecretHmac;
 import dev.coffer.application.port.out.UploadLedger;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.BackupState;
@@ -64,21 +66,23 @@ public final class InMemoryIndex
   private final InMemoryUnfinishedUploads unfinishedUploads;
   private final InMemoryCopyQueue copies;
   private final InMemoryFleetIndex fleet;
+  private final InMemoryAuditLog audit;
   private final InMemoryApiKeys apiKeys;
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
     this.unfinishedUploads = new InMemoryUnfinishedUploads(clock, this::isBeingWritten);
+    this.audit = new InMemoryAuditLog(this, clock);
     this.copies =
         new InMemoryCopyQueue(
-            this, clock, backups, this::drive, mended -> systemOf(mended).revision++);
-    this.fleet = new InMemoryFleetIndex(this, clock);
+            this, clock, audit, backups, this::drive, mended -> systemOf(mended).revision++);
+    this.fleet = new InMemoryFleetIndex(this, audit, clock);
     this.apiKeys = new InMemoryApiKeys(clock);
   }
 
   /** All ports on this index. */
   public IndexPorts ports() {
-    return new IndexPorts(this, this, this, copies, fleet, this, this, unfinishedUploads);
+    return new IndexPorts(this, this, this, copies, fleet, audit, this, this, unfinishedUploads);
   }
 
   // --- BackupIndex
@@ -133,18 +137,25 @@ public final class InMemoryIndex
           copy.foundDamaged(finding, isLast ? Optional.empty() : Optional.of(now), now);
           row.damaged = isLast;
           systemOf(row).revision++;
+          audit.record(
+              Actor.vault("check"),
+              AuditAction.COPY_DAMAGED,
+              row,
+              "copy %s: %s".formatted(copyId, finding));
         }
       }
     }
   }
 
   @Override
-  public synchronized DeleteResult delete(UUID systemUuid, BackupRef ref, Duration grace) {
+  public synchronized DeleteResult delete(
+      Actor actor, UUID systemUuid, BackupRef ref, Duration grace) {
     return row(systemUuid, ref)
         .map(row -> {
           row.state = BackupState.DELETING;
           row.dueAt = clock.instant().plus(grace);
           systemOf(row).revision++;
+          audit.record(actor, AuditAction.BACKUP_DELETED, row, "");
           return DeleteResult.DELETED;
         })
         .orElse(DeleteResult.NOT_FOUND);

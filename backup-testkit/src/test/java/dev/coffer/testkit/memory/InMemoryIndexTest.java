@@ -1,6 +1,7 @@
 package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.testkit.contract.AuditLogContract;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
 import dev.coffer.testkit.contract.CopyRequestContract;
@@ -17,6 +18,7 @@ class InMemoryIndexTest
         CopyQueueContract,
         CopyRequestContract,
         FleetIndexContract,
+        AuditLogContract,
         RegistryContract {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();

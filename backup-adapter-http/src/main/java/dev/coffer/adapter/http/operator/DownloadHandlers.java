@@ -3,8 +3,8 @@ package dev.coffer.adapter.http.operator;
 import dev.coffer.adapter.http.DownloadReply;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.ResponseBody;
-import dev.coffer.application.port.in.DownloadLink;
 import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.LinkDownload;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -13,9 +13,11 @@ import java.util.UUID;
 /** The calls that lead to bytes. Thread-safe. */
 final class DownloadHandlers {
   private final OperatorApi.UseCases useCases;
+  private final LinkUrls urls;
 
-  DownloadHandlers(OperatorApi.UseCases useCases) {
+  DownloadHandlers(OperatorApi.UseCases useCases, LinkUrls urls) {
     this.useCases = useCases;
+    this.urls = urls;
   }
 
   void download(ServerRequest request, ServerResponse response) throws IOException {
@@ -24,17 +26,17 @@ final class DownloadHandlers {
   }
 
   void link(ServerRequest request, ServerResponse response) {
-    DownloadLink link =
+    LinkDownload.Link link =
         Paths.backupId(request)
             .flatMap(id -> useCases.linkDownload().link(OperatorAccess.operator(request), id))
             .orElseThrow(() -> new RequestRefused(Refusals.BACKUP_NOT_FOUND));
-    ResponseBody.json(request, response, LinkJson.url(LinkUrl.of(request, link)));
+    ResponseBody.json(request, response, LinkJson.url(urls.of(request, link)));
   }
 
   /** By whoever has the link. A wrong one is refused, whatever is wrong with it. */
   void follow(ServerRequest request, ServerResponse response) throws IOException {
     FetchBackup.Result followed =
-        LinkUrl.read(request)
+        LinkUrls.read(request)
             .flatMap(link -> useCases.followLink().follow(link))
             .orElseThrow(() -> new RequestRefused(Refusals.FORBIDDEN));
     send(request, response, followed);

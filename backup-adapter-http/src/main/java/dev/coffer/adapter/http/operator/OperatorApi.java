@@ -16,6 +16,8 @@ import dev.coffer.application.port.in.ShowHealth;
 import dev.coffer.domain.Role;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.HttpRouting;
+import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,6 +51,14 @@ public final class OperatorApi {
       DeleteOfSystem deleteOfSystem,
       ShowHealth showHealth) {}
 
+  /**
+   * What the routes have to know besides.
+   *
+   * @param publicUrl where others reach this vault: scheme, host and port; empty: as whoever asks
+   *     for a link
+   */
+  public record Config(BuildInfo build, Optional<URI> publicUrl) {}
+
   /** Words the failures of this contract's paths; those of one system keep the envelope. */
   public static HttpErrors wording(HttpErrors errors) {
     var words = new OperatorErrors();
@@ -62,12 +72,13 @@ public final class OperatorApi {
    * @param errors with this contract's {@linkplain #wording words}
    */
   public static Consumer<HttpRouting.Builder> routes(
-      UseCases useCases, BuildInfo build, HttpErrors errors) {
+      UseCases useCases, Config config, HttpErrors errors) {
     var access = new OperatorAccess(useCases.recogniseOperator());
     var fleet = new FleetHandlers(useCases);
-    var bytes = new DownloadHandlers(useCases);
-    var system = new SystemHandlers(useCases);
-    var health = new HealthHandler(useCases.showHealth(), build);
+    var urls = new LinkUrls(config);
+    var bytes = new DownloadHandlers(useCases, urls);
+    var system = new SystemHandlers(useCases, urls);
+    var health = new HealthHandler(useCases.showHealth(), config.build());
     var table =
         new RouteTable(errors)
             .get(BACKUPS, fleet::list)

@@ -4,7 +4,7 @@ import dev.coffer.adapter.http.HttpFailure;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.application.port.in.DeleteBackup;
-import dev.coffer.application.port.in.DownloadLink;
+import dev.coffer.application.port.in.LinkDownload;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.FleetBackup;
 import dev.coffer.domain.Operator;
@@ -17,9 +17,11 @@ import java.util.function.Predicate;
 /** The calls on one system's backups, in the envelope of its own API. Thread-safe. */
 final class SystemHandlers {
   private final OperatorApi.UseCases useCases;
+  private final LinkUrls urls;
 
-  SystemHandlers(OperatorApi.UseCases useCases) {
+  SystemHandlers(OperatorApi.UseCases useCases, LinkUrls urls) {
     this.useCases = useCases;
+    this.urls = urls;
   }
 
   void list(ServerRequest request, ServerResponse response) {
@@ -36,14 +38,14 @@ final class SystemHandlers {
     Operator operator = OperatorAccess.operator(request);
     Predicate<FleetBackup> isThatOne =
         backup -> backup.systemId().equals(key) && backup.ref().equals(ref);
-    DownloadLink link =
+    LinkDownload.Link link =
         useCases
             .showBackup()
             .show(operator, ref.id())
             .filter(isThatOne)
             .flatMap(_ -> useCases.linkDownload().link(operator, ref.id()))
             .orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
-    ResponseBody.json(request, response, SystemJson.link(LinkUrl.of(request, link)));
+    ResponseBody.json(request, response, SystemJson.link(urls.of(request, link)));
   }
 
   void delete(ServerRequest request, ServerResponse response) {

@@ -6,6 +6,7 @@ import dev.coffer.adapter.http.RawClient.Reply;
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.DownloadLink;
 import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.LinkDownload.StoreLink;
 import dev.coffer.application.port.in.ListOneSystem;
 import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.in.ShowHealth;
@@ -21,6 +22,7 @@ import dev.coffer.domain.SystemState;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -281,6 +283,23 @@ class OperatorCallsTest {
     assertThat(part.status()).isEqualTo(206);
     assertThat(part.body()).isEqualTo("es");
     assertThat(followed).containsExactly(TestOperators.LINK);
+  }
+
+  @Test
+  void linksLeadToWhereOthersReachTheVault() throws IOException {
+    try (var balanced = TestOperators.reachedAt(URI.create("https://vault.example.org"))) {
+      assertThat(balanced.request("GET " + ONE + "/generate-download-url").body())
+          .isEqualTo("{\"Url\":\"https://vault.example.org" + LINK + "\"}");
+    }
+  }
+
+  @Test
+  void aLinkOfTheStoreIsHandedOutAsItIs() throws IOException {
+    operators.link =
+        (_, _) -> Optional.of(new StoreLink(URI.create("https://s3.example.org/a?b=c&d=e")));
+
+    assertThat(operators.request("GET " + ONE + "/generate-download-url").body())
+        .isEqualTo("{\"Url\":\"https://s3.example.org/a?b=c&d=e\"}");
   }
 
   @Test

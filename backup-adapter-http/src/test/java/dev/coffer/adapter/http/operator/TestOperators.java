@@ -35,6 +35,7 @@ import dev.coffer.domain.Secret;
 import dev.coffer.domain.Sha256;
 import dev.coffer.domain.SystemId;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,6 +81,15 @@ final class TestOperators implements AutoCloseable {
   private final HttpServer server;
 
   TestOperators() {
+    this(Optional.empty());
+  }
+
+  /** Whose links lead to that address. */
+  static TestOperators reachedAt(URI publicUrl) {
+    return new TestOperators(Optional.of(publicUrl));
+  }
+
+  private TestOperators(Optional<URI> publicUrl) {
     HttpErrors errors = OperatorApi.wording(HttpErrors.standard());
     server =
         HttpServer.start(
@@ -101,7 +111,8 @@ final class TestOperators implements AutoCloseable {
                     (operator, id) -> system.list(operator, id),
                     (operator, id, ref) -> delete.delete(operator, id, ref),
                     () -> health.show()),
-                new BuildInfo("1.2.3", "abcdef", BuildInfo.UNKNOWN),
+                new OperatorApi.Config(
+                    new BuildInfo("1.2.3", "abcdef", BuildInfo.UNKNOWN), publicUrl),
                 errors));
   }
 

@@ -5,10 +5,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A link to one backup, which works for a while without a key.
+ * A link to one backup by way of this vault, which works for a while without a key.
  *
  * @param keyId the API key on whose authority it works
  * @param expiresAt in whole seconds, on the index's clock
  * @param signature 64 lower-case hexadecimal digits over all the rest
  */
-public record DownloadLink(BackupId backupId, UUID keyId, Instant expiresAt, String signature) {}
+public record DownloadLink(BackupId backupId, UUID keyId, Instant expiresAt, String signature)
+    implements LinkDownload.Link {}

@@ -2,6 +2,7 @@ package dev.coffer.application.port.in;
 
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Operator;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,5 +14,14 @@ public interface LinkDownload {
   Duration LIFETIME = Duration.ofMinutes(5);
 
   /** Empty when there is no such backup, or none for this operator. */
-  Optional<DownloadLink> link(Operator operator, BackupId id);
+  Optional<Link> link(Operator operator, BackupId id);
+
+  /** To this vault, or to where the bytes lie. */
+  sealed interface Link permits DownloadLink, StoreLink {}
+
+  /**
+   * To the store behind a drive that is configured so. The bytes do not come through this vault,
+   * which cannot take it back and does not look at them.
+   */
+  record StoreLink(URI address) implements Link {}
 }

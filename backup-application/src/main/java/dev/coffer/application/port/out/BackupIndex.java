@@ -1,5 +1,6 @@
 package dev.coffer.application.port.out;
 
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.ListWindow;
@@ -54,7 +55,8 @@ public interface BackupIndex {
 
   /**
    * Records that a copy was found missing or damaged: it becomes failed, and the backup damaged
-   * when it was the last intact one. Repeatable.
+   * when it was the last intact one. Repeatable; the first time is an event of the {@link
+   * AuditLog}.
    *
    * @param finding what was found, for operators
    */
@@ -62,9 +64,9 @@ public interface BackupIndex {
 
   /**
    * In one transaction: the backup stops being available, a tombstone is written, its bytes become
-   * due for purging after {@code grace}.
+   * due for purging after {@code grace}, and it is known who did it.
    */
-  DeleteResult delete(UUID systemUuid, BackupRef ref, Duration grace);
+  DeleteResult delete(Actor actor, UUID systemUuid, BackupRef ref, Duration grace);
 
   enum DeleteResult {
     DELETED,

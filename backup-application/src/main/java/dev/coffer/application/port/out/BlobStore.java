@@ -1,8 +1,11 @@
 package dev.coffer.application.port.out;
 
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Filename;
 import dev.coffer.domain.WriteToken;
 import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -40,6 +43,18 @@ public interface BlobStore {
    * @throws StorageUnavailable when the place already belongs to another id, or cannot be used
    */
   void initialise(UUID driveId);
+
+  /**
+   * An address of the store's own, at which anybody can fetch an object for a while. Touches
+   * nothing and does not look whether the object is there.
+   *
+   * @param name what the object is called where it is saved
+   * @return empty where the drive has no such addresses, or is not to give any: bytes go through
+   *     the vault then, which is the way that checks them
+   */
+  default Optional<URI> address(BlobKey key, Filename name, Duration lifetime) {
+    return Optional.empty();
+  }
 
   /**
    * Stores exactly {@code size} bytes of {@code body}. When it returns the object is durable: it

@@ -75,7 +75,10 @@ public interface CopyQueue {
    */
   Set<UUID> renew(Collection<UUID> leaseTokens, Duration lease);
 
-  /** The copy lies whole and verified on its drive; its backup is intact again if it was not. */
+  /**
+   * The copy lies whole and verified on its drive; its backup is intact again if it was not. That
+   * one was made anew is an event of the {@link AuditLog}.
+   */
   FinishResult finish(Job job);
 
   enum FinishResult {

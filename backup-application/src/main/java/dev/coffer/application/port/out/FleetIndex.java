@@ -51,7 +51,8 @@ public interface FleetIndex {
 
   /**
    * Makes the failed copies of an available backup pending, without attempts and due now; also
-   * those that wait after so many attempts that they show as failed. Others are left alone.
+   * those that wait after so many attempts that they show as failed. Others are left alone. An
+   * event of the {@link AuditLog}.
    */
   RetryCopies.Result retry(Operator operator, BackupId id);
 

@@ -7,6 +7,7 @@ public record IndexPorts(
     PurgeQueue purges,
     CopyQueue copies,
     FleetIndex fleet,
+    AuditLog audit,
     Registry registry,
     DriveRegistry drives,
     UnfinishedUploads unfinishedUploads) {}

@@ -1,30 +1,42 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.application.port.in.DownloadLink;
+import dev.coffer.application.port.in.LinkDownload;
 import dev.coffer.domain.BackupId;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.webserver.http.ServerRequest;
+import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * A link as an address of this vault. What makes it work is in its query, which is never logged.
+ * Links as addresses. What makes one of this vault work is in its query, which is never logged.
+ * Immutable.
  */
-final class LinkUrl {
+final class LinkUrls {
   private static final String KEY = "key";
   private static final String EXPIRES = "expires";
   private static final String SIGNATURE = "signature";
 
-  private LinkUrl() {}
+  private final OperatorApi.Config config;
 
-  /** Where the client that asks for it reaches the vault. */
-  static String of(ServerRequest request, DownloadLink link) {
-    return "%s://%s%s/%s?%s=%s&%s=%d&%s=%s"
+  LinkUrls(OperatorApi.Config config) {
+    this.config = config;
+  }
+
+  String of(ServerRequest request, LinkDownload.Link link) {
+    return switch (link) {
+      case DownloadLink own -> of(request, own);
+      case LinkDownload.StoreLink(URI address) -> address.toString();
+    };
+  }
+
+  private String of(ServerRequest request, DownloadLink link) {
+    return "%s%s/%s?%s=%s&%s=%d&%s=%s"
         .formatted(
-            request.isSecure() ? "https" : "http",
-            request.authority(),
+            config.publicUrl().map(URI::toString).orElseGet(() -> asAsked(request)),
             OperatorApi.DOWNLOADS,
             link.backupId(),
             KEY,
@@ -35,13 +47,18 @@ final class LinkUrl {
             link.signature());
   }
 
+  /** Where the client that asks for it reaches the vault. */
+  private static String asAsked(ServerRequest request) {
+    return "%s://%s".formatted(request.isSecure() ? "https" : "http", request.authority());
+  }
+
   /** Empty when it cannot be one of ours. */
   static Optional<DownloadLink> read(ServerRequest request) {
     UriQuery query = request.query();
     Optional<BackupId> backupId =
         Paths.uuid(request.path().pathParameters().get("id")).flatMap(Paths::backupId);
     Optional<UUID> keyId = only(query, KEY).flatMap(Paths::uuid);
-    Optional<Instant> expiresAt = only(query, EXPIRES).flatMap(LinkUrl::second);
+    Optional<Instant> expiresAt = only(query, EXPIRES).flatMap(LinkUrls::second);
     Optional<String> signature = only(query, SIGNATURE);
     if (backupId.isEmpty() || keyId.isEmpty() || expiresAt.isEmpty() || signature.isEmpty()) {
       return Optional.empty();

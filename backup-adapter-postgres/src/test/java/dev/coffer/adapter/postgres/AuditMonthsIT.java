@@ -1,0 +1,122 @@
+package dev.coffer.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
+import dev.coffer.domain.AuditEvent;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Role;
+import dev.coffer.testkit.fixture.Tenant;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Events lie in partitions, one for each month. */
+class AuditMonthsIT {
+
+  private static final Operator EVERYBODY =
+      new Operator(UUID.randomUUID(), Role.READER, Optional.empty());
+
+  private final TestPostgres.Database database = TestPostgres.freshDatabase();
+  private final PostgresIndex index = TestIndex.open(database);
+
+  @AfterEach
+  void close() {
+    index.close();
+  }
+
+  @Test
+  void aNewIndexHasRoomForThisMonthAndTheNextTwo() throws SQLException {
+    assertThat(
+            number(
+                "select count(*) from pg_inherits where inhparent = 'vault.audit_event'::regclass"))
+        .isEqualTo(4);
+
+    index.ports().audit().makeRoom();
+
+    assertThat(
+            number(
+                "select count(*) from pg_inherits where inhparent = 'vault.audit_event'::regclass"))
+        .isEqualTo(4);
+  }
+
+  @Test
+  void anEventIsKeptAlsoWhereItsMonthIsMissingAndMovesThereLater() throws SQLException {
+    Backup backup = Tenant.register(index.ports()).store(10);
+    execute("drop table vault.audit_event_" + month());
+
+    index.ports().audit().record(Actor.vault("test"), AuditAction.LINK_MADE, backup.id(), "kept");
+    assertThat(number("select count(*) from vault.audit_event_other")).isEqualTo(1);
+    index.ports().audit().makeRoom();
+
+    assertThat(number("select count(*) from vault.audit_event_other")).isZero();
+    assertThat(number("select count(*) from vault.audit_event_" + month())).isEqualTo(1);
+    assertThat(index.ports().audit().latest(EVERYBODY, 10))
+        .extracting(AuditEvent::detail)
+        .containsExactly("kept");
+  }
+
+  @Test
+  void theNewestEventsAreFoundByAnIndex() throws SQLException {
+    execute(
+        """
+        insert into vault.audit_event (actor_kind, actor, action, organization_id)
+        select 'vault', 'test', 'link_made', gen_random_uuid() from generate_series(1, 5000);
+        analyze vault.audit_event
+        """);
+
+    for (String statement :
+        List.of(PostgresAuditLog.LATEST, PostgresAuditLog.LATEST_OF_ORGANIZATION)) {
+      assertThat(plan(statement)).doesNotContain("Seq Scan on audit_event_" + month());
+    }
+  }
+
+  private String plan(String statement) throws SQLException {
+    var lines = new StringBuilder();
+    try (Connection connection = database.connect();
+        Statement explain = connection.createStatement();
+        ResultSet rows =
+            explain.executeQuery(
+                "explain "
+                    + statement
+                        .replace(":max", "100")
+                        .replace(":organization", "'%s'::uuid".formatted(new UUID(1, 1))))) {
+      while (rows.next()) {
+        lines.append(rows.getString(1)).append('\n');
+      }
+    }
+    return lines.toString();
+  }
+
+  private String month() throws SQLException {
+    return text("select to_char(clock_timestamp() at time zone 'UTC', 'YYYY_MM')");
+  }
+
+  private long number(String query) throws SQLException {
+    return Long.parseLong(text(query));
+  }
+
+  private String text(String query) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

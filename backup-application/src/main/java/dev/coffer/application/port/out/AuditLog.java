@@ -1,0 +1,30 @@
+package dev.coffer.application.port.out;
+
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
+import dev.coffer.domain.AuditEvent;
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.Operator;
+import java.util.List;
+
+/**
+ * What was done, by whom and to what. Changes of the index record themselves, in the transaction of
+ * the change: there is none without its event and no event without its change. What changes nothing
+ * is recorded here.
+ */
+public interface AuditLog {
+
+  /**
+   * Something that is about to be done with a backup; durable when it returns, so that nothing is
+   * given out that is not known afterwards.
+   *
+   * @param detail for people; never a secret
+   */
+  void record(Actor actor, AuditAction action, BackupId backup, String detail);
+
+  /** The newest of what this operator sees, newest first. */
+  List<AuditEvent> latest(Operator operator, int max);
+
+  /** Makes room for the events of the months to come. Repeatable, by any instance at any time. */
+  void makeRoom();
+}

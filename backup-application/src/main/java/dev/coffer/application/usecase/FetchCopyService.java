@@ -1,0 +1,38 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.port.in.FetchCopy;
+import dev.coffer.application.port.out.AuditLog;
+import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.application.port.out.FleetIndex;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
+import dev.coffer.domain.Operator;
+import java.util.UUID;
+
+final class FetchCopyService implements FetchCopy {
+
+  private final FleetIndex index;
+  private final AuditLog audit;
+  private final Downloads downloads;
+
+  FetchCopyService(FleetIndex index, AuditLog audit, Downloads downloads) {
+    this.index = index;
+    this.audit = audit;
+    this.downloads = downloads;
+  }
+
+  @Override
+  public FetchBackup.Result fetch(Operator operator, UUID copyId) {
+    return index
+        .copy(operator, copyId)
+        .<FetchBackup.Result>map(
+            stored -> downloads.of(stored, () -> recordUse(operator, stored, copyId)))
+        .orElseGet(FetchBackup.NotFound::new);
+  }
+
+  private void recordUse(Operator operator, StoredBackup stored, UUID copyId) {
+    audit.record(
+        Actor.of(operator), AuditAction.COPY_FETCHED, stored.backup().id(), "copy " + copyId);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.coffer.domain;
+
+/** What is kept of what was done. */
+public enum AuditAction {
+  BACKUP_DELETED,
+  /** An operator was given the bytes of a copy. */
+  COPY_FETCHED,
+  /** An operator was given a link to the bytes. */
+  LINK_MADE,
+  /** Somebody was given the bytes for a link. */
+  LINK_FOLLOWED,
+  COPIES_RETRIED,
+  /** A copy was found missing or damaged. */
+  COPY_DAMAGED,
+  /** A copy that was found so was made anew. */
+  COPY_HEALED
+}

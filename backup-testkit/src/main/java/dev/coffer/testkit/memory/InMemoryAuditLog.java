@@ -1,0 +1,68 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.port.out.AuditLog;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
+import dev.coffer.domain.AuditEvent;
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.Operator;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What was done to an {@link InMemoryIndex}, under its lock. Thread-safe. */
+final class InMemoryAuditLog implements AuditLog {
+
+  private final InMemoryIndex index;
+  private final InstantSource clock;
+
+  /** Newest first. */
+  private final Deque<AuditEvent> events = new ArrayDeque<>();
+
+  InMemoryAuditLog(InMemoryIndex index, InstantSource clock) {
+    this.index = index;
+    this.clock = clock;
+  }
+
+  @Override
+  public void record(Actor actor, AuditAction action, BackupId backup, String detail) {
+    synchronized (index) {
+      index
+          .backupRows()
+          .filter(row -> row.intent.id().equals(backup))
+          .findFirst()
+          .ifPresent(row -> record(actor, action, row, detail));
+    }
+  }
+
+  void record(Actor actor, AuditAction action, BackupRow row, String detail) {
+    events.addFirst(
+        new AuditEvent(
+            UUID.randomUUID(),
+            clock.instant(),
+            actor,
+            action,
+            Optional.of(row.intent.caller().organizationId()),
+            Optional.of(row.intent.caller().systemId()),
+            Optional.of(row.intent.id()),
+            detail));
+  }
+
+  @Override
+  public List<AuditEvent> latest(Operator operator, int max) {
+    synchronized (index) {
+      return events.stream()
+          .filter(event -> event.organizationId().map(operator::sees).orElse(true))
+          .limit(max)
+          .toList();
+    }
+  }
+
+  @Override
+  public void makeRoom() {
+    // Memory has it.
+  }
+}
