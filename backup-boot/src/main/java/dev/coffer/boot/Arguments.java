@@ -124,12 +124,21 @@ final class Arguments {
     }
   }
 
-  /** For numbers that have a rule but no type of their own. */
-  static int positive(String name, int value) {
-    if (value < 1) {
-      throw new CommandFailure("%s: \"%d\" (expected: 1 or more)".formatted(name, value));
+  /** A number of things of which there is one at least. */
+  static final class Positive implements ITypeConverter<Integer> {
+
+    @Override
+    public Integer convert(String text) {
+      try {
+        int number = Integer.parseInt(text);
+        if (number > 0) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // Told below.
+      }
+      throw new TypeConversionException("\"%s\" (expected: 1 or more)".formatted(text));
     }
-    return value;
   }
 
   private static <T> ITypeConverter<T> refusing(ITypeConverter<T> parse) {

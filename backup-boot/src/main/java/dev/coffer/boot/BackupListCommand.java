@@ -86,7 +86,11 @@ final class BackupListCommand implements Callable<Integer> {
   /** At most one of these. */
   static final class HowMany {
 
-    @Option(names = "--limit", paramLabel = "N", description = "So many at most. Default: 50")
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        converter = Arguments.Positive.class,
+        description = "So many at most. Default: 50")
     private int limit = 50;
 
     @Option(names = "--all", description = "However many there are.")
@@ -99,7 +103,7 @@ final class BackupListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    long left = howMany.all ? Long.MAX_VALUE : Arguments.positive("--limit", howMany.limit);
+    long left = howMany.all ? Long.MAX_VALUE : howMany.limit;
     try (FleetSession session = vault.open(context)) {
       var query =
           new ListFleet.Query(

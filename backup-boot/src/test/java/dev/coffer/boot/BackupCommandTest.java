@@ -188,6 +188,9 @@ class BackupCommandTest {
     assertThat(vault.run("backup", "list", "--since", "yesterday").err())
         .contains("\"yesterday\" (expected: 2026-11-22 or 2026-11-22T10:00:00Z)");
     assertThat(vault.run("backup", "list", "--all", "--limit", "3").code()).isEqualTo(2);
+    assertThat(vault.run("backup", "list", "--limit", "0").err())
+        .contains("\"0\" (expected: 1 or more)");
+    assertThat(vault.run("backup", "list", "--limit", "few").code()).isEqualTo(2);
     assertThat(vault.run("backup", "show", "12").err()).contains("\"12\" (expected: a UUID");
     assertThat(vault.run("backup", "fetch").code()).isEqualTo(2);
     assertThat(vault.run("backup", "fetch", ID + ".exe").code()).isEqualTo(2);
