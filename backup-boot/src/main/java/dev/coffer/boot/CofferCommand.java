@@ -3,6 +3,7 @@ package dev.coffer.boot;
 import dev.coffer.adapter.postgres.DataDirectoryInUseException;
 import dev.coffer.adapter.postgres.EmbeddedPostgresException;
 import dev.coffer.adapter.postgres.UnfitServerException;
+import dev.coffer.adapter.remote.RemoteRefused;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.domain.SystemState;
 import java.io.UncheckedIOException;
@@ -53,6 +54,11 @@ final class CofferCommand {
     return withHelp(root);
   }
 
+  /** All of it, for completion. */
+  static CommandLine whole(CommandContext context) {
+    return tree(context);
+  }
+
   /** In the order of the help. */
   private static Map<String, Supplier<CommandLine>> branches(CommandContext context) {
     var branches = new LinkedHashMap<String, Supplier<CommandLine>>();
@@ -70,17 +76,36 @@ final class CofferCommand {
                 .addSubcommand("list", new OrganizationCommand.All(context)));
     branches.put("system", () -> system(context));
     branches.put(
+        "key",
+        () ->
+            new CommandLine(new KeyCommand())
+                .addSubcommand("add", new KeyAddCommand(context))
+                .addSubcommand("list", new KeyListCommand(context))
+                .addSubcommand("revoke", new KeyRevokeCommand(context)));
+    branches.put(
+        "backup",
+        () ->
+            new CommandLine(new BackupCommand())
+                .addSubcommand("list", new BackupListCommand(context))
+                .addSubcommand("show", new BackupShowCommand(context))
+                .addSubcommand("fetch", new BackupFetchCommand(context))
+                .addSubcommand("retry", new BackupRetryCommand(context)));
+    branches.put(
         "drive",
         () ->
             new CommandLine(new DriveCommand())
                 .addSubcommand("list", new DriveListCommand(context))
                 .addSubcommand("check", new DriveCommand.Check(context))
+                .addSubcommand("backfill", new DriveBackfillCommand(context))
                 .addSubcommand("remove", new DriveRemoveCommand(context)));
+    branches.put("scrub", () -> new CommandLine(new ScrubCommand(context)));
     branches.put(
         "index",
         () ->
             new CommandLine(new IndexCommand(context))
                 .addSubcommand("migrate", new IndexCommand.Migrate(context)));
+    branches.put(
+        "completion", () -> new CommandLine(new CompletionCommand(context, () -> whole(context))));
     branches.put("version", () -> new CommandLine(new VersionCommand(context)));
     return branches;
   }
@@ -113,6 +138,7 @@ final class CofferCommand {
       case CommandFailure e -> say(context, e);
       case ConfigException e -> say(context, e);
       case StorageException e -> say(context, e);
+      case RemoteRefused e -> say(context, e);
       case UncheckedIOException e -> say(context, e);
       case DataDirectoryInUseException e -> say(context, e);
       case EmbeddedPostgresException e -> say(context, e);

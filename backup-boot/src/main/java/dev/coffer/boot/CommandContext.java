@@ -1,6 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.out.Identifiers;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
  * The world around a command.
  *
  * @param out for what was asked for
+ * @param bytes the same as {@code out}, for what is no text
  * @param err for everything else
  * @param logging applies what the configuration says of it
  */
@@ -18,4 +20,6 @@ record CommandContext(
     Identifiers identifiers,
     Consumer<LogConfig> logging,
     PrintWriter out,
-    PrintWriter err) {}
+    OutputStream bytes,
+    PrintWriter err,
+    Progress progress) {}

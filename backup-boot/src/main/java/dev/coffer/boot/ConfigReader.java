@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,14 @@ import java.util.stream.Stream;
 public final class ConfigReader {
 
   private static final String CONFIG_VARIABLE = "COFFER_CONFIG";
+
+  /** Variables that stand for options and for no key of a configuration. */
+  private static final Set<String> OF_COMMANDS =
+      Set.of(
+          CONFIG_VARIABLE,
+          RemoteOptions.URL_VARIABLE,
+          RemoteOptions.KEY_FILE_VARIABLE,
+          RemoteOptions.CA_FILE_VARIABLE);
 
   private static final String DATA = "data";
   private static final String INDEX_URL = "index.url";
@@ -171,7 +180,7 @@ public final class ConfigReader {
         .ifPresent(file -> ConfigFile.read(file, settings));
     refuseUnknownKeys();
     var variables = new LinkedHashMap<>(environment);
-    variables.remove(CONFIG_VARIABLE);
+    variables.keySet().removeAll(OF_COMMANDS);
     new EnvironmentOverrides(KEYS, Map.of("COFFER_PORT", ServerSection.PORT))
         .apply(variables, settings);
     commandLine

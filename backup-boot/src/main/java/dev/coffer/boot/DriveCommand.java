@@ -35,7 +35,7 @@ final class DriveCommand {
 
     private final CommandContext context;
 
-    @Mixin private final ConfigOptions options = new ConfigOptions();
+    @Mixin private final LocalOptions options = new LocalOptions();
     @Mixin private final JsonOption json = new JsonOption();
 
     @Parameters(

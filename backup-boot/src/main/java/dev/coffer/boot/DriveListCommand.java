@@ -16,7 +16,7 @@ final class DriveListCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
   DriveListCommand(CommandContext context) {
@@ -47,7 +47,7 @@ final class DriveListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var session = context.wiring().administration().open(options.read(context))) {
+    try (var session = options.open(context)) {
       List<Row> rows = session.administration().listDrives().list();
       json.print(context.out(), rows.stream().map(Printed::of).toList(), () -> print(rows));
     }

@@ -19,7 +19,7 @@ final class DriveRemoveCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
   @Parameters(paramLabel = "LABEL", description = "The drive's label.")

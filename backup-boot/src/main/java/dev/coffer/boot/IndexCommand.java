@@ -16,7 +16,7 @@ final class IndexCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
   IndexCommand(CommandContext context) {
@@ -61,7 +61,7 @@ final class IndexCommand implements Callable<Integer> {
 
     private final CommandContext context;
 
-    @Mixin private final ConfigOptions options = new ConfigOptions();
+    @Mixin private final LocalOptions options = new LocalOptions();
     @Mixin private final JsonOption json = new JsonOption();
 
     Migrate(CommandContext context) {

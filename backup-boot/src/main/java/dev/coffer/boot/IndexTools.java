@@ -3,13 +3,23 @@ package dev.coffer.boot;
 import dev.coffer.adapter.postgres.EmbeddedPostgres;
 import dev.coffer.adapter.postgres.EmbeddedPostgresConfig;
 import dev.coffer.adapter.postgres.PostgresIndex;
+import dev.coffer.application.port.in.ListDrives;
+import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.boot.Wiring.AdministrationSession;
+import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Role;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The index for commands that run beside the server, or while there is none. */
 final class IndexTools {
@@ -27,13 +37,68 @@ final class IndexTools {
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new Session(
-          VaultUseCases.administration(
-              index.ports().registry(), index.ports().drives(), identifiers, running.keyring()),
+          VaultUseCases.administration(index.ports(), identifiers, running.keyring()),
           running,
           index);
     } catch (RuntimeException e) {
       running.close();
       throw e;
+    }
+  }
+
+  /** What a fetch needs is opened by the first fetch. */
+  FleetSession fleet(VaultConfig config, Adapters adapters) {
+    RunningIndex running = RunningIndex.beside(config, identifiers, clock);
+    try {
+      PostgresIndex index = PostgresIndex.open(running.connection());
+      return new Fleet(
+          FleetTools.beside(
+              index.ports(),
+              System.getProperty("user.name"),
+              () -> drives(config, adapters, index.ports())),
+          running,
+          index);
+    } catch (RuntimeException e) {
+      running.close();
+      throw e;
+    }
+  }
+
+  /** Those that the vault has used; what is new in the configuration holds nothing yet. */
+  private Drives drives(VaultConfig config, Adapters adapters, IndexPorts index) {
+    List<ListDrives.Row> known = index.drives().drives();
+    List<Drives.Mounted> mounted = new ArrayList<>();
+    for (DriveConfig drive : config.drives()) {
+      known.stream()
+          .map(ListDrives.Row::drive)
+          .filter(used -> used.label().equals(drive.label()))
+          .map(used ->
+              new Drives.Mounted(used, Vault.store(drive, used.id(), adapters, index, clock)))
+          .forEach(mounted::add);
+    }
+    if (mounted.isEmpty()) {
+      throw new CommandFailure("no configured drive was ever used by this vault");
+    }
+    return new Drives(mounted);
+  }
+
+  /** Whoever may read the index and the keys beside it may do everything. */
+  private record Fleet(FleetTools tools, RunningIndex running, PostgresIndex index)
+      implements FleetSession {
+
+    private static final Operator OF_THIS_MACHINE =
+        new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+
+    @Override
+    public Operator operator() {
+      return OF_THIS_MACHINE;
+    }
+
+    @Override
+    public void close() {
+      try (running) {
+        index.close();
+      }
     }
   }
 

@@ -15,12 +15,21 @@ final class JsonOption {
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
+  boolean isAsked() {
+    return json;
+  }
+
   /** Prints {@code data} as it is, or lets {@code people} read it. */
   void print(PrintWriter out, Object data, Runnable people) {
     if (json) {
-      out.println(JSON.writeValueAsString(data));
+      printLine(out, data);
     } else {
       people.run();
     }
+  }
+
+  /** One document, on a line of its own. */
+  static void printLine(PrintWriter out, Object data) {
+    out.println(JSON.writeValueAsString(data));
   }
 }

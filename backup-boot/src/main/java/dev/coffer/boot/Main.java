@@ -24,6 +24,7 @@ public final class Main {
     // Until a configuration says otherwise, and for all commands but serve: nothing but trouble.
     LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
     var identifiers = new RandomIdentifiers();
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     var context =
         new CommandContext(
             System.getenv(),
@@ -31,16 +32,20 @@ public final class Main {
             identifiers,
             LogSetup::apply,
             new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+            System.out,
+            err,
+            new TerminalProgress(err));
     System.exit(CofferCommand.run(context, arguments));
   }
 
-  private static Wiring wiring(Adapters adapters, Pace pace, Identifiers identifiers, Clock clock) {
+  static Wiring wiring(Adapters adapters, Pace pace, Identifiers identifiers, Clock clock) {
     var index = new IndexTools(identifiers, clock);
     return new Wiring(
         (config, beforeListening) ->
             Vault.start(config, adapters, pace, identifiers, clock, beforeListening),
         index::open,
+        config -> index.fleet(config, adapters),
+        RemoteTools::open,
         index::find,
         index::migrate,
         drive -> Vault.probe(drive, clock));

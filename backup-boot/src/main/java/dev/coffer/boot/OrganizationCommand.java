@@ -33,7 +33,7 @@ final class OrganizationCommand {
 
     private final CommandContext context;
 
-    @Mixin private final ConfigOptions options = new ConfigOptions();
+    @Mixin private final LocalOptions options = new LocalOptions();
     @Mixin private final JsonOption json = new JsonOption();
 
     @Parameters(paramLabel = "NAME", description = "1 to 128 characters.")
@@ -52,7 +52,7 @@ final class OrganizationCommand {
     @Override
     public Integer call() {
       Arguments.checked(name, Organization::checkName);
-      try (var session = context.wiring().administration().open(options.read(context))) {
+      try (var session = options.open(context)) {
         switch (session.administration().registerOrganization().register(name, quota)) {
           case NameTaken() ->
               throw new CommandFailure("the organization \"%s\" exists".formatted(name));
@@ -72,7 +72,7 @@ final class OrganizationCommand {
 
     private final CommandContext context;
 
-    @Mixin private final ConfigOptions options = new ConfigOptions();
+    @Mixin private final LocalOptions options = new LocalOptions();
     @Mixin private final JsonOption json = new JsonOption();
 
     All(CommandContext context) {
@@ -81,7 +81,7 @@ final class OrganizationCommand {
 
     @Override
     public Integer call() {
-      try (var session = context.wiring().administration().open(options.read(context))) {
+      try (var session = options.open(context)) {
         List<Organization> all = session.administration().listOrganizations().list();
         json.print(context.out(), all.stream().map(Printed::of).toList(), () -> print(all));
       }

@@ -26,7 +26,7 @@ final class SystemAddCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
   @Parameters(paramLabel = "KEY", description = "Its public key and user name: NETH-4F2A-77C1")
@@ -74,7 +74,7 @@ final class SystemAddCommand implements Callable<Integer> {
     var command =
         new RegisterSystem.Command(
             Objects.requireNonNull(key), organization, label, cap, Set.copyOf(scopes));
-    try (var session = context.wiring().administration().open(options.read(context))) {
+    try (var session = options.open(context)) {
       switch (session.administration().registerSystem().register(command)) {
         case KeyTaken() ->
             throw new CommandFailure(

@@ -14,7 +14,7 @@ final class SystemListCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
   SystemListCommand(CommandContext context) {
@@ -38,7 +38,7 @@ final class SystemListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var session = context.wiring().administration().open(options.read(context))) {
+    try (var session = options.open(context)) {
       List<Row> rows = session.administration().listSystems().list();
       List<Printed> printed = rows.stream().map(Printed::of).toList();
       json.print(context.out(), printed, () -> print(rows));

@@ -20,7 +20,7 @@ final class SystemRotateCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
-  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
   @Parameters(paramLabel = "KEY", description = "The system's key.")
@@ -42,7 +42,7 @@ final class SystemRotateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SystemId id = Objects.requireNonNull(key);
-    try (var session = context.wiring().administration().open(options.read(context))) {
+    try (var session = options.open(context)) {
       Secret secret =
           session
               .administration()

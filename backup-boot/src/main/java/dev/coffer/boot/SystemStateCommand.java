@@ -17,7 +17,7 @@ final class SystemStateCommand implements Callable<Integer> {
   private final CommandContext context;
   private final SystemState state;
 
-  @Mixin private final ConfigOptions options = new ConfigOptions();
+  @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
   @Parameters(paramLabel = "KEY", description = "The system's key.")
@@ -34,7 +34,7 @@ final class SystemStateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SystemId id = Objects.requireNonNull(key);
-    try (var session = context.wiring().administration().open(options.read(context))) {
+    try (var session = options.open(context)) {
       if (!session.administration().changeSystemState().change(id, state)) {
         throw new CommandFailure("there is no system \"%s\"".formatted(id));
       }

@@ -19,16 +19,27 @@ final class Table {
   private final List<Column> columns;
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** A heading, and whether long values of the column may be cut. */
-  record Column(String heading, boolean mayBeCut) {
+  /** A heading, and what becomes of values that are too long. */
+  record Column(String heading, Cut cut) {
 
     static Column whole(String heading) {
-      return new Column(heading, false);
+      return new Column(heading, Cut.NONE);
     }
 
     static Column cut(String heading) {
-      return new Column(heading, true);
+      return new Column(heading, Cut.END);
     }
+
+    /** For keys, whose ends tell them apart. */
+    static Column cutInTheMiddle(String heading) {
+      return new Column(heading, Cut.MIDDLE);
+    }
+  }
+
+  private enum Cut {
+    NONE,
+    END,
+    MIDDLE
   }
 
   Table(Column... columns) {
@@ -45,7 +56,7 @@ final class Table {
     for (List<String> row : rows) {
       var line = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
-        String value = cut(row.get(i), widths[i]);
+        String value = cut(row.get(i), widths[i], columns.get(i).cut());
         line.append(value).repeat(' ', widths[i] - value.length() + GAP);
       }
       out.println(line.toString().stripTrailing());
@@ -61,7 +72,7 @@ final class Table {
     }
     int excess = Arrays.stream(widths).sum() + GAP * (widths.length - 1) - WIDTH;
     for (int i = widths.length - 1; i >= 0 && excess > 0; i--) {
-      if (columns.get(i).mayBeCut()) {
+      if (columns.get(i).cut() != Cut.NONE) {
         int less = Math.clamp(widths[i] - LEAST, 0, excess);
         widths[i] -= less;
         excess -= less;
@@ -70,7 +81,11 @@ final class Table {
     return widths;
   }
 
-  private static String cut(String value, int width) {
-    return value.length() <= width ? value : value.substring(0, width - 1) + "…";
+  private static String cut(String value, int width, Cut cut) {
+    if (value.length() <= width) {
+      return value;
+    }
+    int tail = cut == Cut.MIDDLE ? (width - 1) / 2 : 0;
+    return value.substring(0, width - 1 - tail) + "…" + value.substring(value.length() - tail);
   }
 }

@@ -86,6 +86,18 @@ final class Units {
         .orElse("0");
   }
 
+  /** For narrow tables: as {@link #forPeople(ByteSize)}, a decimal only below ten. */
+  static String briefly(ByteSize size) {
+    double amount = size.bytes();
+    int unit = 0;
+    while (amount >= STEP && unit < BINARY_UNITS.size() - 1) {
+      amount /= STEP;
+      unit++;
+    }
+    String format = amount == Math.rint(amount) || amount >= 10 ? "%.0f %s" : "%.1f %s";
+    return String.format(Locale.ROOT, format, amount, BINARY_UNITS.get(unit));
+  }
+
   /** For tables: at most one decimal, in the largest unit of which there is one at least. */
   static String forPeople(ByteSize size) {
     double amount = size.bytes();

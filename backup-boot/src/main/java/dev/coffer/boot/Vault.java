@@ -223,19 +223,24 @@ final class Vault implements Wiring.RunningVault {
       Clock clock) {
     DriveRegistry registry = index.drives();
     KnownDrive known = registry.known(config.label(), config.provider(), identifiers.nextUuid());
-    BlobStore store =
-        switch (config) {
-          case DriveConfig.FilesystemDrive(_, var directory) ->
-              new FilesystemBlobStore(FilesystemConfig.of(directory), known.drive().id());
-          case DriveConfig.S3Drive(_, var bucket) ->
-              new S3BlobStore(bucket, known.drive().id(), index.unfinishedUploads(), clock, TICKER);
-          case DriveConfig.ExternalDrive(var label) -> adapters.open(label, known.drive().id());
-        };
+    BlobStore store = store(config, known.drive().id(), adapters, index, clock);
     if (!known.initialised()) {
       store.initialise(known.drive().id());
       registry.markInitialised(known.drive().id());
     }
     return new Drives.Mounted(known.drive(), store);
+  }
+
+  /** The store of a drive with this id; touches nothing. */
+  static BlobStore store(
+      DriveConfig config, UUID driveId, Adapters adapters, IndexPorts index, Clock clock) {
+    return switch (config) {
+      case DriveConfig.FilesystemDrive(_, var directory) ->
+          new FilesystemBlobStore(FilesystemConfig.of(directory), driveId);
+      case DriveConfig.S3Drive(_, var bucket) ->
+          new S3BlobStore(bucket, driveId, index.unfinishedUploads(), clock, TICKER);
+      case DriveConfig.ExternalDrive(var label) -> adapters.open(label, driveId);
+    };
   }
 
   /** What tries the drive out, in use or not. */

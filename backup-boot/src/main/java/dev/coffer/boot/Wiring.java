@@ -1,7 +1,10 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.remote.RemoteConfig;
 import dev.coffer.application.port.out.DriveProbe;
+import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
+import dev.coffer.domain.Operator;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +16,8 @@ import java.util.function.Consumer;
  *
  * @param server runs the vault
  * @param administration reaches the registry
+ * @param fleet reaches what all systems have uploaded
+ * @param remote the same, of a vault elsewhere
  * @param index finds the index
  * @param migration changes its schema
  * @param drives tries drives out
@@ -20,6 +25,8 @@ import java.util.function.Consumer;
 record Wiring(
     ServerStart server,
     AdministrationStart administration,
+    FleetStart fleet,
+    RemoteStart remote,
     IndexLookup index,
     IndexMigration migration,
     DriveProbes drives) {
@@ -69,6 +76,32 @@ record Wiring(
   interface AdministrationSession extends AutoCloseable {
 
     Administration administration();
+
+    @Override
+    void close();
+  }
+
+  /** Reaches the backups of all systems beside a running server, or without one. */
+  @FunctionalInterface
+  interface FleetStart {
+
+    FleetSession open(VaultConfig config);
+  }
+
+  /** Reaches the backups of all systems of a vault elsewhere. */
+  @FunctionalInterface
+  interface RemoteStart {
+
+    FleetSession open(RemoteConfig config);
+  }
+
+  /** The backups of all systems for the time of one command. */
+  interface FleetSession extends AutoCloseable {
+
+    FleetTools tools();
+
+    /** On whose behalf the tools are asked. */
+    Operator operator();
 
     @Override
     void close();

@@ -30,6 +30,7 @@ final class ArchitectureRules {
   private static final String HTTP = "dev.coffer.adapter.http..";
   private static final String POSTGRES = "dev.coffer.adapter.postgres..";
   private static final String S3 = "dev.coffer.adapter.s3..";
+  private static final String REMOTE = "dev.coffer.adapter.remote..";
   private static final String BOOT = "dev.coffer.boot..";
   private static final String[] BARE = {"java.lang..", "java.util..", "java.time..", "java.math.."};
 
@@ -125,6 +126,14 @@ final class ArchitectureRules {
         only(POSTGRES, "com.zaxxer..", "org.flywaydb.."));
     rules.put("Helidon is in the HTTP adapter", only(HTTP, "io.helidon.."));
     rules.put("the S3 client is in the S3 adapter", only(S3, "io.minio..", "okhttp3..", "okio.."));
+    rules.put("other vaults are spoken to in the remote adapter", only(REMOTE, "java.net.http.."));
+    rules.put(
+        "bars are drawn in TerminalProgress alone",
+        noClasses()
+            .that(not(simpleName("TerminalProgress").or(simpleName("Drawn"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("me.tongfei.."));
     rules.put("the command line is in boot", only(BOOT, "picocli.."));
     rules.put("meters are in boot", only(BOOT, "io.micrometer..", "io.prometheus.."));
     rules.put(

@@ -9,7 +9,9 @@ import dev.coffer.adapter.filesystem.violating.KnowsAUseCase;
 import dev.coffer.adapter.filesystem.violating.KnowsAnotherAdapter;
 import dev.coffer.adapter.http.violating.ReadsYaml;
 import dev.coffer.adapter.http.violating.SpeaksSql;
+import dev.coffer.adapter.postgres.violating.DrawsABar;
 import dev.coffer.adapter.postgres.violating.SpeaksHttp;
+import dev.coffer.adapter.postgres.violating.SpeaksToAVault;
 import dev.coffer.adapter.postgres.violating.TalksToAStore;
 import dev.coffer.adapter.postgres.violating.UsesACommandLine;
 import dev.coffer.application.port.violating.KnowsAnImplementation;
@@ -62,6 +64,9 @@ class ArchitectureRulesBiteTest {
               List.of(SpeaksSql.class)),
           Map.entry("Helidon is in the HTTP adapter", List.of(SpeaksHttp.class)),
           Map.entry("the S3 client is in the S3 adapter", List.of(TalksToAStore.class)),
+          Map.entry(
+              "other vaults are spoken to in the remote adapter", List.of(SpeaksToAVault.class)),
+          Map.entry("bars are drawn in TerminalProgress alone", List.of(DrawsABar.class)),
           Map.entry("the command line is in boot", List.of(UsesACommandLine.class)),
           Map.entry("meters are in boot", List.of(CountsItself.class)),
           Map.entry("YAML is read in ConfigFile alone", List.of(ReadsYaml.class)),

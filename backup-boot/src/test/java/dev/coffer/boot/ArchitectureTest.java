@@ -41,7 +41,8 @@ class ArchitectureTest {
           "adapter.http",
           "adapter.filesystem",
           "adapter.postgres",
-          "adapter.s3"
+          "adapter.s3",
+          "adapter.remote"
         }) {
       assertThat(PROGRAM.containPackage("dev.coffer." + root)).as(root).isTrue();
     }

@@ -1,21 +1,37 @@
 package dev.coffer.boot;
 
+import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.BackfillDrive;
+import dev.coffer.application.port.in.FetchStored;
+import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListDrives;
+import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
 import dev.coffer.application.port.in.RemoveDrive;
+import dev.coffer.application.port.in.RequestScrub;
+import dev.coffer.application.port.in.RetryCopies;
+import dev.coffer.application.port.in.RevokeApiKey;
+import dev.coffer.application.port.in.ShowBacklog;
+import dev.coffer.application.port.in.ShowBackup;
+import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.out.DriveProbe;
+import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.boot.Wiring.AdministrationSession;
+import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.boot.Wiring.RunningVault;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
+import dev.coffer.domain.Role;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -49,6 +65,19 @@ final class FakeVault {
   DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
   int pendingMigrations;
   List<ListDrives.Row> driveRows = List.of();
+  AddApiKey addApiKey = command -> new AddApiKey.NameTaken();
+  List<ListApiKeys.Row> keys = List.of();
+  RevokeApiKey revokeApiKey = named -> new RevokeApiKey.UnknownKey();
+  BackfillDrive backfillDrive = label -> new BackfillDrive.UnknownDrive();
+  ShowBacklog showBacklog = label -> Optional.empty();
+  RequestScrub requestScrub = selection -> new RequestScrub.UnknownDrive();
+  ShowScrub showScrub =
+      (selection, since) -> new ShowScrub.ScrubProgress(0, ByteSize.ZERO, List.of());
+  ListFleet listFleet = (operator, query) -> new ListFleet.Page(List.of(), Optional.empty());
+  ShowBackup showBackup = (operator, id) -> Optional.empty();
+  RetryCopies retryCopies = (operator, id) -> new RetryCopies.NotFound();
+  FetchStored fetchStored = (operator, id) -> new FetchStored.NotFound();
+  final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
 
   /** What one command line printed. */
@@ -57,21 +86,34 @@ final class FakeVault {
   Run run(String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var context =
-        new CommandContext(
-            environment,
-            new Wiring(
-                this::start,
-                config -> session(),
-                config -> index,
-                config -> pendingMigrations,
-                drive -> drives),
-            new RandomIdentifiers(),
-            asked::add,
-            new PrintWriter(out),
-            new PrintWriter(err));
-    int code = CofferCommand.run(context, arguments);
+    bytes.reset();
+    int code = CofferCommand.run(context(out, err), arguments);
     return new Run(code, out.toString(), err.toString());
+  }
+
+  CommandContext context(StringWriter out, StringWriter err) {
+    return new CommandContext(
+        environment,
+        new Wiring(
+            this::start,
+            config -> session(),
+            config -> fleet(),
+            config -> {
+              asked.add(config);
+              return fleet();
+            },
+            config -> index,
+            config -> pendingMigrations,
+            drive -> drives),
+        new RandomIdentifiers(),
+        asked::add,
+        new PrintWriter(out),
+        bytes,
+        new PrintWriter(err),
+        (what, total, unit) -> {
+          asked.add("progress %s %d %s".formatted(what, total, unit));
+          return Progress.Bar.SILENT;
+        });
   }
 
   private RunningVault start(VaultConfig config, Consumer<Administration> beforeListening) {
@@ -127,11 +169,38 @@ final class FakeVault {
         () -> systems,
         this::change,
         this::rotate,
+        command -> addApiKey.add(command),
+        () -> keys,
+        named -> revokeApiKey.revoke(named),
         () -> driveRows,
         label -> {
           asked.add("remove drive " + label);
           return removeDrive;
-        });
+        },
+        label -> backfillDrive.backfill(label),
+        label -> showBacklog.show(label),
+        selection -> requestScrub.request(selection),
+        (selection, since) -> showScrub.show(selection, since));
+  }
+
+  private FleetSession fleet() {
+    sessions++;
+    return new FleetSession() {
+      @Override
+      public FleetTools tools() {
+        return new FleetTools(listFleet, showBackup, retryCopies, fetchStored);
+      }
+
+      @Override
+      public Operator operator() {
+        return new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+      }
+
+      @Override
+      public void close() {
+        closed++;
+      }
+    };
   }
 
   private boolean change(SystemId id, SystemState state) {

@@ -1,5 +1,6 @@
 package dev.coffer.domain;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -11,6 +12,11 @@ public record BackupId(UUID value) {
 
   public BackupId {
     Expected.that(isValid(value), "backupId", value, "a UUID of version 7");
+  }
+
+  /** Empty when {@code uuid} is none that a backup can have. */
+  public static Optional<BackupId> of(UUID uuid) {
+    return isValid(uuid) ? Optional.of(new BackupId(uuid)) : Optional.empty();
   }
 
   static boolean isValid(UUID uuid) {

@@ -142,6 +142,7 @@ final class PostgresBackupIndex implements BackupIndex {
       """
       update vault.copy c
          set status = 'failed', last_error = :finding, updated_at = clock_timestamp(), attempts = 0,
+             damaged_at = clock_timestamp(), scrub_requested_at = null,
              next_attempt_at = (select clock_timestamp()
                                  where exists (select 1
                                                  from vault.copy s

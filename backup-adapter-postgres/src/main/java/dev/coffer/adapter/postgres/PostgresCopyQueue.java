@@ -1,5 +1,7 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.application.port.in.ShowBacklog.Backlog;
+import dev.coffer.application.port.in.ShowScrub.ScrubProgress;
 import dev.coffer.application.port.out.BackupIndex.IntactCopy;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.BlobKey;
@@ -11,6 +13,7 @@ import dev.coffer.domain.WriteToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -181,16 +184,18 @@ final class PostgresCopyQueue implements CopyQueue {
   private static final String SCRUBBED =
       """
       update vault.copy
-         set verified_at = clock_timestamp(), updated_at = clock_timestamp(),
+         set verified_at = clock_timestamp(), updated_at = clock_timestamp(), scrub_requested_at = null,
              scrub_after = clock_timestamp() + :next * (0.9 + 0.2 * random()) * interval '1 millisecond'
        where id = :copy
          and status = 'finished'
       """;
 
   private final Database database;
+  private final CopyRequests requests;
 
   PostgresCopyQueue(Database database) {
     this.database = database;
+    this.requests = new CopyRequests(database);
   }
 
   @Override
@@ -365,5 +370,20 @@ final class PostgresCopyQueue implements CopyQueue {
                 .bind("copy", scrub.copyId())
                 .bind("next", next.toMillis())
                 .execute());
+  }
+
+  @Override
+  public Backlog backlog(UUID driveId) {
+    return requests.backlog(driveId);
+  }
+
+  @Override
+  public Requested requestScrubs(Selection selection, UUID after, int max) {
+    return requests.requestScrubs(selection, after, max);
+  }
+
+  @Override
+  public ScrubProgress scrubs(Selection selection, Instant since) {
+    return requests.scrubs(selection, since);
   }
 }

@@ -1,13 +1,16 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.ApiKey;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
+import dev.coffer.domain.Role;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
 import java.sql.ResultSet;
@@ -99,8 +102,27 @@ final class PostgresRegistry implements Registry {
 
   private static final String ADD_API_KEY =
       """
-      insert into vault.api_key (id, label, role, organization_id, secret_hmac, pepper_id)
-      values (:id, :label, :role, cast(:organization as uuid), :hmac, :pepper)
+      insert into vault.api_key (id, label, role, organization_id, secret_hmac, pepper_id, expires_at)
+      values (:id, :name, :role, cast(:organization as uuid), :hmac, :pepper,
+              case when :lifetime > 0 then clock_timestamp() + :lifetime * interval '1 millisecond' end)
+      on conflict (label) where revoked_at is null do nothing
+      """;
+
+  private static final String API_KEYS =
+      """
+      select k.id, k.label, k.role, o.name as organization, k.created_at, k.expires_at, k.revoked_at,
+             k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) as works
+        from vault.api_key k
+        left join vault.organization o on o.id = k.organization_id
+       order by k.created_at, k.id
+      """;
+
+  private static final String REVOKE_API_KEY =
+      """
+      update vault.api_key
+         set revoked_at = clock_timestamp()
+       where id = :id
+         and revoked_at is null
       """;
 
   private static final String HAS_API_KEY = "select exists (select 1 from vault.api_key)";
@@ -243,19 +265,48 @@ final class PostgresRegistry implements Registry {
   }
 
   @Override
-  public void addApiKey(Operator operator, String label, SecretHmac hmac) {
-    database.query(
+  public boolean addApiKey(Operator operator, String name, Duration lifetime, SecretHmac hmac) {
+    return database.query(
         "add API key",
         handle ->
             handle
-                .createUpdate(ADD_API_KEY)
-                .bind("id", operator.keyId())
-                .bind("label", label)
-                .bind("role", Rows.lower(operator.role()))
-                .bind("organization", operator.organizationId().orElse(null))
-                .bind("hmac", HexFormat.of().parseHex(hmac.hex()))
-                .bind("pepper", hmac.pepperId())
-                .execute());
+                    .createUpdate(ADD_API_KEY)
+                    .bind("id", operator.keyId())
+                    .bind("name", name)
+                    .bind("role", Rows.lower(operator.role()))
+                    .bind("organization", operator.organizationId().orElse(null))
+                    .bind("hmac", HexFormat.of().parseHex(hmac.hex()))
+                    .bind("pepper", hmac.pepperId())
+                    .bind("lifetime", lifetime.toMillis())
+                    .execute()
+                == 1);
+  }
+
+  @Override
+  public List<ListApiKeys.Row> apiKeys() {
+    return database.query(
+        "list API keys",
+        handle -> handle.createQuery(API_KEYS).map((row, context) -> apiKey(row)).list());
+  }
+
+  private static ListApiKeys.Row apiKey(ResultSet row) throws SQLException {
+    var key =
+        new ApiKey(
+            Rows.uuid(row, "id"),
+            row.getString("label"),
+            Role.valueOf(Rows.upper(row.getString("role"))),
+            Optional.ofNullable(row.getString("organization")),
+            Rows.instant(row, "created_at"),
+            Rows.optionalInstant(row, "expires_at"),
+            Rows.optionalInstant(row, "revoked_at"));
+    return new ListApiKeys.Row(key, row.getBoolean("works"));
+  }
+
+  @Override
+  public boolean revokeApiKey(UUID id) {
+    return database.query(
+        "revoke API key",
+        handle -> handle.createUpdate(REVOKE_API_KEY).bind("id", id).execute() == 1);
   }
 
   @Override

@@ -177,7 +177,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
                 .map((row, context) ->
                     new Pass(
                         Rows.instant(row, "last_run_at"),
-                        Rows.instantOrNone(row, "before_at"),
+                        Rows.optionalInstant(row, "before_at"),
                         row.getBoolean("is_accepted"),
                         row.getLong("available")))
                 .findOne());
@@ -269,7 +269,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
         new ByteSize(row.getLong("size_bytes")),
         row.getBoolean("damaged"),
         row.getBoolean("pinned"),
-        Rows.instantOrNone(row, "hold_until"));
+        Rows.optionalInstant(row, "hold_until"));
   }
 
   private static RetentionPolicy policy(ResultSet row) throws SQLException {

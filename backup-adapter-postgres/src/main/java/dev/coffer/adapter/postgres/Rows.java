@@ -96,8 +96,7 @@ final class Rows {
                 new Credential(
                     credentialId,
                     scopes(row.getArray("scopes")),
-                    Optional.ofNullable(row.getObject("expires_at", OffsetDateTime.class))
-                        .map(OffsetDateTime::toInstant))));
+                    optionalInstant(row, "expires_at"))));
   }
 
   private static Set<Scope> scopes(Array array) throws SQLException {
@@ -115,7 +114,7 @@ final class Rows {
   }
 
   /** Empty for null. */
-  static Optional<Instant> instantOrNone(ResultSet row, String column) throws SQLException {
+  static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
   }

@@ -176,4 +176,68 @@ class FleetPlansIT {
   void finishedCopiesAreCountedWithoutTheirBackups() throws SQLException {
     assertThat(plan(PostgresFleetFacts.FINISHED)).doesNotContain("backup");
   }
+
+  /** Where operators follow what they asked for, again and again. */
+  @Test
+  void whatWaitsAndWhatWasFoundIsCountedByItsOwnIndexes() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          update vault.copy
+             set scrub_requested_at = now(), damaged_at = now()
+           where id in (select id from vault.copy order by id limit 50);
+          analyze vault.copy;
+          """);
+    }
+    var values = requestValues();
+
+    assertThat(plan(filledIn(CopyRequests.BACKLOG, values)))
+        .contains("copy_under_way", "copy_failed")
+        .doesNotContain("Seq Scan on copy");
+    for (String waiting : List.of(CopyRequests.WAITING, CopyRequests.WAITING_OF_SYSTEM)) {
+      assertThat(plan(filledIn(waiting, values)))
+          .contains("copy_scrub_requested")
+          .doesNotContain("Seq Scan on copy");
+    }
+    for (String damaged : List.of(CopyRequests.DAMAGED, CopyRequests.DAMAGED_OF_SYSTEM)) {
+      assertThat(plan(filledIn(damaged, values)))
+          .contains("copy_damaged")
+          .doesNotContain("Seq Scan on copy");
+    }
+  }
+
+  @Test
+  void aRequestOfScrubsReadsItsBatchAlone() throws SQLException {
+    var values = requestValues();
+
+    assertThat(plan(filledIn(CopyRequests.REQUEST, values)))
+        .contains("copy_pkey")
+        .doesNotContain("Seq Scan on copy", "Seq Scan on backup");
+    assertThat(plan(filledIn(CopyRequests.REQUEST_OF_SYSTEM, values)))
+        .doesNotContain("Seq Scan on copy", "Seq Scan on backup");
+  }
+
+  private static String quoted(UUID id) {
+    return "cast('" + id + "' as uuid)";
+  }
+
+  private static Map<String, String> requestValues() {
+    var values = new TreeMap<String, String>();
+    String drive =
+        quoted(index.ports().drives().known("plan-b", "s3", UUID.randomUUID()).drive().id());
+    values.put("drive", drive);
+    values.put("drives", "array [" + drive + "]");
+    values.put(
+        "system",
+        index.ports().registry().systems().stream()
+            .map(row -> row.system())
+            .filter(system -> system.id().value().equals("PLAN-7"))
+            .map(system -> quoted(system.uuid()))
+            .findFirst()
+            .orElseThrow());
+    values.put("since", "'2026-01-01T00:00:00Z'");
+    values.put("after", "'00000000-0000-0000-0000-000000000000'::uuid");
+    values.put("max", "100");
+    return values;
+  }
 }

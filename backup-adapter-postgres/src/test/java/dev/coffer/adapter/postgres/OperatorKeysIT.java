@@ -10,6 +10,7 @@ import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,7 +43,7 @@ class OperatorKeysIT {
   void whatWasEndedIsNobodysFromThenOn(String end) throws SQLException {
     var operator = new Operator(UUID.randomUUID(), Role.ADMIN, Optional.empty());
     SecretHmac hmac = Tenant.newHmac();
-    index.ports().registry().addApiKey(operator, "ends", hmac);
+    index.ports().registry().addApiKey(operator, end, Duration.ZERO, hmac);
     FleetIndex fleet = index.ports().fleet();
     assertThat(fleet.operator(List.of(hmac))).contains(operator);
 

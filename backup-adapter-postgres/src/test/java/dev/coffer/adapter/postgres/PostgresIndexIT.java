@@ -4,6 +4,7 @@ import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.testkit.contract.AuditLogContract;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
+import dev.coffer.testkit.contract.CopyRequestContract;
 import dev.coffer.testkit.contract.FleetFactsContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
@@ -19,6 +20,7 @@ class PostgresIndexIT
         UnfinishedUploadsContract,
         BackupIndexContract,
         CopyQueueContract,
+        CopyRequestContract,
         FleetIndexContract,
         FleetFactsContract,
         AuditLogContract,

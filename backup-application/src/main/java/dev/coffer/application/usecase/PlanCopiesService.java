@@ -3,6 +3,7 @@ package dev.coffer.application.usecase;
 import dev.coffer.application.port.in.Maintenance;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.Drives;
+import dev.coffer.domain.Drive;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -30,16 +31,22 @@ final class PlanCopiesService implements Maintenance {
     drives.mounted().forEach(this::plan);
   }
 
-  private void plan(Drives.Mounted drive) {
+  private void plan(Drives.Mounted mounted) {
+    long planned = plan(queue, mounted.drive());
+    if (planned > 0) {
+      LOG.info("{} copies were planned for drive {}", planned, mounted.drive().label());
+    }
+  }
+
+  /** Returns how many copies were missing on this drive. */
+  static long plan(CopyQueue queue, Drive drive) {
     long planned = 0;
     Optional<UUID> last = Optional.of(CopyQueue.BEGINNING);
     while (last.isPresent()) {
-      CopyQueue.Planned batch = queue.plan(drive.drive().id(), last.get(), BATCH);
+      CopyQueue.Planned batch = queue.plan(drive.id(), last.get(), BATCH);
       planned += batch.copies();
       last = batch.last();
     }
-    if (planned > 0) {
-      LOG.info("{} copies were planned for drive {}", planned, drive.drive().label());
-    }
+    return planned;
   }
 }

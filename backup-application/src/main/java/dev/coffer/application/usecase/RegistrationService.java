@@ -97,7 +97,7 @@ final class RegistrationService
     addSystem(newSystem(owner, command), command, first.systemSecret());
     // Last, because its presence says that all of it is there.
     var operator = new Operator(identifiers.nextUuid(), Role.ADMIN, Optional.empty());
-    registry.addApiKey(operator, "first", secrets.stored(first.apiKey()));
+    registry.addApiKey(operator, "first", Duration.ZERO, secrets.stored(first.apiKey()));
     return true;
   }
 

@@ -83,8 +83,7 @@ final class RetentionService implements Maintenance {
       return;
     }
     List<UUID> due = index.due(REJUDGE, MAX_SYSTEMS);
-    Optional<String> tooMuch =
-        pass.isAccepted() ? Optional.empty() : tooMuch(due, pass);
+    Optional<String> tooMuch = pass.isAccepted() ? Optional.empty() : tooMuch(due, pass);
     if (tooMuch.isPresent()) {
       halt(pass, tooMuch.get());
     } else {
@@ -93,7 +92,8 @@ final class RetentionService implements Maintenance {
   }
 
   private void halt(Pass pass, String reason) {
-    LOG.error("retention removes nothing until it is told to (coffer retention accept): {}", reason);
+    LOG.error(
+        "retention removes nothing until it is told to (coffer retention accept): {}", reason);
     index.halt(pass, reason);
   }
 

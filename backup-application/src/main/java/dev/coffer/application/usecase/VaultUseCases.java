@@ -1,5 +1,7 @@
 package dev.coffer.application.usecase;
 
+import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.BackfillDrive;
 import dev.coffer.application.port.in.ChangeSystemState;
 import dev.coffer.application.port.in.CountTransfers;
 import dev.coffer.application.port.in.DeleteBackup;
@@ -9,6 +11,7 @@ import dev.coffer.application.port.in.FetchCopy;
 import dev.coffer.application.port.in.FollowLink;
 import dev.coffer.application.port.in.InitialiseVault;
 import dev.coffer.application.port.in.LinkDownload;
+import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListBackups;
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListFleet;
@@ -21,11 +24,15 @@ import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
 import dev.coffer.application.port.in.RemoveDrive;
+import dev.coffer.application.port.in.RequestScrub;
 import dev.coffer.application.port.in.RetryCopies;
+import dev.coffer.application.port.in.RevokeApiKey;
 import dev.coffer.application.port.in.RotateSecret;
+import dev.coffer.application.port.in.ShowBacklog;
 import dev.coffer.application.port.in.ShowBackup;
 import dev.coffer.application.port.in.ShowFacts;
 import dev.coffer.application.port.in.ShowHealth;
+import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.CopyQueue.Kind;
@@ -101,7 +108,7 @@ public record VaultUseCases(
   public record DriveWork(
       String label, Maintenance copies, Maintenance backfill, Maintenance scrub) {}
 
-  /** What an operator does to tenants and systems. */
+  /** What an operator does to tenants, systems, keys and drives. */
   public record Administration(
       InitialiseVault initialiseVault,
       RegisterOrganization registerOrganization,
@@ -110,8 +117,15 @@ public record VaultUseCases(
       ListSystems listSystems,
       ChangeSystemState changeSystemState,
       RotateSecret rotateSecret,
+      AddApiKey addApiKey,
+      ListApiKeys listApiKeys,
+      RevokeApiKey revokeApiKey,
       ListDrives listDrives,
-      RemoveDrive removeDrive) {}
+      RemoveDrive removeDrive,
+      BackfillDrive backfillDrive,
+      ShowBacklog showBacklog,
+      RequestScrub requestScrub,
+      ShowScrub showScrub) {}
 
   /** Puts the use cases together. */
   public static VaultUseCases create(
@@ -143,7 +157,7 @@ public record VaultUseCases(
         new FetchBackupService(index.backups(), downloads),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
         operations(index, drives, secrets, downloads, health, settings),
-        administration(index.registry(), index.drives(), identifiers, keyring),
+        administration(index, identifiers, keyring),
         new RecoverUploadsService(
             index.uploads(), index.unfinishedUploads(), leases, steps, settings),
         () -> {
@@ -202,8 +216,13 @@ public record VaultUseCases(
 
   /** The part that needs no drive, for tools that run beside the server. */
   public static Administration administration(
-      Registry registry, DriveRegistry drives, Identifiers identifiers, Keyring keyring) {
-    var registration = new RegistrationService(registry, identifiers, new Secrets(keyring));
+      IndexPorts index, Identifiers identifiers, Keyring keyring) {
+    Registry registry = index.registry();
+    DriveRegistry drives = index.drives();
+    var secrets = new Secrets(keyring);
+    var registration = new RegistrationService(registry, identifiers, secrets);
+    var keys = new ApiKeyService(registry, identifiers, secrets);
+    var requests = new CopyRequestService(index);
     return new Administration(
         registration,
         registration,
@@ -212,7 +231,14 @@ public record VaultUseCases(
         registry::systems,
         registry::changeState,
         registration,
+        keys,
+        registry::apiKeys,
+        keys,
         drives::drives,
-        drives::remove);
+        drives::remove,
+        requests,
+        requests,
+        requests,
+        requests);
   }
 }

@@ -401,7 +401,7 @@ public interface FleetIndexContract {
     Tenant tenant = Tenant.register(index());
     Operator operator = of(tenant);
     SecretHmac hmac = Tenant.newHmac();
-    index().registry().addApiKey(operator, "contract", hmac);
+    index().registry().addApiKey(operator, "key " + operator.keyId(), Duration.ZERO, hmac);
     Instant now = fleet().now();
 
     assertThat(fleet().operator(List.of(Tenant.newHmac(), hmac))).contains(operator);

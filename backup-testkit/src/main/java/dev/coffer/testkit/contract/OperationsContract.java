@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,10 @@ public interface OperationsContract {
 
     Operator key(Role role, Optional<UUID> organization) {
       var operator = new Operator(UUID.randomUUID(), role, organization);
-      vault.index().registry().addApiKey(operator, "contract", Tenant.newHmac());
+      vault
+          .index()
+          .registry()
+          .addApiKey(operator, "key " + operator.keyId(), Duration.ZERO, Tenant.newHmac());
       return operator;
     }
 

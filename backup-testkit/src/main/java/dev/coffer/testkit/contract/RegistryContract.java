@@ -3,18 +3,22 @@ package dev.coffer.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.SecretHmac;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
+import dev.coffer.domain.Role;
 import dev.coffer.domain.Scope;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -110,6 +114,74 @@ public interface RegistryContract {
 
     assertThat(credential(tenant, tenant.hmac())).isEmpty();
     assertThat(credential(tenant, successor)).isPresent();
+  }
+
+  private Operator operatorOf(Tenant tenant) {
+    return new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.of(tenant.organization().id()));
+  }
+
+  private Optional<ListApiKeys.Row> listed(UUID keyId) {
+    return registry().apiKeys().stream().filter(row -> row.key().id().equals(keyId)).findFirst();
+  }
+
+  @Test
+  default void aKeyIsListedAsItWasMade() {
+    Tenant tenant = Tenant.register(index());
+    Operator operator = operatorOf(tenant);
+    String name = "key " + operator.keyId();
+
+    boolean added = registry().addApiKey(operator, name, Duration.ofDays(90), Tenant.newHmac());
+
+    assertThat(added).isTrue();
+    ListApiKeys.Row row = listed(operator.keyId()).orElseThrow();
+    assertThat(row.works()).isTrue();
+    assertThat(row.key().name()).isEqualTo(name);
+    assertThat(row.key().role()).isEqualTo(Role.OPERATOR);
+    assertThat(row.key().organization()).contains(tenant.organization().name());
+    assertThat(Duration.between(row.key().createdAt(), row.key().expiresAt().orElseThrow()))
+        .isBetween(Duration.ofDays(90).minusSeconds(1), Duration.ofDays(90).plusSeconds(1));
+    assertThat(row.key().revokedAt()).isEmpty();
+  }
+
+  @Test
+  default void aKeyThatWasRevokedOrHasExpiredIsNobodys() {
+    Tenant tenant = Tenant.register(index());
+    Operator revoked = operatorOf(tenant);
+    Operator expired = operatorOf(tenant);
+    SecretHmac ofRevoked = Tenant.newHmac();
+    SecretHmac ofExpired = Tenant.newHmac();
+    registry().addApiKey(revoked, "key " + revoked.keyId(), Duration.ZERO, ofRevoked);
+    registry().addApiKey(expired, "key " + expired.keyId(), Duration.ofMillis(1), ofExpired);
+    assertThat(index().fleet().operator(List.of(ofRevoked))).contains(revoked);
+
+    boolean first = registry().revokeApiKey(revoked.keyId());
+    boolean second = registry().revokeApiKey(revoked.keyId());
+
+    assertThat(first).isTrue();
+    assertThat(second).isFalse();
+    Instant expiry = listed(expired.keyId()).orElseThrow().key().expiresAt().orElseThrow();
+    while (index().fleet().now().isBefore(expiry)) {
+      Thread.onSpinWait();
+    }
+    assertThat(index().fleet().operator(List.of(ofRevoked))).isEmpty();
+    assertThat(index().fleet().operator(List.of(ofExpired))).isEmpty();
+    assertThat(listed(revoked.keyId()).orElseThrow().works()).isFalse();
+    assertThat(listed(revoked.keyId()).orElseThrow().key().revokedAt()).isPresent();
+    assertThat(listed(expired.keyId()).orElseThrow().works()).isFalse();
+  }
+
+  @Test
+  default void aKeysNameIsFreeAgainOnceItIsRevoked() {
+    Tenant tenant = Tenant.register(index());
+    Operator first = operatorOf(tenant);
+    String name = "key " + first.keyId();
+    registry().addApiKey(first, name, Duration.ZERO, Tenant.newHmac());
+
+    assertThat(registry().addApiKey(operatorOf(tenant), name, Duration.ZERO, Tenant.newHmac()))
+        .isFalse();
+    registry().revokeApiKey(first.keyId());
+    assertThat(registry().addApiKey(operatorOf(tenant), name, Duration.ZERO, Tenant.newHmac()))
+        .isTrue();
   }
 
   @Test

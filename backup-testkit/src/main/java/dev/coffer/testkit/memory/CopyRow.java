@@ -30,6 +30,11 @@ final class CopyRow {
   UUID leaseToken = UUID.randomUUID();
   Instant scrubAfter = Instant.MAX;
 
+  /** By an operator, and not done yet. */
+  boolean isScrubRequested;
+
+  Optional<Instant> damagedAt = Optional.empty();
+
   private CopyRow(UUID driveId, boolean backfill, CopyStatus status) {
     this.driveId = driveId;
     this.backfill = backfill;
@@ -110,5 +115,12 @@ final class CopyRow {
     lastError = Optional.of(finding);
     attempts = 0;
     nextAttemptAt = due;
+  }
+
+  /** Once it was made. */
+  void foundDamaged(String finding, Optional<Instant> due, Instant now) {
+    damage(finding, due);
+    isScrubRequested = false;
+    damagedAt = Optional.of(now);
   }
 }

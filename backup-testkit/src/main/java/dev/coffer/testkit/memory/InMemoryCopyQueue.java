@@ -1,21 +1,31 @@
 package dev.coffer.testkit.memory;
 
+import static dev.coffer.domain.BackupStatus.FAILED;
+import static dev.coffer.domain.BackupStatus.PENDING;
+
+import dev.coffer.application.port.in.ShowBacklog;
+import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.BackupState;
+import dev.coffer.domain.BackupStatus;
+import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.CopyStatus;
+import dev.coffer.domain.Drive;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +39,7 @@ final class InMemoryCopyQueue implements CopyQueue {
   private final InstantSource clock;
   private final InMemoryAuditLog audit;
   private final Map<UUID, BackupRow> backups;
+  private final Function<UUID, Drive> drives;
   private final Consumer<BackupRow> onMended;
 
   /**
@@ -40,11 +51,13 @@ final class InMemoryCopyQueue implements CopyQueue {
       InstantSource clock,
       InMemoryAuditLog audit,
       Map<UUID, BackupRow> backups,
+      Function<UUID, Drive> drives,
       Consumer<BackupRow> onMended) {
     this.lock = lock;
     this.clock = clock;
     this.audit = audit;
     this.backups = backups;
+    this.drives = drives;
     this.onMended = onMended;
   }
 
@@ -206,7 +219,84 @@ final class InMemoryCopyQueue implements CopyQueue {
       available(scrub.driveId())
           .map(Found::copy)
           .filter(copy -> copy.id.equals(scrub.copyId()))
-          .forEach(copy -> copy.scrubAfter = clock.instant().plus(next));
+          .forEach(copy -> {
+            copy.scrubAfter = clock.instant().plus(next);
+            copy.isScrubRequested = false;
+          });
     }
+  }
+
+  @Override
+  public ShowBacklog.Backlog backlog(UUID driveId) {
+    synchronized (lock) {
+      List<Found> waiting = available(driveId).filter(found -> status(found) == PENDING).toList();
+      List<Found> failed = available(driveId).filter(found -> status(found) == FAILED).toList();
+      return new ShowBacklog.Backlog(
+          waiting.size(), sizeOf(waiting), failed.size(), sizeOf(failed));
+    }
+  }
+
+  private static BackupStatus status(Found found) {
+    return BackupStatus.of(BackupState.AVAILABLE, List.of(found.copy.copy()));
+  }
+
+  private static ByteSize sizeOf(List<Found> copies) {
+    return new ByteSize(
+        copies.stream().mapToLong(found -> found.backup.intent.size().bytes()).sum());
+  }
+
+  private Stream<Found> selected(Selection selection) {
+    return selection.drives().stream()
+        .flatMap(this::available)
+        .filter(
+            found -> selection.systemUuid().stream().allMatch(found.backup.systemUuid()::equals));
+  }
+
+  @Override
+  public Requested requestScrubs(Selection selection, UUID after, int max) {
+    synchronized (lock) {
+      List<Found> asked =
+          selected(selection)
+              .filter(found -> found.copy.isFinished())
+              .filter(found -> found.copy.id.toString().compareTo(after.toString()) > 0)
+              .sorted(Comparator.comparing(found -> found.copy.id.toString()))
+              .limit(max)
+              .toList();
+      asked.forEach(found -> {
+        found.copy.isScrubRequested = true;
+        found.copy.scrubAfter = clock.instant();
+      });
+      return new Requested(
+          asked.size(),
+          sizeOf(asked),
+          asked.isEmpty() ? Optional.empty() : Optional.of(asked.getLast().copy.id));
+    }
+  }
+
+  @Override
+  public ShowScrub.ScrubProgress scrubs(Selection selection, Instant since) {
+    synchronized (lock) {
+      List<Found> waiting =
+          selected(selection)
+              .filter(found -> found.copy.isFinished() && found.copy.isScrubRequested)
+              .toList();
+      return new ShowScrub.ScrubProgress(
+          waiting.size(),
+          sizeOf(waiting),
+          selected(selection)
+              .filter(found -> found.copy.damagedAt.stream().anyMatch(at -> !at.isBefore(since)))
+              .sorted(Comparator.comparing(found -> found.copy.damagedAt.orElseThrow()))
+              .map(this::damaged)
+              .toList());
+    }
+  }
+
+  private ShowScrub.DamagedCopy damaged(Found found) {
+    return new ShowScrub.DamagedCopy(
+        found.backup.intent.id(),
+        found.backup.intent.caller().systemId(),
+        drives.apply(found.copy.driveId).label(),
+        found.copy.lastError,
+        found.copy.isFinished());
   }
 }

@@ -53,7 +53,7 @@ final class InMemoryFleetIndex implements FleetIndex {
   public Optional<Operator> standing(UUID keyId, Instant expiresAt) {
     synchronized (index) {
       return index
-          .apiKeys()
+          .operators()
           .filter(operator -> operator.keyId().equals(keyId))
           .filter(_ -> clock.instant().isBefore(expiresAt))
           .findFirst();

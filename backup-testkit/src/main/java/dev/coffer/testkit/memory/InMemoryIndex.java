@@ -1,5 +1,6 @@
 package dev.coffer.testkit.memory;
 
+import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.in.RemoveDrive;
@@ -32,6 +33,7 @@ import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
 import dev.coffer.domain.UploadAllowance;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
@@ -67,17 +69,19 @@ public final class InMemoryIndex
   private final InMemoryFleetFacts facts;
   private final InMemoryAuditLog audit;
   private final InMemoryRetentionIndex retention;
-  private final Map<SecretHmac, Operator> apiKeys = new LinkedHashMap<>();
+  private final InMemoryApiKeys apiKeys;
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
     this.unfinishedUploads = new InMemoryUnfinishedUploads(clock, this::isBeingWritten);
     this.audit = new InMemoryAuditLog(this, clock);
     this.copies =
-        new InMemoryCopyQueue(this, clock, audit, backups, mended -> systemOf(mended).revision++);
+        new InMemoryCopyQueue(
+            this, clock, audit, backups, this::drive, mended -> systemOf(mended).revision++);
     this.fleet = new InMemoryFleetIndex(this, audit, clock);
     this.facts = new InMemoryFleetFacts(this, clock);
     this.retention = new InMemoryRetentionIndex(this, audit, clock);
+    this.apiKeys = new InMemoryApiKeys(clock);
   }
 
   /** All ports on this index. */
@@ -134,7 +138,8 @@ public final class InMemoryIndex
       for (CopyRow copy : row.copies) {
         if (copy.id.equals(copyId) && copy.isFinished()) {
           boolean isLast = row.copies.stream().filter(CopyRow::isFinished).count() == 1;
-          copy.damage(finding, isLast ? Optional.empty() : Optional.of(clock.instant()));
+          Instant now = clock.instant();
+          copy.foundDamaged(finding, isLast ? Optional.empty() : Optional.of(now), now);
           row.damaged = isLast;
           systemOf(row).revision++;
           audit.record(
@@ -468,8 +473,19 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized void addApiKey(Operator operator, String label, SecretHmac hmac) {
-    apiKeys.put(hmac, operator);
+  public synchronized boolean addApiKey(
+      Operator operator, String name, Duration lifetime, SecretHmac hmac) {
+    return apiKeys.add(operator, name, lifetime, hmac, id -> organization(id).name());
+  }
+
+  @Override
+  public synchronized List<ListApiKeys.Row> apiKeys() {
+    return apiKeys.list();
+  }
+
+  @Override
+  public synchronized boolean revokeApiKey(UUID id) {
+    return apiKeys.revoke(id);
   }
 
   @Override
@@ -583,11 +599,11 @@ public final class InMemoryIndex
   // --- shared state
 
   Optional<Operator> apiKey(SecretHmac hmac) {
-    return Optional.ofNullable(apiKeys.get(hmac));
+    return apiKeys.operator(hmac);
   }
 
-  Stream<Operator> apiKeys() {
-    return apiKeys.values().stream();
+  Stream<Operator> operators() {
+    return apiKeys.operators();
   }
 
   Stream<SystemRow> systemRows() {
@@ -609,10 +625,6 @@ public final class InMemoryIndex
 
   Stream<BackupRow> backupRows() {
     return backups.values().stream();
-  }
-
-  Stream<SystemRow> systemRows() {
-    return systems.values().stream();
   }
 
   Stream<Drive> knownDrives() {

@@ -57,6 +57,7 @@ class FactsTest {
             memory.fleet(),
             counted(),
             memory.audit(),
+            memory.retention(),
             memory.registry(),
             memory.drives(),
             memory.unfinishedUploads());

@@ -1,7 +1,11 @@
 package dev.coffer.application.port.out;
 
+import dev.coffer.application.port.in.ShowBacklog;
+import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.domain.ByteSize;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +22,7 @@ public interface CopyQueue {
   /** How long after it was made, by an upload or here, a copy is first looked at again. */
   Duration FIRST_SCRUB = Duration.ofMinutes(30);
 
-  /** Before the first backup in the order of {@link #plan}. */
+  /** Before the first one in the order of {@link #plan}, and in that of {@link #requestScrubs}. */
   UUID BEGINNING = new UUID(0, 0);
 
   /**
@@ -121,4 +125,43 @@ public interface CopyQueue {
 
   /** Its bytes are good; due again after about {@code next}. */
   void scrubbed(Scrub scrub, Duration next);
+
+  /** Copies of available backups that are not finished on this drive, counted. */
+  ShowBacklog.Backlog backlog(UUID driveId);
+
+  /**
+   * Finished copies of available backups.
+   *
+   * @param drives on which they lie
+   * @param systemUuid whose backups they are; empty = any
+   */
+  record Selection(Set<UUID> drives, Optional<UUID> systemUuid) {
+
+    public Selection {
+      drives = Set.copyOf(drives);
+    }
+  }
+
+  /**
+   * Makes copies due to be scrubbed now, in an order of their own, and remembers of each that it
+   * was asked for until it was scrubbed or found damaged.
+   *
+   * @param after the {@linkplain Requested#last last} one asked for so far
+   * @param max how many are asked for
+   */
+  Requested requestScrubs(Selection selection, UUID after, int max);
+
+  /**
+   * What one request led to.
+   *
+   * @param last that was asked for; empty when there was none left
+   */
+  record Requested(long copies, ByteSize size, Optional<UUID> last) {}
+
+  /**
+   * What was asked for and is neither scrubbed nor found damaged yet, and what was found damaged.
+   *
+   * @param since of what was found, in the order in which it was
+   */
+  ShowScrub.ScrubProgress scrubs(Selection selection, Instant since);
 }

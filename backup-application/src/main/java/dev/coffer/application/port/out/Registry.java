@@ -1,5 +1,6 @@
 package dev.coffer.application.port.out;
 
+import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
@@ -48,8 +49,19 @@ public interface Registry {
    */
   boolean rotate(SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap);
 
-  /** Adds an operator's key, without expiry. */
-  void addApiKey(Operator operator, String label, SecretHmac hmac);
+  /**
+   * Adds an operator's key.
+   *
+   * @param lifetime after which it is refused; 0 = never
+   * @return whether it was added; false when a key that was not revoked has this name
+   */
+  boolean addApiKey(Operator operator, String name, Duration lifetime, SecretHmac hmac);
+
+  /** All, the oldest first. */
+  List<ListApiKeys.Row> apiKeys();
+
+  /** Returns whether there was such a key, not revoked before. */
+  boolean revokeApiKey(UUID id);
 
   boolean hasApiKey();
 }

@@ -1,0 +1,73 @@
+package dev.coffer.adapter.remote;
+
+import dev.coffer.application.port.out.StorageUnavailable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/**
+ * Bytes that are waited for only so long, for the client has no limit for a body that stands still.
+ * One thread reads.
+ */
+final class PatientBytes extends FilterInputStream {
+
+  private static final long NOT_READING = 0;
+
+  private final Duration patience;
+  private final Thread watch;
+  private volatile long readingSince = NOT_READING;
+  private volatile boolean gaveUp;
+
+  PatientBytes(InputStream bytes, Duration patience) {
+    super(bytes);
+    this.patience = patience;
+    this.watch = Thread.ofVirtual().name("patience").start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (!gaveUp) {
+        Thread.sleep(patience.dividedBy(10));
+        long since = readingSince;
+        if (since != NOT_READING && System.nanoTime() - since > patience.toNanos()) {
+          gaveUp = true;
+          // Wakes the reader.
+          VaultConnection.closeQuietly(in);
+        }
+      }
+    } catch (InterruptedException e) {
+      // Closed.
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    var one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    readingSince = Math.max(1, System.nanoTime());
+    try {
+      int count = super.read(buffer, offset, length);
+      if (gaveUp) {
+        throw new IOException("no more bytes came");
+      }
+      return count;
+    } catch (IOException e) {
+      throw new StorageUnavailable(
+          gaveUp ? "no bytes came for " + patience.toSeconds() + " s" : "the reply was cut: " + e,
+          e);
+    } finally {
+      readingSince = NOT_READING;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    watch.interrupt();
+    super.close();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.coffer.adapter.remote;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** TLS for who trusts the certificate authorities of one file and no others. */
+final class TrustedAuthorities {
+
+  private TrustedAuthorities() {}
+
+  static SSLContext in(Path file) {
+    try {
+      var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trusted.init(store(file));
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, trusted.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new RemoteRefused(
+          "the authorities in \"%s\" cannot be read: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static KeyStore store(Path file) throws GeneralSecurityException, IOException {
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (InputStream pem = Files.newInputStream(file)) {
+      Collection<? extends Certificate> certificates =
+          CertificateFactory.getInstance("X.509").generateCertificates(pem);
+      if (certificates.isEmpty()) {
+        throw new IOException("no certificate in it");
+      }
+      for (Certificate certificate : certificates) {
+        store.setCertificateEntry(Integer.toString(store.size()), certificate);
+      }
+    }
+    return store;
+  }
+}

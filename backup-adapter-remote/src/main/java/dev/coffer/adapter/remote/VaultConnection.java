@@ -1,0 +1,178 @@
+package dev.coffer.adapter.remote;
+
+import dev.coffer.application.port.out.StorageUnavailable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Sends requests to one vault and says in one sentence what went wrong. Thread-safe. */
+final class VaultConnection implements AutoCloseable {
+
+  static final int OK = 200;
+  static final int NOT_FOUND = 404;
+  static final int CONFLICT = 409;
+  static final int DAMAGED = 500;
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final int LONGEST_TEXT = 200;
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final RemoteConfig config;
+  private final HttpClient client;
+
+  VaultConnection(RemoteConfig config) {
+    this.config = config;
+    // The vault speaks HTTP/1.1 alone. A redirect could carry the key to somebody else.
+    var builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT);
+    config.authorities().map(TrustedAuthorities::in).ifPresent(builder::sslContext);
+    this.client = builder.build();
+  }
+
+  /**
+   * Asks for JSON.
+   *
+   * @param usual statuses that the caller tells apart
+   */
+  HttpResponse<String> call(String method, String path, Set<Integer> usual) {
+    HttpResponse<String> reply = send(method, path, BodyHandlers.ofString());
+    return checked(reply, usual, reply.body());
+  }
+
+  /** Asks for bytes; the body of any other reply than 200 is empty. */
+  HttpResponse<InputStream> open(String method, String path, Set<Integer> usual) {
+    HttpResponse<InputStream> reply = send(method, path, BodyHandlers.ofInputStream());
+    try {
+      return checked(reply, usual, "");
+    } catch (RemoteRefused | StorageUnavailable e) {
+      closeQuietly(reply.body());
+      throw e;
+    }
+  }
+
+  static void closeQuietly(InputStream body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      // There is nothing in it that anybody wants.
+    }
+  }
+
+  Duration patience() {
+    return config.patience();
+  }
+
+  /** What a vault says is read, or it is none. */
+  JsonNode json(HttpResponse<String> reply) {
+    try {
+      return JSON.readTree(reply.body());
+    } catch (JacksonException e) {
+      throw notAVault(e);
+    }
+  }
+
+  RemoteRefused notAVault(Exception e) {
+    return new RemoteRefused("what answers at %s is not a vault".formatted(config.url()), e);
+  }
+
+  private <T> HttpResponse<T> send(String method, String path, BodyHandler<T> handler) {
+    URI address = config.url().resolve(path);
+    var request =
+        HttpRequest.newBuilder(address)
+            .method(method, BodyPublishers.noBody())
+            .timeout(config.patience())
+            .header("X-Api-Key", config.apiKey().value())
+            .build();
+    try {
+      return client.send(request, handler);
+    } catch (IOException e) {
+      throw translate(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageUnavailable("interrupted while waiting for " + config.url(), e);
+    }
+  }
+
+  private RuntimeException translate(IOException e) {
+    URI url = config.url();
+    return switch (e) {
+      case SSLHandshakeException tls ->
+          new RemoteRefused(
+              "%s does not prove who it is: %s (expected: a certificate for this host from an authority that this machine, or --ca-file, trusts)"
+                  .formatted(url, tls.getMessage()),
+              e);
+      case SSLException tls ->
+          new RemoteRefused("%s does not speak TLS: %s".formatted(url, tls.getMessage()), e);
+      case HttpTimeoutException _ ->
+          new StorageUnavailable("%s did not answer in time".formatted(url), e);
+      case ConnectException refused -> new StorageUnavailable(unreachable(url, refused), e);
+      default -> new StorageUnavailable("%s cannot be reached: %s".formatted(url, e), e);
+    };
+  }
+
+  /** The client's own exception has no words for why. */
+  private static String unreachable(URI url, ConnectException refused) {
+    boolean unknown = causes(refused).anyMatch(UnresolvedAddressException.class::isInstance);
+    return unknown
+        ? "%s cannot be reached: there is no such host".formatted(url)
+        : "%s cannot be reached: nobody accepts connections there".formatted(url);
+  }
+
+  private static Stream<Throwable> causes(Throwable e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
+  }
+
+  private <T> HttpResponse<T> checked(HttpResponse<T> reply, Set<Integer> usual, String body) {
+    int status = reply.statusCode();
+    URI url = config.url();
+    if (usual.contains(status)) {
+      return reply;
+    }
+    throw switch (status) {
+      case 400 -> new RemoteRefused("the vault at %s refuses this: %s".formatted(url, brief(body)));
+      case 401 ->
+          new RemoteRefused(
+              "the vault at %s does not accept the API key (expected: one that is neither revoked nor expired)"
+                  .formatted(url));
+      case 403 ->
+          new RemoteRefused(
+              "the API key may not do this at %s (expected: a key of role operator or admin)"
+                  .formatted(url));
+      case 503 ->
+          new StorageUnavailable("the vault at %s is not available now, try again".formatted(url));
+      case DAMAGED -> new RemoteRefused("the vault at %s has met an error".formatted(url));
+      default ->
+          new RemoteRefused("what answers at %s is not a vault: status %d".formatted(url, status));
+    };
+  }
+
+  private static String brief(String body) {
+    String line = body.replaceAll("\\s+", " ");
+    return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

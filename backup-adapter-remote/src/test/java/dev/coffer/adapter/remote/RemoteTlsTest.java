@@ -1,0 +1,153 @@
+package dev.coffer.adapter.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.domain.FleetFilter;
+import dev.coffer.domain.FleetOrder;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Role;
+import dev.coffer.domain.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A vault with a certificate that an authority of its own vouches for. */
+class RemoteTlsTest {
+
+  private static final String PASSWORD = "changeit";
+
+  @TempDir private Path folder;
+  private HttpsServer server;
+  private Path authority;
+
+  @BeforeEach
+  void start() throws IOException, GeneralSecurityException, InterruptedException {
+    Path store = folder.resolve("server.p12");
+    keytool(
+        "-genkeypair",
+        "-alias",
+        "server",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=vault",
+        "-ext",
+        "san=ip:127.0.0.1",
+        "-validity",
+        "2",
+        "-storetype",
+        "PKCS12",
+        "-storepass",
+        PASSWORD,
+        "-keystore",
+        store.toString());
+    authority = folder.resolve("ca.pem");
+    keytool(
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        "server",
+        "-storepass",
+        PASSWORD,
+        "-keystore",
+        store.toString(),
+        "-file",
+        authority.toString());
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+    var context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] body = "{\"Results\":[]}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private static void keytool(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(words));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(printed).isZero();
+  }
+
+  private ListFleet.Page list(String host, Optional<Path> authorities) {
+    var config =
+        new RemoteConfig(
+            URI.create("https://%s:%d".formatted(host, server.getAddress().getPort())),
+            new Secret("ck1_key"),
+            authorities,
+            Duration.ofSeconds(10));
+    try (var vault = new RemoteVault(config)) {
+      return vault.list(
+          new Operator(new UUID(0, 0), Role.READER, Optional.empty()),
+          new ListFleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, Optional.empty(), 1));
+    }
+  }
+
+  @Test
+  void anAuthorityOfOnesOwnIsTrustedWhenItIsNamed() {
+    assertThat(list("127.0.0.1", Optional.of(authority)).backups()).isEmpty();
+  }
+
+  @Test
+  void anUnknownAuthorityIsRefusedInOneSentence() {
+    assertThatThrownBy(() -> list("127.0.0.1", Optional.empty()))
+        .isInstanceOf(RemoteRefused.class)
+        .hasMessageContaining("does not prove who it is")
+        .hasMessageContaining("--ca-file");
+  }
+
+  @Test
+  void aCertificateOfAnotherHostIsRefused() {
+    assertThatThrownBy(() -> list("localhost", Optional.of(authority)))
+        .isInstanceOf(RemoteRefused.class)
+        .hasMessageContaining("does not prove who it is");
+  }
+
+  @Test
+  void aFileWithoutCertificatesIsSaidToBeNone() throws IOException {
+    Path empty = Files.writeString(folder.resolve("empty.pem"), "");
+
+    assertThatThrownBy(() -> list("127.0.0.1", Optional.of(empty)))
+        .isInstanceOf(RemoteRefused.class)
+        .hasMessageContaining("empty.pem");
+    assertThatThrownBy(() -> list("127.0.0.1", Optional.of(folder.resolve("none"))))
+        .isInstanceOf(RemoteRefused.class)
+        .hasMessageContaining("cannot be read");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.coffer.adapter.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.ListApiKeys;
+import dev.coffer.application.port.in.RevokeApiKey;
+import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.port.out.Registry;
+import dev.coffer.domain.ApiKey;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Organization;
+import dev.coffer.domain.Secret;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Makes operators' keys and ends them. */
+final class ApiKeyService implements AddApiKey, RevokeApiKey {
+
+  private final Registry registry;
+  private final Identifiers identifiers;
+  private final Secrets secrets;
+
+  ApiKeyService(Registry registry, Identifiers identifiers, Secrets secrets) {
+    this.registry = registry;
+    this.identifiers = identifiers;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public AddApiKey.Result add(Command command) {
+    Optional<Organization> only = command.organization().flatMap(registry::organization);
+    if (only.isEmpty() && command.organization().isPresent()) {
+      return new OrganizationUnknown();
+    }
+    Secret key = Secrets.of(Secrets.API_KEY_PREFIX, identifiers.nextSecretBytes());
+    var operator = new Operator(identifiers.nextUuid(), command.role(), only.map(Organization::id));
+    return registry.addApiKey(operator, command.name(), command.lifetime(), secrets.stored(key))
+        ? new Added(operator.keyId(), key)
+        : new NameTaken();
+  }
+
+  @Override
+  public RevokeApiKey.Result revoke(String named) {
+    List<ApiKey> standing =
+        registry.apiKeys().stream()
+            .map(ListApiKeys.Row::key)
+            .filter(key -> key.revokedAt().isEmpty())
+            .toList();
+    return standing.stream()
+        .filter(key -> key.name().equals(named))
+        .findFirst()
+        .map(this::revoke)
+        .orElseGet(() -> revokeById(standing, named));
+  }
+
+  private RevokeApiKey.Result revokeById(List<ApiKey> standing, String beginning) {
+    String lowerCase = beginning.toLowerCase(Locale.ROOT);
+    List<ApiKey> meant =
+        standing.stream()
+            .filter(key -> !beginning.isEmpty() && key.id().toString().startsWith(lowerCase))
+            .toList();
+    return switch (meant.size()) {
+      case 0 -> new UnknownKey();
+      case 1 -> revoke(meant.getFirst());
+      default -> new Ambiguous(meant);
+    };
+  }
+
+  private RevokeApiKey.Result revoke(ApiKey key) {
+    return registry.revokeApiKey(key.id()) ? new Revoked(key) : new UnknownKey();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.port.in.ListApiKeys;
+import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.ApiKey;
+import dev.coffer.domain.Operator;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The keys of an {@link InMemoryIndex}, in the order in which they were made; under its lock. */
+final class InMemoryApiKeys {
+
+  private record Row(Operator operator, SecretHmac hmac, ApiKey key) {
+
+    boolean works(Instant now) {
+      return key.revokedAt().isEmpty() && key.expiresAt().stream().allMatch(now::isBefore);
+    }
+
+    Row revoked(Instant at) {
+      return new Row(
+          operator,
+          hmac,
+          new ApiKey(
+              key.id(),
+              key.name(),
+              key.role(),
+              key.organization(),
+              key.createdAt(),
+              key.expiresAt(),
+              Optional.of(at)));
+    }
+  }
+
+  private final InstantSource clock;
+  private final Map<UUID, Row> rows = new LinkedHashMap<>();
+
+  InMemoryApiKeys(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * @param nameOf the name of an organization
+   */
+  boolean add(
+      Operator operator,
+      String name,
+      Duration lifetime,
+      SecretHmac hmac,
+      Function<UUID, String> nameOf) {
+    boolean taken =
+        rows.values().stream()
+            .map(Row::key)
+            .anyMatch(key -> key.revokedAt().isEmpty() && key.name().equals(name));
+    if (!taken) {
+      Instant now = clock.instant();
+      var key =
+          new ApiKey(
+              operator.keyId(),
+              name,
+              operator.role(),
+              operator.organizationId().map(nameOf),
+              now,
+              lifetime.isZero() ? Optional.empty() : Optional.of(now.plus(lifetime)),
+              Optional.empty());
+      rows.put(key.id(), new Row(operator, hmac, key));
+    }
+    return !taken;
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  List<ListApiKeys.Row> list() {
+    return rows.values().stream()
+        .map(row -> new ListApiKeys.Row(row.key, row.works(clock.instant())))
+        .toList();
+  }
+
+  boolean revoke(UUID id) {
+    Optional<Row> standing =
+        Optional.ofNullable(rows.get(id)).filter(row -> row.key.revokedAt().isEmpty());
+    standing.ifPresent(row -> rows.put(id, row.revoked(clock.instant())));
+    return standing.isPresent();
+  }
+
+  Optional<Operator> operator(SecretHmac hmac) {
+    return working().filter(row -> row.hmac.equals(hmac)).map(Row::operator).findFirst();
+  }
+
+  Stream<Operator> operators() {
+    return working().map(Row::operator);
+  }
+
+  private Stream<Row> working() {
+    return rows.values().stream().filter(row -> row.works(clock.instant()));
+  }
+}
