@@ -55,6 +55,8 @@ import java.util.UUID;
  * @param planCopies at start, and every hour
  * @param makeAuditRoom at start, and every day
  * @param retention every minute; it knows by itself when it is time
+ * @param erasures every 30 s
+ * @param usage every hour; it knows by itself when it is time
  * @param driveWork every 2 s, of each drive
  * @param healthChecks every 4 s, of each part
  */
@@ -66,12 +68,15 @@ public record VaultUseCases(
     DeleteBackup deleteBackup,
     Operations operations,
     Administration administration,
+    Custody custody,
     Maintenance recoverUploads,
     Maintenance renewLeases,
     Maintenance purgeDeleted,
     Maintenance planCopies,
     Maintenance makeAuditRoom,
     Maintenance retention,
+    Maintenance erasures,
+    Maintenance usage,
     List<DriveWork> driveWork,
     List<HealthCheck> healthChecks,
     Monitoring monitoring) {
@@ -158,6 +163,7 @@ public record VaultUseCases(
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
         operations(index, drives, secrets, downloads, health, settings),
         administration(index, identifiers, keyring),
+        Custody.of(index, () -> drives, keyring, settings.deletionGrace()),
         new RecoverUploadsService(
             index.uploads(), index.unfinishedUploads(), leases, steps, settings),
         () -> {
@@ -168,6 +174,8 @@ public record VaultUseCases(
         new PlanCopiesService(index.copies(), drives),
         index.audit()::makeRoom,
         new RetentionService(index.retention(), ticker, settings.retention()),
+        new EraseService(index.erasures(), () -> drives),
+        new UsageService(index.usage()),
         drives.mounted().stream()
             .map(drive -> {
               CopyQueue queue = index.copies();
