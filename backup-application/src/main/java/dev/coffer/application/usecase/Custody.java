@@ -10,16 +10,12 @@ import dev.coffer.application.port.in.ReportErasure;
 import dev.coffer.application.port.in.UndeleteBackup;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.domain.Actor;
 import java.time.Duration;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * What is kept, for how long, and for whom: what operators ask about deletion and ownership, over
  * the wire or by a tool.
- *
- * @param auditUsage by whom it is asked
  */
 public record Custody(
     ProtectBackup protectBackup,
@@ -29,7 +25,7 @@ public record Custody(
     ReassignSystem reassignSystem,
     EraseTenant eraseTenant,
     ReportErasure reportErasure,
-    Function<Actor, AuditUsage> auditUsage) {
+    AuditUsage auditUsage) {
 
   /**
    * On an index.
@@ -40,7 +36,6 @@ public record Custody(
   public static Custody of(
       IndexPorts index, Supplier<Drives> drives, Keyring keyring, Duration deletionGrace) {
     var deletions = index.deletions();
-    var usage = new UsageService(index.usage());
     return new Custody(
         deletions::protect,
         (actor, operator, id) -> deletions.delete(actor, operator, id, deletionGrace),
@@ -49,6 +44,6 @@ public record Custody(
         index.ownership()::reassign,
         new EraseService(index.erasures(), drives),
         new ErasureReport(index.erasures(), index.drives().vaultId(), keyring),
-        usage::askedBy);
+        new UsageService(index.usage()));
   }
 }

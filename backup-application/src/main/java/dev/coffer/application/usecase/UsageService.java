@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Holds the counts against the backups once a day. A count that is wrong is a bug or somebody's
  * hand in the tables: it is mended, and told loudly.
  */
-final class UsageService implements Maintenance {
+final class UsageService implements AuditUsage, Maintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsageService.class);
   private static final Duration PERIOD = Duration.ofDays(1);
@@ -28,19 +28,18 @@ final class UsageService implements Maintenance {
   @Override
   public void run() {
     if (index.begin(PERIOD)) {
-      audit(Actor.vault("usage"));
+      compare(Actor.vault("usage"));
     }
   }
 
   /** By an operator's word, whenever the last one was. */
-  AuditUsage askedBy(Actor actor) {
-    return () -> {
-      index.begin(Duration.ZERO);
-      return audit(actor);
-    };
+  @Override
+  public List<UsageDrift> audit(Actor actor) {
+    index.begin(Duration.ZERO);
+    return compare(actor);
   }
 
-  private List<UsageDrift> audit(Actor actor) {
+  private List<UsageDrift> compare(Actor actor) {
     List<UsageDrift> mended =
         index.drifts().stream()
             .map(drift -> index.repair(actor, drift))

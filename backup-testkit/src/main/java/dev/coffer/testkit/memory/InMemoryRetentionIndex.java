@@ -122,6 +122,11 @@ final class InMemoryRetentionIndex implements RetentionIndex {
     }
   }
 
+  /** What may be judged by another policy now. */
+  void judgeAgain(SystemRow system) {
+    judged.remove(system.uuid());
+  }
+
   private Optional<SystemRow> system(UUID uuid) {
     return index.systemRows().filter(system -> system.uuid().equals(uuid)).findFirst();
   }
@@ -148,8 +153,8 @@ final class InMemoryRetentionIndex implements RetentionIndex {
         row.receivedAt,
         row.intent.size(),
         row.damaged,
-        false,
-        Optional.empty());
+        row.pinned,
+        row.holdUntil);
   }
 
   @Override

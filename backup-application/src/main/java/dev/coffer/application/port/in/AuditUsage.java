@@ -1,5 +1,6 @@
 package dev.coffer.application.port.in;
 
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.UsageDrift;
 import java.util.List;
 
@@ -8,5 +9,5 @@ import java.util.List;
 public interface AuditUsage {
 
   /** What was found and mended; empty when every count was right. */
-  List<UsageDrift> audit();
+  List<UsageDrift> audit(Actor actor);
 }
