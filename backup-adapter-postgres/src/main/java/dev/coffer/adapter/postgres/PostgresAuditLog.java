@@ -85,8 +85,7 @@ final class PostgresAuditLog implements AuditLog {
   }
 
   /** As above, of a system that is there, for its owner at this point of the transaction. */
-  static void ofSystem(
-      Handle handle, Actor actor, AuditAction action, UUID system, String detail) {
+  static void ofSystem(Handle handle, Actor actor, AuditAction action, UUID system, String detail) {
     handle
         .createUpdate(OF_SYSTEM)
         .bind("actor_kind", Rows.lower(actor.kind()))

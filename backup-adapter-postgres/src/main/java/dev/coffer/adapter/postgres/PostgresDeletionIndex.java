@@ -49,8 +49,7 @@ final class PostgresDeletionIndex implements DeletionIndex {
          and organization_id between :first_organization and :last_organization
       """;
 
-  private static final String IS_AHEAD =
-      "select cast(:until as timestamptz) > clock_timestamp()";
+  private static final String IS_AHEAD = "select cast(:until as timestamptz) > clock_timestamp()";
 
   private static final String AVAILABLE =
       """

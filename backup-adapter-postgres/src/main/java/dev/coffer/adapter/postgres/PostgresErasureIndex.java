@@ -132,8 +132,8 @@ final class PostgresErasureIndex implements ErasureIndex {
       "select s.state = 'retired' from vault.managed_system s where s.id = :system";
 
   /**
-   * One statement, so that all of it sees the same rows. What is in its grace becomes due at once; a
-   * purge that was tried is tried again when it is time.
+   * One statement, so that all of it sees the same rows. What is in its grace becomes due at once;
+   * a purge that was tried is tried again when it is time.
    */
   private static final String BURY =
       """
@@ -333,9 +333,7 @@ final class PostgresErasureIndex implements ErasureIndex {
         .bind("owner", owner)
         .map((row, context) ->
             new Locked(
-                Rows.uuid(row, "id"),
-                new SystemId(row.getString("key")),
-                Rows.systemState(row)))
+                Rows.uuid(row, "id"), new SystemId(row.getString("key")), Rows.systemState(row)))
         .list();
   }
 
@@ -360,8 +358,7 @@ final class PostgresErasureIndex implements ErasureIndex {
 
   @Override
   public List<Erasure> underWay() {
-    return database.query(
-        "list erasures", handle -> erasures(handle.createQuery(UNDER_WAY)));
+    return database.query("list erasures", handle -> erasures(handle.createQuery(UNDER_WAY)));
   }
 
   @Override

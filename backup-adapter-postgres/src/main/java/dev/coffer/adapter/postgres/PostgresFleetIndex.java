@@ -309,7 +309,9 @@ final class PostgresFleetIndex implements FleetIndex {
             return new RetryCopies.NotStored();
           }
           int copies =
-              OperatorScope.bind(handle.createUpdate(RETRY), operator).bind("backup", id.value()).execute();
+              OperatorScope.bind(handle.createUpdate(RETRY), operator)
+                  .bind("backup", id.value())
+                  .execute();
           PostgresAuditLog.record(
               handle,
               Actor.of(operator),

@@ -450,8 +450,7 @@ final class PostgresUploadLedger implements UploadLedger {
         receivedAt);
   }
 
-  private static Instant insertBackup(
-      Handle handle, Intent intent, UUID owner, long number) {
+  private static Instant insertBackup(Handle handle, Intent intent, UUID owner, long number) {
     return handle
         .createQuery(INSERT_BACKUP)
         .bind("id", intent.id().value())

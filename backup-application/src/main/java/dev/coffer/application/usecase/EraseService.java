@@ -63,8 +63,7 @@ final class EraseService implements EraseTenant, Maintenance {
     }
     index.bury(erasure);
     Remaining remaining = index.remaining(erasure);
-    Optional<Erasure> finished =
-        remaining.isNothing() ? index.finish(erasure) : Optional.empty();
+    Optional<Erasure> finished = remaining.isNothing() ? index.finish(erasure) : Optional.empty();
     return finished
         .<Result>map(Erased::new)
         .orElseGet(() ->

@@ -61,8 +61,7 @@ final class InMemoryDeletionIndex implements DeletionIndex {
   }
 
   private ProtectBackup.Result protect(Actor actor, BackupRow row, Protection protection) {
-    if (protection instanceof Protection.Held(Instant until)
-        && !until.isAfter(clock.instant())) {
+    if (protection instanceof Protection.Held(Instant until) && !until.isAfter(clock.instant())) {
       return new ProtectBackup.HoldIsOver();
     }
     AuditAction action =

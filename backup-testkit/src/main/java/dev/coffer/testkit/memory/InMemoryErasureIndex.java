@@ -163,8 +163,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
       backups(erasure.ownerId()).stream()
           .filter(row -> index.systemOf(row).state == SystemState.RETIRED)
           .filter(row -> row.state != BackupState.UPLOADING)
-          .filter(row ->
-              row.state != BackupState.AVAILABLE || !row.isProtected(clock.instant()))
+          .filter(row -> row.state != BackupState.AVAILABLE || !row.isProtected(clock.instant()))
           .forEach(row -> bury(row(erasure.ownerId()), row));
     }
   }
@@ -220,8 +219,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
       if (row.finishedAt.isEmpty()) {
         index.forget(erasure.ownerId());
         row.finishedAt = Optional.of(clock.instant());
-        audit.record(
-            row.actor, AuditAction.ERASURE_FINISHED, row.organizationId, erasure.name());
+        audit.record(row.actor, AuditAction.ERASURE_FINISHED, row.organizationId, erasure.name());
       }
       return Optional.of(row.erasure());
     }

@@ -477,8 +477,7 @@ public final class InMemoryIndex
   @Override
   public synchronized List<ListSystems.Row> systems() {
     return systems.values().stream()
-        .map(row ->
-            new ListSystems.Row(row.system(), organization(row.organizationId).name()))
+        .map(row -> new ListSystems.Row(row.system(), organization(row.organizationId).name()))
         .sorted(Comparator.comparing(row -> row.system().id().value(), String::compareToIgnoreCase))
         .toList();
   }

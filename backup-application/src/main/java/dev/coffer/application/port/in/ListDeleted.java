@@ -24,8 +24,7 @@ public interface ListDeleted {
 
     /** The page after one that ended with this backup. */
     public Query after(DeletedBackup last) {
-      return new Query(
-          Optional.of(new Place(last.deletedAt(), last.backup().id().value())), max);
+      return new Query(Optional.of(new Place(last.deletedAt(), last.backup().id().value())), max);
     }
   }
 

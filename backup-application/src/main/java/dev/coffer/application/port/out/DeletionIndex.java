@@ -21,8 +21,7 @@ import java.util.List;
 public interface DeletionIndex {
 
   /** Changes what protects an available backup. Repeatable. */
-  ProtectBackup.Result protect(
-      Actor actor, Operator operator, BackupId id, Protection protection);
+  ProtectBackup.Result protect(Actor actor, Operator operator, BackupId id, Protection protection);
 
   /** As {@link BackupIndex#delete}, of whatever system. */
   DeleteBackup.Result delete(Actor actor, Operator operator, BackupId id, Duration grace);
