@@ -66,8 +66,7 @@ final class BackupUndeleteCommand implements Callable<Integer> {
           "the organization has no room for \"%s\", whose bytes did not count any more"
               .formatted(asked);
       case UndeleteBackup.CapExceeded() ->
-          "the system has no room for \"%s\", whose bytes did not count any more"
-              .formatted(asked);
+          "the system has no room for \"%s\", whose bytes did not count any more".formatted(asked);
     };
   }
 }

@@ -80,8 +80,7 @@ final class EraseOptions {
     }
   }
 
-  private static void write(Custody custody, Erasure erasure, TargetFile file)
-      throws IOException {
+  private static void write(Custody custody, Erasure erasure, TargetFile file) throws IOException {
     var lines = new PrintWriter(file.bytes(), false, StandardCharsets.UTF_8);
     custody.reportErasure().report(erasure, line -> lines.print(line + "\n"));
     if (lines.checkError()) {
@@ -162,8 +161,7 @@ final class EraseOptions {
                       .out()
                       .println(
                           "%s is being erased: %d uploads have to end, %d backups (%s) have to go; ask again, or --wait"
-                              .formatted(
-                                  erasure.name(), uploads, waiting, Units.forPeople(size))));
+                              .formatted(erasure.name(), uploads, waiting, Units.forPeople(size))));
       case EraseTenant.UnknownTarget _,
           EraseTenant.NotSuspended _,
           EraseTenant.Protected _,

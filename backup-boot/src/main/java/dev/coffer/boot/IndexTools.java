@@ -64,10 +64,7 @@ final class IndexTools {
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new Fleet(
-          FleetTools.beside(
-              index.ports(),
-              user(),
-              () -> drives(config, adapters, index.ports())),
+          FleetTools.beside(index.ports(), user(), () -> drives(config, adapters, index.ports())),
           running,
           index);
     } catch (RuntimeException e) {

@@ -59,8 +59,7 @@ final class SystemReassignCommand implements Callable<Integer> {
         case ReassignSystem.UnknownSystem() ->
             throw new CommandFailure("there is no system \"%s\"".formatted(id));
         case ReassignSystem.UnknownOrganization() ->
-            throw new CommandFailure(
-                "there is no organization \"%s\"".formatted(organization));
+            throw new CommandFailure("there is no organization \"%s\"".formatted(organization));
         case ReassignSystem.QuotaExceeded() ->
             throw new CommandFailure(
                 "the quota of \"%s\" has no room for what \"%s\" uses and has reserved"

@@ -110,9 +110,7 @@ public interface DeletionIndexContract {
     for (Backup backup : List.of(pinned, held)) {
       assertThat(delete(tenant, backup)).isEqualTo(new DeleteBackup.Protected());
       assertThat(
-              index()
-                  .backups()
-                  .delete(SOMEBODY, tenant.caller().systemUuid(), backup.ref(), GRACE))
+              index().backups().delete(SOMEBODY, tenant.caller().systemUuid(), backup.ref(), GRACE))
           .isEqualTo(DeleteResult.PROTECTED);
     }
     assertThat(listed(tenant)).hasSize(2);
@@ -194,11 +192,12 @@ public interface DeletionIndexContract {
 
     List<DeletedBackup> first = index().deletions().deleted(operatorOf(tenant), query);
     read.addAll(first);
-    read.addAll(
-        index().deletions().deleted(operatorOf(tenant), query.after(first.getLast())));
+    read.addAll(index().deletions().deleted(operatorOf(tenant), query.after(first.getLast())));
 
     assertThat(first).hasSize(2);
-    assertThat(read).extracting(DeletedBackup::backup).containsExactlyElementsOf(backups.reversed());
+    assertThat(read)
+        .extracting(DeletedBackup::backup)
+        .containsExactlyElementsOf(backups.reversed());
     assertThat(read)
         .allSatisfy(deleted -> {
           assertThat(deleted.systemId()).isEqualTo(tenant.caller().systemId());

@@ -111,8 +111,7 @@ public interface ErasureIndexContract {
 
     assertThat(index().uploads().commit(attempt, Tenant.newSha256()))
         .isEqualTo(new CommitRefused(Refusal.SUSPENDED));
-    assertThat(index().erasures().remaining(erasure))
-        .isEqualTo(new Remaining(1, 0, ByteSize.ZERO));
+    assertThat(index().erasures().remaining(erasure)).isEqualTo(new Remaining(1, 0, ByteSize.ZERO));
     assertThat(index().erasures().finish(erasure)).isEmpty();
   }
 
@@ -187,8 +186,7 @@ public interface ErasureIndexContract {
   default void ofAnErasedOrganizationNeitherSystemsNorKeysAreLeft() {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
-    var key =
-        new Operator(UUID.randomUUID(), Role.READER, Optional.of(tenant.organization().id()));
+    var key = new Operator(UUID.randomUUID(), Role.READER, Optional.of(tenant.organization().id()));
     var hmac = Tenant.newHmac();
     index().registry().addApiKey(key, "key " + key.keyId(), Duration.ZERO, hmac);
     erase(tenant, organization(tenant));
@@ -223,8 +221,7 @@ public interface ErasureIndexContract {
     var stranger =
         new Operator(UUID.randomUUID(), Role.ADMIN, Optional.of(other.organization().id()));
 
-    assertThat(
-            index().erasures().begin(ERASER, OF_ALL, new Target.OfOrganization("nobody"), true))
+    assertThat(index().erasures().begin(ERASER, OF_ALL, new Target.OfOrganization("nobody"), true))
         .isEqualTo(new Unknown());
     assertThat(index().erasures().begin(ERASER, stranger, system(tenant), true))
         .isEqualTo(new Unknown());

@@ -37,8 +37,7 @@ public interface OwnershipIndexContract {
   private ReassignSystem.Result reassign(Tenant system, Tenant to) {
     return index()
         .ownership()
-        .reassign(
-            REASSIGNER, ADMIN_OF_ALL, system.caller().systemId(), to.organization().name());
+        .reassign(REASSIGNER, ADMIN_OF_ALL, system.caller().systemId(), to.organization().name());
   }
 
   private static Operator operatorOf(Tenant tenant) {
@@ -58,12 +57,10 @@ public interface OwnershipIndexContract {
     Backup deleted = system.store(5);
     index()
         .backups()
-        .delete(
-            REASSIGNER, system.caller().systemUuid(), deleted.ref(), Duration.ofDays(1));
+        .delete(REASSIGNER, system.caller().systemUuid(), deleted.ref(), Duration.ofDays(1));
     system.begin(system.intent(3));
 
-    assertThat(reassign(system, owner))
-        .isEqualTo(new ReassignSystem.Reassigned(new ByteSize(18)));
+    assertThat(reassign(system, owner)).isEqualTo(new ReassignSystem.Reassigned(new ByteSize(18)));
 
     assertCounts(system, 0, 0);
     assertCounts(owner, 15, 3);
@@ -127,8 +124,7 @@ public interface OwnershipIndexContract {
     Tenant system = Tenant.register(index());
     system.store(10);
 
-    assertThat(reassign(system, system))
-        .isEqualTo(new ReassignSystem.Reassigned(new ByteSize(10)));
+    assertThat(reassign(system, system)).isEqualTo(new ReassignSystem.Reassigned(new ByteSize(10)));
 
     assertCounts(system, 10, 0);
   }
@@ -174,8 +170,7 @@ public interface OwnershipIndexContract {
       assertThat(index().audit().latest(operatorOf(party), 10))
           .extracting(AuditEvent::action, AuditEvent::systemId)
           .containsExactly(
-              tuple(
-                  AuditAction.SYSTEM_REASSIGNED, Optional.of(system.caller().systemId())));
+              tuple(AuditAction.SYSTEM_REASSIGNED, Optional.of(system.caller().systemId())));
     }
   }
 }

@@ -24,13 +24,8 @@ public interface UsageIndexContract {
     index()
         .backups()
         .delete(
-            Actor.vault("test"),
-            tenant.caller().systemUuid(),
-            deleted.ref(),
-            Duration.ofDays(1));
-    index()
-        .uploads()
-        .abandon(tenant.begin(tenant.intent(30)), "a reason", Duration.ofDays(1));
+            Actor.vault("test"), tenant.caller().systemUuid(), deleted.ref(), Duration.ofDays(1));
+    index().uploads().abandon(tenant.begin(tenant.intent(30)), "a reason", Duration.ofDays(1));
     tenant.begin(tenant.intent(40));
 
     assertThat(index().usage().drifts())
