@@ -93,6 +93,15 @@ final class CofferCommand {
                 .addSubcommand("check", new DriveCommand.Check(context))
                 .addSubcommand("backfill", new DriveBackfillCommand(context))
                 .addSubcommand("remove", new DriveRemoveCommand(context)));
+    branches.put(
+        "retention",
+        () ->
+            new CommandLine(new RetentionCommand())
+                .addSubcommand("show", new RetentionCommand.Show(context))
+                .addSubcommand("set", new RetentionCommand.Assign(context))
+                .addSubcommand("unset", new RetentionCommand.Unassign(context))
+                .addSubcommand("preview", new RetentionPreviewCommand(context))
+                .addSubcommand("accept", new RetentionCommand.Accept(context)));
     branches.put("scrub", () -> new CommandLine(new ScrubCommand(context)));
     branches.put(
         "usage",

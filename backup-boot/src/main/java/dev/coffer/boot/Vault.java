@@ -47,8 +47,6 @@ final class Vault implements Wiring.RunningVault {
   /** What other instances stored that do not know of a new drive yet is planned this late. */
   private static final Duration PLANNING = Duration.ofHours(1);
 
-  private static final Duration RETENTION = Duration.ofMinutes(1);
-
   /** An audit a day comes no more than this late. */
   private static final Duration USAGE = Duration.ofHours(1);
 
@@ -161,7 +159,7 @@ final class Vault implements Wiring.RunningVault {
     timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
     timer.atOnceAndEvery(PLANNING, "plan-copies", useCases.planCopies());
-    timer.every(RETENTION, "retention", useCases.retention());
+    timer.every(pace.sweep(), "retention", useCases.retention());
     timer.every(pace.sweep(), "erasures", useCases.erasures());
     timer.every(USAGE, "usage", useCases.usage());
     timer.atOnceAndEvery(AUDIT_ROOM, "make-audit-room", useCases.makeAuditRoom());

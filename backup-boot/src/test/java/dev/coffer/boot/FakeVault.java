@@ -1,6 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.AssignRetention;
 import dev.coffer.application.port.in.BackfillDrive;
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.EraseTenant;
@@ -9,6 +10,7 @@ import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.application.port.in.ListSystems;
+import dev.coffer.application.port.in.PreviewRetention;
 import dev.coffer.application.port.in.ProtectBackup;
 import dev.coffer.application.port.in.ReassignSystem;
 import dev.coffer.application.port.in.RegisterOrganization;
@@ -19,12 +21,14 @@ import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.in.RevokeApiKey;
 import dev.coffer.application.port.in.ShowBacklog;
 import dev.coffer.application.port.in.ShowBackup;
+import dev.coffer.application.port.in.ShowRetention;
 import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.in.UndeleteBackup;
 import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.usecase.Custody;
 import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
+import dev.coffer.application.usecase.VaultUseCases.Retaining;
 import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
@@ -35,6 +39,8 @@ import dev.coffer.domain.DeletedBackup;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
+import dev.coffer.domain.RetentionOwner;
+import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.Role;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.SystemId;
@@ -45,6 +51,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +102,44 @@ final class FakeVault {
   List<UsageDrift> drifts = List.of();
   final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
+
+  Optional<String> halted = Optional.empty();
+  PreviewRetention previewRetention = query -> Optional.empty();
+  final Map<RetentionOwner, RetentionPolicy> policies = new HashMap<>();
+
+  private final ShowRetention showRetention =
+      new ShowRetention() {
+        @Override
+        public RetentionPolicy ofVault() {
+          return RetentionPolicy.DEFAULT;
+        }
+
+        @Override
+        public Optional<RetentionPolicy> of(RetentionOwner owner) {
+          return Optional.ofNullable(policies.get(owner));
+        }
+
+        @Override
+        public Optional<String> halted() {
+          return halted;
+        }
+      };
+
+  private final AssignRetention assignRetention =
+      new AssignRetention() {
+        @Override
+        public boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy) {
+          asked.add(actor.kind());
+          policies.put(owner, policy);
+          return systemExists;
+        }
+
+        @Override
+        public boolean unassign(Actor actor, RetentionOwner owner) {
+          policies.remove(owner);
+          return systemExists;
+        }
+      };
 
   /** What one command line printed. */
   record Run(int code, String out, String err) {}
@@ -211,7 +256,13 @@ final class FakeVault {
         label -> backfillDrive.backfill(label),
         label -> showBacklog.show(label),
         selection -> requestScrub.request(selection),
-        (selection, since) -> showScrub.show(selection, since));
+        (selection, since) -> showScrub.show(selection, since),
+        retaining());
+  }
+
+  private Retaining retaining() {
+    return new Retaining(
+        showRetention, query -> previewRetention.preview(query), assignRetention, actor -> halted);
   }
 
   private Custody custody() {

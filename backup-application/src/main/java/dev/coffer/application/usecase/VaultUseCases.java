@@ -1,6 +1,8 @@
 package dev.coffer.application.usecase;
 
+import dev.coffer.application.port.in.AcceptRetention;
 import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.AssignRetention;
 import dev.coffer.application.port.in.BackfillDrive;
 import dev.coffer.application.port.in.ChangeSystemState;
 import dev.coffer.application.port.in.CountTransfers;
@@ -19,6 +21,7 @@ import dev.coffer.application.port.in.ListOneSystem;
 import dev.coffer.application.port.in.ListOrganizations;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.in.Maintenance;
+import dev.coffer.application.port.in.PreviewRetention;
 import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.in.RegisterOrganization;
@@ -32,6 +35,7 @@ import dev.coffer.application.port.in.ShowBacklog;
 import dev.coffer.application.port.in.ShowBackup;
 import dev.coffer.application.port.in.ShowFacts;
 import dev.coffer.application.port.in.ShowHealth;
+import dev.coffer.application.port.in.ShowRetention;
 import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.CopyQueue;
@@ -43,6 +47,7 @@ import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.Ticker;
+import dev.coffer.domain.RetentionPolicy;
 import java.util.List;
 import java.util.UUID;
 
@@ -54,7 +59,7 @@ import java.util.UUID;
  * @param purgeDeleted every 30 s
  * @param planCopies at start, and every hour
  * @param makeAuditRoom at start, and every day
- * @param retention every minute; it knows by itself when it is time
+ * @param retention every 30 s; it knows by itself when it is time
  * @param erasures every 30 s
  * @param usage every hour; it knows by itself when it is time
  * @param driveWork every 2 s, of each drive
@@ -130,7 +135,15 @@ public record VaultUseCases(
       BackfillDrive backfillDrive,
       ShowBacklog showBacklog,
       RequestScrub requestScrub,
-      ShowScrub showScrub) {}
+      ShowScrub showScrub,
+      Retaining retaining) {}
+
+  /** What an operator does about retention. */
+  public record Retaining(
+      ShowRetention show,
+      PreviewRetention preview,
+      AssignRetention assign,
+      AcceptRetention accept) {}
 
   /** Puts the use cases together. */
   public static VaultUseCases create(
@@ -162,7 +175,7 @@ public record VaultUseCases(
         new FetchBackupService(index.backups(), downloads),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
         operations(index, drives, secrets, downloads, health, settings),
-        administration(index, identifiers, keyring),
+        administration(index, identifiers, keyring, settings.retention()),
         Custody.of(index, () -> drives, keyring, settings.deletionGrace()),
         new RecoverUploadsService(
             index.uploads(), index.unfinishedUploads(), leases, steps, settings),
@@ -222,15 +235,20 @@ public record VaultUseCases(
         health);
   }
 
-  /** The part that needs no drive, for tools that run beside the server. */
+  /**
+   * The part that needs no drive, for tools that run beside the server.
+   *
+   * @param ofVault the policy of whoever has none of its own
+   */
   public static Administration administration(
-      IndexPorts index, Identifiers identifiers, Keyring keyring) {
+      IndexPorts index, Identifiers identifiers, Keyring keyring, RetentionPolicy ofVault) {
     Registry registry = index.registry();
     DriveRegistry drives = index.drives();
     var secrets = new Secrets(keyring);
     var registration = new RegistrationService(registry, identifiers, secrets);
     var keys = new ApiKeyService(registry, identifiers, secrets);
     var requests = new CopyRequestService(index);
+    var policies = new RetentionPolicyService(index.retention(), ofVault);
     return new Administration(
         registration,
         registration,
@@ -247,6 +265,7 @@ public record VaultUseCases(
         requests,
         requests,
         requests,
-        requests);
+        requests,
+        new Retaining(policies, policies, policies, index.retention()::accept));
   }
 }
