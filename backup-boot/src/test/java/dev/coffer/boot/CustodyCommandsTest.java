@@ -148,8 +148,7 @@ class CustodyCommandsTest {
         };
 
     assertThat(vault.run("organization", "erase", "Acme").err()).contains("--confirm");
-    assertThat(vault.run("organization", "erase", "Acme", "--confirm", "acme").code())
-        .isEqualTo(1);
+    assertThat(vault.run("organization", "erase", "Acme", "--confirm", "acme").code()).isEqualTo(1);
     assertThat(asked).isEmpty();
     vault.run("organization", "erase", "Acme", "--confirm", "Acme");
     vault.run("organization", "erase", "Acme", "--yes", "--suspend");

@@ -102,7 +102,8 @@ class CustodyProcessIT {
     try (Stream<Path> files = Files.walk(vault.drive())) {
       return files
           .filter(Files::isRegularFile)
-          .filter(file -> file.toString().contains("/manifests/") || file.toString().contains("/.tmp/"))
+          .filter(
+              file -> file.toString().contains("/manifests/") || file.toString().contains("/.tmp/"))
           .toList();
     }
   }
@@ -247,7 +248,13 @@ class CustodyProcessIT {
 
     String printed =
         command(
-            "system", "erase", "NETH-1", "--suspend", "--wait", "--quiet", "--report",
+            "system",
+            "erase",
+            "NETH-1",
+            "--suspend",
+            "--wait",
+            "--quiet",
+            "--report",
             report.toString());
 
     assertThat(printed).contains("NETH-1 is erased: 2 backups");
@@ -293,8 +300,7 @@ class CustodyProcessIT {
     }
     vault = serve();
 
-    String printed =
-        command("organization", "erase", "Acme", "--yes", "--wait", "--quiet");
+    String printed = command("organization", "erase", "Acme", "--yes", "--wait", "--quiet");
 
     assertThat(printed).contains("Acme is erased: 1 backups");
     assertThat(filesOf("NETH-1")).isEmpty();

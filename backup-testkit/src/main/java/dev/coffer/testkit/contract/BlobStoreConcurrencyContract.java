@@ -113,7 +113,8 @@ public interface BlobStoreConcurrencyContract extends BlobStoreUnderTest {
       throws InterruptedException, ExecutionException {
     var start = new CountDownLatch(1);
     var answers = new ArrayList<T>();
-    // Platform threads: readers that look again and again would never leave their carriers to a writer.
+    // Platform threads: readers that look again and again would never leave their carriers to a
+    // writer.
     try (var executor = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       List<Future<T>> futures =
           calls.stream()

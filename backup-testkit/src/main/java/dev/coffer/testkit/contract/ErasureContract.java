@@ -67,8 +67,7 @@ public interface ErasureContract {
   }
 
   private BlobKey key(Caller caller, Backup backup) {
-    return new BlobKey(
-        caller.organizationId() + "/" + caller.systemId() + "/" + backup.ref());
+    return new BlobKey(caller.organizationId() + "/" + caller.systemId() + "/" + backup.ref());
   }
 
   /** As a bucket that keeps versions. */
@@ -146,8 +145,7 @@ public interface ErasureContract {
     withoutDrive.useCases().purgeDeleted().run();
 
     assertThat(erase(vault, system)).isInstanceOf(UnderWay.class);
-    assertThat(index().registry().systems())
-        .anyMatch(row -> row.system().id().equals(system.id()));
+    assertThat(index().registry().systems()).anyMatch(row -> row.system().id().equals(system.id()));
   }
 
   @Test

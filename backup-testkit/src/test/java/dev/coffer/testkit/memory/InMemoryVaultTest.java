@@ -8,8 +8,7 @@ import dev.coffer.testkit.contract.VaultFaultContract;
 import java.time.InstantSource;
 import java.util.UUID;
 
-class InMemoryVaultTest
-    implements VaultBehaviourContract, VaultFaultContract, ErasureContract {
+class InMemoryVaultTest implements VaultBehaviourContract, VaultFaultContract, ErasureContract {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
   private final UUID driveId =
