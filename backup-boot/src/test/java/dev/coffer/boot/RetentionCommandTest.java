@@ -75,7 +75,7 @@ class RetentionCommandTest {
                 ByteSize.ZERO,
                 Duration.ofDays(400),
                 RetentionSlots.NONE,
-                Duration.ofHours(48),
+                Duration.ofDays(2),
                 2));
     assertThat(vault.asked).contains(Actor.Kind.COMMAND_LINE);
     assertThat(run.err()).contains("warning: count: 5 without slots");
