@@ -31,7 +31,8 @@ select b.id as backup_id, s.key as system, o.name as organization, b.number,
          else 'finished'
        end as status,
        b.state, b.damaged, b.filename, b.media_type, b.size_bytes, encode(b.sha256, 'hex') as sha256,
-       b.received_at, b.updated_at, b.failure, b.deleted_at, b.verdict, b.stays_until
+       b.received_at, b.updated_at, b.failure, b.deleted_at, b.verdict, b.stays_until, b.pinned, b.hold_until,
+       b.purge_after
   from vault.backup b
   join vault.managed_system s on s.id = b.system_id
   join vault.organization o on o.id = b.organization_id;
@@ -55,3 +56,18 @@ select e.id as event_id, e.at, e.actor_kind, e.actor, e.action, o.name as organi
   left join vault.organization o on o.id = e.organization_id;
 comment on view catalog.audit_event is
   'What was done, by whom and to what; organization: whose it was then, null = nobody''s, or erased since';
+
+create or replace view catalog.erasure as
+select e.id as erasure_id, e.kind, e.name, e.actor_kind, e.actor, e.begun_at, e.finished_at,
+       count(b.size_bytes) as backups, coalesce(sum(b.size_bytes), 0) as size_bytes
+  from vault.erasure e
+  left join vault.erased_backup b on b.erasure_id = e.id
+ group by e.id;
+comment on view catalog.erasure is
+  'One row for each system or organization that was taken out, or is being; finished_at: when every drive had confirmed';
+
+create or replace view catalog.usage_drift as
+select d.found_at, d.kind, d.owner, d.used_bytes, d.reserved_bytes
+  from vault.usage_drift d;
+comment on view catalog.usage_drift is
+  'Counts of bytes that were wrong when a daily audit looked, and by how much; mended then';

@@ -10,7 +10,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** What all systems have uploaded; each command is a class of its own. */
-@Command(name = "backup", description = "List, show and fetch backups, and retry their copies.")
+@Command(name = "backup", description = "List, show, fetch, protect, delete backups; retry copies.")
 final class BackupCommand {
 
   /** What {@code --json} prints of one; times in whole seconds. */

@@ -5,6 +5,7 @@ import dev.coffer.adapter.postgres.EmbeddedPostgresException;
 import dev.coffer.adapter.postgres.UnfitServerException;
 import dev.coffer.adapter.remote.RemoteRefused;
 import dev.coffer.application.port.out.StorageException;
+import dev.coffer.domain.Protection;
 import dev.coffer.domain.SystemState;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -73,7 +74,8 @@ final class CofferCommand {
         () ->
             new CommandLine(new OrganizationCommand())
                 .addSubcommand("add", new OrganizationCommand.Add(context))
-                .addSubcommand("list", new OrganizationCommand.All(context)));
+                .addSubcommand("list", new OrganizationCommand.All(context))
+                .addSubcommand("erase", new OrganizationEraseCommand(context)));
     branches.put("system", () -> system(context));
     branches.put(
         "key",
@@ -82,14 +84,7 @@ final class CofferCommand {
                 .addSubcommand("add", new KeyAddCommand(context))
                 .addSubcommand("list", new KeyListCommand(context))
                 .addSubcommand("revoke", new KeyRevokeCommand(context)));
-    branches.put(
-        "backup",
-        () ->
-            new CommandLine(new BackupCommand())
-                .addSubcommand("list", new BackupListCommand(context))
-                .addSubcommand("show", new BackupShowCommand(context))
-                .addSubcommand("fetch", new BackupFetchCommand(context))
-                .addSubcommand("retry", new BackupRetryCommand(context)));
+    branches.put("backup", () -> backup(context));
     branches.put(
         "drive",
         () ->
@@ -109,6 +104,11 @@ final class CofferCommand {
                 .addSubcommand("accept", new RetentionCommand.Accept(context)));
     branches.put("scrub", () -> new CommandLine(new ScrubCommand(context)));
     branches.put(
+        "usage",
+        () ->
+            new CommandLine(new UsageCommand())
+                .addSubcommand("audit", new UsageCommand.Audit(context)));
+    branches.put(
         "index",
         () ->
             new CommandLine(new IndexCommand(context))
@@ -117,6 +117,39 @@ final class CofferCommand {
         "completion", () -> new CommandLine(new CompletionCommand(context, () -> whole(context))));
     branches.put("version", () -> new CommandLine(new VersionCommand(context)));
     return branches;
+  }
+
+  private static CommandLine backup(CommandContext context) {
+    return new CommandLine(new BackupCommand())
+        .addSubcommand("list", new BackupListCommand(context))
+        .addSubcommand("show", new BackupShowCommand(context))
+        .addSubcommand("fetch", new BackupFetchCommand(context))
+        .addSubcommand("retry", new BackupRetryCommand(context))
+        .addSubcommand(
+            "pin",
+            protect(
+                new BackupProtectCommand(context, new Protection.Pinned(), "is pinned now"),
+                "Keep a backup from being deleted, by anybody and by retention."))
+        .addSubcommand(
+            "unpin",
+            protect(
+                new BackupProtectCommand(context, new Protection.Unpinned(), "is not pinned now"),
+                "Let a pinned backup be deleted again."))
+        .addSubcommand("hold", new BackupHoldCommand(context))
+        .addSubcommand(
+            "release",
+            protect(
+                new BackupProtectCommand(context, new Protection.Released(), "is not held now"),
+                "End a hold before its date."))
+        .addSubcommand("delete", new BackupDeleteCommand(context))
+        .addSubcommand("deleted", new BackupDeletedCommand(context))
+        .addSubcommand("undelete", new BackupUndeleteCommand(context));
+  }
+
+  private static CommandLine protect(BackupProtectCommand command, String description) {
+    var line = new CommandLine(command);
+    line.getCommandSpec().usageMessage().description(description);
+    return line;
   }
 
   private static CommandLine system(CommandContext context) {
@@ -132,7 +165,9 @@ final class CofferCommand {
         .addSubcommand("list", new SystemListCommand(context))
         .addSubcommand("suspend", suspend)
         .addSubcommand("resume", resume)
-        .addSubcommand("rotate", new SystemRotateCommand(context));
+        .addSubcommand("rotate", new SystemRotateCommand(context))
+        .addSubcommand("reassign", new SystemReassignCommand(context))
+        .addSubcommand("erase", new SystemEraseCommand(context));
   }
 
   private static CommandLine withHelp(CommandLine command) {

@@ -7,12 +7,14 @@ import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.usecase.Custody;
 import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Role;
 import java.time.Clock;
@@ -24,6 +26,10 @@ import java.util.UUID;
 /** The index for commands that run beside the server, or while there is none. */
 final class IndexTools {
 
+  /** Whoever may read the index and the keys beside it may do everything. */
+  private static final Operator OF_THIS_MACHINE =
+      new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+
   private final Identifiers identifiers;
   private final Clock clock;
 
@@ -32,13 +38,19 @@ final class IndexTools {
     this.clock = clock;
   }
 
-  AdministrationSession open(VaultConfig config) {
+  /** What an erasure asks of the drives is asked of the drives it then opens. */
+  AdministrationSession open(VaultConfig config, Adapters adapters) {
     RunningIndex running = RunningIndex.beside(config, identifiers, clock);
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new Session(
           VaultUseCases.administration(
               index.ports(), identifiers, running.keyring(), config.retention()),
+          Custody.of(
+              index.ports(),
+              () -> drives(config, adapters, index.ports()),
+              running.keyring(),
+              config.deletionGrace()),
           running,
           index);
     } catch (RuntimeException e) {
@@ -53,16 +65,17 @@ final class IndexTools {
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new Fleet(
-          FleetTools.beside(
-              index.ports(),
-              System.getProperty("user.name"),
-              () -> drives(config, adapters, index.ports())),
+          FleetTools.beside(index.ports(), user(), () -> drives(config, adapters, index.ports())),
           running,
           index);
     } catch (RuntimeException e) {
       running.close();
       throw e;
     }
+  }
+
+  private static String user() {
+    return System.getProperty("user.name");
   }
 
   /** Those that the vault has used; what is new in the configuration holds nothing yet. */
@@ -83,12 +96,8 @@ final class IndexTools {
     return new Drives(mounted);
   }
 
-  /** Whoever may read the index and the keys beside it may do everything. */
   private record Fleet(FleetTools tools, RunningIndex running, PostgresIndex index)
       implements FleetSession {
-
-    private static final Operator OF_THIS_MACHINE =
-        new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
 
     @Override
     public Operator operator() {
@@ -110,8 +119,19 @@ final class IndexTools {
     }
   }
 
-  private record Session(Administration administration, RunningIndex running, PostgresIndex index)
+  private record Session(
+      Administration administration, Custody custody, RunningIndex running, PostgresIndex index)
       implements AdministrationSession {
+
+    @Override
+    public Actor actor() {
+      return new Actor(Actor.Kind.COMMAND_LINE, user());
+    }
+
+    @Override
+    public Operator operator() {
+      return OF_THIS_MACHINE;
+    }
 
     @Override
     public void close() {

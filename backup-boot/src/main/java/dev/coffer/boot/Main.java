@@ -43,7 +43,7 @@ public final class Main {
     return new Wiring(
         (config, beforeListening) ->
             Vault.start(config, adapters, pace, identifiers, clock, beforeListening),
-        index::open,
+        config -> index.open(config, adapters),
         config -> index.fleet(config, adapters),
         RemoteTools::open,
         index::find,

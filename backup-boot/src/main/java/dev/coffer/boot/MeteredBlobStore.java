@@ -118,6 +118,11 @@ final class MeteredBlobStore implements BlobStore {
     counting(() -> store.discardUnfinished(key, token));
   }
 
+  @Override
+  public boolean mayKeepVersions() {
+    return counting(store::mayKeepVersions);
+  }
+
   private static final class CountedBytes extends FilterInputStream {
 
     private final Counter counter;

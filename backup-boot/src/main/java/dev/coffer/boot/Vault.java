@@ -47,6 +47,9 @@ final class Vault implements Wiring.RunningVault {
   /** What other instances stored that do not know of a new drive yet is planned this late. */
   private static final Duration PLANNING = Duration.ofHours(1);
 
+  /** An audit a day comes no more than this late. */
+  private static final Duration USAGE = Duration.ofHours(1);
+
   /** There is always room for two months. */
   private static final Duration AUDIT_ROOM = Duration.ofDays(1);
 
@@ -157,6 +160,8 @@ final class Vault implements Wiring.RunningVault {
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
     timer.atOnceAndEvery(PLANNING, "plan-copies", useCases.planCopies());
     timer.every(pace.sweep(), "retention", useCases.retention());
+    timer.every(pace.sweep(), "erasures", useCases.erasures());
+    timer.every(USAGE, "usage", useCases.usage());
     timer.atOnceAndEvery(AUDIT_ROOM, "make-audit-room", useCases.makeAuditRoom());
     for (DriveWork work : useCases.driveWork()) {
       timer.every(pace.copies(), "copies-" + work.label(), work.copies());

@@ -147,6 +147,11 @@ final class VaultGauges implements MultiCollector {
             "coffer_used_bytes",
             "Bytes of all organizations together, those in deletion grace included",
             facts.used().bytes()));
+    all.metricSnapshot(
+        single(
+            "coffer_usage_drift_bytes",
+            "How far off the counts of bytes were that the last daily audit has mended",
+            facts.usageDrift().bytes()));
   }
 
   /** Cumulative, as quantiles and heat maps want it. */

@@ -2,8 +2,10 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.remote.RemoteConfig;
 import dev.coffer.application.port.out.DriveProbe;
+import dev.coffer.application.usecase.Custody;
 import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Operator;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -76,6 +78,14 @@ record Wiring(
   interface AdministrationSession extends AutoCloseable {
 
     Administration administration();
+
+    Custody custody();
+
+    /** Whom changes are put down to. */
+    Actor actor();
+
+    /** On whose behalf the custody is asked. */
+    Operator operator();
 
     @Override
     void close();

@@ -41,7 +41,7 @@ class ArchitectureRulesBiteTest {
       Map.ofEntries(
           Map.entry("the domain is pure: no I/O, no framework, no logging", List.of(DoesIo.class)),
           Map.entry(
-              "the application knows the domain, a log and, in ManifestFormat, JSON",
+              "the application knows the domain, a log and, in what it signs, JSON",
               List.of(UsesAFramework.class)),
           Map.entry("the application does no I/O of its own", List.of(OpensFiles.class)),
           Map.entry(

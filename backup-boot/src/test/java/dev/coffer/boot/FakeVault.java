@@ -3,12 +3,16 @@ package dev.coffer.boot;
 import dev.coffer.application.port.in.AddApiKey;
 import dev.coffer.application.port.in.AssignRetention;
 import dev.coffer.application.port.in.BackfillDrive;
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.EraseTenant;
 import dev.coffer.application.port.in.FetchStored;
 import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.in.PreviewRetention;
+import dev.coffer.application.port.in.ProtectBackup;
+import dev.coffer.application.port.in.ReassignSystem;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
 import dev.coffer.application.port.in.RemoveDrive;
@@ -19,7 +23,9 @@ import dev.coffer.application.port.in.ShowBacklog;
 import dev.coffer.application.port.in.ShowBackup;
 import dev.coffer.application.port.in.ShowRetention;
 import dev.coffer.application.port.in.ShowScrub;
+import dev.coffer.application.port.in.UndeleteBackup;
 import dev.coffer.application.port.out.DriveProbe;
+import dev.coffer.application.usecase.Custody;
 import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.application.usecase.VaultUseCases.Retaining;
@@ -29,6 +35,7 @@ import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.boot.Wiring.RunningVault;
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.DeletedBackup;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
@@ -38,6 +45,7 @@ import dev.coffer.domain.Role;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
+import dev.coffer.domain.UsageDrift;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -85,6 +93,13 @@ final class FakeVault {
   ShowBackup showBackup = (operator, id) -> Optional.empty();
   RetryCopies retryCopies = (operator, id) -> new RetryCopies.NotFound();
   FetchStored fetchStored = (operator, id) -> new FetchStored.NotFound();
+  ProtectBackup.Result protectBackup = new ProtectBackup.Done();
+  DeleteBackup.Result deleteBackup = new DeleteBackup.Deleted();
+  List<DeletedBackup> deleted = List.of();
+  UndeleteBackup.Result undeleteBackup = new UndeleteBackup.Undeleted();
+  ReassignSystem.Result reassignSystem = new ReassignSystem.UnknownSystem();
+  EraseTenant eraseTenant = command -> new EraseTenant.UnknownTarget();
+  List<UsageDrift> drifts = List.of();
   final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
 
@@ -195,6 +210,21 @@ final class FakeVault {
       }
 
       @Override
+      public Custody custody() {
+        return FakeVault.this.custody();
+      }
+
+      @Override
+      public Actor actor() {
+        return new Actor(Actor.Kind.COMMAND_LINE, "tester");
+      }
+
+      @Override
+      public Operator operator() {
+        return new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+      }
+
+      @Override
       public void close() {
         closed++;
       }
@@ -233,6 +263,24 @@ final class FakeVault {
   private Retaining retaining() {
     return new Retaining(
         showRetention, query -> previewRetention.preview(query), assignRetention, actor -> halted);
+  }
+
+  private Custody custody() {
+    return new Custody(
+        (actor, operator, id, protection) -> {
+          asked.add(id + " " + protection);
+          return protectBackup;
+        },
+        (actor, operator, id) -> deleteBackup,
+        (operator, query) -> deleted,
+        (actor, operator, id) -> undeleteBackup,
+        (actor, operator, id, organization) -> {
+          asked.add(id + " to " + organization);
+          return reassignSystem;
+        },
+        command -> eraseTenant.erase(command),
+        (erasure, lines) -> lines.accept("report of " + erasure.name()),
+        actor -> drifts);
   }
 
   private FleetSession fleet() {

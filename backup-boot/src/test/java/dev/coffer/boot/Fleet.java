@@ -61,7 +61,7 @@ final class Fleet implements AutoCloseable {
     var commandLine = new CommandLineSettings(Optional.empty(), Map.of());
     administration =
         new IndexTools(new RandomIdentifiers(), Clock.systemUTC())
-            .open(ConfigReader.read(commandLine, environment).config());
+            .open(ConfigReader.read(commandLine, environment).config(), Adapters.standard());
   }
 
   /** No instance yet; the drive is a directory that all of them share. */

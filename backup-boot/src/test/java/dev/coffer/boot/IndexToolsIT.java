@@ -37,7 +37,7 @@ class IndexToolsIT {
 
   @Test
   void aVaultThatWasNeverStartedIsNotMadeByAQuestion() {
-    assertThatThrownBy(() -> tools.open(config))
+    assertThatThrownBy(() -> tools.open(config, Adapters.standard()))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("coffer serve");
     assertThat(folder).isEmptyDirectory();
@@ -48,8 +48,8 @@ class IndexToolsIT {
   void theIndexIsStartedForTheMomentOrReachedWhereItRuns() {
     KeyFile.readOrCreate(config.files().keys(), false, identifiers);
 
-    try (var starting = tools.open(config);
-        var beside = tools.open(config)) {
+    try (var starting = tools.open(config, Adapters.standard());
+        var beside = tools.open(config, Adapters.standard())) {
       var registered =
           starting.administration().registerOrganization().register("Acme", ByteSize.ZERO);
 

@@ -38,7 +38,8 @@ class MetricsTest {
           "coffer_uploads_under_way",
           "coffer_uploads_failed_last_day",
           "coffer_backups_damaged",
-          "coffer_used_bytes");
+          "coffer_used_bytes",
+          "coffer_usage_drift_bytes");
 
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicBoolean away = new AtomicBoolean();

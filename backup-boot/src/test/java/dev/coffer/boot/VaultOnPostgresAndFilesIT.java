@@ -9,6 +9,7 @@ import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.testkit.contract.ErasureContract;
 import dev.coffer.testkit.contract.VaultBehaviourContract;
 import dev.coffer.testkit.contract.VaultFaultContract;
 import dev.coffer.testkit.fixture.FailingBlobStore;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The use cases over the real adapters. */
-class VaultOnPostgresAndFilesIT implements VaultBehaviourContract, VaultFaultContract {
+class VaultOnPostgresAndFilesIT
+    implements VaultBehaviourContract, VaultFaultContract, ErasureContract {
 
   @TempDir private static Path drive;
 

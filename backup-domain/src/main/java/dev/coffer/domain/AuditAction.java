@@ -3,6 +3,18 @@ package dev.coffer.domain;
 /** What is kept of what was done. */
 public enum AuditAction {
   BACKUP_DELETED,
+  BACKUP_UNDELETED,
+  BACKUP_PINNED,
+  BACKUP_UNPINNED,
+  BACKUP_HELD,
+  /** A hold was taken away before its end. */
+  BACKUP_RELEASED,
+  SYSTEM_REASSIGNED,
+  ERASURE_BEGUN,
+  /** Every drive has confirmed that nothing is left. */
+  ERASURE_FINISHED,
+  /** Counts of bytes were not what is stored, and are again. */
+  USAGE_REPAIRED,
   /** An operator was given the bytes of a copy. */
   COPY_FETCHED,
   /** An operator was given a link to the bytes. */

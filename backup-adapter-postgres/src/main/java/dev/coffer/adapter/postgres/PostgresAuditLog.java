@@ -26,6 +26,20 @@ final class PostgresAuditLog implements AuditLog {
        where b.id = :backup
       """;
 
+  private static final String OF_SYSTEM =
+      """
+      insert into vault.audit_event (actor_kind, actor, action, organization_id, system_key, detail)
+      select :actor_kind, :actor, :action, s.organization_id, s.key, :detail
+        from vault.managed_system s
+       where s.id = :system
+      """;
+
+  private static final String OF_ORGANIZATION =
+      """
+      insert into vault.audit_event (actor_kind, actor, action, organization_id, detail)
+      values (:actor_kind, :actor, :action, :organization, :detail)
+      """;
+
   private static final String OF_VAULT =
       """
       insert into vault.audit_event (actor_kind, actor, action, detail)
@@ -66,6 +80,31 @@ final class PostgresAuditLog implements AuditLog {
         .bind("actor", actor.name())
         .bind("action", Rows.lower(action))
         .bind("backup", backup.value())
+        .bind("detail", detail)
+        .execute();
+  }
+
+  /** As above, of a system that is there, for its owner at this point of the transaction. */
+  static void ofSystem(Handle handle, Actor actor, AuditAction action, UUID system, String detail) {
+    handle
+        .createUpdate(OF_SYSTEM)
+        .bind("actor_kind", Rows.lower(actor.kind()))
+        .bind("actor", actor.name())
+        .bind("action", Rows.lower(action))
+        .bind("system", system)
+        .bind("detail", detail)
+        .execute();
+  }
+
+  /** As above, of an organization, there or not. */
+  static void ofOrganization(
+      Handle handle, Actor actor, AuditAction action, UUID organization, String detail) {
+    handle
+        .createUpdate(OF_ORGANIZATION)
+        .bind("actor_kind", Rows.lower(actor.kind()))
+        .bind("actor", actor.name())
+        .bind("action", Rows.lower(action))
+        .bind("organization", organization)
         .bind("detail", detail)
         .execute();
   }

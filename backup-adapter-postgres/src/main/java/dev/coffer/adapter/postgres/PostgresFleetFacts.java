@@ -93,7 +93,10 @@ final class PostgresFleetFacts implements FleetFacts {
                where state = 'failed'
                  and received_at > statement_timestamp() - interval '24 hours') as failed,
              (select count(*) from vault.backup where damaged) as damaged,
-             (select coalesce(sum(used_bytes), 0) from vault.organization) as used_bytes
+             (select coalesce(sum(used_bytes), 0) from vault.organization) as used_bytes,
+             (select coalesce(sum(abs(used_bytes) + abs(reserved_bytes)), 0)
+                from vault.usage_drift
+               where found_at >= (select last_run_at from vault.job where name = 'usage')) as usage_drift
       """;
 
   /** Reads all that are finished: for the sum alone, and seldom. */
@@ -131,7 +134,8 @@ final class PostgresFleetFacts implements FleetFacts {
                       row.getLong("under_way"),
                       row.getLong("failed"),
                       row.getLong("damaged"),
-                      new ByteSize(row.getLong("used_bytes"))))
+                      new ByteSize(row.getLong("used_bytes")),
+                      new ByteSize(row.getLong("usage_drift"))))
               .one();
         });
   }

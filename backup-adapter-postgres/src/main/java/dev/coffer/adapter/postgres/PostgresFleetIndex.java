@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * What operators are shown. Longer than other files because its statements belong side by side.
@@ -146,9 +145,6 @@ final class PostgresFleetIndex implements FleetIndex {
   /** So many are looked at in one go where a filter passes over most of them. */
   private static final int BATCH = 500;
 
-  private static final UUID FIRST_ID = new UUID(0, 0);
-  private static final UUID LAST_ID = new UUID(-1, -1);
-
   private final Database database;
 
   PostgresFleetIndex(Database database) {
@@ -249,7 +245,7 @@ final class PostgresFleetIndex implements FleetIndex {
         handle -> {
           var filter = query.filter();
           var leading = handle.createQuery(lead.statement(query.order()));
-          scope(leading, operator);
+          OperatorScope.bind(leading, operator);
           range.bind(leading);
           switch (lead) {
             case SYSTEM -> leading.bind("system", filter.systemId().orElseThrow().value());
@@ -275,7 +271,7 @@ final class PostgresFleetIndex implements FleetIndex {
     }
     Object[] ids = places.stream().map(FleetPlace::id).toArray();
     Map<UUID, FleetBackup> found =
-        scope(handle.createQuery(FACTS), operator)
+        OperatorScope.bind(handle.createQuery(FACTS), operator)
             .bindArray("ids", UUID.class, ids)
             .scanResultSet((rows, context) -> FleetRows.backups(rows.get()));
     return places.stream()
@@ -284,20 +280,13 @@ final class PostgresFleetIndex implements FleetIndex {
         .toList();
   }
 
-  /** One organization, or all that there can be. */
-  private static <S extends SqlStatement<S>> S scope(S statement, Operator operator) {
-    return statement
-        .bind("first_organization", operator.organizationId().orElse(FIRST_ID))
-        .bind("last_organization", operator.organizationId().orElse(LAST_ID));
-  }
-
   @Override
   public Optional<FleetBackup> find(Operator operator, BackupId id) {
     return database.query(
         "show backup",
         handle ->
             Optional.ofNullable(
-                scope(handle.createQuery(FACTS), operator)
+                OperatorScope.bind(handle.createQuery(FACTS), operator)
                     .bindArray("ids", UUID.class, id.value())
                     .scanResultSet((rows, context) -> FleetRows.backups(rows.get()))
                     .get(id.value())));
@@ -309,7 +298,7 @@ final class PostgresFleetIndex implements FleetIndex {
         "retry copies",
         handle -> {
           Optional<String> state =
-              scope(handle.createQuery(STATE), operator)
+              OperatorScope.bind(handle.createQuery(STATE), operator)
                   .bind("backup", id.value())
                   .mapTo(String.class)
                   .findOne();
@@ -320,7 +309,9 @@ final class PostgresFleetIndex implements FleetIndex {
             return new RetryCopies.NotStored();
           }
           int copies =
-              scope(handle.createUpdate(RETRY), operator).bind("backup", id.value()).execute();
+              OperatorScope.bind(handle.createUpdate(RETRY), operator)
+                  .bind("backup", id.value())
+                  .execute();
           PostgresAuditLog.record(
               handle,
               Actor.of(operator),
@@ -336,7 +327,7 @@ final class PostgresFleetIndex implements FleetIndex {
     return database.query(
         "find backup",
         handle ->
-            scope(handle.createQuery(STORED), operator)
+            OperatorScope.bind(handle.createQuery(STORED), operator)
                 .bind("backup", id.value())
                 .scanResultSet((rows, context) -> PostgresBackupIndex.stored(rows.get())));
   }
@@ -346,7 +337,7 @@ final class PostgresFleetIndex implements FleetIndex {
     return database.query(
         "find copy",
         handle ->
-            scope(handle.createQuery(COPY), operator)
+            OperatorScope.bind(handle.createQuery(COPY), operator)
                 .bind("copy", copyId)
                 .scanResultSet((rows, context) -> PostgresBackupIndex.stored(rows.get())));
   }
@@ -356,7 +347,7 @@ final class PostgresFleetIndex implements FleetIndex {
     return database.query(
         "list system",
         handle ->
-            scope(handle.createQuery(SYSTEM), operator)
+            OperatorScope.bind(handle.createQuery(SYSTEM), operator)
                 .bind("key", id.value())
                 .scanResultSet((rows, context) -> listed(rows.get())));
   }

@@ -63,6 +63,10 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresFleetFacts(database),
         new PostgresAuditLog(database),
         new PostgresRetentionIndex(database),
+        new PostgresDeletionIndex(database),
+        new PostgresOwnershipIndex(database),
+        new PostgresErasureIndex(database),
+        new PostgresUsageIndex(database),
         new PostgresRegistry(database),
         new PostgresDriveRegistry(database),
         new PostgresUnfinishedUploads(database));

@@ -35,7 +35,7 @@ final class PostgresUploadLedger implements UploadLedger {
   /** FOR NO KEY UPDATE: keeps other uploads of the system out, but not rows that refer to it. */
   private static final String LOCK_SYSTEM =
       """
-      select state, cap_bytes, used_bytes, reserved_bytes
+      select organization_id, state, cap_bytes, used_bytes, reserved_bytes
         from vault.managed_system
        where id = :system
          for no key update
@@ -312,7 +312,8 @@ final class PostgresUploadLedger implements UploadLedger {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    if (!reserveOnOrganization(handle, intent)) {
+    UUID owner = system.get().organizationId();
+    if (!reserveOnOrganization(handle, intent, owner)) {
       return new QuotaExceeded();
     }
     if (!system.get().admits(intent.size())) {
@@ -326,10 +327,17 @@ final class PostgresUploadLedger implements UploadLedger {
     if (allowance.hasRate()) {
       handle.createUpdate(COUNT_FOR_RATE).bind("system", intent.caller().systemUuid()).execute();
     }
-    return new Begun(record(handle, intent));
+    return new Begun(record(handle, intent, owner));
   }
 
-  private record LockedSystem(SystemState state, ByteSize cap, long takenBytes) {
+  /**
+   * As it is until the end of the transaction.
+   *
+   * @param organizationId not that of the caller, who was recognised before: the system may have
+   *     changed hands since
+   */
+  private record LockedSystem(
+      UUID organizationId, SystemState state, ByteSize cap, long takenBytes) {
 
     boolean admits(ByteSize size) {
       return cap.bytes() == 0 || takenBytes + size.bytes() <= cap.bytes();
@@ -342,6 +350,7 @@ final class PostgresUploadLedger implements UploadLedger {
         .bind("system", system)
         .map((row, context) ->
             new LockedSystem(
+                Rows.uuid(row, "organization_id"),
                 Rows.systemState(row),
                 new ByteSize(row.getLong("cap_bytes")),
                 row.getLong("used_bytes") + row.getLong("reserved_bytes")))
@@ -403,16 +412,16 @@ final class PostgresUploadLedger implements UploadLedger {
         : Optional.empty();
   }
 
-  private static boolean reserveOnOrganization(Handle handle, Intent intent) {
+  private static boolean reserveOnOrganization(Handle handle, Intent intent, UUID owner) {
     return handle
             .createUpdate(RESERVE_ON_ORGANIZATION)
-            .bind("organization", intent.caller().organizationId())
+            .bind("organization", owner)
             .bind("size", intent.size().bytes())
             .execute()
         == 1;
   }
 
-  private static Attempt record(Handle handle, Intent intent) {
+  private static Attempt record(Handle handle, Intent intent, UUID owner) {
     long number =
         handle
             .createQuery(RESERVE_ON_SYSTEM)
@@ -420,7 +429,7 @@ final class PostgresUploadLedger implements UploadLedger {
             .bind("size", intent.size().bytes())
             .mapTo(Long.class)
             .one();
-    Instant receivedAt = insertBackup(handle, intent, number);
+    Instant receivedAt = insertBackup(handle, intent, owner, number);
     handle
         .createUpdate(INSERT_COPY)
         .bind("id", intent.id().value())
@@ -441,11 +450,11 @@ final class PostgresUploadLedger implements UploadLedger {
         receivedAt);
   }
 
-  private static Instant insertBackup(Handle handle, Intent intent, long number) {
+  private static Instant insertBackup(Handle handle, Intent intent, UUID owner, long number) {
     return handle
         .createQuery(INSERT_BACKUP)
         .bind("id", intent.id().value())
-        .bind("organization", intent.caller().organizationId())
+        .bind("organization", owner)
         .bind("system", intent.caller().systemUuid())
         .bind("credential", intent.caller().credentialId())
         .bind("object_key", intent.objectKey().value())

@@ -1,5 +1,9 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.SystemId;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -13,7 +17,48 @@ final class Systems {
   private static final String RAISE_REVISION =
       "update vault.managed_system set revision = revision + 1 where id = :system";
 
+  /** By the public key, with the scope of an operator. */
+  private static final String LOCK_SEEN =
+      """
+      select id
+        from vault.managed_system
+       where lower(key) = lower(:key)
+         and key = :key
+         and organization_id between :first_organization and :last_organization
+         for no key update
+      """;
+
+  private static final String OF_BACKUP =
+      """
+      select b.system_id
+        from vault.backup b
+       where b.id = :backup
+         and b.organization_id between :first_organization and :last_organization
+      """;
+
   private Systems() {}
+
+  /** As {@link #lock(Handle, UUID)}; empty where this operator sees no such system. */
+  static Optional<UUID> lock(Handle handle, Operator operator, SystemId id) {
+    return OperatorScope.bind(handle.createQuery(LOCK_SEEN), operator)
+        .bind("key", id.value())
+        .mapTo(UUID.class)
+        .findOne();
+  }
+
+  /**
+   * Locks the system of a backup. What is read of the backup afterwards needs the operator's scope
+   * again: the system may have changed hands meanwhile.
+   */
+  static Optional<UUID> lock(Handle handle, Operator operator, BackupId id) {
+    Optional<UUID> system =
+        OperatorScope.bind(handle.createQuery(OF_BACKUP), operator)
+            .bind("backup", id.value())
+            .mapTo(UUID.class)
+            .findOne();
+    system.ifPresent(uuid -> lock(handle, uuid));
+    return system;
+  }
 
   /** Until the end of the transaction; nothing where there is no such system. */
   static void lock(Handle handle, UUID system) {

@@ -5,12 +5,16 @@ import dev.coffer.testkit.contract.AuditLogContract;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
 import dev.coffer.testkit.contract.CopyRequestContract;
+import dev.coffer.testkit.contract.DeletionIndexContract;
+import dev.coffer.testkit.contract.ErasureIndexContract;
 import dev.coffer.testkit.contract.FleetFactsContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
+import dev.coffer.testkit.contract.OwnershipIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.RetentionIndexContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
+import dev.coffer.testkit.contract.UsageIndexContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -25,6 +29,10 @@ class PostgresIndexIT
         FleetFactsContract,
         AuditLogContract,
         RetentionIndexContract,
+        DeletionIndexContract,
+        OwnershipIndexContract,
+        ErasureIndexContract,
+        UsageIndexContract,
         RegistryContract {
 
   private static PostgresIndex index;

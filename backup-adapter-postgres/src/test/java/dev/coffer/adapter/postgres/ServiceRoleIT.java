@@ -8,6 +8,8 @@ import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.testkit.contract.AuditLogContract;
 import dev.coffer.testkit.contract.BackupIndexContract;
+import dev.coffer.testkit.contract.DeletionIndexContract;
+import dev.coffer.testkit.contract.ErasureIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import dev.coffer.testkit.fixture.Tenant;
@@ -29,7 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * role that may only read and write rows.
  */
 class ServiceRoleIT
-    implements UploadLedgerContract, BackupIndexContract, RegistryContract, AuditLogContract {
+    implements UploadLedgerContract,
+        BackupIndexContract,
+        RegistryContract,
+        AuditLogContract,
+        DeletionIndexContract,
+        ErasureIndexContract {
 
   private static final Pattern SQL_BLOCK = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);
 

@@ -49,6 +49,7 @@ public final class S3BlobStore implements BlobStore {
   private final S3Config config;
   private final UUID driveId;
   private final S3Connection connection;
+  private final S3Bucket bucket;
   private final S3Objects objects;
   private final OpenUploads openUploads;
   private final DriveMarker marker;
@@ -68,7 +69,7 @@ public final class S3BlobStore implements BlobStore {
     this.driveId = driveId;
     this.connection = new S3Connection(config, clock);
     var retries = new Retries(ticker);
-    var bucket = new S3Bucket(config, connection, retries);
+    this.bucket = new S3Bucket(config, connection, retries);
     this.objects = new S3Objects(config, connection, retries);
     var uploads = new MultipartUploads(objects, connection, retries);
     this.openUploads = new OpenUploads(driveId, uploads, unfinished, retries);
@@ -173,6 +174,17 @@ public final class S3BlobStore implements BlobStore {
       openUploads.abortAll(key, path(key));
     } catch (IOException e) {
       throw S3Errors.translate("discard unfinished " + key, e);
+    }
+  }
+
+  /** What was deleted while the bucket kept versions stays when it keeps them no more. */
+  @Override
+  public boolean mayKeepVersions() {
+    try {
+      marker.check();
+      return bucket.versioning() != S3Bucket.Versioning.OFF;
+    } catch (IOException e) {
+      throw S3Errors.translate("ask for versions", e);
     }
   }
 

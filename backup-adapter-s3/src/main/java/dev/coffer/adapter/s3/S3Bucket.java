@@ -30,6 +30,8 @@ final class S3Bucket {
     OFF,
     /** They stay as an older version until a rule of the bucket takes them. */
     ON,
+    /** They go, but what was deleted before may be there as an older version. */
+    SUSPENDED,
     /** The store did not say. */
     UNKNOWN
   }
@@ -82,6 +84,9 @@ final class S3Bucket {
           retries.repeat(
               () -> connection.sendForText(S3Request.of("GET", "").query("versioning", "")));
       var status = Xml.unmarshal(VersioningConfiguration.class, xml).status();
+      if (status == VersioningConfiguration.Status.SUSPENDED) {
+        return Versioning.SUSPENDED;
+      }
       return status == VersioningConfiguration.Status.ENABLED ? Versioning.ON : Versioning.OFF;
     } catch (S3Refusal | XmlParserException e) {
       // Not allowed to look, or the store has no versions: neither keeps us from storing.

@@ -192,6 +192,7 @@ public final class S3DriveProbe implements DriveProbe {
     return switch (found) {
       case OFF -> Answer.YES;
       case ON -> Answer.no("older versions stay until a lifecycle rule takes them");
+      case SUSPENDED -> Answer.no("older versions of before may be there");
       case UNKNOWN -> Answer.no("the store does not say");
     };
   }

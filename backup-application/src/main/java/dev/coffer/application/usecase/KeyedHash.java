@@ -29,8 +29,13 @@ final class KeyedHash {
 
   /** 64 lower-case hexadecimal digits. */
   String hex(byte[] message) {
+    return HexFormat.of().formatHex(begin().doFinal(message));
+  }
+
+  /** For one message, part by part. */
+  Mac begin() {
     try {
-      return HexFormat.of().formatHex(((Mac) keyed.clone()).doFinal(message));
+      return (Mac) keyed.clone();
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(ALGORITHM + " of this runtime cannot be cloned", e);
     }

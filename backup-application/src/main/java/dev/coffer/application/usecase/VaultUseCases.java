@@ -60,6 +60,8 @@ import java.util.UUID;
  * @param planCopies at start, and every hour
  * @param makeAuditRoom at start, and every day
  * @param retention every 30 s; it knows by itself when it is time
+ * @param erasures every 30 s
+ * @param usage every hour; it knows by itself when it is time
  * @param driveWork every 2 s, of each drive
  * @param healthChecks every 4 s, of each part
  */
@@ -71,12 +73,15 @@ public record VaultUseCases(
     DeleteBackup deleteBackup,
     Operations operations,
     Administration administration,
+    Custody custody,
     Maintenance recoverUploads,
     Maintenance renewLeases,
     Maintenance purgeDeleted,
     Maintenance planCopies,
     Maintenance makeAuditRoom,
     Maintenance retention,
+    Maintenance erasures,
+    Maintenance usage,
     List<DriveWork> driveWork,
     List<HealthCheck> healthChecks,
     Monitoring monitoring) {
@@ -171,6 +176,7 @@ public record VaultUseCases(
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
         operations(index, drives, secrets, downloads, health, settings),
         administration(index, identifiers, keyring, settings.retention()),
+        Custody.of(index, () -> drives, keyring, settings.deletionGrace()),
         new RecoverUploadsService(
             index.uploads(), index.unfinishedUploads(), leases, steps, settings),
         () -> {
@@ -181,6 +187,8 @@ public record VaultUseCases(
         new PlanCopiesService(index.copies(), drives),
         index.audit()::makeRoom,
         new RetentionService(index.retention(), ticker, settings.retention()),
+        new EraseService(index.erasures(), () -> drives),
+        new UsageService(index.usage()),
         drives.mounted().stream()
             .map(drive -> {
               CopyQueue queue = index.copies();

@@ -254,6 +254,10 @@ public interface VaultFaultContract {
             index().facts(),
             index().audit(),
             index().retention(),
+            index().deletions(),
+            index().ownership(),
+            index().erasures(),
+            index().usage(),
             index().registry(),
             index().drives(),
             index().unfinishedUploads());

@@ -25,6 +25,13 @@ final class BackupRow {
   Optional<Sha256> sha256 = Optional.empty();
   boolean damaged;
 
+  boolean pinned;
+  Optional<Instant> holdUntil = Optional.empty();
+  Instant deletedAt = Instant.EPOCH;
+
+  /** Whether a purge of it was ever claimed. */
+  boolean purging;
+
   /** Whether its bytes count as used, once it is stored. */
   boolean isCounted = true;
 
@@ -61,6 +68,16 @@ final class BackupRow {
 
   boolean isLeased(Instant now) {
     return leaseUntil.isAfter(now);
+  }
+
+  boolean isProtected(Instant now) {
+    return pinned || holdUntil.filter(now::isBefore).isPresent();
+  }
+
+  void delete(Instant now, Instant due) {
+    state = BackupState.DELETING;
+    deletedAt = now;
+    dueAt = due;
   }
 
   void claim(String owner, Instant until) {

@@ -46,6 +46,12 @@ final class InMemoryApiKeys {
     this.clock = clock;
   }
 
+  /** All keys of an organization. */
+  void forget(UUID organization) {
+    rows.values()
+        .removeIf(row -> row.operator().organizationId().filter(organization::equals).isPresent());
+  }
+
   /**
    * @param nameOf the name of an organization
    */

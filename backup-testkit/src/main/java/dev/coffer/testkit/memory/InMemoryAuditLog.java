@@ -6,6 +6,7 @@ import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.AuditEvent;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Operator;
+import dev.coffer.domain.SystemId;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -52,6 +53,33 @@ final class InMemoryAuditLog implements AuditLog {
             detail));
   }
 
+  /** Of an organization, there or not. */
+  void record(Actor actor, AuditAction action, UUID organization, String detail) {
+    record(actor, action, organization, Optional.empty(), detail);
+  }
+
+  void record(Actor actor, AuditAction action, SystemRow system, String detail) {
+    record(actor, action, system.organizationId, Optional.of(system.key()), detail);
+  }
+
+  private void record(
+      Actor actor,
+      AuditAction action,
+      UUID organization,
+      Optional<SystemId> system,
+      String detail) {
+    events.addFirst(
+        new AuditEvent(
+            UUID.randomUUID(),
+            clock.instant(),
+            actor,
+            action,
+            Optional.of(organization),
+            system,
+            Optional.empty(),
+            detail));
+  }
+
   void record(Actor actor, AuditAction action, BackupRow row, String detail) {
     events.addFirst(
         new AuditEvent(
@@ -59,7 +87,7 @@ final class InMemoryAuditLog implements AuditLog {
             clock.instant(),
             actor,
             action,
-            Optional.of(row.intent.caller().organizationId()),
+            Optional.of(index.ownerIdOf(row)),
             Optional.of(row.intent.caller().systemId()),
             Optional.of(row.intent.id()),
             detail));

@@ -173,7 +173,7 @@ final class InMemoryFleetIndex implements FleetIndex {
     return index
         .backupRows()
         .filter(row -> row.state != BackupState.DELETING)
-        .filter(row -> operator.sees(row.intent.caller().organizationId()));
+        .filter(row -> operator.sees(index.ownerIdOf(row)));
   }
 
   private Optional<BackupRow> row(Operator operator, BackupId id) {

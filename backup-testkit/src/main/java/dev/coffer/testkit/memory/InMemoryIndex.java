@@ -70,6 +70,10 @@ public final class InMemoryIndex
   private final InMemoryAuditLog audit;
   private final InMemoryRetentionIndex retention;
   private final InMemoryApiKeys apiKeys;
+  private final InMemoryDeletionIndex deletions;
+  private final InMemoryOwnershipIndex ownership;
+  private final InMemoryErasureIndex erasures;
+  private final InMemoryUsageIndex usage;
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
@@ -82,12 +86,30 @@ public final class InMemoryIndex
     this.facts = new InMemoryFleetFacts(this, clock);
     this.retention = new InMemoryRetentionIndex(this, audit, clock);
     this.apiKeys = new InMemoryApiKeys(clock);
+    this.deletions = new InMemoryDeletionIndex(this, audit, clock);
+    this.ownership = new InMemoryOwnershipIndex(this, audit, retention);
+    this.erasures = new InMemoryErasureIndex(this, audit, clock);
+    this.usage = new InMemoryUsageIndex(this, clock);
   }
 
   /** All ports on this index. */
   public IndexPorts ports() {
     return new IndexPorts(
-        this, this, this, copies, fleet, facts, audit, retention, this, this, unfinishedUploads);
+        this,
+        this,
+        this,
+        copies,
+        fleet,
+        facts,
+        audit,
+        retention,
+        deletions,
+        ownership,
+        erasures,
+        usage,
+        this,
+        this,
+        unfinishedUploads);
   }
 
   // --- BackupIndex
@@ -157,8 +179,10 @@ public final class InMemoryIndex
       Actor actor, UUID systemUuid, BackupRef ref, Duration grace) {
     return row(systemUuid, ref)
         .map(row -> {
-          row.state = BackupState.DELETING;
-          row.dueAt = clock.instant().plus(grace);
+          if (row.isProtected(clock.instant())) {
+            return DeleteResult.PROTECTED;
+          }
+          row.delete(clock.instant(), clock.instant().plus(grace));
           systemOf(row).revision++;
           audit.record(actor, AuditAction.BACKUP_DELETED, row, "");
           return DeleteResult.DELETED;
@@ -188,7 +212,8 @@ public final class InMemoryIndex
     if (overAllowance.isPresent()) {
       return overAllowance.get();
     }
-    Organization owner = organization(intent.caller().organizationId());
+    // Not the caller's, who was recognised before: the system may have changed hands since.
+    Organization owner = organization(system.organizationId);
     if (new ByteSize(owner.used().bytes() + owner.reserved().bytes() + intent.size().bytes())
         .exceeds(owner.quota())) {
       return new QuotaExceeded();
@@ -380,6 +405,7 @@ public final class InMemoryIndex
             .filter(row -> !row.dueAt.isAfter(clock.instant()))
             .limit(max)
             .toList();
+    due.forEach(row -> row.purging = true);
     due.forEach(row -> row.claim(owner, clock.instant().plus(lease)));
     due.forEach(row -> row.dueAt = row.leaseUntil);
     return due.stream().map(BackupRow::purge).toList();
@@ -451,8 +477,7 @@ public final class InMemoryIndex
   @Override
   public synchronized List<ListSystems.Row> systems() {
     return systems.values().stream()
-        .map(row ->
-            new ListSystems.Row(row.system(), organization(row.registered.organizationId()).name()))
+        .map(row -> new ListSystems.Row(row.system(), organization(row.organizationId).name()))
         .sorted(Comparator.comparing(row -> row.system().id().value(), String::compareToIgnoreCase))
         .toList();
   }
@@ -611,13 +636,33 @@ public final class InMemoryIndex
   }
 
   Organization ownerOf(SystemRow system) {
-    return organization(system.registered.organizationId());
+    return organization(system.organizationId);
+  }
+
+  UUID ownerIdOf(BackupRow row) {
+    return systemOf(row).organizationId;
+  }
+
+  Optional<SystemRow> systemRow(Operator operator, SystemId id) {
+    return system(id).filter(row -> operator.sees(row.organizationId));
+  }
+
+  Optional<Organization> organization(Operator operator, String name) {
+    return organization(name).filter(owner -> operator.sees(owner.id()));
+  }
+
+  /** An organization and all of its systems and keys, or one system, with what they stored. */
+  void forget(UUID ownerId) {
+    systems
+        .values()
+        .removeIf(row -> row.uuid().equals(ownerId) || row.organizationId.equals(ownerId));
+    organizations.values().removeIf(owner -> owner.id().equals(ownerId));
+    apiKeys.forget(ownerId);
   }
 
   /** Its bytes count no more from now on. */
   void removeByRetention(BackupRow row, Duration grace) {
-    row.state = BackupState.DELETING;
-    row.dueAt = clock.instant().plus(grace);
+    row.delete(clock.instant(), clock.instant().plus(grace));
     row.isCounted = false;
     settle(systemOf(row), 0, -row.intent.size().bytes());
     systemOf(row).revision++;
@@ -648,16 +693,16 @@ public final class InMemoryIndex
     return systems.values().stream().filter(row -> row.key().equals(id)).findFirst();
   }
 
-  private SystemRow systemOf(BackupRow row) {
+  SystemRow systemOf(BackupRow row) {
     return Objects.requireNonNull(systems.get(row.systemUuid()));
   }
 
   /** Moves the counts of a system and of its owner by the same amounts. */
-  private void settle(SystemRow system, long reserved, long used) {
+  void settle(SystemRow system, long reserved, long used) {
     system.reserved += reserved;
     system.used += used;
     organizations.computeIfPresent(
-        organization(system.registered.organizationId()).name(),
+        organization(system.organizationId).name(),
         (name, owner) ->
             new Organization(
                 owner.id(),

@@ -124,6 +124,11 @@ final class InMemoryRetentionIndex implements RetentionIndex {
     }
   }
 
+  /** What may be judged by another policy now. */
+  void judgeAgain(SystemRow system) {
+    judged.remove(system.uuid());
+  }
+
   @Override
   public Optional<Retained> retained(SystemId systemId) {
     synchronized (index) {
@@ -162,8 +167,8 @@ final class InMemoryRetentionIndex implements RetentionIndex {
         row.receivedAt,
         row.intent.size(),
         row.damaged,
-        false,
-        Optional.empty());
+        row.pinned,
+        row.holdUntil);
   }
 
   @Override

@@ -30,6 +30,7 @@ final class SystemRow {
   }
 
   final ManagedSystem registered;
+  UUID organizationId;
   SystemState state;
   long lastNumber;
   long revision;
@@ -40,6 +41,7 @@ final class SystemRow {
 
   SystemRow(ManagedSystem registered, Credential credential, SecretHmac hmac) {
     this.registered = registered;
+    this.organizationId = registered.organizationId();
     this.state = registered.state();
     credentials.add(new CredentialRow(credential, hmac));
   }
@@ -55,7 +57,7 @@ final class SystemRow {
   ManagedSystem system() {
     return new ManagedSystem(
         registered.uuid(),
-        registered.organizationId(),
+        organizationId,
         registered.id(),
         registered.label(),
         state,

@@ -38,7 +38,8 @@ class FactsTest {
           1,
           2,
           3,
-          new ByteSize(4));
+          new ByteSize(4),
+          new ByteSize(5));
 
   private static final Map<String, Long> FINISHED = Map.of("main", 5L);
 
@@ -58,6 +59,10 @@ class FactsTest {
             counted(),
             memory.audit(),
             memory.retention(),
+            memory.deletions(),
+            memory.ownership(),
+            memory.erasures(),
+            memory.usage(),
             memory.registry(),
             memory.drives(),
             memory.unfinishedUploads());

@@ -2,12 +2,13 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.testkit.contract.ErasureContract;
 import dev.coffer.testkit.contract.VaultBehaviourContract;
 import dev.coffer.testkit.contract.VaultFaultContract;
 import java.time.InstantSource;
 import java.util.UUID;
 
-class InMemoryVaultTest implements VaultBehaviourContract, VaultFaultContract {
+class InMemoryVaultTest implements VaultBehaviourContract, VaultFaultContract, ErasureContract {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
   private final UUID driveId =

@@ -40,6 +40,7 @@ public interface ShowFacts {
    * @param failedLastDay uploads that began in the last 24 hours and failed
    * @param damagedBackups without an intact copy
    * @param used bytes of all organizations together, those in deletion grace included
+   * @param usageDrift how far off the counts were that the last audit has mended
    */
   record Facts(
       List<DriveFacts> drives,
@@ -47,7 +48,8 @@ public interface ShowFacts {
       long uploadsUnderWay,
       long failedLastDay,
       long damagedBackups,
-      ByteSize used) {
+      ByteSize used,
+      ByteSize usageDrift) {
 
     public Facts {
       drives = List.copyOf(drives);

@@ -116,4 +116,14 @@ public interface BlobStore {
    * there is success.
    */
   void discardUnfinished(BlobKey key, WriteToken token);
+
+  /**
+   * Whether what {@link #remove} has removed may still be kept by the store, as a former version,
+   * where this program cannot reach it. To be answered yes where that is not known.
+   *
+   * @throws StorageUnavailable when the drive does not answer
+   */
+  default boolean mayKeepVersions() {
+    return false;
+  }
 }

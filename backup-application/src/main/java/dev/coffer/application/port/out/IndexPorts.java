@@ -10,6 +10,10 @@ public record IndexPorts(
     FleetFacts facts,
     AuditLog audit,
     RetentionIndex retention,
+    DeletionIndex deletions,
+    OwnershipIndex ownership,
+    ErasureIndex erasures,
+    UsageIndex usage,
     Registry registry,
     DriveRegistry drives,
     UnfinishedUploads unfinishedUploads) {}

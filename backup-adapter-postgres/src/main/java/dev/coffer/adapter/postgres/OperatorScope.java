@@ -1,0 +1,24 @@
+package dev.coffer.adapter.postgres;
+
+import dev.coffer.domain.Operator;
+import java.util.UUID;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * What an operator sees, as a range of organizations in the statement itself: {@code between
+ * :first_organization and :last_organization}.
+ */
+final class OperatorScope {
+
+  private static final UUID FIRST_ID = new UUID(0, 0);
+  private static final UUID LAST_ID = new UUID(-1, -1);
+
+  private OperatorScope() {}
+
+  /** One organization, or all that there can be. */
+  static <S extends SqlStatement<S>> S bind(S statement, Operator operator) {
+    return statement
+        .bind("first_organization", operator.organizationId().orElse(FIRST_ID))
+        .bind("last_organization", operator.organizationId().orElse(LAST_ID));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.coffer.application.port.out;
+
+import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.port.in.ListDeleted;
+import dev.coffer.application.port.in.ProtectBackup;
+import dev.coffer.application.port.in.UndeleteBackup;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.DeletedBackup;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Protection;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What operators do about deletion: keep backups from it, ask for it, take it back. Every answer is
+ * limited to the organization of the operator, in the statement itself. Each change is one
+ * transaction and an event of the {@link AuditLog}, and raises the revision of the system's list,
+ * so that retention judges it again.
+ */
+public interface DeletionIndex {
+
+  /** Changes what protects an available backup. Repeatable. */
+  ProtectBackup.Result protect(Actor actor, Operator operator, BackupId id, Protection protection);
+
+  /** As {@link BackupIndex#delete}, of whatever system. */
+  DeleteBackup.Result delete(Actor actor, Operator operator, BackupId id, Duration grace);
+
+  /** Deleted ones whose bytes are not gone, the last deleted first. */
+  List<DeletedBackup> deleted(Operator operator, ListDeleted.Query query);
+
+  /**
+   * Makes a deleted backup available again and takes its tombstone away, unless its purge is due or
+   * was ever claimed: of the two, whoever is first wins, and the other one changes nothing. Where
+   * its bytes count no more they are counted again, if quota and cap have room, by one conditional
+   * statement as for an upload.
+   */
+  UndeleteBackup.Result undelete(Actor actor, Operator operator, BackupId id);
+}
