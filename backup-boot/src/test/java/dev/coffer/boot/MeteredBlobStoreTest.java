@@ -61,6 +61,18 @@ class MeteredBlobStoreTest implements BlobStoreContract, BlobStoreConcurrencyCon
     assertThat(counted("coffer.drive.read")).isEqualTo(100_000);
   }
 
+  /** A default of the port would answer for a store that knows better. */
+  @Test
+  void nothingOfThePortIsAnsweredByItsDefault() {
+    assertThat(BlobStore.class.getMethods())
+        .allSatisfy(method ->
+            assertThat(
+                    MeteredBlobStore.class
+                        .getMethod(method.getName(), method.getParameterTypes())
+                        .getDeclaringClass())
+                .isEqualTo(MeteredBlobStore.class));
+  }
+
   @Test
   void addressesOfTheStoreAreHandedOn() {
     var address = URI.create("https://store.example/object");
