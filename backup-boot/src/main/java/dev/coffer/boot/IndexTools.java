@@ -13,6 +13,7 @@ import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Role;
 import java.time.Clock;
@@ -111,6 +112,11 @@ final class IndexTools {
 
   private record Session(Administration administration, RunningIndex running, PostgresIndex index)
       implements AdministrationSession {
+
+    @Override
+    public Authority authority() {
+      return Authority.atCommandLine(System.getProperty("user.name"));
+    }
 
     @Override
     public void close() {

@@ -1,6 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.in.RegisterOrganization.NameTaken;
+import dev.coffer.application.port.in.RegisterOrganization.NotPermitted;
 import dev.coffer.application.port.in.RegisterOrganization.Registered;
 import dev.coffer.boot.Table.Column;
 import dev.coffer.domain.ByteSize;
@@ -53,7 +54,8 @@ final class OrganizationCommand {
     public Integer call() {
       Arguments.checked(name, Organization::checkName);
       try (var session = options.open(context)) {
-        switch (session.administration().registerOrganization().register(name, quota)) {
+        switch (session.administration().registerOrganization().register(session.authority(), name, quota)) {
+          case NotPermitted() -> throw new CommandFailure("organizations are not yours to add");
           case NameTaken() ->
               throw new CommandFailure("the organization \"%s\" exists".formatted(name));
           case Registered(Organization organization) ->

@@ -49,6 +49,8 @@ final class Vault implements Wiring.RunningVault {
 
   private static final Duration RETENTION = Duration.ofMinutes(1);
 
+  private static final Duration USES = Duration.ofMinutes(1);
+
   /** There is always room for two months. */
   private static final Duration AUDIT_ROOM = Duration.ofDays(1);
 
@@ -158,6 +160,7 @@ final class Vault implements Wiring.RunningVault {
     timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
     timer.atOnceAndEvery(PLANNING, "plan-copies", useCases.planCopies());
+    timer.every(USES, "tell-uses", useCases.tellUses());
     timer.every(RETENTION, "retention", useCases.retention());
     timer.atOnceAndEvery(AUDIT_ROOM, "make-audit-room", useCases.makeAuditRoom());
     for (DriveWork work : useCases.driveWork()) {

@@ -4,6 +4,7 @@ import dev.coffer.adapter.remote.RemoteConfig;
 import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Operator;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -76,6 +77,9 @@ record Wiring(
   interface AdministrationSession extends AutoCloseable {
 
     Administration administration();
+
+    /** On whose behalf it is asked. */
+    Authority authority();
 
     @Override
     void close();

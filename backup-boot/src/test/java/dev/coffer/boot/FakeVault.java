@@ -18,11 +18,14 @@ import dev.coffer.application.port.in.ShowBackup;
 import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.usecase.FleetTools;
+import dev.coffer.application.usecase.Keyring;
+import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.boot.Wiring.RunningVault;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.Operator;
@@ -34,7 +37,9 @@ import dev.coffer.domain.SystemState;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import dev.coffer.testkit.memory.InMemoryIndex;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +54,12 @@ final class FakeVault {
 
   static final Secret SECRET = new Secret("cs1_the-secret");
 
+  static final Authority AUTHORITY = Authority.atCommandLine("tester");
+
   final List<Object> asked = new ArrayList<>();
   final Map<String, String> environment = new TreeMap<>();
-  RegisterSystem registerSystem = command -> new RegisterSystem.KeyTaken();
-  RegisterOrganization registerOrganization = (name, quota) -> new RegisterOrganization.NameTaken();
+  RegisterSystem registerSystem = (by, command) -> new RegisterSystem.KeyTaken();
+  RegisterOrganization registerOrganization = (by, name, quota) -> new RegisterOrganization.NameTaken();
   List<Organization> organizations = List.of();
   List<ListSystems.Row> systems = List.of();
   boolean systemExists = true;
@@ -65,9 +72,9 @@ final class FakeVault {
   DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
   int pendingMigrations;
   List<ListDrives.Row> driveRows = List.of();
-  AddApiKey addApiKey = command -> new AddApiKey.NameTaken();
+  AddApiKey addApiKey = (by, command) -> new AddApiKey.NameTaken();
   List<ListApiKeys.Row> keys = List.of();
-  RevokeApiKey revokeApiKey = named -> new RevokeApiKey.UnknownKey();
+  RevokeApiKey revokeApiKey = (by, named) -> new RevokeApiKey.UnknownKey();
   BackfillDrive backfillDrive = label -> new BackfillDrive.UnknownDrive();
   ShowBacklog showBacklog = label -> Optional.empty();
   RequestScrub requestScrub = selection -> new RequestScrub.UnknownDrive();
@@ -78,6 +85,13 @@ final class FakeVault {
   RetryCopies retryCopies = (operator, id) -> new RetryCopies.NotFound();
   FetchStored fetchStored = (operator, id) -> new FetchStored.NotFound();
   final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  final InMemoryIndex memory = new InMemoryIndex(InstantSource.system());
+  final VaultUseCases.Tenancy tenancy =
+      VaultUseCases.administration(
+              memory.ports(),
+              new RandomIdentifiers(),
+              new Keyring(Map.of("p1", new Secret("pepper")), Map.of("m1", new Secret("key"))))
+          .tenancy();
   RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
 
   /** What one command line printed. */
@@ -134,6 +148,11 @@ final class FakeVault {
       public void awaitEnd() {}
 
       @Override
+      public Authority authority() {
+        return AUTHORITY;
+      }
+
+      @Override
       public void close() {
         closed++;
       }
@@ -146,6 +165,11 @@ final class FakeVault {
       @Override
       public Administration administration() {
         return FakeVault.this.administration();
+      }
+
+      @Override
+      public Authority authority() {
+        return AUTHORITY;
       }
 
       @Override
@@ -163,15 +187,15 @@ final class FakeVault {
           }
           return isNew;
         },
-        (name, quota) -> registerOrganization.register(name, quota),
+        (by, name, quota) -> registerOrganization.register(by, name, quota),
         () -> organizations,
-        command -> registerSystem.register(command),
+        (by, command) -> registerSystem.register(by, command),
         () -> systems,
         this::change,
         this::rotate,
-        command -> addApiKey.add(command),
-        () -> keys,
-        named -> revokeApiKey.revoke(named),
+        (by, command) -> addApiKey.add(by, command),
+        by -> keys,
+        (by, named) -> revokeApiKey.revoke(by, named),
         () -> driveRows,
         label -> {
           asked.add("remove drive " + label);
@@ -180,7 +204,8 @@ final class FakeVault {
         label -> backfillDrive.backfill(label),
         label -> showBacklog.show(label),
         selection -> requestScrub.request(selection),
-        (selection, since) -> showScrub.show(selection, since));
+        (selection, since) -> showScrub.show(selection, since),
+        tenancy);
   }
 
   private FleetSession fleet() {
@@ -203,12 +228,12 @@ final class FakeVault {
     };
   }
 
-  private boolean change(SystemId id, SystemState state) {
+  private boolean change(Authority by, SystemId id, SystemState state) {
     asked.add(id + " " + state);
     return systemExists;
   }
 
-  private Optional<Secret> rotate(SystemId id, Duration overlap) {
+  private Optional<Secret> rotate(Authority by, SystemId id, Duration overlap) {
     asked.add(id + " " + overlap);
     return systemExists ? Optional.of(SECRET) : Optional.empty();
   }

@@ -64,6 +64,8 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresAuditLog(database),
         new PostgresRetentionIndex(database),
         new PostgresRegistry(database),
+        new PostgresTenants(database),
+        new PostgresCredentials(database),
         new PostgresDriveRegistry(database),
         new PostgresUnfinishedUploads(database));
   }

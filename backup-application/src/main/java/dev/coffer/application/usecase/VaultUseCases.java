@@ -1,7 +1,13 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.AddCredential;
 import dev.coffer.application.port.in.BackfillDrive;
+import dev.coffer.application.port.in.BrowseAudit;
+import dev.coffer.application.port.in.BrowseOrganizations;
+import dev.coffer.application.port.in.BrowseSystems;
+import dev.coffer.application.port.in.ChangeOrganization;
+import dev.coffer.application.port.in.ChangeSystem;
 import dev.coffer.application.port.in.ChangeSystemState;
 import dev.coffer.application.port.in.CountTransfers;
 import dev.coffer.application.port.in.DeleteBackup;
@@ -9,10 +15,12 @@ import dev.coffer.application.port.in.DeleteOfSystem;
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.FetchCopy;
 import dev.coffer.application.port.in.FollowLink;
+import dev.coffer.application.port.in.ImportSystems;
 import dev.coffer.application.port.in.InitialiseVault;
 import dev.coffer.application.port.in.LinkDownload;
 import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListBackups;
+import dev.coffer.application.port.in.ListCredentials;
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.application.port.in.ListOneSystem;
@@ -27,21 +35,27 @@ import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.application.port.in.RequestScrub;
 import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.in.RevokeApiKey;
+import dev.coffer.application.port.in.RevokeCredential;
 import dev.coffer.application.port.in.RotateSecret;
 import dev.coffer.application.port.in.ShowBacklog;
 import dev.coffer.application.port.in.ShowBackup;
 import dev.coffer.application.port.in.ShowFacts;
 import dev.coffer.application.port.in.ShowHealth;
+import dev.coffer.application.port.in.ShowOrganization;
 import dev.coffer.application.port.in.ShowScrub;
+import dev.coffer.application.port.in.ShowSystem;
+import dev.coffer.application.port.in.ShowUsage;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.CopyQueue.Kind;
+import dev.coffer.application.port.out.CredentialRegistry;
 import dev.coffer.application.port.out.DriveRegistry;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
+import dev.coffer.application.port.out.Tenants;
 import dev.coffer.application.port.out.Ticker;
 import java.util.List;
 import java.util.UUID;
@@ -54,6 +68,7 @@ import java.util.UUID;
  * @param purgeDeleted every 30 s
  * @param planCopies at start, and every hour
  * @param makeAuditRoom at start, and every day
+ * @param tellUses every minute
  * @param retention every minute; it knows by itself when it is time
  * @param driveWork every 2 s, of each drive
  * @param healthChecks every 4 s, of each part
@@ -71,6 +86,7 @@ public record VaultUseCases(
     Maintenance purgeDeleted,
     Maintenance planCopies,
     Maintenance makeAuditRoom,
+    Maintenance tellUses,
     Maintenance retention,
     List<DriveWork> driveWork,
     List<HealthCheck> healthChecks,
@@ -125,7 +141,23 @@ public record VaultUseCases(
       BackfillDrive backfillDrive,
       ShowBacklog showBacklog,
       RequestScrub requestScrub,
-      ShowScrub showScrub) {}
+      ShowScrub showScrub,
+      Tenancy tenancy) {}
+
+  /** What somebody who answers for tenants asks and changes, within reach. */
+  public record Tenancy(
+      BrowseOrganizations browseOrganizations,
+      ShowOrganization showOrganization,
+      ChangeOrganization changeOrganization,
+      BrowseSystems browseSystems,
+      ShowSystem showSystem,
+      ChangeSystem changeSystem,
+      ImportSystems importSystems,
+      ListCredentials listCredentials,
+      AddCredential addCredential,
+      RevokeCredential revokeCredential,
+      BrowseAudit browseAudit,
+      ShowUsage showUsage) {}
 
   /** Puts the use cases together. */
   public static VaultUseCases create(
@@ -136,6 +168,7 @@ public record VaultUseCases(
       Keyring keyring,
       VaultSettings settings) {
     var secrets = new Secrets(keyring);
+    var uses = new CredentialUses(index.credentials());
     var leases = new Leases(index.uploads()::renew, ticker, settings.times());
     var copyLeases = new Leases(index.copies()::renew, ticker, settings.times());
     var reader = new CopyReader(index.backups(), drives);
@@ -150,10 +183,10 @@ public record VaultUseCases(
     var health = new HealthService(index.fleet(), drives, ticker);
     var facts = new FactsService(index.facts(), health, ticker);
     return new VaultUseCases(
-        new RecogniseSystemService(index.backups(), secrets),
+        new RecogniseSystemService(index.backups(), secrets, uses),
         new StoreBackupService(
             index.uploads(), drives, identifiers, leases, steps, uploadPermits, settings),
-        new ListBackupsService(index.backups(), secrets),
+        new ListBackupsService(index.backups(), secrets, uses),
         new FetchBackupService(index.backups(), downloads),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
         operations(index, drives, secrets, downloads, health, settings),
@@ -167,6 +200,7 @@ public record VaultUseCases(
         new PurgeDeletedService(index.purges(), drives, settings.instance()),
         new PlanCopiesService(index.copies(), drives),
         index.audit()::makeRoom,
+        uses,
         new RetentionService(index.retention(), ticker, settings.retention()),
         drives.mounted().stream()
             .map(drive -> {
@@ -239,6 +273,28 @@ public record VaultUseCases(
         requests,
         requests,
         requests,
-        requests);
+        requests,
+        tenancy(
+            index, registration, new CredentialService(index.credentials(), identifiers, secrets)));
+  }
+
+  private static Tenancy tenancy(
+      IndexPorts index, RegisterSystem registerSystem, AddCredential addCredential) {
+    Tenants tenants = index.tenants();
+    CredentialRegistry credentials = index.credentials();
+    var service = new TenantService(tenants, registerSystem);
+    return new Tenancy(
+        service,
+        tenants::organization,
+        tenants::change,
+        service,
+        tenants::system,
+        tenants::change,
+        service,
+        credentials::credentials,
+        addCredential,
+        credentials::revoke,
+        new BrowseAuditService(index.audit()),
+        new UsageService(service, service, tenants));
   }
 }

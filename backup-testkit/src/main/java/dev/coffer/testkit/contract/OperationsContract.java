@@ -85,7 +85,12 @@ public interface OperationsContract {
       vault
           .index()
           .registry()
-          .addApiKey(operator, "key " + operator.keyId(), Duration.ZERO, Tenant.newHmac());
+          .addApiKey(
+              TestVault.AUTHORITY.actor(),
+              operator,
+              "key " + operator.keyId(),
+              Duration.ZERO,
+              Tenant.newHmac());
       return operator;
     }
 

@@ -255,6 +255,8 @@ public interface VaultFaultContract {
             index().audit(),
             index().retention(),
             index().registry(),
+            index().tenants(),
+            index().credentials(),
             index().drives(),
             index().unfinishedUploads());
     return TestVault.over(ports, driveId(), store());

@@ -59,6 +59,8 @@ class FactsTest {
             memory.audit(),
             memory.retention(),
             memory.registry(),
+            memory.tenants(),
+            memory.credentials(),
             memory.drives(),
             memory.unfinishedUploads());
     UUID id = UUID.randomUUID();

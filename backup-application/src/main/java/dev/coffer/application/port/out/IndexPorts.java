@@ -11,5 +11,7 @@ public record IndexPorts(
     AuditLog audit,
     RetentionIndex retention,
     Registry registry,
+    Tenants tenants,
+    CredentialRegistry credentials,
     DriveRegistry drives,
     UnfinishedUploads unfinishedUploads) {}
