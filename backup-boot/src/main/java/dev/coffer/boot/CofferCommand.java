@@ -73,8 +73,16 @@ final class CofferCommand {
         () ->
             new CommandLine(new OrganizationCommand())
                 .addSubcommand("add", new OrganizationCommand.Add(context))
-                .addSubcommand("list", new OrganizationCommand.All(context)));
+                .addSubcommand("list", new OrganizationCommand.All(context))
+                .addSubcommand("set", new OrganizationSetCommand(context)));
     branches.put("system", () -> system(context));
+    branches.put(
+        "credential",
+        () ->
+            new CommandLine(new CredentialCommand())
+                .addSubcommand("list", new CredentialListCommand(context))
+                .addSubcommand("add", new CredentialAddCommand(context))
+                .addSubcommand("revoke", new CredentialRevokeCommand(context)));
     branches.put(
         "key",
         () ->
@@ -98,6 +106,12 @@ final class CofferCommand {
                 .addSubcommand("check", new DriveCommand.Check(context))
                 .addSubcommand("backfill", new DriveBackfillCommand(context))
                 .addSubcommand("remove", new DriveRemoveCommand(context)));
+    branches.put(
+        "audit",
+        () ->
+            new CommandLine(new AuditCommand())
+                .addSubcommand("list", new AuditListCommand(context)));
+    branches.put("usage", () -> new CommandLine(new UsageCommand(context)));
     branches.put("scrub", () -> new CommandLine(new ScrubCommand(context)));
     branches.put(
         "index",
@@ -121,6 +135,8 @@ final class CofferCommand {
     return new CommandLine(new SystemCommand())
         .addSubcommand("add", new SystemAddCommand(context))
         .addSubcommand("list", new SystemListCommand(context))
+        .addSubcommand("set", new SystemSetCommand(context))
+        .addSubcommand("import", new SystemImportCommand(context))
         .addSubcommand("suspend", suspend)
         .addSubcommand("resume", resume)
         .addSubcommand("rotate", new SystemRotateCommand(context));

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tenants. */
-@Command(name = "organization", description = "Add and list organizations.")
+@Command(name = "organization", description = "Add, list and change organizations.")
 final class OrganizationCommand {
 
   /** What {@code --json} prints of one; a quota of 0 is none. */

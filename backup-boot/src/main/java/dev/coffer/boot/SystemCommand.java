@@ -3,5 +3,5 @@ package dev.coffer.boot;
 import picocli.CommandLine.Command;
 
 /** Systems, and what an operator does with them; each command is a class of its own. */
-@Command(name = "system", description = "Add, list, suspend, resume systems, and rotate secrets.")
+@Command(name = "system", description = "Add, list, change systems, and rotate secrets.")
 final class SystemCommand {}

@@ -9,6 +9,7 @@ import dev.coffer.testkit.contract.FleetFactsContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.RetentionIndexContract;
+import dev.coffer.testkit.contract.TenantsContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +26,8 @@ class PostgresIndexIT
         FleetFactsContract,
         AuditLogContract,
         RetentionIndexContract,
-        RegistryContract {
+        RegistryContract,
+        TenantsContract {
 
   private static PostgresIndex index;
 

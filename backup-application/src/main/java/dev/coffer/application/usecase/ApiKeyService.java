@@ -1,6 +1,7 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.EndApiKey;
 import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.RevokeApiKey;
 import dev.coffer.application.port.out.Identifiers;
@@ -13,9 +14,10 @@ import dev.coffer.domain.Secret;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Makes operators' keys and ends them. */
-final class ApiKeyService implements AddApiKey, RevokeApiKey {
+final class ApiKeyService implements AddApiKey, RevokeApiKey, EndApiKey {
 
   private final Registry registry;
   private final Identifiers identifiers;
@@ -60,6 +62,12 @@ final class ApiKeyService implements AddApiKey, RevokeApiKey {
         .findFirst()
         .map(key -> revoke(by, key))
         .orElseGet(() -> revokeById(by, standing, named));
+  }
+
+  @Override
+  public boolean end(Authority by, UUID id) {
+    return registry.revokeApiKey(by, id)
+        || registry.apiKeys(by).stream().anyMatch(row -> row.key().id().equals(id));
   }
 
   private RevokeApiKey.Result revokeById(Authority by, List<ApiKey> standing, String beginning) {

@@ -12,6 +12,7 @@ import dev.coffer.application.port.in.ChangeSystemState;
 import dev.coffer.application.port.in.CountTransfers;
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.DeleteOfSystem;
+import dev.coffer.application.port.in.EndApiKey;
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.FetchCopy;
 import dev.coffer.application.port.in.FollowLink;
@@ -156,6 +157,7 @@ public record VaultUseCases(
       ListCredentials listCredentials,
       AddCredential addCredential,
       RevokeCredential revokeCredential,
+      EndApiKey endApiKey,
       BrowseAudit browseAudit,
       ShowUsage showUsage) {}
 
@@ -275,11 +277,17 @@ public record VaultUseCases(
         requests,
         requests,
         tenancy(
-            index, registration, new CredentialService(index.credentials(), identifiers, secrets)));
+            index,
+            registration,
+            new CredentialService(index.credentials(), identifiers, secrets),
+            keys));
   }
 
   private static Tenancy tenancy(
-      IndexPorts index, RegisterSystem registerSystem, AddCredential addCredential) {
+      IndexPorts index,
+      RegisterSystem registerSystem,
+      AddCredential addCredential,
+      EndApiKey endApiKey) {
     Tenants tenants = index.tenants();
     CredentialRegistry credentials = index.credentials();
     var service = new TenantService(tenants, registerSystem);
@@ -294,6 +302,7 @@ public record VaultUseCases(
         credentials::credentials,
         addCredential,
         credentials::revoke,
+        endApiKey,
         new BrowseAuditService(index.audit()),
         new UsageService(service, service, tenants));
   }

@@ -9,6 +9,7 @@ import dev.coffer.testkit.contract.FleetFactsContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.RetentionIndexContract;
+import dev.coffer.testkit.contract.TenantsContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import java.time.InstantSource;
@@ -23,7 +24,8 @@ class InMemoryIndexTest
         FleetFactsContract,
         AuditLogContract,
         RetentionIndexContract,
-        RegistryContract {
+        RegistryContract,
+        TenantsContract {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
 

@@ -89,25 +89,28 @@ final class JsonFields {
   }
 
   /**
-   * What all fields together make.
+   * To be called when all fields were asked for.
    *
    * @throws dev.coffer.adapter.http.RequestRefused with a 400 that names each wrong field, and each
    *     that nobody knows
    */
-  <V> V made(Supplier<V> make) {
-    object
-        .propertyNames()
-        .forEach(name -> {
-          if (!known.contains(name)) {
+  void check() {
+    object.propertyNames().stream()
+        .filter(name -> !known.contains(name))
+        .forEach(name ->
             wrong.add(
                 new Wrong(
                     name,
                     "\"%s\" (expected: one of %s)"
-                        .formatted(name, known.stream().sorted().toList())));
-          }
-        });
-    Optional<V> made = wrong.isEmpty() ? parsed("body", make) : Optional.empty();
-    return made.orElseThrow(() -> Problems.wrong(wrong));
+                        .formatted(name, known.stream().sorted().toList()))));
+    if (!wrong.isEmpty()) {
+      throw Problems.wrong(wrong);
+    }
+  }
+
+  /** What the fields only make together; a 400 where they do not. */
+  <V> V made(Supplier<V> make) {
+    return parsed("body", make).orElseThrow(() -> Problems.wrong(wrong));
   }
 
   private Optional<JsonNode> field(String name) {

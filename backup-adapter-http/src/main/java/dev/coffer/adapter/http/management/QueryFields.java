@@ -45,8 +45,7 @@ final class QueryFields {
     } catch (RuntimeException e) {
       // Of the value's own parser: dates, numbers and enums each throw another kind.
       wrong.add(
-          new Wrong(
-              name, "%s: \"%s\" (%s)".formatted(name, values.getFirst(), e.getMessage())));
+          new Wrong(name, "%s: \"%s\" (%s)".formatted(name, values.getFirst(), e.getMessage())));
       return Optional.empty();
     }
   }

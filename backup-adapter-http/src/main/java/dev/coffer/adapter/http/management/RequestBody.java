@@ -22,7 +22,8 @@ final class RequestBody {
   /**
    * Empty when there is none.
    *
-   * @throws RequestRefused with a 413 before a byte is read when it announces more than {@code most}
+   * @throws RequestRefused with a 413 before a byte is read when it announces more than {@code
+   *     most}
    */
   static byte[] read(ServerRequest request, int most) {
     long announced = request.headers().contentLength().orElse(0);

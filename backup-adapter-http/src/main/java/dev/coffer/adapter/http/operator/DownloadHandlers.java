@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.DownloadReply;
+import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.application.port.in.FetchBackup;

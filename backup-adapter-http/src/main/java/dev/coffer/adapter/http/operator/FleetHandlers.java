@@ -1,9 +1,9 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.adapter.http.OperatorGate;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.EntityTags;
+import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.application.port.in.ListFleet;

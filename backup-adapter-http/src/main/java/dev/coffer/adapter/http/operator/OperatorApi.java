@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.RouteTable;
 import dev.coffer.application.port.in.DeleteOfSystem;
@@ -74,8 +74,8 @@ public final class OperatorApi {
    */
   public static Consumer<HttpRouting.Builder> routes(
       UseCases useCases, Config config, HttpErrors errors) {
-    var access = new OperatorGate(
-            useCases.recogniseOperator(), Refusals.UNAUTHORIZED, Refusals.FORBIDDEN);
+    var access =
+        new OperatorGate(useCases.recogniseOperator(), Refusals.UNAUTHORIZED, Refusals.FORBIDDEN);
     var fleet = new FleetHandlers(useCases);
     var urls = new LinkUrls(config);
     var bytes = new DownloadHandlers(useCases, urls);
