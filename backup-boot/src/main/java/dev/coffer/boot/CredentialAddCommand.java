@@ -8,7 +8,6 @@ import dev.coffer.domain.SystemId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -58,7 +57,11 @@ final class CredentialAddCommand implements Callable<Integer> {
     SystemId id = Objects.requireNonNull(key);
     var command = new AddCredential.Command(id, Set.copyOf(scopes), expiry());
     try (var session = options.open(context)) {
-      switch (session.administration().tenancy().addCredential().add(session.authority(), command)) {
+      switch (session
+          .administration()
+          .tenancy()
+          .addCredential()
+          .add(session.authority(), command)) {
         case AddCredential.Added(UUID credential, Secret secret) ->
             print(new Printed(id.value(), credential.toString(), secret.value()));
         case AddCredential.UnknownSystem() ->

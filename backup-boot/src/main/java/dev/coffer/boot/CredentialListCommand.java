@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The credentials of a system, without their secrets. */
-@Command(name = "list", description = "List the credentials of a system, newest first. Times are UTC.")
+@Command(
+    name = "list",
+    description = "List the credentials of a system, newest first. Times are UTC.")
 final class CredentialListCommand implements Callable<Integer> {
 
   private final CommandContext context;

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** From the next request on. */
 @Command(
     name = "revoke",
-    description = "Revoke one credential of a system for good; the next request with it is refused.")
+    description =
+        "Revoke one credential of a system for good; the next request with it is refused.")
 final class CredentialRevokeCommand implements Callable<Integer> {
 
   private final CommandContext context;

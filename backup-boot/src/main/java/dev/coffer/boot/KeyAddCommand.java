@@ -67,7 +67,8 @@ final class KeyAddCommand implements Callable<Integer> {
             name, Objects.requireNonNull(role), Optional.ofNullable(organization), lifetime());
     try (var session = options.open(context)) {
       switch (session.administration().addApiKey().add(session.authority(), command)) {
-        case AddApiKey.NotPermitted() -> throw new CommandFailure("keys for all are not yours to add");
+        case AddApiKey.NotPermitted() ->
+            throw new CommandFailure("keys for all are not yours to add");
         case AddApiKey.NameTaken() ->
             throw new CommandFailure(
                 "there is a key \"%s\" (expected: another name, or first: coffer key revoke)"

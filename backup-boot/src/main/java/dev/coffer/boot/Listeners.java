@@ -33,7 +33,12 @@ record Listeners(
 
   Listeners(
       ServerConfig config, VaultUseCases useCases, Identifiers identifiers, BooleanSupplier ready) {
-    this(config, useCases, identifiers, ready, AdministrationApi.wording(OperatorApi.wording(HttpErrors.standard())));
+    this(
+        config,
+        useCases,
+        identifiers,
+        ready,
+        AdministrationApi.wording(OperatorApi.wording(HttpErrors.standard())));
   }
 
   /**

@@ -54,7 +54,10 @@ final class OrganizationCommand {
     public Integer call() {
       Arguments.checked(name, Organization::checkName);
       try (var session = options.open(context)) {
-        switch (session.administration().registerOrganization().register(session.authority(), name, quota)) {
+        switch (session
+            .administration()
+            .registerOrganization()
+            .register(session.authority(), name, quota)) {
           case NotPermitted() -> throw new CommandFailure("organizations are not yours to add");
           case NameTaken() ->
               throw new CommandFailure("the organization \"%s\" exists".formatted(name));

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Changes what can be changed of a system. */
-@Command(name = "set", description = "Change the label, state, cap or expected interval of a system.")
+@Command(
+    name = "set",
+    description = "Change the label, state, cap or expected interval of a system.")
 final class SystemSetCommand implements Callable<Integer> {
 
   private final CommandContext context;

@@ -34,10 +34,10 @@ import dev.coffer.domain.Role;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
+import dev.coffer.testkit.memory.InMemoryIndex;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import dev.coffer.testkit.memory.InMemoryIndex;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,7 +59,8 @@ final class FakeVault {
   final List<Object> asked = new ArrayList<>();
   final Map<String, String> environment = new TreeMap<>();
   RegisterSystem registerSystem = (by, command) -> new RegisterSystem.KeyTaken();
-  RegisterOrganization registerOrganization = (by, name, quota) -> new RegisterOrganization.NameTaken();
+  RegisterOrganization registerOrganization =
+      (by, name, quota) -> new RegisterOrganization.NameTaken();
   List<Organization> organizations = List.of();
   List<ListSystems.Row> systems = List.of();
   boolean systemExists = true;

@@ -52,7 +52,10 @@ class IndexToolsIT {
     try (var starting = tools.open(config);
         var beside = tools.open(config)) {
       var registered =
-          starting.administration().registerOrganization().register(Authority.ofVault("test"), "Acme", ByteSize.ZERO);
+          starting
+              .administration()
+              .registerOrganization()
+              .register(Authority.ofVault("test"), "Acme", ByteSize.ZERO);
 
       assertThat(registered).isInstanceOf(Registered.class);
       assertThat(beside.administration().listOrganizations().list())

@@ -147,7 +147,7 @@ final class PostgresTenants implements Tenants {
        where id = :id
       """;
 
-  private static final String STORED_BY_SYSTEMS =
+  static final String STORED_BY_SYSTEMS =
       """
       select i.id, n.backups, l.newest
         from unnest(:ids) as i (id)
@@ -165,7 +165,7 @@ final class PostgresTenants implements Tenants {
           limit 1) l on true
       """;
 
-  private static final String STORED_BY_ORGANIZATIONS =
+  static final String STORED_BY_ORGANIZATIONS =
       """
       select i.id, n.backups, l.newest
         from unnest(:ids) as i (id)

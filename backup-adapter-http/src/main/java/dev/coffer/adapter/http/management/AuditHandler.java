@@ -13,10 +13,11 @@ import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** What was done, newest first. Thread-safe. */
 final class AuditHandler {
+
+  private static final String TIME = "a time as in RFC 3339";
 
   private final AdministrationApi.UseCases useCases;
 
@@ -62,12 +63,12 @@ final class AuditHandler {
     var fields = new QueryFields(request.query());
     var filter =
         new AuditFilter(
-            fields.value("system", SystemId::new),
-            fields.value("organization", Function.identity()),
-            fields.value("action", text -> Replies.constant(AuditAction.values(), "action", text)),
-            fields.value("actor", Function.identity()),
-            fields.value("since", AuditHandler::instant),
-            fields.value("until", AuditHandler::instant));
+            fields.value("system", "the key of a system", SystemId::new),
+            fields.text("organization", "the name of one"),
+            fields.value("action", "an action, as events have it", AuditHandler::action),
+            fields.text("actor", "an actor, as events have it"),
+            fields.value("since", TIME, AuditHandler::instant),
+            fields.value("until", TIME, AuditHandler::instant));
     Optional<AuditPlace> after = fields.cursor(AuditHandler::place);
     var query = new BrowseAudit.Query(filter, after, fields.limit());
     fields.check();
@@ -79,12 +80,19 @@ final class AuditHandler {
     return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT).replace(' ', '+')).toInstant();
   }
 
+  private static AuditAction action(String text) {
+    return Replies.constant(AuditAction.values(), "action", text);
+  }
+
   private static String text(AuditPlace place) {
     return place.at() + " " + place.id();
   }
 
   private static AuditPlace place(String text) {
     String[] parts = text.split(" ", 2);
+    if (parts.length < 2) {
+      throw new IllegalArgumentException(text);
+    }
     return new AuditPlace(Instant.parse(parts[0]), UUID.fromString(parts[1]));
   }
 }

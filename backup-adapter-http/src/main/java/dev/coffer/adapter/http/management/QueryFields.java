@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.management.Problems.Wrong;
 import io.helidon.common.uri.UriQuery;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -29,34 +30,43 @@ final class QueryFields {
     this.query = query;
   }
 
-  /** Empty when it is not given, and when it is wrong, which is noted. */
-  <V> Optional<V> value(String name, Function<String, V> parse) {
+  /**
+   * Empty when it is not given, and when it is wrong, which is noted.
+   *
+   * @param expected for people
+   */
+  <V> Optional<V> value(String name, String expected, Function<String, V> parse) {
     known.add(name);
     if (!query.contains(name)) {
       return Optional.empty();
     }
     List<String> values = query.all(name);
-    if (values.size() > 1) {
-      wrong.add(new Wrong(name, "%s: \"%s\" (expected: once)".formatted(name, values)));
-      return Optional.empty();
-    }
     try {
-      return Optional.of(parse.apply(values.getFirst()));
-    } catch (RuntimeException e) {
-      // Of the value's own parser: dates, numbers and enums each throw another kind.
-      wrong.add(
-          new Wrong(name, "%s: \"%s\" (%s)".formatted(name, values.getFirst(), e.getMessage())));
-      return Optional.empty();
+      if (values.size() == 1) {
+        return Optional.of(parse.apply(values.getFirst()));
+      }
+    } catch (IllegalArgumentException | DateTimeException e) {
+      // Noted below, as one that is there twice is.
     }
+    wrong.add(
+        new Wrong(
+            name,
+            "%s: \"%s\" (expected: %s)".formatted(name, String.join("&", values), expected)));
+    return Optional.empty();
+  }
+
+  Optional<String> text(String name, String expected) {
+    return value(name, expected, Function.identity());
   }
 
   int limit() {
     return value(
             "limit",
+            "1 to " + MOST,
             text -> {
               int limit = Integer.parseInt(text);
               if (limit < 1 || limit > MOST) {
-                throw new IllegalArgumentException("expected: 1 to " + MOST);
+                throw new IllegalArgumentException(text);
               }
               return limit;
             })
@@ -67,13 +77,8 @@ final class QueryFields {
   <V> Optional<V> cursor(Function<String, V> parse) {
     return value(
         "cursor",
-        text -> {
-          try {
-            return parse.apply(new String(Base64.getUrlDecoder().decode(text), UTF_8));
-          } catch (RuntimeException e) {
-            throw new IllegalArgumentException("expected: what \"next\" said", e);
-          }
-        });
+        "what \"next\" said",
+        text -> parse.apply(new String(Base64.getUrlDecoder().decode(text), UTF_8)));
   }
 
   /** A place in a list, as clients are told it. */

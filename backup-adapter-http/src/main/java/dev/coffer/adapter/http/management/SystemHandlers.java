@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The calls on systems: read, ask the vault, tell the result. Thread-safe. */
 final class SystemHandlers {
@@ -106,8 +105,9 @@ final class SystemHandlers {
     var fields = new QueryFields(request.query());
     var query =
         new BrowseSystems.Query(
-            fields.value("organization", Function.identity()),
-            fields.value("state", SystemHandlers::state),
+            fields.text("organization", "the name of one"),
+            fields.value(
+                "state", "active, paused, suspended or retired", SystemHandlers::state),
             fields.cursor(SystemId::new),
             fields.limit());
     fields.check();

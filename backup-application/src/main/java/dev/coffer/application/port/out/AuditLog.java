@@ -32,6 +32,10 @@ public interface AuditLog {
    */
   List<AuditEvent> events(Authority by, BrowseAudit.Query query);
 
-  /** Makes room for the events of the months to come. Repeatable, by any instance at any time. */
+  /**
+   * Makes room for the events of the months to come, and lets whole months go that are older than
+   * 400 days. Those go only once two passes on different days have found them old: a clock that
+   * jumped forth and back takes nothing. Repeatable, by any instance at any time.
+   */
   void makeRoom();
 }
