@@ -117,7 +117,8 @@ record Listeners(
         tenancy.endApiKey(),
         tenancy.browseAudit(),
         tenancy.showUsage(),
-        administration.listDrives());
+        administration.listDrives(),
+        tenancy.tenantPolicies());
   }
 
   private static OperatorApi.UseCases operatorApi(Operations operations) {

@@ -47,6 +47,7 @@ import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.in.ShowSystem;
 import dev.coffer.application.port.in.ShowUsage;
 import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.in.TenantPolicies;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.CopyQueue.Kind;
 import dev.coffer.application.port.out.CredentialRegistry;
@@ -159,7 +160,8 @@ public record VaultUseCases(
       RevokeCredential revokeCredential,
       EndApiKey endApiKey,
       BrowseAudit browseAudit,
-      ShowUsage showUsage) {}
+      ShowUsage showUsage,
+      TenantPolicies tenantPolicies) {}
 
   /** Puts the use cases together. */
   public static VaultUseCases create(
@@ -304,6 +306,7 @@ public record VaultUseCases(
         credentials::revoke,
         endApiKey,
         new BrowseAuditService(index.audit()),
-        new UsageService(service, service, tenants));
+        new UsageService(service, service, tenants),
+        new PolicyService(tenants, index.retention()));
   }
 }

@@ -21,6 +21,7 @@ import dev.coffer.application.port.in.RevokeCredential;
 import dev.coffer.application.port.in.ShowOrganization;
 import dev.coffer.application.port.in.ShowSystem;
 import dev.coffer.application.port.in.ShowUsage;
+import dev.coffer.application.port.in.TenantPolicies;
 import dev.coffer.domain.Role;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.Map;
@@ -35,6 +36,8 @@ public final class AdministrationApi {
   static final String API_KEYS = ROOT + "/api-keys";
   private static final String USAGE = ROOT + "/usage";
   private static final String ONE_SYSTEM = SYSTEMS + "/{key}";
+  private static final String POLICY = "/retention-policy";
+  private static final String POLICY_OF_ONE = "/{id}" + POLICY;
   private static final String CREDENTIALS = ONE_SYSTEM + "/credentials";
 
   private AdministrationApi() {}
@@ -59,7 +62,8 @@ public final class AdministrationApi {
       EndApiKey endApiKey,
       BrowseAudit browseAudit,
       ShowUsage showUsage,
-      ListDrives listDrives) {}
+      ListDrives listDrives,
+      TenantPolicies tenantPolicies) {}
 
   /** Words the failures of this contract's paths as problem details. */
   public static HttpErrors wording(HttpErrors errors) {
@@ -89,6 +93,8 @@ public final class AdministrationApi {
     var imports = new ImportHandler(useCases);
     var credentials = new CredentialHandlers(useCases);
     var keys = new KeyHandlers(useCases);
+    var policiesOfOrganizations = PolicyHandlers.ofOrganizations(useCases);
+    var policiesOfSystems = PolicyHandlers.ofSystems(useCases);
     return new RoleTable(errors)
         .get(ORGANIZATIONS, Role.READER, organizations::list)
         .post(ORGANIZATIONS, Role.ADMIN, organizations::add)
@@ -108,6 +114,12 @@ public final class AdministrationApi {
         .get(ROOT + "/audit-events", Role.READER, new AuditHandler(useCases)::list)
         .get(USAGE + "/organizations", Role.READER, organizations::usage)
         .get(USAGE + "/systems", Role.READER, systems::usage)
+        .get(ORGANIZATIONS + POLICY_OF_ONE, Role.READER, policiesOfOrganizations.show())
+        .put(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, policiesOfOrganizations.assign())
+        .delete(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, policiesOfOrganizations.unassign())
+        .get(ONE_SYSTEM + POLICY, Role.READER, policiesOfSystems.show())
+        .put(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.assign())
+        .delete(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.unassign())
         .get(ROOT + "/drives", Role.READER, new DriveHandler(useCases)::list);
   }
 }

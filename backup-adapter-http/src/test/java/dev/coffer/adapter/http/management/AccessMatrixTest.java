@@ -9,6 +9,7 @@ import dev.coffer.domain.Role;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -165,6 +166,18 @@ class AccessMatrixTest {
         new Route(Role.READER, Reach.LEFT_OUT, 200, get("/api/v1/usage/systems?limit=1000")));
     routes.put(
         "GET /api/v1/drives", new Route(Role.READER, Reach.ALL_ONLY, 200, get("/api/v1/drives")));
+    for (String owner : List.of("organizations/{id}", "systems/{key}")) {
+      String path = "/api/v1/" + owner + "/retention-policy";
+      String target =
+          path.replace("{id}", "{organization}").replace("{key}", "{system}");
+      routes.put("GET " + path, new Route(Role.READER, Reach.NOT_THERE, 200, get(target)));
+      routes.put(
+          "PUT " + path,
+          new Route(Role.ADMIN, Reach.NOT_THERE, 200, send("PUT " + target, "{\"count\":5}")));
+      routes.put(
+          "DELETE " + path,
+          new Route(Role.ADMIN, Reach.NOT_THERE, 204, send("DELETE " + target, "")));
+    }
     return routes;
   }
 
@@ -195,7 +208,7 @@ class AccessMatrixTest {
   @ParameterizedTest
   @MethodSource("names")
   void eachRoleReachesItsOwnOrganizationAndNoOther(String name) throws IOException {
-    Route route = routes().get(name);
+    Route route = Objects.requireNonNull(routes().get(name));
     for (Role role : Role.values()) {
       for (boolean isOwn : List.of(true, false)) {
         TenantOfTest bound = management.tenant();
@@ -234,7 +247,7 @@ class AccessMatrixTest {
   @ParameterizedTest
   @MethodSource("names")
   void aKeyForAllReachesEveryOrganization(String name) throws IOException {
-    Route route = routes().get(name);
+    Route route = Objects.requireNonNull(routes().get(name));
     for (Role role : Role.values()) {
       Reply reply = route.call().of(management.key(role, Optional.empty()), management.tenant());
 

@@ -45,10 +45,20 @@ class DescribedManagementRepliesTest {
   }
 
   /** A call, how it succeeds, and on what; {@code {…}} stands for the tenant's own. */
-  private record Operation(String name, int status, String call, String body, String... headers) {
+  private record Operation(
+      String name, int status, String call, String body, List<String> headers) {
+
+    Operation(String name, int status, String call, String body, String... headers) {
+      this(name, status, call, body, List.of(headers));
+    }
+
+    String[] lines() {
+      return headers.toArray(String[]::new);
+    }
+
 
     Reply as(TestManagement management, String key, TenantOfTest tenant) throws IOException {
-      return management.send(key, filled(call, tenant), filled(body, tenant), headers);
+      return management.send(key, filled(call, tenant), filled(body, tenant), lines());
     }
   }
 
@@ -122,7 +132,19 @@ class DescribedManagementRepliesTest {
           list("/audit-events"),
           list("/usage/organizations"),
           list("/usage/systems"),
-          list("/drives"));
+          list("/drives"),
+          policy("GET", "organizations/{id}", 200, ""),
+          policy("PUT", "organizations/{id}", 200, "{\"days\":30}"),
+          policy("DELETE", "organizations/{id}", 204, ""),
+          policy("GET", "systems/{key}", 200, ""),
+          policy("PUT", "systems/{key}", 200, "{\"days\":30}"),
+          policy("DELETE", "systems/{key}", 204, ""));
+
+  private static Operation policy(String method, String owner, int status, String body) {
+    String name = "%s %s/%s/retention-policy".formatted(method, ROOT, owner);
+    String call = name.replace("{id}", "{organization}").replace("{key}", "{system}");
+    return new Operation(name, status, call, body);
+  }
 
   private static Operation list(String path) {
     return new Operation("GET " + ROOT + path, 200, "GET " + ROOT + path, "");
@@ -158,7 +180,7 @@ class DescribedManagementRepliesTest {
                   management.adminOfAll(),
                   filled(operation.call(), management.tenant()),
                   2L << 20,
-                  operation.headers());
+                  operation.lines());
       case 415 ->
           management ->
               management.send(management.adminOfAll(), operation.call(), "x", "Content-Type: a/b");
@@ -173,7 +195,7 @@ class DescribedManagementRepliesTest {
       String call = filled(operation.call(), management.tenant());
       return operation.call().startsWith("GET ")
           ? management.get(management.adminOfAll(), call.substring(4) + "?limit=0")
-          : management.send(management.adminOfAll(), call, "[]", operation.headers());
+          : management.send(management.adminOfAll(), call, "[]", operation.lines());
     };
   }
 

@@ -10,10 +10,12 @@ import dev.coffer.application.port.in.AddApiKey;
 import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.in.TenantPolicies;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.application.usecase.VaultUseCases.Tenancy;
 import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.Role;
 import dev.coffer.domain.Scope;
 import dev.coffer.domain.SystemId;
@@ -82,7 +84,8 @@ final class TestManagement implements AutoCloseable {
         tenancy.endApiKey(),
         tenancy.browseAudit(),
         tenancy.showUsage(),
-        administration.listDrives());
+        administration.listDrives(),
+        tenancy.tenantPolicies());
   }
 
   /** An organization of a name that no other has, with one system. */
@@ -96,6 +99,11 @@ final class TestManagement implements AutoCloseable {
       throw new AssertionError("the organization was not added");
     }
     String system = system(name);
+    TenantPolicies policies = administration.tenancy().tenantPolicies();
+    policies.assign(
+        BY, new TenantPolicies.Owner.OfOrganization(organization.id()), RetentionPolicy.DEFAULT);
+    policies.assign(
+        BY, new TenantPolicies.Owner.OfSystem(new SystemId(system)), RetentionPolicy.DEFAULT);
     UUID credential =
         administration
             .tenancy()
