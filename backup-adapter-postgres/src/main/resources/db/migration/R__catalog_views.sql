@@ -31,12 +31,12 @@ select b.id as backup_id, s.key as system, o.name as organization, b.number,
          else 'finished'
        end as status,
        b.state, b.damaged, b.filename, b.media_type, b.size_bytes, encode(b.sha256, 'hex') as sha256,
-       b.received_at, b.updated_at, b.failure, b.deleted_at
+       b.received_at, b.updated_at, b.failure, b.deleted_at, b.verdict, b.stays_until
   from vault.backup b
   join vault.managed_system s on s.id = b.system_id
   join vault.organization o on o.id = b.organization_id;
 comment on view catalog.backup is
-  'One row for each upload and what became of it. status: pending, finished, failed, over all copies; state available = listed by its system';
+  'One row for each upload and what became of it. status: pending, finished, failed, over all copies; state available = listed by its system; verdict: why retention keeps it or lets it go, null = not judged yet';
 
 create or replace view catalog.copy as
 select c.backup_id, s.key as system, d.label as drive, d.provider, c.path, c.status, c.attempts, c.last_error,

@@ -60,6 +60,7 @@ public final class Performance {
         BenchmarkIndex.start(Files.createDirectory(folder.resolve("index")))) {
       var bench = new Bench(plan, folder, index, program);
       sections.addAll(ListMeasurement.run(bench));
+      sections.add(FleetPages.run(bench));
       sections.add(SmallUploads.run(bench));
       sections.add(LargeBackups.run(bench, S3Store.named(System.getenv())));
       sections.add(

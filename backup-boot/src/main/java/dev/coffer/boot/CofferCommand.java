@@ -112,6 +112,15 @@ final class CofferCommand {
             new CommandLine(new AuditCommand())
                 .addSubcommand("list", new AuditListCommand(context)));
     branches.put("usage", () -> new CommandLine(new UsageCommand(context)));
+    branches.put(
+        "retention",
+        () ->
+            new CommandLine(new RetentionCommand())
+                .addSubcommand("show", new RetentionCommand.Show(context))
+                .addSubcommand("set", new RetentionCommand.Assign(context))
+                .addSubcommand("unset", new RetentionCommand.Unassign(context))
+                .addSubcommand("preview", new RetentionPreviewCommand(context))
+                .addSubcommand("accept", new RetentionCommand.Accept(context)));
     branches.put("scrub", () -> new CommandLine(new ScrubCommand(context)));
     branches.put(
         "index",

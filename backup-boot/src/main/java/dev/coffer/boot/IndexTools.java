@@ -38,7 +38,8 @@ final class IndexTools {
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new Session(
-          VaultUseCases.administration(index.ports(), identifiers, running.keyring()),
+          VaultUseCases.administration(
+              index.ports(), identifiers, running.keyring(), config.retention()),
           running,
           index);
     } catch (RuntimeException e) {

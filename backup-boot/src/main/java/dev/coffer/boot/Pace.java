@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param uploads how long things last in the upload protocol
  * @param renew between two renewals of the leases; several times within the fence, so that one miss
  *     is harmless
- * @param sweep between two passes of recovery, of purging, and of scrubbing
+ * @param sweep between two passes of recovery, of purging, and of scrubbing, and two looks whether
+ *     retention is due
  * @param copies between two looks for copies to be made
  * @param backoff between two attempts of one copy
  */

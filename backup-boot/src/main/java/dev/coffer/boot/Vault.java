@@ -47,8 +47,6 @@ final class Vault implements Wiring.RunningVault {
   /** What other instances stored that do not know of a new drive yet is planned this late. */
   private static final Duration PLANNING = Duration.ofHours(1);
 
-  private static final Duration RETENTION = Duration.ofMinutes(1);
-
   private static final Duration USES = Duration.ofMinutes(1);
 
   /** There is always room for two months. */
@@ -161,7 +159,7 @@ final class Vault implements Wiring.RunningVault {
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
     timer.atOnceAndEvery(PLANNING, "plan-copies", useCases.planCopies());
     timer.every(USES, "tell-uses", useCases.tellUses());
-    timer.every(RETENTION, "retention", useCases.retention());
+    timer.every(pace.sweep(), "retention", useCases.retention());
     timer.atOnceAndEvery(AUDIT_ROOM, "make-audit-room", useCases.makeAuditRoom());
     for (DriveWork work : useCases.driveWork()) {
       timer.every(pace.copies(), "copies-" + work.label(), work.copies());

@@ -1,12 +1,14 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.AssignRetention;
 import dev.coffer.application.port.in.BackfillDrive;
 import dev.coffer.application.port.in.FetchStored;
 import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.application.port.in.ListSystems;
+import dev.coffer.application.port.in.PreviewRetention;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
 import dev.coffer.application.port.in.RemoveDrive;
@@ -15,21 +17,26 @@ import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.in.RevokeApiKey;
 import dev.coffer.application.port.in.ShowBacklog;
 import dev.coffer.application.port.in.ShowBackup;
+import dev.coffer.application.port.in.ShowRetention;
 import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.Keyring;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
+import dev.coffer.application.usecase.VaultUseCases.Retaining;
 import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.boot.Wiring.RunningVault;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
+import dev.coffer.domain.RetentionOwner;
+import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.Role;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.SystemId;
@@ -41,6 +48,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,9 +99,48 @@ final class FakeVault {
       VaultUseCases.administration(
               memory.ports(),
               new RandomIdentifiers(),
-              new Keyring(Map.of("p1", new Secret("pepper")), Map.of("m1", new Secret("key"))))
+              new Keyring(Map.of("p1", new Secret("pepper")), Map.of("m1", new Secret("key"))),
+              RetentionPolicy.DEFAULT)
           .tenancy();
   RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
+
+  Optional<String> halted = Optional.empty();
+  PreviewRetention previewRetention = query -> Optional.empty();
+  final Map<RetentionOwner, RetentionPolicy> policies = new HashMap<>();
+
+  private final ShowRetention showRetention =
+      new ShowRetention() {
+        @Override
+        public RetentionPolicy ofVault() {
+          return RetentionPolicy.DEFAULT;
+        }
+
+        @Override
+        public Optional<RetentionPolicy> of(RetentionOwner owner) {
+          return Optional.ofNullable(policies.get(owner));
+        }
+
+        @Override
+        public Optional<String> halted() {
+          return halted;
+        }
+      };
+
+  private final AssignRetention assignRetention =
+      new AssignRetention() {
+        @Override
+        public boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy) {
+          asked.add(actor.kind());
+          policies.put(owner, policy);
+          return systemExists;
+        }
+
+        @Override
+        public boolean unassign(Actor actor, RetentionOwner owner) {
+          policies.remove(owner);
+          return systemExists;
+        }
+      };
 
   /** What one command line printed. */
   record Run(int code, String out, String err) {}
@@ -206,7 +253,13 @@ final class FakeVault {
         label -> showBacklog.show(label),
         selection -> requestScrub.request(selection),
         (selection, since) -> showScrub.show(selection, since),
+        retaining(),
         tenancy);
+  }
+
+  private Retaining retaining() {
+    return new Retaining(
+        showRetention, query -> previewRetention.preview(query), assignRetention, actor -> halted);
   }
 
   private FleetSession fleet() {

@@ -65,7 +65,7 @@ public final class Retention {
       LocalDate day = day(backup);
       int laterDays = newerDays.size() - (newerDays.contains(day) ? 1 : 0);
       bytes += backup.size().bytes();
-      var rank = new Rank(newer, laterDays, bytes);
+      var rank = new Rank(policy.countsDays() ? laterDays : newer, bytes);
       verdicts.add(
           keeper(backup, rank)
               .or(() -> beyond(backup, rank))
@@ -81,11 +81,10 @@ public final class Retention {
   /**
    * How much there is that is newer.
    *
-   * @param newer intact ones
-   * @param laterDays other UTC days on which intact ones of them arrived
+   * @param newer intact ones, or the other UTC days on which such arrived
    * @param bytes its own included
    */
-  private record Rank(int newer, int laterDays, long bytes) {}
+  private record Rank(int newer, long bytes) {}
 
   private Optional<RetentionVerdict> keeper(RetainedBackup backup, Rank rank) {
     if (backup.pinned()) {
@@ -94,7 +93,7 @@ public final class Retention {
     if (backup.isHeld(now)) {
       return Optional.of(verdict(backup, Reason.HELD, backup.holdUntil()));
     }
-    if (!backup.damaged() && rank.laterDays < policy.minKeep()) {
+    if (!backup.damaged() && rank.newer < policy.minKeep()) {
       return Optional.of(verdict(backup, Reason.NEWEST, Optional.empty()));
     }
     Instant protectedUntil = backup.receivedAt().plus(policy.protection());
@@ -106,8 +105,7 @@ public final class Retention {
   }
 
   private Optional<RetentionVerdict> beyond(RetainedBackup backup, Rank rank) {
-    int newer = policy.slots().hasDaysOrLonger() ? rank.laterDays : rank.newer;
-    if (policy.count() > 0 && newer >= policy.count()) {
+    if (policy.count() > 0 && rank.newer >= policy.count()) {
       return Optional.of(verdict(backup, Reason.BEYOND_COUNT, Optional.empty()));
     }
     if (new ByteSize(rank.bytes).exceeds(policy.bytes())) {

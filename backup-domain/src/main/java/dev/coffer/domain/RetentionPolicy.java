@@ -14,8 +14,7 @@ import java.util.List;
  * @param age how old one may get; 0 = no limit
  * @param slots whose first arrivals stay
  * @param protection how long each stays in any case
- * @param minKeep the newest intact ones that stay in any case, those of one UTC day counting as
- *     one; 1 or more
+ * @param minKeep so many of the newest intact ones stay in any case, counted as above; 1 or more
  */
 public record RetentionPolicy(
     int count,
@@ -58,6 +57,11 @@ public record RetentionPolicy(
         "0 to %d days".formatted(LONGEST.toDays()));
   }
 
+  /** Whether uploads of one UTC day count as one. */
+  boolean countsDays() {
+    return slots.hasDaysOrLonger();
+  }
+
   /** Whether it ever lets anything go. */
   public boolean isLimited() {
     return count > 0 || bytes.bytes() > 0 || !age.isZero();
@@ -69,10 +73,15 @@ public record RetentionPolicy(
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    if (count > 0 && !slots.hasDaysOrLonger()) {
+    if (count > 0 && !countsDays()) {
       warnings.add(
           "count: %d without slots of a day or longer: as many uploads in a row push everything else out once the protection of %s is over"
               .formatted(count, protection));
+    }
+    if (isLimited() && minKeep > 1 && !countsDays()) {
+      warnings.add(
+          "min-keep: %d without slots of a day or longer: as many uploads in a row take their places"
+              .formatted(minKeep));
     }
     if (bytes.bytes() > 0) {
       warnings.add(

@@ -203,6 +203,13 @@ class RetentionTest {
         .singleElement()
         .asString()
         .startsWith("count: 10 without slots");
+    assertThat(
+            new RetentionPolicy(
+                    0, ByteSize.ZERO, Duration.ofDays(7), RetentionSlots.NONE, Duration.ZERO, 2)
+                .warnings())
+        .singleElement()
+        .asString()
+        .startsWith("min-keep: 2 without slots");
     assertThat(countOf(10, new RetentionSlots(24, 7, 0, 0, 0)).warnings())
         .singleElement()
         .asString()

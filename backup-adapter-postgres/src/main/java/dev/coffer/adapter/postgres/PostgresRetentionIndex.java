@@ -8,6 +8,7 @@ import dev.coffer.domain.BackupId;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.RetainedBackup;
+import dev.coffer.domain.RetentionOwner;
 import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.RetentionSlots;
 import dev.coffer.domain.RetentionVerdict;
@@ -15,6 +16,7 @@ import dev.coffer.domain.SystemId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +81,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
   /** One row for each backup; one without a backup for a system that has none. */
   static final String RETAINED =
       """
-      select s.key, p.max_count, p.max_bytes, extract(epoch from p.max_age) as max_age, p.hours, p.days, p.weeks,
+      select s.key, clock_timestamp() as at, p.max_count, p.max_bytes, extract(epoch from p.max_age) as max_age, p.hours, p.days, p.weeks,
              p.months, p.years, extract(epoch from p.protection) as protection, p.min_keep,
              b.id, b.number, b.received_at, b.size_bytes, b.extension, b.damaged, b.pinned, b.hold_until
         from vault.managed_system s
@@ -130,15 +132,15 @@ final class PostgresRetentionIndex implements RetentionIndex {
   private static final String UNASSIGN =
       """
       delete from vault.retention_policy
-       where organization_id = :organization
-          or system_id = :system
+       where organization_id = cast(:organization as uuid)
+          or system_id = cast(:system as uuid)
       """;
 
   private static final String ASSIGN =
       """
       insert into vault.retention_policy (organization_id, system_id, max_count, max_bytes, max_age, hours, days,
                                           weeks, months, years, protection, min_keep)
-      values (:organization, :system, :count, :bytes, make_interval(secs => :age), :hours, :days, :weeks, :months,
+      values (cast(:organization as uuid), cast(:system as uuid), :count, :bytes, make_interval(secs => :age), :hours, :days, :weeks, :months,
               :years, make_interval(secs => :protection), :min_keep)
       """;
 
@@ -147,8 +149,8 @@ final class PostgresRetentionIndex implements RetentionIndex {
       """
       update vault.managed_system
          set judged_at = null
-       where organization_id = :organization
-          or id = :system
+       where organization_id = cast(:organization as uuid)
+          or id = cast(:system as uuid)
       """;
 
   private static final String POLICY =
@@ -156,8 +158,8 @@ final class PostgresRetentionIndex implements RetentionIndex {
       select p.max_count, p.max_bytes, extract(epoch from p.max_age) as max_age, p.hours, p.days, p.weeks, p.months,
              p.years, extract(epoch from p.protection) as protection, p.min_keep
         from vault.retention_policy p
-       where p.organization_id = :organization
-          or p.system_id = :system
+       where p.organization_id = cast(:organization as uuid)
+          or p.system_id = cast(:system as uuid)
       """;
 
   private final Database database;
@@ -235,6 +237,17 @@ final class PostgresRetentionIndex implements RetentionIndex {
         "look at what is retained", handle -> load(handle, systemUuid).map(Loaded::retained));
   }
 
+  @Override
+  public Optional<Retained> retained(SystemId systemId) {
+    return database.query(
+        "look at what is retained",
+        handle ->
+            find(handle, new RetentionOwner.OfSystem(systemId.value()))
+                .flatMap(OwnerId::system)
+                .flatMap(uuid -> load(handle, uuid))
+                .map(Loaded::retained));
+  }
+
   private static Optional<Loaded> load(Handle handle, UUID systemUuid) {
     return handle
         .createQuery(RETAINED)
@@ -247,6 +260,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
       return Optional.empty();
     }
     var system = new SystemId(rows.getString("key"));
+    Instant at = Rows.instant(rows, "at");
     Optional<RetentionPolicy> policy =
         rows.getObject("min_keep") == null ? Optional.empty() : Optional.of(policy(rows));
     List<RetainedBackup> backups = new ArrayList<>();
@@ -258,7 +272,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
         refs.add(new BackupRef(backup.id(), BackupExtension.ofSuffix(rows.getString("extension"))));
       } while (rows.next());
     }
-    return Optional.of(new Loaded(new Retained(system, policy, backups), refs));
+    return Optional.of(new Loaded(new Retained(system, at, policy, backups), refs));
   }
 
   private static RetainedBackup backup(ResultSet row) throws SQLException {
@@ -366,11 +380,11 @@ final class PostgresRetentionIndex implements RetentionIndex {
     }
   }
 
-  private static Optional<OwnerId> find(Handle handle, Owner owner) {
+  private static Optional<OwnerId> find(Handle handle, RetentionOwner owner) {
     String statement =
         switch (owner) {
-          case Owner.OfSystem _ -> OWNER_OF_SYSTEM;
-          case Owner.OfOrganization _ -> OWNER_OF_ORGANIZATION;
+          case RetentionOwner.OfSystem _ -> OWNER_OF_SYSTEM;
+          case RetentionOwner.OfOrganization _ -> OWNER_OF_ORGANIZATION;
         };
     return handle
         .createQuery(statement)
@@ -383,7 +397,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public boolean assign(Actor actor, Owner owner, RetentionPolicy policy) {
+  public boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy) {
     return change(
         actor,
         owner,
@@ -404,7 +418,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public boolean unassign(Actor actor, Owner owner) {
+  public boolean unassign(Actor actor, RetentionOwner owner) {
     return change(actor, owner, "taken away", (_, _) -> {});
   }
 
@@ -412,7 +426,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
     void apply(Handle handle, OwnerId owner);
   }
 
-  private boolean change(Actor actor, Owner owner, String detail, Change change) {
+  private boolean change(Actor actor, RetentionOwner owner, String detail, Change change) {
     return database.transaction(
         "change retention policy",
         handle -> {
@@ -432,7 +446,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public Optional<RetentionPolicy> policy(Owner owner) {
+  public Optional<RetentionPolicy> policy(RetentionOwner owner) {
     return database.query(
         "find retention policy",
         handle ->

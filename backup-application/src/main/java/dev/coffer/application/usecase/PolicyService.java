@@ -4,6 +4,7 @@ import dev.coffer.application.port.in.TenantPolicies;
 import dev.coffer.application.port.out.RetentionIndex;
 import dev.coffer.application.port.out.Tenants;
 import dev.coffer.domain.Authority;
+import dev.coffer.domain.RetentionOwner;
 import dev.coffer.domain.RetentionPolicy;
 import java.util.Optional;
 
@@ -34,16 +35,16 @@ final class PolicyService implements TenantPolicies {
     return within(by, owner).filter(known -> retention.unassign(by.actor(), known)).isPresent();
   }
 
-  private Optional<RetentionIndex.Owner> within(Authority by, Owner owner) {
+  private Optional<RetentionOwner> within(Authority by, Owner owner) {
     return switch (owner) {
       case Owner.OfSystem(var id) ->
           tenants
               .system(by, id)
-              .map(found -> new RetentionIndex.Owner.OfSystem(found.system().id().value()));
+              .map(found -> new RetentionOwner.OfSystem(found.system().id().value()));
       case Owner.OfOrganization(var id) ->
           tenants
               .organization(by, id)
-              .map(found -> new RetentionIndex.Owner.OfOrganization(found.name()));
+              .map(found -> new RetentionOwner.OfOrganization(found.name()));
     };
   }
 }

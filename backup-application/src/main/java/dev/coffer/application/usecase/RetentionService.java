@@ -87,7 +87,7 @@ final class RetentionService implements Maintenance {
     if (tooMuch.isPresent()) {
       halt(pass, tooMuch.get());
     } else {
-      due.forEach(system -> remove(system, pass.startedAt()));
+      due.forEach(this::remove);
     }
   }
 
@@ -124,7 +124,7 @@ final class RetentionService implements Maintenance {
     for (UUID system : due) {
       Optional<Retained> retained = index.retained(system);
       if (retained.isPresent()) {
-        Set<UUID> goers = goers(retained.get(), pass.startedAt());
+        Set<UUID> goers = goers(retained.get());
         going += goers.size();
         long ofNewest =
             retained.get().backups().stream()
@@ -146,22 +146,22 @@ final class RetentionService implements Maintenance {
         : Optional.empty();
   }
 
-  private Set<UUID> goers(Retained retained, Instant now) {
-    return verdicts(retained, now).stream()
+  private Set<UUID> goers(Retained retained) {
+    return verdicts(retained).stream()
         .filter(verdict -> !verdict.stays())
         .map(verdict -> verdict.id().value())
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  List<RetentionVerdict> verdicts(Retained retained, Instant now) {
-    return Retention.verdicts(retained.policy().orElse(ofVault), retained.backups(), now);
+  private List<RetentionVerdict> verdicts(Retained retained) {
+    return Retention.verdicts(retained.policy().orElse(ofVault), retained.backups(), retained.at());
   }
 
-  private void remove(UUID system, Instant now) {
+  private void remove(UUID system) {
     long removed = 0;
     int batch;
     do {
-      batch = index.judge(system, retained -> verdicts(retained, now), GRACE, BATCH);
+      batch = index.judge(system, this::verdicts, GRACE, BATCH);
       removed += batch;
     } while (batch == BATCH);
     if (removed > 0) {

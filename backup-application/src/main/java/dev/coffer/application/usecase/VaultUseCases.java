@@ -1,7 +1,9 @@
 package dev.coffer.application.usecase;
 
+import dev.coffer.application.port.in.AcceptRetention;
 import dev.coffer.application.port.in.AddApiKey;
 import dev.coffer.application.port.in.AddCredential;
+import dev.coffer.application.port.in.AssignRetention;
 import dev.coffer.application.port.in.BackfillDrive;
 import dev.coffer.application.port.in.BrowseAudit;
 import dev.coffer.application.port.in.BrowseOrganizations;
@@ -28,6 +30,7 @@ import dev.coffer.application.port.in.ListOneSystem;
 import dev.coffer.application.port.in.ListOrganizations;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.in.Maintenance;
+import dev.coffer.application.port.in.PreviewRetention;
 import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.in.RegisterOrganization;
@@ -43,6 +46,7 @@ import dev.coffer.application.port.in.ShowBackup;
 import dev.coffer.application.port.in.ShowFacts;
 import dev.coffer.application.port.in.ShowHealth;
 import dev.coffer.application.port.in.ShowOrganization;
+import dev.coffer.application.port.in.ShowRetention;
 import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.in.ShowSystem;
 import dev.coffer.application.port.in.ShowUsage;
@@ -59,6 +63,7 @@ import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.Tenants;
 import dev.coffer.application.port.out.Ticker;
+import dev.coffer.domain.RetentionPolicy;
 import java.util.List;
 import java.util.UUID;
 
@@ -71,7 +76,7 @@ import java.util.UUID;
  * @param planCopies at start, and every hour
  * @param makeAuditRoom at start, and every day
  * @param tellUses every minute
- * @param retention every minute; it knows by itself when it is time
+ * @param retention every 30 s; it knows by itself when it is time
  * @param driveWork every 2 s, of each drive
  * @param healthChecks every 4 s, of each part
  */
@@ -144,6 +149,7 @@ public record VaultUseCases(
       ShowBacklog showBacklog,
       RequestScrub requestScrub,
       ShowScrub showScrub,
+      Retaining retaining,
       Tenancy tenancy) {}
 
   /** What somebody who answers for tenants asks and changes, within reach. */
@@ -162,6 +168,13 @@ public record VaultUseCases(
       BrowseAudit browseAudit,
       ShowUsage showUsage,
       TenantPolicies tenantPolicies) {}
+
+  /** What an operator does about retention. */
+  public record Retaining(
+      ShowRetention show,
+      PreviewRetention preview,
+      AssignRetention assign,
+      AcceptRetention accept) {}
 
   /** Puts the use cases together. */
   public static VaultUseCases create(
@@ -194,7 +207,7 @@ public record VaultUseCases(
         new FetchBackupService(index.backups(), downloads),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
         operations(index, drives, secrets, downloads, health, settings),
-        administration(index, identifiers, keyring),
+        administration(index, identifiers, keyring, settings.retention()),
         new RecoverUploadsService(
             index.uploads(), index.unfinishedUploads(), leases, steps, settings),
         () -> {
@@ -252,15 +265,20 @@ public record VaultUseCases(
         health);
   }
 
-  /** The part that needs no drive, for tools that run beside the server. */
+  /**
+   * The part that needs no drive, for tools that run beside the server.
+   *
+   * @param ofVault the policy of whoever has none of its own
+   */
   public static Administration administration(
-      IndexPorts index, Identifiers identifiers, Keyring keyring) {
+      IndexPorts index, Identifiers identifiers, Keyring keyring, RetentionPolicy ofVault) {
     Registry registry = index.registry();
     DriveRegistry drives = index.drives();
     var secrets = new Secrets(keyring);
     var registration = new RegistrationService(registry, identifiers, secrets);
     var keys = new ApiKeyService(registry, identifiers, secrets);
     var requests = new CopyRequestService(index);
+    var policies = new RetentionPolicyService(index.retention(), ofVault);
     return new Administration(
         registration,
         registration,
@@ -278,6 +296,7 @@ public record VaultUseCases(
         requests,
         requests,
         requests,
+        new Retaining(policies, policies, policies, index.retention()::accept),
         tenancy(
             index,
             registration,

@@ -113,7 +113,9 @@ public interface BlobStoreConcurrencyContract extends BlobStoreUnderTest {
       throws InterruptedException, ExecutionException {
     var start = new CountDownLatch(1);
     var answers = new ArrayList<T>();
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+    // Platform threads: readers that look again and again would never leave their carriers to a
+    // writer.
+    try (var executor = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       List<Future<T>> futures =
           calls.stream()
               .map(call ->

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.PurgeQueue.Purge;
 import dev.coffer.application.port.out.RetentionIndex.Judge;
-import dev.coffer.application.port.out.RetentionIndex.Owner;
-import dev.coffer.application.port.out.RetentionIndex.Owner.OfOrganization;
-import dev.coffer.application.port.out.RetentionIndex.Owner.OfSystem;
 import dev.coffer.application.port.out.RetentionIndex.Retained;
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.AuditAction;
@@ -18,11 +15,15 @@ import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.RetainedBackup;
+import dev.coffer.domain.RetentionOwner;
+import dev.coffer.domain.RetentionOwner.OfOrganization;
+import dev.coffer.domain.RetentionOwner.OfSystem;
 import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.RetentionSlots;
 import dev.coffer.domain.RetentionVerdict;
 import dev.coffer.domain.RetentionVerdict.Reason;
 import dev.coffer.domain.Role;
+import dev.coffer.domain.SystemId;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -111,7 +112,10 @@ public interface RetentionIndexContract {
                 false,
                 false,
                 Optional.empty()));
+    assertThat(index().retention().retained(tenant.caller().systemId()).orElseThrow().backups())
+        .isEqualTo(retained.backups());
     assertThat(index().retention().retained(UUID.randomUUID())).isEmpty();
+    assertThat(index().retention().retained(new SystemId("nobody"))).isEmpty();
   }
 
   @Test
@@ -180,8 +184,8 @@ public interface RetentionIndexContract {
   @Test
   default void theNarrowestPolicyWinsAndComesBackAsItWasGiven() {
     Tenant tenant = newTenant();
-    Owner organization = new OfOrganization(tenant.organization().name());
-    Owner system = new OfSystem(tenant.caller().systemId().value());
+    RetentionOwner organization = new OfOrganization(tenant.organization().name());
+    RetentionOwner system = new OfSystem(tenant.caller().systemId().value());
 
     assertThat(index().retention().assign(OPERATOR, organization, newestOf(5))).isTrue();
     assertThat(retained(tenant).policy()).contains(newestOf(5));

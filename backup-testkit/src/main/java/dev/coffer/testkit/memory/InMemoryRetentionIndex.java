@@ -5,8 +5,10 @@ import dev.coffer.domain.Actor;
 import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.BackupState;
 import dev.coffer.domain.RetainedBackup;
+import dev.coffer.domain.RetentionOwner;
 import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.RetentionVerdict;
+import dev.coffer.domain.SystemId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,7 +28,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   private final InMemoryIndex index;
   private final InMemoryAuditLog audit;
   private final InstantSource clock;
-  private final Map<Owner, RetentionPolicy> policies = new HashMap<>();
+  private final Map<RetentionOwner, RetentionPolicy> policies = new HashMap<>();
   private final Map<UUID, Judged> judged = new HashMap<>();
   private Optional<Instant> lastRun = Optional.empty();
   private Optional<String> halted = Optional.empty();
@@ -122,6 +124,17 @@ final class InMemoryRetentionIndex implements RetentionIndex {
     }
   }
 
+  @Override
+  public Optional<Retained> retained(SystemId systemId) {
+    synchronized (index) {
+      return index
+          .systemRows()
+          .filter(system -> system.key().equals(systemId))
+          .findFirst()
+          .map(this::retained);
+    }
+  }
+
   private Optional<SystemRow> system(UUID uuid) {
     return index.systemRows().filter(system -> system.uuid().equals(uuid)).findFirst();
   }
@@ -129,9 +142,10 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   private Retained retained(SystemRow system) {
     return new Retained(
         system.key(),
+        clock.instant(),
         Stream.of(
-                new Owner.OfSystem(system.key().value()),
-                new Owner.OfOrganization(index.ownerOf(system).name()))
+                new RetentionOwner.OfSystem(system.key().value()),
+                new RetentionOwner.OfOrganization(index.ownerOf(system).name()))
             .flatMap(owner -> policy(owner).stream())
             .findFirst(),
         index
@@ -181,25 +195,25 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public boolean assign(Actor actor, Owner owner, RetentionPolicy policy) {
+  public boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy) {
     synchronized (index) {
       return change(actor, owner, () -> policies.put(owner, policy));
     }
   }
 
   @Override
-  public boolean unassign(Actor actor, Owner owner) {
+  public boolean unassign(Actor actor, RetentionOwner owner) {
     synchronized (index) {
       return change(actor, owner, () -> policies.remove(owner));
     }
   }
 
-  private boolean change(Actor actor, Owner owner, Runnable change) {
+  private boolean change(Actor actor, RetentionOwner owner, Runnable change) {
     boolean exists =
         switch (owner) {
-          case Owner.OfSystem(var name) ->
+          case RetentionOwner.OfSystem(var name) ->
               index.systemRows().anyMatch(system -> system.key().value().equals(name));
-          case Owner.OfOrganization(var name) -> index.organization(name).isPresent();
+          case RetentionOwner.OfOrganization(var name) -> index.organization(name).isPresent();
         };
     if (exists) {
       change.run();
@@ -210,7 +224,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public Optional<RetentionPolicy> policy(Owner owner) {
+  public Optional<RetentionPolicy> policy(RetentionOwner owner) {
     synchronized (index) {
       return Optional.ofNullable(policies.get(owner));
     }

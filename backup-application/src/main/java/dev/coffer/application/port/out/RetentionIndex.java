@@ -2,6 +2,7 @@ package dev.coffer.application.port.out;
 
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.RetainedBackup;
+import dev.coffer.domain.RetentionOwner;
 import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.RetentionVerdict;
 import dev.coffer.domain.SystemId;
@@ -60,14 +61,21 @@ public interface RetentionIndex {
   /**
    * What is judged of a system.
    *
+   * @param at when, on the index's clock
    * @param policy of the system, else of its organization; empty where neither has one
    * @param backups all that are available
    */
   record Retained(
-      SystemId systemId, Optional<RetentionPolicy> policy, List<RetainedBackup> backups) {}
+      SystemId systemId,
+      Instant at,
+      Optional<RetentionPolicy> policy,
+      List<RetainedBackup> backups) {}
 
   /** As it is now; empty when there is no such system. */
   Optional<Retained> retained(UUID systemUuid);
+
+  /** As {@link #retained(UUID)}. */
+  Optional<Retained> retained(SystemId systemId);
 
   /** Judges what it is given: a pure function, called while the system is locked. */
   @FunctionalInterface
@@ -89,22 +97,11 @@ public interface RetentionIndex {
    *
    * @return whether there is such an owner
    */
-  boolean assign(Actor actor, Owner owner, RetentionPolicy policy);
+  boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy);
 
   /** Takes it away again, as {@link #assign}: what is above decides. */
-  boolean unassign(Actor actor, Owner owner);
+  boolean unassign(Actor actor, RetentionOwner owner);
 
   /** The policy that an owner has of its own. */
-  Optional<RetentionPolicy> policy(Owner owner);
-
-  /** Whose policy it is. */
-  sealed interface Owner {
-
-    /** By which it is known. */
-    String name();
-
-    record OfSystem(String name) implements Owner {}
-
-    record OfOrganization(String name) implements Owner {}
-  }
+  Optional<RetentionPolicy> policy(RetentionOwner owner);
 }

@@ -1,0 +1,179 @@
+package dev.coffer.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.port.out.Drives;
+import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Drive;
+import dev.coffer.domain.ListWindow;
+import dev.coffer.domain.RetentionOwner.OfSystem;
+import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.RetentionSlots;
+import dev.coffer.testkit.fixture.Tenant;
+import dev.coffer.testkit.fixture.TestVault;
+import dev.coffer.testkit.memory.InMemoryBlobStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Retention on a database whose clock somebody moves. */
+class RetentionClockIT {
+
+  private static final Actor OPERATOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+
+  private static final RetentionPolicy A_MONTH =
+      new RetentionPolicy(
+          0, ByteSize.ZERO, Duration.ofDays(30), RetentionSlots.NONE, Duration.ZERO, 1);
+
+  /** Found before PostgreSQL's own by every statement that does not say whose clock it means. */
+  private static final List<String> MOVABLE_CLOCK =
+      List.of(
+          "create schema moved",
+          "create table moved.clock (ahead interval not null)",
+          "insert into moved.clock values ('0')",
+          """
+          create function moved.clock_timestamp() returns timestamptz language sql volatile
+            as 'select pg_catalog.clock_timestamp() + ahead from moved.clock'
+          """,
+          """
+          do $$ begin
+            execute format('alter database %I set search_path = moved, pg_catalog, public', current_database());
+          end $$
+          """);
+
+  private final TestPostgres.Database database = TestPostgres.freshDatabase();
+  private final AtomicLong elapsed = new AtomicLong();
+  private PostgresIndex index;
+  private VaultUseCases vault;
+  private Tenant tenant;
+
+  @BeforeEach
+  void start() throws SQLException {
+    for (String statement : MOVABLE_CLOCK) {
+      execute(statement);
+    }
+    index = TestIndex.open(database);
+    UUID id = UUID.randomUUID();
+    var drive =
+        new Drives.Mounted(new Drive(id, "main", "memory"), InMemoryBlobStore.initialised(id));
+    vault = TestVault.useCases(index.ports(), new Drives(List.of(drive)), ticker());
+    tenant = Tenant.register(index.ports());
+    var owner = new OfSystem(tenant.caller().systemId().value());
+    assertThat(index.ports().retention().assign(OPERATOR, owner, A_MONTH)).isTrue();
+  }
+
+  @AfterEach
+  void stop() {
+    index.close();
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private Ticker ticker() {
+    return new Ticker() {
+      @Override
+      public long nanos() {
+        return elapsed.get();
+      }
+
+      @Override
+      public void pause(Duration duration) {
+        throw new UnsupportedOperationException("nobody waits here");
+      }
+    };
+  }
+
+  private void moveClock(long hours) throws SQLException {
+    execute("update moved.clock set ahead = ahead + interval '%d hours'".formatted(hours));
+  }
+
+  /** For the database and for this process alike, with a pass at the end of each hour. */
+  private void hoursGoBy(int hours) throws SQLException {
+    for (int i = 0; i < hours; i++) {
+      moveClock(1);
+      elapsed.addAndGet(Duration.ofHours(1).toNanos());
+      vault.retention().run();
+    }
+  }
+
+  private int listed() {
+    return index
+        .ports()
+        .backups()
+        .list(tenant.caller().systemId(), List.of(tenant.hmac()), ListWindow.ALL)
+        .orElseThrow()
+        .backups()
+        .size();
+  }
+
+  @Test
+  void twoYearsForthAndBackRemoveNothingUntilAnOperatorHasLooked() throws SQLException {
+    tenant.store(10);
+    hoursGoBy(1);
+    tenant.store(10);
+    hoursGoBy(1);
+
+    moveClock(2 * 365 * 24);
+    hoursGoBy(2);
+    assertThat(listed()).isEqualTo(2);
+    assertThat(index.ports().retention().halted()).isPresent();
+    moveClock(-2 * 365 * 24);
+    hoursGoBy(2);
+    assertThat(listed()).isEqualTo(2);
+    assertThat(index.ports().retention().halted()).isPresent();
+
+    index.ports().retention().accept(OPERATOR);
+    hoursGoBy(2);
+    assertThat(listed()).isEqualTo(2);
+    assertThat(index.ports().retention().halted()).isEmpty();
+  }
+
+  @Test
+  void twoYearsBackAndForthRemoveNothingEither() throws SQLException {
+    moveClock(3 * 365 * 24);
+    tenant.store(10);
+    hoursGoBy(1);
+    tenant.store(10);
+    hoursGoBy(1);
+
+    moveClock(-2 * 365 * 24);
+    hoursGoBy(2);
+    assertThat(listed()).isEqualTo(2);
+    assertThat(index.ports().retention().halted()).isPresent();
+    moveClock(2 * 365 * 24);
+    hoursGoBy(2);
+
+    assertThat(listed()).isEqualTo(2);
+    assertThat(index.ports().retention().halted()).isPresent();
+  }
+
+  @Test
+  void whoAcceptsLetsGoWhatTheClockSaysIsOld() throws SQLException {
+    tenant.store(10);
+    hoursGoBy(1);
+    tenant.store(10);
+    hoursGoBy(1);
+    moveClock(2 * 365 * 24);
+    hoursGoBy(1);
+
+    index.ports().retention().accept(OPERATOR);
+    hoursGoBy(1);
+
+    assertThat(listed()).isEqualTo(1);
+  }
+}

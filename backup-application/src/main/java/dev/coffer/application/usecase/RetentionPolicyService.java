@@ -1,0 +1,74 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.AssignRetention;
+import dev.coffer.application.port.in.PreviewRetention;
+import dev.coffer.application.port.in.ShowRetention;
+import dev.coffer.application.port.out.RetentionIndex;
+import dev.coffer.application.port.out.RetentionIndex.Retained;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.RetainedBackup;
+import dev.coffer.domain.Retention;
+import dev.coffer.domain.RetentionOwner;
+import dev.coffer.domain.RetentionPolicy;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What operators ask of retention, and tell it. */
+final class RetentionPolicyService implements PreviewRetention, AssignRetention, ShowRetention {
+
+  private final RetentionIndex index;
+  private final RetentionPolicy ofVault;
+
+  RetentionPolicyService(RetentionIndex index, RetentionPolicy ofVault) {
+    this.index = index;
+    this.ofVault = ofVault;
+  }
+
+  @Override
+  public Optional<Preview> preview(Query query) {
+    return index
+        .retained(query.systemId())
+        .map(retained -> preview(retained, query.policy().or(retained::policy).orElse(ofVault)));
+  }
+
+  private static Preview preview(Retained retained, RetentionPolicy policy) {
+    Map<BackupId, RetainedBackup> backups =
+        retained.backups().stream()
+            .collect(Collectors.toMap(RetainedBackup::id, Function.identity()));
+    List<Judged> judged =
+        Retention.verdicts(policy, retained.backups(), retained.at()).stream()
+            .map(verdict -> new Judged(Objects.requireNonNull(backups.get(verdict.id())), verdict))
+            .toList();
+    return new Preview(policy, judged);
+  }
+
+  @Override
+  public boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy) {
+    return index.assign(actor, owner, policy);
+  }
+
+  @Override
+  public boolean unassign(Actor actor, RetentionOwner owner) {
+    return index.unassign(actor, owner);
+  }
+
+  @Override
+  public RetentionPolicy ofVault() {
+    return ofVault;
+  }
+
+  @Override
+  public Optional<RetentionPolicy> of(RetentionOwner owner) {
+    return index.policy(owner);
+  }
+
+  @Override
+  public Optional<String> halted() {
+    return index.halted();
+  }
+}

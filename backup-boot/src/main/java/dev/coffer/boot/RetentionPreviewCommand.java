@@ -1,0 +1,102 @@
+package dev.coffer.boot;
+
+import dev.coffer.application.port.in.PreviewRetention.Judged;
+import dev.coffer.application.port.in.PreviewRetention.Preview;
+import dev.coffer.application.port.in.PreviewRetention.Query;
+import dev.coffer.boot.Table.Column;
+import dev.coffer.domain.SystemId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Each backup of a system: stays or goes, when, and why. */
+@Command(
+    name = "preview",
+    description = {
+      "Show which backups of a system stay and which go, and why; nothing is removed.",
+      "By the policy that holds for it, or by the one that is given here."
+    })
+final class RetentionPreviewCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final RetentionOptions policy = new RetentionOptions();
+
+  @Parameters(paramLabel = "KEY", description = "The system's key.")
+  private @Nullable SystemId key;
+
+  RetentionPreviewCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints. */
+  record Printed(RetentionPrinted policy, List<PrintedBackup> backups) {}
+
+  /** Of one; staysUntil: before when it does not go in any case, where that is known. */
+  record PrintedBackup(
+      String id,
+      Instant receivedAt,
+      long sizeBytes,
+      boolean stays,
+      String reason,
+      Optional<Instant> staysUntil) {
+
+    static PrintedBackup of(Judged judged) {
+      return new PrintedBackup(
+          judged.backup().id().toString(),
+          judged.backup().receivedAt().truncatedTo(ChronoUnit.SECONDS),
+          judged.backup().size().bytes(),
+          judged.verdict().stays(),
+          judged.verdict().reason().name().toLowerCase(Locale.ROOT),
+          judged.verdict().staysUntil().map(at -> at.truncatedTo(ChronoUnit.SECONDS)));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    SystemId id = Objects.requireNonNull(key);
+    try (var session = options.open(context)) {
+      Preview preview =
+          session
+              .administration()
+              .retaining()
+              .preview()
+              .preview(new Query(id, policy.policy()))
+              .orElseThrow(() -> new CommandFailure("there is no system \"%s\"".formatted(id)));
+      List<PrintedBackup> backups = preview.backups().stream().map(PrintedBackup::of).toList();
+      json.print(
+          context.out(),
+          new Printed(RetentionPrinted.of(preview.policy()), backups),
+          () -> print(backups));
+      RetentionPrinted.warn(context.err(), preview.policy());
+    }
+    return 0;
+  }
+
+  private void print(List<PrintedBackup> backups) {
+    var table =
+        new Table(
+            Column.whole("ID"), Column.whole("RECEIVED"), Column.whole("STAYS"), Column.cut("WHY"));
+    for (PrintedBackup backup : backups) {
+      table.row(
+          backup.id(),
+          backup.receivedAt().toString(),
+          backup.stays() ? "yes" : "no",
+          backup.reason().replace('_', ' ')
+              + backup.staysUntil().map(at -> ", until " + at).orElse(""));
+    }
+    table.print(context.out());
+    long going = backups.stream().filter(backup -> !backup.stays()).count();
+    context.out().println("%d of %d would go.".formatted(going, backups.size()));
+  }
+}

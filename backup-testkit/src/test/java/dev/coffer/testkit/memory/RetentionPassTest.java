@@ -1,0 +1,253 @@
+package dev.coffer.testkit.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.port.out.Drives;
+import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.port.out.UploadLedger.Begun;
+import dev.coffer.application.port.out.UploadLedger.CapExceeded;
+import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupId;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Drive;
+import dev.coffer.domain.ListWindow;
+import dev.coffer.domain.RetentionOwner.OfSystem;
+import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.RetentionSlots;
+import dev.coffer.domain.UploadAllowance;
+import dev.coffer.testkit.fixture.Tenant;
+import dev.coffer.testkit.fixture.TestVault;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What retention removes as time goes by, and when it would rather ask. */
+class RetentionPassTest {
+
+  private static final Duration YEARS = Duration.ofDays(730);
+  private static final Actor OPERATOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+
+  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private Duration elapsed = Duration.ZERO;
+
+  private final IndexPorts index = new InMemoryIndex(() -> now).ports();
+  private final VaultUseCases vault = vault();
+
+  private VaultUseCases vault() {
+    UUID id = UUID.randomUUID();
+    var drive =
+        new Drives.Mounted(new Drive(id, "main", "memory"), InMemoryBlobStore.initialised(id));
+    var ticker =
+        new Ticker() {
+          @Override
+          public long nanos() {
+            return elapsed.toNanos();
+          }
+
+          @Override
+          public void pause(Duration duration) {
+            throw new UnsupportedOperationException("nobody waits here");
+          }
+        };
+    return TestVault.useCases(index, new Drives(List.of(drive)), ticker);
+  }
+
+  /** Time goes by for both clocks, with a pass at its end. */
+  private void pass(Duration time) {
+    now = now.plus(time);
+    elapsed = elapsed.plus(time);
+    vault.retention().run();
+  }
+
+  private void hours(int hours) {
+    for (int i = 0; i < hours; i++) {
+      pass(Duration.ofHours(1));
+    }
+  }
+
+  private List<BackupId> listed(Tenant tenant) {
+    return index
+        .backups()
+        .list(tenant.caller().systemId(), List.of(tenant.hmac()), ListWindow.ALL)
+        .orElseThrow()
+        .backups()
+        .stream()
+        .map(Backup::id)
+        .toList();
+  }
+
+  private static RetentionPolicy newestOf(int count) {
+    return new RetentionPolicy(
+        count, ByteSize.ZERO, Duration.ZERO, RetentionSlots.NONE, Duration.ZERO, 1);
+  }
+
+  private void assign(Tenant tenant, RetentionPolicy policy) {
+    assertThat(
+            index
+                .retention()
+                .assign(OPERATOR, new OfSystem(tenant.caller().systemId().value()), policy))
+        .isTrue();
+  }
+
+  @Test
+  void fortyUploadsInARowPushNothingOutNorDoesADayOfThem() {
+    Tenant tenant = Tenant.register(index, ByteSize.ZERO, new ByteSize(10_000));
+    BackupId first = tenant.store(10).id();
+    for (int i = 0; i < 39; i++) {
+      tenant.store(10);
+    }
+    hours(1);
+    assertThat(listed(tenant)).hasSize(40).contains(first);
+
+    int refused = 0;
+    for (int hour = 0; hour < 24; hour++) {
+      for (int i = 0; i < 60; i++) {
+        switch (index.uploads().begin(tenant.intent(10), UploadAllowance.UNLIMITED)) {
+          case Begun(var attempt) -> index.uploads().commit(attempt, Tenant.newSha256());
+          case CapExceeded() -> refused++;
+          default -> throw new AssertionError("neither taken nor full");
+        }
+      }
+      hours(1);
+    }
+
+    assertThat(listed(tenant)).contains(first);
+    assertThat(refused).isPositive();
+  }
+
+  @Test
+  void whatIsBeyondThePolicyGoesAndTheRestStays() {
+    Tenant tenant = Tenant.register(index);
+    assign(tenant, newestOf(2));
+    for (int i = 0; i < 3; i++) {
+      tenant.store(10);
+      hours(1);
+    }
+
+    assertThat(listed(tenant)).hasSize(2);
+  }
+
+  @Test
+  void withoutAChangeASystemIsLookedAtOnceAnHour() {
+    Tenant tenant = Tenant.register(index);
+    var aged =
+        new RetentionPolicy(
+            0, ByteSize.ZERO, Duration.ofDays(1), RetentionSlots.NONE, Duration.ZERO, 1);
+    assign(tenant, aged);
+    tenant.store(10);
+    hours(12);
+    tenant.store(10);
+    hours(11);
+    assertThat(listed(tenant)).hasSize(2);
+
+    // The newest UTC day is the second one's.
+    hours(2);
+
+    assertThat(listed(tenant)).hasSize(1);
+  }
+
+  @Test
+  void aClockThatJumpsRemovesNothingUntilAnOperatorHasLooked() {
+    Tenant tenant = Tenant.register(index);
+    var aged =
+        new RetentionPolicy(
+            0, ByteSize.ZERO, Duration.ofDays(30), RetentionSlots.NONE, Duration.ZERO, 1);
+    assign(tenant, aged);
+    tenant.store(10);
+    hours(24);
+    tenant.store(10);
+    hours(1);
+
+    now = now.plus(YEARS);
+    hours(3);
+    assertThat(listed(tenant)).hasSize(2);
+    assertThat(index.retention().halted())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("clock was moved"));
+    now = now.minus(YEARS);
+    hours(3);
+    assertThat(listed(tenant)).hasSize(2);
+    assertThat(index.retention().halted()).isPresent();
+
+    index.retention().accept(OPERATOR);
+    hours(1);
+    assertThat(index.retention().halted()).isEmpty();
+    assertThat(listed(tenant)).hasSize(2);
+    hours(30 * 24);
+    assertThat(listed(tenant)).hasSize(1);
+  }
+
+  @Test
+  void aClockThatIsSetBackHaltsToo() {
+    Tenant.register(index);
+    hours(1);
+    now = now.minus(YEARS);
+
+    hours(1);
+
+    assertThat(index.retention().halted()).isPresent();
+  }
+
+  @Test
+  void aProcessThatStartsAfterTheClockWasMovedFindsThatOutByTheLastPass() {
+    Tenant.register(index);
+    hours(1);
+    VaultUseCases next = vault();
+
+    now = now.plus(YEARS);
+    next.retention().run();
+
+    assertThat(index.retention().halted()).isPresent();
+  }
+
+  @Test
+  void aWeekendWithoutAVaultIsNothingToAskFor() {
+    Tenant.register(index);
+    hours(1);
+    VaultUseCases next = vault();
+
+    now = now.plus(Duration.ofHours(62));
+    next.retention().run();
+
+    assertThat(index.retention().halted()).isEmpty();
+  }
+
+  @Test
+  void aPolicyThatWouldEmptyTheVaultWaitsForAnOperator() {
+    List<Tenant> tenants = Stream.generate(() -> Tenant.register(index)).limit(30).toList();
+    for (int i = 0; i < 4; i++) {
+      tenants.forEach(tenant -> tenant.store(10));
+      hours(1);
+    }
+    tenants.forEach(tenant -> assign(tenant, newestOf(2)));
+
+    hours(3);
+    assertThat(index.retention().halted())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("60 of 120 backups would go"));
+    assertThat(tenants).allSatisfy(tenant -> assertThat(listed(tenant)).hasSize(4));
+
+    index.retention().accept(OPERATOR);
+    hours(1);
+    assertThat(tenants).allSatisfy(tenant -> assertThat(listed(tenant)).hasSize(2));
+  }
+
+  @Test
+  void manyOfTheNewestOfOneSystemWaitForAnOperator() {
+    Tenant tenant = Tenant.register(index);
+    for (int i = 0; i < 6; i++) {
+      tenant.store(10);
+    }
+    assign(tenant, newestOf(2));
+
+    hours(1);
+    assertThat(index.retention().halted())
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("4 of the newest 10 backups of "));
+    assertThat(listed(tenant)).hasSize(6);
+  }
+}
