@@ -22,6 +22,8 @@ import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.CredentialFacts;
 import dev.coffer.domain.Expiry;
 import dev.coffer.domain.Organization;
+import dev.coffer.domain.RetentionOwner;
+import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.Scope;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemProfile;
@@ -386,6 +388,30 @@ public interface TenantsContract {
                     none.since(),
                     Optional.of(changed.at().minusSeconds(3600)))))
         .allSatisfy(filter -> assertThat(events(tenant, filter)).isEmpty());
+  }
+
+  @Test
+  default void aChangeOfAPolicyIsAnEventOfItsOwner() {
+    Tenant tenant = Tenant.register(index());
+    Actor actor = of(tenant).actor();
+
+    index()
+        .retention()
+        .assign(
+            actor,
+            new RetentionOwner.OfSystem(key(tenant).value()),
+            RetentionPolicy.DEFAULT);
+    index()
+        .retention()
+        .assign(
+            actor,
+            new RetentionOwner.OfOrganization(tenant.organization().name()),
+            RetentionPolicy.DEFAULT);
+
+    assertThat(events(tenant, AuditFilter.ALL))
+        .filteredOn(event -> event.action() == AuditAction.RETENTION_CHANGED)
+        .extracting(AuditEvent::systemId)
+        .containsExactly(Optional.empty(), Optional.of(key(tenant)));
   }
 
   @Test
