@@ -196,11 +196,6 @@ final class FakeVault {
       public void awaitEnd() {}
 
       @Override
-      public Authority authority() {
-        return AUTHORITY;
-      }
-
-      @Override
       public void close() {
         closed++;
       }
