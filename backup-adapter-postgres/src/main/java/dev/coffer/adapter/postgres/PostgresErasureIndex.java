@@ -321,9 +321,9 @@ final class PostgresErasureIndex implements ErasureIndex {
   private static void recordBegun(Handle handle, Actor actor, Target target, UUID owner) {
     switch (target) {
       case Target.OfSystem _ ->
-          PostgresAuditLog.ofSystem(handle, actor, AuditAction.ERASURE_BEGUN, owner, "");
+          PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.ERASURE_BEGUN, owner, "");
       case Target.OfOrganization(String name) ->
-          PostgresAuditLog.ofOrganization(handle, actor, AuditAction.ERASURE_BEGUN, owner, name);
+          PostgresAuditLog.recordOfOrganization(handle, actor, AuditAction.ERASURE_BEGUN, owner, name);
     }
   }
 
@@ -455,7 +455,7 @@ final class PostgresErasureIndex implements ErasureIndex {
         .mapTo(UUID.class)
         .findOne()
         .ifPresent(organization ->
-            PostgresAuditLog.ofOrganization(
+            PostgresAuditLog.recordOfOrganization(
                 handle,
                 begunBy(handle, erasure),
                 AuditAction.ERASURE_FINISHED,

@@ -55,8 +55,7 @@ final class PostgresFleetIndex implements FleetIndex {
 
   private static final String NOW = "select clock_timestamp()";
 
-  private static final String ORGANIZATION =
-      "select o.id from vault.organization o where o.name = :name";
+  static final String ORGANIZATION = "select o.id from vault.organization o where o.name = :name";
 
   /** By the ids of a page. */
   static final String FACTS =

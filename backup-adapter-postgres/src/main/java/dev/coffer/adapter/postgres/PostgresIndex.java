@@ -68,6 +68,8 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresErasureIndex(database),
         new PostgresUsageIndex(database),
         new PostgresRegistry(database),
+        new PostgresTenants(database),
+        new PostgresCredentials(database),
         new PostgresDriveRegistry(database),
         new PostgresUnfinishedUploads(database));
   }

@@ -378,6 +378,13 @@ final class PostgresRetentionIndex implements RetentionIndex {
           .bind("organization", organization.orElse(null))
           .bind("system", system.orElse(null));
     }
+
+    void record(Handle handle, Actor actor, String detail) {
+      AuditAction changed = AuditAction.RETENTION_CHANGED;
+      organization.ifPresent(id ->
+          PostgresAuditLog.recordOfOrganization(handle, actor, changed, id, detail));
+      system.ifPresent(id -> PostgresAuditLog.recordOfSystem(handle, actor, changed, id, detail));
+    }
   }
 
   private static Optional<OwnerId> find(Handle handle, RetentionOwner owner) {
@@ -435,11 +442,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
             found.bind(handle.createUpdate(UNASSIGN)).execute();
             change.apply(handle, found);
             found.bind(handle.createUpdate(JUDGE_AGAIN)).execute();
-            PostgresAuditLog.record(
-                handle,
-                actor,
-                AuditAction.RETENTION_CHANGED,
-                "%s: %s".formatted(owner.name(), detail));
+            found.record(handle, actor, "%s: %s".formatted(owner.name(), detail));
           });
           return id.isPresent();
         });

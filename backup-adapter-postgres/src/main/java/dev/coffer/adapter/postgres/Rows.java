@@ -9,6 +9,7 @@ import dev.coffer.domain.Credential;
 import dev.coffer.domain.Filename;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.MediaType;
+import dev.coffer.domain.Organization;
 import dev.coffer.domain.Scope;
 import dev.coffer.domain.Sha256;
 import dev.coffer.domain.SystemId;
@@ -80,6 +81,16 @@ final class Rows {
         new ByteSize(row.getLong("used_bytes")));
   }
 
+  /** Columns: id, name, quota_bytes, used_bytes, reserved_bytes. */
+  static Organization organization(ResultSet row) throws SQLException {
+    return new Organization(
+        uuid(row, "id"),
+        row.getString("name"),
+        new ByteSize(row.getLong("quota_bytes")),
+        new ByteSize(row.getLong("used_bytes")),
+        new ByteSize(row.getLong("reserved_bytes")));
+  }
+
   /** Column: state, of a system. */
   static SystemState systemState(ResultSet row) throws SQLException {
     return SystemState.valueOf(upper(row.getString("state")));
@@ -99,7 +110,7 @@ final class Rows {
                     optionalInstant(row, "expires_at"))));
   }
 
-  private static Set<Scope> scopes(Array array) throws SQLException {
+  static Set<Scope> scopes(Array array) throws SQLException {
     return Arrays.stream((String[]) array.getArray())
         .map(scope -> Scope.valueOf(upper(scope)))
         .collect(Collectors.toUnmodifiableSet());

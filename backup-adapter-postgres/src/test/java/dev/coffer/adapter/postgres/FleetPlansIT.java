@@ -217,6 +217,18 @@ class FleetPlansIT {
         .doesNotContain("Seq Scan on copy", "Seq Scan on backup");
   }
 
+  @Test
+  void whatTenantsHaveStoredIsCountedByIndexes() throws SQLException {
+    var values = values();
+    values.put("ids", "array['%s'::uuid]".formatted(organization));
+
+    assertThat(plan(filledIn(PostgresTenants.STORED_BY_SYSTEMS, values)))
+        .contains("backup_list")
+        .doesNotContain("Seq Scan on backup");
+    assertThat(plan(filledIn(PostgresTenants.STORED_BY_ORGANIZATIONS, values)))
+        .contains("backup_fleet_organization");
+  }
+
   private static String quoted(UUID id) {
     return "cast('" + id + "' as uuid)";
   }

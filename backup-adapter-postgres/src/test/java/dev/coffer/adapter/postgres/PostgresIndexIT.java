@@ -12,6 +12,7 @@ import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.OwnershipIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.RetentionIndexContract;
+import dev.coffer.testkit.contract.TenantsContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import dev.coffer.testkit.contract.UsageIndexContract;
@@ -33,7 +34,8 @@ class PostgresIndexIT
         OwnershipIndexContract,
         ErasureIndexContract,
         UsageIndexContract,
-        RegistryContract {
+        RegistryContract,
+        TenantsContract {
 
   private static PostgresIndex index;
 

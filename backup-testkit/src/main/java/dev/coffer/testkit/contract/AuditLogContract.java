@@ -37,7 +37,12 @@ public interface AuditLogContract {
   }
 
   private List<AuditEvent> events(Tenant tenant) {
-    return index().audit().latest(operatorOf(tenant), 100);
+    return index().audit().latest(operatorOf(tenant), 100).stream()
+        // What made the tenant known.
+        .filter(event ->
+            event.action() != AuditAction.ORGANIZATION_ADDED
+                && event.action() != AuditAction.SYSTEM_ADDED)
+        .toList();
   }
 
   @Test

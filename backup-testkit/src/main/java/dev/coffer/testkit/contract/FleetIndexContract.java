@@ -28,6 +28,7 @@ import dev.coffer.domain.FleetPlace;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Role;
 import dev.coffer.testkit.fixture.Tenant;
+import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -401,7 +402,10 @@ public interface FleetIndexContract {
     Tenant tenant = Tenant.register(index());
     Operator operator = of(tenant);
     SecretHmac hmac = Tenant.newHmac();
-    index().registry().addApiKey(operator, "key " + operator.keyId(), Duration.ZERO, hmac);
+    index()
+        .registry()
+        .addApiKey(
+            TestVault.AUTHORITY.actor(), operator, "key " + operator.keyId(), Duration.ZERO, hmac);
     Instant now = fleet().now();
 
     assertThat(fleet().operator(List.of(Tenant.newHmac(), hmac))).contains(operator);

@@ -259,6 +259,8 @@ public interface VaultFaultContract {
             index().erasures(),
             index().usage(),
             index().registry(),
+            index().tenants(),
+            index().credentials(),
             index().drives(),
             index().unfinishedUploads());
     return TestVault.over(ports, driveId(), store());

@@ -64,6 +64,8 @@ class FactsTest {
             memory.erasures(),
             memory.usage(),
             memory.registry(),
+            memory.tenants(),
+            memory.credentials(),
             memory.drives(),
             memory.unfinishedUploads());
     UUID id = UUID.randomUUID();

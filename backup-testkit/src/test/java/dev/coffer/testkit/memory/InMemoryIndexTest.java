@@ -12,6 +12,7 @@ import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.OwnershipIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.RetentionIndexContract;
+import dev.coffer.testkit.contract.TenantsContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import dev.coffer.testkit.contract.UsageIndexContract;
@@ -31,7 +32,8 @@ class InMemoryIndexTest
         OwnershipIndexContract,
         ErasureIndexContract,
         UsageIndexContract,
-        RegistryContract {
+        RegistryContract,
+        TenantsContract {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
 

@@ -15,5 +15,7 @@ public record IndexPorts(
     ErasureIndex erasures,
     UsageIndex usage,
     Registry registry,
+    Tenants tenants,
+    CredentialRegistry credentials,
     DriveRegistry drives,
     UnfinishedUploads unfinishedUploads) {}
