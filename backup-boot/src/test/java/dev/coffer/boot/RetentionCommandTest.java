@@ -137,7 +137,7 @@ class RetentionCommandTest {
             "no     beyond count",
             "1 of 2 would go.");
     assertThat(vault.run("retention", "preview", "fw-1", "--json").out())
-        .contains("\"reason\":\"protected\"", "\"staysUntil\":\"2026-11-22T10:00:09Z\"");
+        .contains("\"reason\":\"protected\"", "\"stays_until\":\"2026-11-22T10:00:09Z\"");
     assertThat(queries.getLast().policy()).isEmpty();
   }
 
