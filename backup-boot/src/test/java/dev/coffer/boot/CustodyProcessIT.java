@@ -157,7 +157,7 @@ class CustodyProcessIT {
     assertThat(organization("default").get("used_bytes").asLong()).isZero();
     assertThat(organization("default").get("reserved_bytes").asLong()).isZero();
     assertThat(appliance.listedIds()).hasSize(2).contains(before);
-    assertThat(appliance.upload(new byte[2001]).statusCode()).isEqualTo(507);
+    assertThat(appliance.upload(new byte[2001]).statusCode()).isEqualTo(413);
     assertThat(command("usage", "audit")).isEqualTo("Every count is right.\n");
   }
 
@@ -225,7 +225,7 @@ class CustodyProcessIT {
       }
     }
 
-    assertThat(replies).containsExactly(201, 201, 201, 201, 201, 507, 507, 507);
+    assertThat(replies).containsExactly(201, 201, 201, 201, 201, 413, 413, 413);
     assertThat(appliance.listedIds()).isEmpty();
     assertThat(organization("Acme").get("used_bytes").asLong()).isEqualTo(5000);
     assertThat(organization("Acme").get("reserved_bytes").asLong()).isZero();
@@ -263,7 +263,7 @@ class CustodyProcessIT {
     assertThat(other.listedIds()).containsExactly(kept);
     List<String> lines = Files.readAllLines(report);
     assertThat(lines).hasSize(4);
-    assertThat(lines.get(1) + lines.get(2)).contains(uuidOf(first), uuidOf(second), "\"main\"");
+    assertThat(lines.get(1) + lines.get(2)).contains(uuidOf(first), uuidOf(second), "\"local\"");
     assertThat(lines.getLast()).isEqualTo(signature(lines));
     assertThat(organization("default").get("used_bytes").asLong()).isEqualTo(3000);
     assertThat(command("system", "erase", "NETH-1")).contains("NETH-1 is erased: 2 backups");
