@@ -54,8 +54,7 @@ final class InMemoryAuditLog implements AuditLog {
 
   /** Of what concerns a system and none of its backups. */
   void record(Actor actor, AuditAction action, SystemRow system, String detail) {
-    UUID owner = system.registered.organizationId();
-    add(actor, action, Optional.of(owner), Optional.of(system.key()), detail);
+    add(actor, action, Optional.of(system.organizationId), Optional.of(system.key()), detail);
   }
 
   /** Of what concerns an operator's key. */
@@ -77,33 +76,6 @@ final class InMemoryAuditLog implements AuditLog {
             actor,
             action,
             organization,
-            system,
-            Optional.empty(),
-            detail));
-  }
-
-  /** Of an organization, there or not. */
-  void record(Actor actor, AuditAction action, UUID organization, String detail) {
-    record(actor, action, organization, Optional.empty(), detail);
-  }
-
-  void record(Actor actor, AuditAction action, SystemRow system, String detail) {
-    record(actor, action, system.organizationId, Optional.of(system.key()), detail);
-  }
-
-  private void record(
-      Actor actor,
-      AuditAction action,
-      UUID organization,
-      Optional<SystemId> system,
-      String detail) {
-    events.addFirst(
-        new AuditEvent(
-            UUID.randomUUID(),
-            clock.instant(),
-            actor,
-            action,
-            Optional.of(organization),
             system,
             Optional.empty(),
             detail));

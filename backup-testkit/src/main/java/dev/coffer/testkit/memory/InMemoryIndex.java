@@ -727,7 +727,7 @@ public final class InMemoryIndex
   }
 
   Optional<SystemRow> system(Authority by, SystemId id) {
-    return system(id).filter(row -> by.reaches(row.registered.organizationId()));
+    return system(id).filter(row -> by.reaches(row.organizationId));
   }
 
   SystemRow systemOf(BackupRow row) {
