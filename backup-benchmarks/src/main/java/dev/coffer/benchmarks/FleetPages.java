@@ -59,9 +59,7 @@ final class FleetPages {
     Duration round = bench.plan().round();
     Rounds<Load, Load> rounds =
         Rounds.alternate(
-            bench.plan().rounds(),
-            () -> ask(server, last, round),
-            () -> ask(server, FIRST, round));
+            bench.plan().rounds(), () -> ask(server, last, round), () -> ask(server, FIRST, round));
     double lastMillis = Rounds.median(rounds.ours(), load -> load.millis(0.5)).millis(0.5);
     double firstMillis = Rounds.median(rounds.theirs(), load -> load.millis(0.5)).millis(0.5);
     Bench.say("last page %s ms, first page %s ms", figure(lastMillis), figure(firstMillis));

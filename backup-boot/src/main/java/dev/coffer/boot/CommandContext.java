@@ -1,7 +1,6 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.out.Identifiers;
-import dev.coffer.domain.Actor;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.Map;
@@ -23,10 +22,4 @@ record CommandContext(
     PrintWriter out,
     OutputStream bytes,
     PrintWriter err,
-    Progress progress) {
-
-  /** As whom a command changes something. */
-  static Actor actor() {
-    return new Actor(Actor.Kind.COMMAND_LINE, System.getProperty("user.name"));
-  }
-}
+    Progress progress) {}

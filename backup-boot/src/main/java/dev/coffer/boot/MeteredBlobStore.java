@@ -7,12 +7,15 @@ import dev.coffer.application.port.out.StorageException;
 import dev.coffer.application.port.out.StorageFull;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Filename;
 import dev.coffer.domain.WriteToken;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -82,6 +85,11 @@ final class MeteredBlobStore implements BlobStore {
   @Override
   public void initialise(UUID driveId) {
     counting(() -> store.initialise(driveId));
+  }
+
+  @Override
+  public Optional<URI> address(BlobKey key, Filename name, Duration lifetime) {
+    return store.address(key, name, lifetime);
   }
 
   @Override

@@ -100,7 +100,7 @@ final class RetentionCommand {
       RetentionOwner of = owner.owner();
       try (var session = options.open(context)) {
         boolean isThere =
-            session.administration().retaining().assign().assign(CommandContext.actor(), of, given);
+            session.administration().retaining().assign().assign(session.actor(), of, given);
         if (!isThere) {
           throw new CommandFailure("there is no " + RetentionOwnerOptions.forPeople(of));
         }
@@ -141,7 +141,7 @@ final class RetentionCommand {
       RetentionOwner of = owner.owner();
       try (var session = options.open(context)) {
         boolean isThere =
-            session.administration().retaining().assign().unassign(CommandContext.actor(), of);
+            session.administration().retaining().assign().unassign(session.actor(), of);
         if (!isThere) {
           throw new CommandFailure("there is no " + RetentionOwnerOptions.forPeople(of));
         }
@@ -174,7 +174,7 @@ final class RetentionCommand {
     public Integer call() {
       try (var session = options.open(context)) {
         Optional<String> reason =
-            session.administration().retaining().accept().accept(CommandContext.actor());
+            session.administration().retaining().accept().accept(session.actor());
         context
             .out()
             .println(

@@ -5,10 +5,7 @@ import dev.coffer.application.port.in.PreviewRetention.Preview;
 import dev.coffer.application.port.in.PreviewRetention.Query;
 import dev.coffer.boot.Table.Column;
 import dev.coffer.domain.SystemId;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,20 +42,20 @@ final class RetentionPreviewCommand implements Callable<Integer> {
   /** Of one; staysUntil: before when it does not go in any case, where that is known. */
   record PrintedBackup(
       String id,
-      Instant receivedAt,
+      String receivedAt,
       long sizeBytes,
       boolean stays,
       String reason,
-      Optional<Instant> staysUntil) {
+      Optional<String> staysUntil) {
 
     static PrintedBackup of(Judged judged) {
       return new PrintedBackup(
           judged.backup().id().toString(),
-          judged.backup().receivedAt().truncatedTo(ChronoUnit.SECONDS),
+          BackupCommand.time(judged.backup().receivedAt()),
           judged.backup().size().bytes(),
           judged.verdict().stays(),
-          judged.verdict().reason().name().toLowerCase(Locale.ROOT),
-          judged.verdict().staysUntil().map(at -> at.truncatedTo(ChronoUnit.SECONDS)));
+          BackupCommand.lower(judged.verdict().reason()),
+          judged.verdict().staysUntil().map(BackupCommand::time));
     }
   }
 
@@ -90,7 +87,7 @@ final class RetentionPreviewCommand implements Callable<Integer> {
     for (PrintedBackup backup : backups) {
       table.row(
           backup.id(),
-          backup.receivedAt().toString(),
+          backup.receivedAt(),
           backup.stays() ? "yes" : "no",
           backup.reason().replace('_', ' ')
               + backup.staysUntil().map(at -> ", until " + at).orElse(""));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.application.port.out.StorageFull;
+import dev.coffer.domain.Filename;
 import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
 import dev.coffer.testkit.contract.BlobStoreContract;
 import dev.coffer.testkit.fixture.FailingBlobStore;
@@ -14,6 +15,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +59,34 @@ class MeteredBlobStoreTest implements BlobStoreContract, BlobStoreConcurrencyCon
       bytes.readAllBytes();
     }
     assertThat(counted("coffer.drive.read")).isEqualTo(100_000);
+  }
+
+  /** A default of the port would answer for a store that knows better. */
+  @Test
+  void nothingOfThePortIsAnsweredByItsDefault() {
+    assertThat(BlobStore.class.getMethods())
+        .allSatisfy(method ->
+            assertThat(
+                    MeteredBlobStore.class
+                        .getMethod(method.getName(), method.getParameterTypes())
+                        .getDeclaringClass())
+                .isEqualTo(MeteredBlobStore.class));
+  }
+
+  @Test
+  void addressesOfTheStoreAreHandedOn() {
+    var address = URI.create("https://store.example/object");
+    var giving =
+        (BlobStore)
+            Proxy.newProxyInstance(
+                BlobStore.class.getClassLoader(),
+                new Class<?>[] {BlobStore.class},
+                (_, _, _) -> Optional.of(address));
+
+    assertThat(
+            new MeteredBlobStore(giving, "main", registry)
+                .address(KEY, new Filename("a.bin"), Duration.ofMinutes(1)))
+        .contains(address);
   }
 
   @Test

@@ -6,10 +6,10 @@ import dev.coffer.adapter.http.RequestObserver.Served;
 import dev.coffer.adapter.http.operator.BuildInfo;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.domain.Drive;
 import dev.coffer.testkit.fixture.FailingBlobStore;
+import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.Tenant;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryBlobStore;
@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class MetricsTest {
           "coffer_used_bytes",
           "coffer_usage_drift_bytes");
 
-  private final AtomicLong nanos = new AtomicLong();
+  private final ManualTicker ticker = new ManualTicker();
   private final AtomicBoolean away = new AtomicBoolean();
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
   private final Drive main = index.drives().known("main", "memory", UUID.randomUUID()).drive();
@@ -50,7 +49,7 @@ class MetricsTest {
   private final Metrics metrics = new Metrics();
   private final VaultUseCases vault =
       TestVault.useCases(
-          index, metrics.counting(new Drives(List.of(mounted(main), mounted(archive)))), ticker());
+          index, metrics.counting(new Drives(List.of(mounted(main), mounted(archive)))), ticker);
 
   private Drives.Mounted mounted(Drive drive) {
     return new Drives.Mounted(
@@ -58,20 +57,6 @@ class MetricsTest {
         FailingBlobStore.downWhile(
             InMemoryBlobStore.initialised(drive.id()),
             () -> drive.label().equals("archive") && away.get()));
-  }
-
-  private Ticker ticker() {
-    return new Ticker() {
-      @Override
-      public long nanos() {
-        return nanos.get();
-      }
-
-      @Override
-      public void pause(Duration duration) {
-        throw new UnsupportedOperationException("nobody waits here");
-      }
-    };
   }
 
   @BeforeEach
@@ -102,7 +87,7 @@ class MetricsTest {
     new Tenant(index, tenant.organization(), tenant.caller(), tenant.hmac(), main.id()).store(10);
 
     pass();
-    nanos.addAndGet(Duration.ofMillis(1500).toNanos());
+    ticker.advance(Duration.ofMillis(1500));
     Exposition told = exposition();
 
     assertThat(told.value("coffer_copies{drive=\"main\",status=\"finished\"}")).isEqualTo(1);
@@ -124,7 +109,7 @@ class MetricsTest {
     pass();
     assertThat(exposition().value("coffer_index_up")).isEqualTo(1);
 
-    nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+    ticker.advance(Duration.ofSeconds(11));
     Exposition told = exposition();
 
     assertThat(told.value("coffer_index_up")).isZero();

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
 
 /** Thread-safe. */
 final class PostgresAuditLog implements AuditLog {
@@ -137,54 +138,39 @@ final class PostgresAuditLog implements AuditLog {
     this.database = database;
   }
 
+  private static Update event(
+      Handle handle, String statement, Actor actor, AuditAction action, String detail) {
+    return handle
+        .createUpdate(statement)
+        .bind("actor_kind", Rows.lower(actor.kind()))
+        .bind("actor", actor.name())
+        .bind("action", Rows.lower(action))
+        .bind("detail", detail);
+  }
+
   /** Within the transaction of what it tells of. */
   static void record(
       Handle handle, Actor actor, AuditAction action, BackupId backup, String detail) {
-    handle
-        .createUpdate(OF_BACKUP)
-        .bind("actor_kind", Rows.lower(actor.kind()))
-        .bind("actor", actor.name())
-        .bind("action", Rows.lower(action))
-        .bind("backup", backup.value())
-        .bind("detail", detail)
-        .execute();
+    event(handle, OF_BACKUP, actor, action, detail).bind("backup", backup.value()).execute();
   }
 
-  /** As above, of what concerns a system and none of its backups. */
+  /** As above, of a system that is there, for its owner at this point of the transaction. */
   static void recordOfSystem(
       Handle handle, Actor actor, AuditAction action, UUID system, String detail) {
-    handle
-        .createUpdate(OF_SYSTEM)
-        .bind("actor_kind", Rows.lower(actor.kind()))
-        .bind("actor", actor.name())
-        .bind("action", Rows.lower(action))
-        .bind("system", system)
-        .bind("detail", detail)
-        .execute();
+    event(handle, OF_SYSTEM, actor, action, detail).bind("system", system).execute();
   }
 
   /** As above, of what concerns an organization and none of its systems. */
   static void recordOfOrganization(
       Handle handle, Actor actor, AuditAction action, UUID organization, String detail) {
-    handle
-        .createUpdate(OF_ORGANIZATION)
-        .bind("actor_kind", Rows.lower(actor.kind()))
-        .bind("actor", actor.name())
-        .bind("action", Rows.lower(action))
+    event(handle, OF_ORGANIZATION, actor, action, detail)
         .bind("organization", organization)
-        .bind("detail", detail)
         .execute();
   }
 
   /** As above, of what concerns no organization. */
   static void record(Handle handle, Actor actor, AuditAction action, String detail) {
-    handle
-        .createUpdate(OF_VAULT)
-        .bind("actor_kind", Rows.lower(actor.kind()))
-        .bind("actor", actor.name())
-        .bind("action", Rows.lower(action))
-        .bind("detail", detail)
-        .execute();
+    event(handle, OF_VAULT, actor, action, detail).execute();
   }
 
   @Override
@@ -292,8 +278,7 @@ final class PostgresAuditLog implements AuditLog {
     return new AuditEvent(
         Rows.uuid(row, "id"),
         Rows.instant(row, "at"),
-        new Actor(
-            Actor.Kind.valueOf(Rows.upper(row.getString("actor_kind"))), row.getString("actor")),
+        Rows.actor(row),
         AuditAction.valueOf(Rows.upper(row.getString("action"))),
         Optional.ofNullable(row.getObject("organization_id", UUID.class)),
         Optional.ofNullable(row.getString("system_key")).map(SystemId::new),

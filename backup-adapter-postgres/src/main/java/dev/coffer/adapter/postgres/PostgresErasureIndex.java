@@ -467,10 +467,7 @@ final class PostgresErasureIndex implements ErasureIndex {
     return handle
         .createQuery(BEGUN_BY)
         .bind("erasure", erasure.id())
-        .map((row, context) ->
-            new Actor(
-                Actor.Kind.valueOf(Rows.upper(row.getString("actor_kind"))),
-                row.getString("actor")))
+        .map((row, context) -> Rows.actor(row))
         .one();
   }
 

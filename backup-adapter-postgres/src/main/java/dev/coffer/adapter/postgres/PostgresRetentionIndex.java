@@ -81,8 +81,9 @@ final class PostgresRetentionIndex implements RetentionIndex {
   /** One row for each backup; one without a backup for a system that has none. */
   static final String RETAINED =
       """
-      select s.key, clock_timestamp() as at, p.max_count, p.max_bytes, extract(epoch from p.max_age) as max_age, p.hours, p.days, p.weeks,
-             p.months, p.years, extract(epoch from p.protection) as protection, p.min_keep,
+      select s.key, clock_timestamp() as at,
+             p.max_count, p.max_bytes, extract(epoch from p.max_age) as max_age, p.hours, p.days, p.weeks, p.months,
+             p.years, extract(epoch from p.protection) as protection, p.min_keep,
              b.id, b.number, b.received_at, b.size_bytes, b.extension, b.damaged, b.pinned, b.hold_until
         from vault.managed_system s
         left join lateral (select r.*
@@ -140,8 +141,8 @@ final class PostgresRetentionIndex implements RetentionIndex {
       """
       insert into vault.retention_policy (organization_id, system_id, max_count, max_bytes, max_age, hours, days,
                                           weeks, months, years, protection, min_keep)
-      values (cast(:organization as uuid), cast(:system as uuid), :count, :bytes, make_interval(secs => :age), :hours, :days, :weeks, :months,
-              :years, make_interval(secs => :protection), :min_keep)
+      values (cast(:organization as uuid), cast(:system as uuid), :count, :bytes, make_interval(secs => :age),
+              :hours, :days, :weeks, :months, :years, make_interval(secs => :protection), :min_keep)
       """;
 
   /** Of all that the policy is for. */

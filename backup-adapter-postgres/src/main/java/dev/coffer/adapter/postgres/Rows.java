@@ -1,6 +1,7 @@
 package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.Access;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupExtension;
 import dev.coffer.domain.BackupId;
@@ -144,6 +145,12 @@ final class Rows {
     return array == null
         ? List.of()
         : Arrays.stream((Timestamp[]) array.getArray()).map(Timestamp::toInstant).toList();
+  }
+
+  /** Columns: actor_kind, actor. */
+  static Actor actor(ResultSet row) throws SQLException {
+    return new Actor(
+        Actor.Kind.valueOf(upper(row.getString("actor_kind"))), row.getString("actor"));
   }
 
   /** How an enum constant is written in the database. */

@@ -3,7 +3,6 @@ package dev.coffer.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.port.out.Drives;
-import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.ByteSize;
@@ -12,6 +11,7 @@ import dev.coffer.domain.ListWindow;
 import dev.coffer.domain.RetentionOwner.OfSystem;
 import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.RetentionSlots;
+import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.Tenant;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryBlobStore;
@@ -21,7 +21,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,7 @@ class RetentionClockIT {
           """);
 
   private final TestPostgres.Database database = TestPostgres.freshDatabase();
-  private final AtomicLong elapsed = new AtomicLong();
+  private final ManualTicker ticker = new ManualTicker();
   private PostgresIndex index;
   private VaultUseCases vault;
   private Tenant tenant;
@@ -66,7 +65,7 @@ class RetentionClockIT {
     UUID id = UUID.randomUUID();
     var drive =
         new Drives.Mounted(new Drive(id, "main", "memory"), InMemoryBlobStore.initialised(id));
-    vault = TestVault.useCases(index.ports(), new Drives(List.of(drive)), ticker());
+    vault = TestVault.useCases(index.ports(), new Drives(List.of(drive)), ticker);
     tenant = Tenant.register(index.ports());
     var owner = new OfSystem(tenant.caller().systemId().value());
     assertThat(index.ports().retention().assign(OPERATOR, owner, A_MONTH)).isTrue();
@@ -84,20 +83,6 @@ class RetentionClockIT {
     }
   }
 
-  private Ticker ticker() {
-    return new Ticker() {
-      @Override
-      public long nanos() {
-        return elapsed.get();
-      }
-
-      @Override
-      public void pause(Duration duration) {
-        throw new UnsupportedOperationException("nobody waits here");
-      }
-    };
-  }
-
   private void moveClock(long hours) throws SQLException {
     execute("update moved.clock set ahead = ahead + interval '%d hours'".formatted(hours));
   }
@@ -106,7 +91,7 @@ class RetentionClockIT {
   private void hoursGoBy(int hours) throws SQLException {
     for (int i = 0; i < hours; i++) {
       moveClock(1);
-      elapsed.addAndGet(Duration.ofHours(1).toNanos());
+      ticker.advance(Duration.ofHours(1));
       vault.retention().run();
     }
   }

@@ -62,8 +62,19 @@ public final class TestS3 {
   /** The same bucket, spoken to in another way. */
   public static S3Config with(
       S3Config config, boolean createBucket, ByteSize multipartAbove, S3Config.Timeouts timeouts) {
+    return changed(
+        config, config.endpoint(), createBucket, multipartAbove, config.presignedAt(), timeouts);
+  }
+
+  private static S3Config changed(
+      S3Config config,
+      URI endpoint,
+      boolean createBucket,
+      ByteSize multipartAbove,
+      Optional<URI> presignedAt,
+      S3Config.Timeouts timeouts) {
     return new S3Config(
-        config.endpoint(),
+        endpoint,
         config.region(),
         config.bucket(),
         config.prefix(),
@@ -74,7 +85,7 @@ public final class TestS3 {
         config.encryption(),
         config.caFile(),
         multipartAbove,
-        config.presignedAt(),
+        presignedAt,
         timeouts);
   }
 
@@ -91,17 +102,10 @@ public final class TestS3 {
 
   /** The same bucket, of whose objects others are given addresses. */
   static S3Config presigning(S3Config config) {
-    return new S3Config(
+    return changed(
+        config,
         config.endpoint(),
-        config.region(),
-        config.bucket(),
-        config.prefix(),
-        config.pathStyle(),
-        config.accessKey(),
-        config.secretKey(),
         config.createBucket(),
-        config.encryption(),
-        config.caFile(),
         config.multipartAbove(),
         Optional.of(config.endpoint()),
         config.timeouts());
@@ -109,17 +113,10 @@ public final class TestS3 {
 
   /** The same bucket by way of another address, which passes everything on. */
   public static S3Config at(URI endpoint, S3Config config) {
-    return new S3Config(
+    return changed(
+        config,
         endpoint,
-        config.region(),
-        config.bucket(),
-        config.prefix(),
-        config.pathStyle(),
-        config.accessKey(),
-        config.secretKey(),
         config.createBucket(),
-        config.encryption(),
-        config.caFile(),
         config.multipartAbove(),
         config.presignedAt(),
         config.timeouts());

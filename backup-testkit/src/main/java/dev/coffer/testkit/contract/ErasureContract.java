@@ -1,6 +1,7 @@
 package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.port.in.EraseTenant.Command;
 import dev.coffer.application.port.in.EraseTenant.Erased;
@@ -170,7 +171,9 @@ public interface ErasureContract {
     BlobStore losing =
         FailingBlobStore.throwing(
             store(), FailingBlobStore.Moment.AFTER_EFFECT, 1, new StorageUnavailable("lost"));
-    TestVault.over(index(), driveId(), losing).upload(system, Payloads.ofLength(500).bytes());
+    TestVault failing = TestVault.over(index(), driveId(), losing);
+    assertThatThrownBy(() -> failing.upload(system, Payloads.ofLength(500).bytes()))
+        .isInstanceOf(StorageUnavailable.class);
 
     Result begun = erase(vault, system);
     vault.useCases().purgeDeleted().run();

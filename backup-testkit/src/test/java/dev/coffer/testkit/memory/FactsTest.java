@@ -11,10 +11,10 @@ import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.FleetFacts;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Drive;
+import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +43,7 @@ class FactsTest {
   private static final Map<String, Long> FINISHED = Map.of("main", 5L);
 
   private final AtomicBoolean slow = new AtomicBoolean();
-  private final AtomicLong nanos = new AtomicLong();
+  private final ManualTicker ticker = new ManualTicker();
   private final VaultUseCases vault = vault();
 
   private VaultUseCases vault() {
@@ -71,7 +70,7 @@ class FactsTest {
     UUID id = UUID.randomUUID();
     var drive =
         new Drives.Mounted(new Drive(id, "main", "memory"), InMemoryBlobStore.initialised(id));
-    return TestVault.useCases(ports, new Drives(List.of(drive)), ticker());
+    return TestVault.useCases(ports, new Drives(List.of(drive)), ticker);
   }
 
   private FleetFacts counted() {
@@ -95,22 +94,8 @@ class FactsTest {
     return answer;
   }
 
-  private Ticker ticker() {
-    return new Ticker() {
-      @Override
-      public long nanos() {
-        return nanos.get();
-      }
-
-      @Override
-      public void pause(Duration duration) {
-        throw new UnsupportedOperationException("nobody waits here");
-      }
-    };
-  }
-
   private void pass(Duration time) {
-    nanos.addAndGet(time.toNanos());
+    ticker.advance(time);
     askIndex();
   }
 
@@ -162,7 +147,7 @@ class FactsTest {
     vault.monitoring().countFacts().run();
     vault.monitoring().countFinished().run();
 
-    nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+    ticker.advance(Duration.ofSeconds(11));
     assertThat(shown()).isEqualTo(new Shown(Optional.empty(), Optional.empty()));
 
     askIndex();

@@ -6,10 +6,10 @@ import dev.coffer.application.port.in.ShowHealth.Health;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.Drives.Mounted;
 import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.domain.Drive;
 import dev.coffer.testkit.fixture.FailingBlobStore;
+import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,39 +17,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class HealthTest {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
   private final AtomicBoolean down = new AtomicBoolean();
-  private final AtomicLong nanos = new AtomicLong();
+  private final ManualTicker ticker = new ManualTicker();
   private final VaultUseCases vault =
       TestVault.useCases(
           index,
           new Drives(List.of(drive("main", new AtomicBoolean()), drive("away", down))),
-          ticker());
+          ticker);
 
   private static Mounted drive(String label, AtomicBoolean down) {
     UUID id = UUID.randomUUID();
     return new Mounted(
         new Drive(id, label, "memory"),
         FailingBlobStore.downWhile(InMemoryBlobStore.initialised(id), down::get));
-  }
-
-  private Ticker ticker() {
-    return new Ticker() {
-      @Override
-      public long nanos() {
-        return nanos.get();
-      }
-
-      @Override
-      public void pause(Duration duration) {
-        throw new UnsupportedOperationException("nobody waits here");
-      }
-    };
   }
 
   private void checkAll() {
@@ -82,9 +67,9 @@ class HealthTest {
   void anAnswerCountsForTenSeconds() {
     checkAll();
 
-    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+    ticker.advance(Duration.ofSeconds(10));
     assertThat(health().isUp()).isTrue();
-    nanos.addAndGet(1);
+    ticker.advance(Duration.ofNanos(1));
     assertThat(health().isUp()).isFalse();
     checkAll();
     assertThat(health().isUp()).isTrue();

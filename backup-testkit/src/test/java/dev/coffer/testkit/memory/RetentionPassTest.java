@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.port.out.UploadLedger.Begun;
 import dev.coffer.application.port.out.UploadLedger.CapExceeded;
 import dev.coffer.application.usecase.VaultUseCases;
@@ -18,6 +17,7 @@ import dev.coffer.domain.RetentionOwner.OfSystem;
 import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.RetentionSlots;
 import dev.coffer.domain.UploadAllowance;
+import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.Tenant;
 import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
@@ -34,8 +34,8 @@ class RetentionPassTest {
   private static final Actor OPERATOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");
 
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-  private Duration elapsed = Duration.ZERO;
 
+  private final ManualTicker ticker = new ManualTicker();
   private final IndexPorts index = new InMemoryIndex(() -> now).ports();
   private final VaultUseCases vault = vault();
 
@@ -43,25 +43,13 @@ class RetentionPassTest {
     UUID id = UUID.randomUUID();
     var drive =
         new Drives.Mounted(new Drive(id, "main", "memory"), InMemoryBlobStore.initialised(id));
-    var ticker =
-        new Ticker() {
-          @Override
-          public long nanos() {
-            return elapsed.toNanos();
-          }
-
-          @Override
-          public void pause(Duration duration) {
-            throw new UnsupportedOperationException("nobody waits here");
-          }
-        };
     return TestVault.useCases(index, new Drives(List.of(drive)), ticker);
   }
 
   /** Time goes by for both clocks, with a pass at its end. */
   private void pass(Duration time) {
     now = now.plus(time);
-    elapsed = elapsed.plus(time);
+    ticker.advance(time);
     vault.retention().run();
   }
 
