@@ -49,6 +49,7 @@ final class Vault implements Wiring.RunningVault {
 
   /** An audit a day comes no more than this late. */
   private static final Duration USAGE = Duration.ofHours(1);
+
   private static final Duration USES = Duration.ofMinutes(1);
 
   /** There is always room for two months. */

@@ -87,6 +87,7 @@ record Wiring(
 
     /** On whose behalf the custody is asked. */
     Operator operator();
+
     /** On whose behalf it is asked. */
     Authority authority();
 

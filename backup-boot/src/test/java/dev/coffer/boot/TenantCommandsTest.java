@@ -76,8 +76,7 @@ class TenantCommandsTest {
   @Test
   void anOrganizationGetsAnotherNameAndQuota() {
     var run =
-        vault.run(
-            "organization", "set", organization.name(), "--name", "Acme", "--quota", "1TiB");
+        vault.run("organization", "set", organization.name(), "--name", "Acme", "--quota", "1TiB");
 
     assertThat(run.out()).isEqualTo("Acme has a quota of 1 TiB now\n");
     assertThat(vault.run("organization", "set", "nobody", "--quota", "0").err())
