@@ -170,6 +170,7 @@ final class Vault implements Wiring.RunningVault {
       timer.every(pace.copies(), "copies-" + work.label(), work.copies());
       timer.every(pace.copies(), "backfill-" + work.label(), work.backfill());
       timer.every(pace.sweep(), "scrub-" + work.label(), work.scrub());
+      timer.atOnceAndEvery(pace.directories(), "directories-" + work.label(), work.directories());
     }
     for (HealthCheck health : useCases.healthChecks()) {
       timer.atOnceAndEvery(HEALTH, "health-" + health.part(), health.check());

@@ -9,10 +9,10 @@ import java.time.Duration;
  */
 public record Expiry(Duration lifetime) {
 
-  public static final Expiry NEVER = new Expiry(Duration.ZERO);
-
   /** Ten years: a longer life is a typing error. */
   private static final Duration LONGEST = Duration.ofDays(3650);
+
+  public static final Expiry NEVER = new Expiry(Duration.ZERO);
 
   public Expiry {
     Expected.that(

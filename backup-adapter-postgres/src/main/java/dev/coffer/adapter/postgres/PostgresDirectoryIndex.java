@@ -259,8 +259,7 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
             .one();
     Map<UUID, RetentionPolicy> policies =
         of(handle, POLICIES, organization)
-            .map((row, context) ->
-                Map.entry(Rows.uuid(row, "owner_id"), Rows.retentionPolicy(row)))
+            .map((row, context) -> Map.entry(Rows.uuid(row, "owner_id"), Rows.retentionPolicy(row)))
             .stream()
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     Map<UUID, List<Directory.Granted>> credentials = credentials(handle, organization);
@@ -289,8 +288,7 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
         .stream()
         .collect(
             Collectors.groupingBy(
-                Map.Entry::getKey,
-                Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+                Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 
   private static Directory.Granted granted(ResultSet row) throws SQLException {
@@ -305,8 +303,7 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
 
   private static SecretHmac hmac(ResultSet row) throws SQLException {
     return new SecretHmac(
-        row.getString("pepper_id"),
-        HexFormat.of().formatHex(row.getBytes("secret_hmac")));
+        row.getString("pepper_id"), HexFormat.of().formatHex(row.getBytes("secret_hmac")));
   }
 
   private static Directory.Member member(
@@ -412,10 +409,6 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
     database.query(
         "note what lies on a drive",
         handle ->
-            handle
-                .createUpdate(statement)
-                .bind("drive", driveId)
-                .bind("number", number)
-                .execute());
+            handle.createUpdate(statement).bind("drive", driveId).bind("number", number).execute());
   }
 }

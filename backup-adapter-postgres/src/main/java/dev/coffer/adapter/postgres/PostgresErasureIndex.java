@@ -206,13 +206,26 @@ final class PostgresErasureIndex implements ErasureIndex {
   private static final String FORGET_ORGANIZATION =
       "delete from vault.organization where id = :owner";
 
-  private static final String FINISH =
+  /** Drawn when all is forgotten for good: a directory with a higher number cannot name it. */
+  private static final String FORGOTTEN =
       """
       update vault.erasure
-         set finished_at = clock_timestamp()
+         set directory_number = nextval('vault.directory_number')
        where id = :erasure
-         and finished_at is null
-      returning organization_id
+         and directory_number is null
+      """;
+
+  private static final String FINISH =
+      """
+      update vault.erasure e
+         set finished_at = clock_timestamp()
+       where e.id = :erasure
+         and e.finished_at is null
+         and not exists (select 1
+                           from vault.directory_object o
+                          where o.organization_id = e.organization_id
+                            and o.number < e.directory_number)
+      returning e.organization_id
       """;
 
   private static final String BEGUN_BY =
@@ -323,7 +336,8 @@ final class PostgresErasureIndex implements ErasureIndex {
       case Target.OfSystem _ ->
           PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.ERASURE_BEGUN, owner, "");
       case Target.OfOrganization(String name) ->
-          PostgresAuditLog.recordOfOrganization(handle, actor, AuditAction.ERASURE_BEGUN, owner, name);
+          PostgresAuditLog.recordOfOrganization(
+              handle, actor, AuditAction.ERASURE_BEGUN, owner, name);
     }
   }
 
@@ -425,19 +439,23 @@ final class PostgresErasureIndex implements ErasureIndex {
 
   @Override
   public Optional<Erasure> finish(Erasure erasure) {
-    return database.transaction(
-        "finish erasure",
-        handle -> {
-          List<Locked> systems = lock(handle, erasure.ownerId());
-          boolean isOver =
-              systems.stream().allMatch(system -> system.state() == SystemState.RETIRED)
-                  && remaining(handle, erasure).isNothing();
-          if (!isOver) {
-            return Optional.empty();
-          }
-          forget(handle, erasure, systems.stream().map(Locked::id).toArray());
-          return Optional.of(erasure(handle, erasure.ownerId()));
-        });
+    boolean isForgotten =
+        database.transaction("forget a tenant", handle -> forget(handle, erasure));
+    return isForgotten
+        ? database.transaction("finish erasure", handle -> finishForgotten(handle, erasure))
+        : Optional.empty();
+  }
+
+  /** Whether nothing of it is left. */
+  private static boolean forget(Handle handle, Erasure erasure) {
+    List<Locked> systems = lock(handle, erasure.ownerId());
+    boolean isOver =
+        systems.stream().allMatch(system -> system.state() == SystemState.RETIRED)
+            && remaining(handle, erasure).isNothing();
+    if (isOver) {
+      forget(handle, erasure, systems.stream().map(Locked::id).toArray());
+    }
+    return isOver;
   }
 
   private static void forget(Handle handle, Erasure erasure, Object... systems) {
@@ -449,6 +467,10 @@ final class PostgresErasureIndex implements ErasureIndex {
       handle.createUpdate(FORGET_API_KEYS).bind("owner", erasure.ownerId()).execute();
       handle.createUpdate(FORGET_ORGANIZATION).bind("owner", erasure.ownerId()).execute();
     }
+  }
+
+  private static Optional<Erasure> finishForgotten(Handle handle, Erasure erasure) {
+    handle.createUpdate(FORGOTTEN).bind("erasure", erasure.id()).execute();
     handle
         .createQuery(FINISH)
         .bind("erasure", erasure.id())
@@ -461,6 +483,8 @@ final class PostgresErasureIndex implements ErasureIndex {
                 AuditAction.ERASURE_FINISHED,
                 organization,
                 erasure.name()));
+    return Optional.of(erasure(handle, erasure.ownerId()))
+        .filter(now -> now.finishedAt().isPresent());
   }
 
   private static Actor begunBy(Handle handle, Erasure erasure) {

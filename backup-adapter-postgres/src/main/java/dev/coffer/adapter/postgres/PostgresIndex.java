@@ -66,6 +66,7 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresDeletionIndex(database),
         new PostgresOwnershipIndex(database),
         new PostgresErasureIndex(database),
+        new PostgresDirectoryIndex(database),
         new PostgresUsageIndex(database),
         new PostgresRegistry(database),
         new PostgresTenants(database),

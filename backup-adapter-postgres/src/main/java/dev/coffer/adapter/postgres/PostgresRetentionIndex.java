@@ -262,7 +262,9 @@ final class PostgresRetentionIndex implements RetentionIndex {
     var system = new SystemId(rows.getString("key"));
     Instant at = Rows.instant(rows, "at");
     Optional<RetentionPolicy> policy =
-        rows.getObject("min_keep") == null ? Optional.empty() : Optional.of(Rows.retentionPolicy(rows));
+        rows.getObject("min_keep") == null
+            ? Optional.empty()
+            : Optional.of(Rows.retentionPolicy(rows));
     List<RetainedBackup> backups = new ArrayList<>();
     List<BackupRef> refs = new ArrayList<>();
     if (rows.getObject("id") != null) {
@@ -366,8 +368,8 @@ final class PostgresRetentionIndex implements RetentionIndex {
 
     void record(Handle handle, Actor actor, String detail) {
       AuditAction changed = AuditAction.RETENTION_CHANGED;
-      organization.ifPresent(id ->
-          PostgresAuditLog.recordOfOrganization(handle, actor, changed, id, detail));
+      organization.ifPresent(
+          id -> PostgresAuditLog.recordOfOrganization(handle, actor, changed, id, detail));
       system.ifPresent(id -> PostgresAuditLog.recordOfSystem(handle, actor, changed, id, detail));
     }
   }

@@ -200,7 +200,8 @@ final class PostgresUsageIndex implements UsageIndex {
       case SYSTEM ->
           PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
       case ORGANIZATION ->
-          PostgresAuditLog.recordOfOrganization(handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
+          PostgresAuditLog.recordOfOrganization(
+              handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
 import dev.coffer.testkit.contract.CopyRequestContract;
 import dev.coffer.testkit.contract.DeletionIndexContract;
+import dev.coffer.testkit.contract.DirectoryIndexContract;
 import dev.coffer.testkit.contract.ErasureIndexContract;
 import dev.coffer.testkit.contract.FleetFactsContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
@@ -33,6 +34,7 @@ class PostgresIndexIT
         DeletionIndexContract,
         OwnershipIndexContract,
         ErasureIndexContract,
+        DirectoryIndexContract,
         UsageIndexContract,
         RegistryContract,
         TenantsContract {

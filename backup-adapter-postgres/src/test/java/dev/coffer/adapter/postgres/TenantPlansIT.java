@@ -57,8 +57,7 @@ class TenantPlansIT {
         Arguments.of(PostgresTenants.SYSTEMS_IN_STATE, "managed_system_state"),
         Arguments.of(PostgresTenants.SYSTEMS_OF_ORGANIZATION, "managed_system_organization"),
         Arguments.of(
-            PostgresTenants.SYSTEMS_OF_ORGANIZATION_IN_STATE,
-            "managed_system_organization_state"));
+            PostgresTenants.SYSTEMS_OF_ORGANIZATION_IN_STATE, "managed_system_organization_state"));
   }
 
   @ParameterizedTest

@@ -85,8 +85,7 @@ final class DirectoryService implements Maintenance {
     index
         .mark(driveId, token, MARK_PERIOD)
         .ifPresent(mark ->
-            write(
-                ObjectKeys.highWater(mark.number()), token, mark.number(), format.write(mark)));
+            write(ObjectKeys.highWater(mark.number()), token, mark.number(), format.write(mark)));
   }
 
   private void write(BlobKey key, WriteToken token, long number, byte[] bytes) {

@@ -79,7 +79,7 @@ import java.util.UUID;
  * @param retention every 30 s; it knows by itself when it is time
  * @param erasures every 30 s
  * @param usage every hour; it knows by itself when it is time
- * @param driveWork every 2 s, of each drive
+ * @param driveWork of each drive
  * @param healthChecks every 4 s, of each part
  */
 public record VaultUseCases(
@@ -132,9 +132,20 @@ public record VaultUseCases(
   /** Asks one part of the vault whether it answers. */
   public record HealthCheck(String part, Maintenance check) {}
 
-  /** What one drive has to be done on it. */
+  /**
+   * What one drive has to be done on it.
+   *
+   * @param copies every 2 s
+   * @param backfill every 2 s
+   * @param scrub every 30 s
+   * @param directories every 20 s, so that a change is there within a minute
+   */
   public record DriveWork(
-      String label, Maintenance copies, Maintenance backfill, Maintenance scrub) {}
+      String label,
+      Maintenance copies,
+      Maintenance backfill,
+      Maintenance scrub,
+      Maintenance directories) {}
 
   /** What an operator does to tenants, systems, keys and drives. */
   public record Administration(
@@ -195,6 +206,7 @@ public record VaultUseCases(
     var copyLeases = new Leases(index.copies()::renew, ticker, settings.times());
     var reader = new CopyReader(index.backups(), drives);
     var manifests = new ManifestFormat(keyring);
+    var directories = new DirectoryFormat(keyring);
     UUID vaultId = index.drives().vaultId();
     var copySteps = new CopySteps(index.copies(), reader, manifests, vaultId, ticker);
     var steps =
@@ -235,7 +247,8 @@ public record VaultUseCases(
                   new MakeCopiesService(queue, drive, Kind.FRESH, copySteps, copyLeases, settings),
                   new MakeCopiesService(
                       queue, drive, Kind.BACKFILL, copySteps, copyLeases, settings),
-                  new ScrubService(queue, drive.drive(), reader, ticker, settings));
+                  new ScrubService(queue, drive.drive(), reader, ticker, settings),
+                  new DirectoryService(index.directories(), drive, directories, identifiers));
             })
             .toList(),
         health.checks(),

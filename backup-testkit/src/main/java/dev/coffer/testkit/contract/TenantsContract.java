@@ -397,10 +397,7 @@ public interface TenantsContract {
 
     index()
         .retention()
-        .assign(
-            actor,
-            new RetentionOwner.OfSystem(key(tenant).value()),
-            RetentionPolicy.DEFAULT);
+        .assign(actor, new RetentionOwner.OfSystem(key(tenant).value()), RetentionPolicy.DEFAULT);
     index()
         .retention()
         .assign(

@@ -257,6 +257,7 @@ public interface VaultFaultContract {
             index().deletions(),
             index().ownership(),
             index().erasures(),
+            index().directories(),
             index().usage(),
             index().registry(),
             index().tenants(),

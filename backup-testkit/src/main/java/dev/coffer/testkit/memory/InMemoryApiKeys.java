@@ -1,6 +1,7 @@
 package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.in.ListApiKeys;
+import dev.coffer.application.port.out.Directory;
 import dev.coffer.application.port.out.SecretHmac;
 import dev.coffer.domain.ApiKey;
 import dev.coffer.domain.Authority;
@@ -100,6 +101,22 @@ final class InMemoryApiKeys {
             .filter(row -> by.reachesKey(row.operator));
     standing.ifPresent(row -> rows.put(id, row.revoked(clock.instant())));
     return standing.map(Row::operator);
+  }
+
+  /** Those of one organization, or those for all. */
+  List<Directory.Key> listed(Optional<UUID> organization) {
+    return rows.values().stream()
+        .filter(row -> row.operator().organizationId().equals(organization))
+        .map(row ->
+            new Directory.Key(
+                row.key().id(),
+                row.key().name(),
+                row.key().role(),
+                row.hmac(),
+                row.key().createdAt(),
+                row.key().expiresAt(),
+                row.key().revokedAt()))
+        .toList();
   }
 
   Optional<Operator> operator(SecretHmac hmac) {

@@ -73,6 +73,7 @@ public final class InMemoryIndex
   private final InMemoryApiKeys apiKeys;
   private final InMemoryDeletionIndex deletions;
   private final InMemoryOwnershipIndex ownership;
+  private final InMemoryDirectoryIndex directories;
   private final InMemoryErasureIndex erasures;
   private final InMemoryUsageIndex usage;
   private final InMemoryTenants tenants;
@@ -91,7 +92,8 @@ public final class InMemoryIndex
     this.apiKeys = new InMemoryApiKeys(clock);
     this.deletions = new InMemoryDeletionIndex(this, audit, clock);
     this.ownership = new InMemoryOwnershipIndex(this, audit, retention);
-    this.erasures = new InMemoryErasureIndex(this, audit, clock);
+    this.directories = new InMemoryDirectoryIndex(this, apiKeys, retention, clock);
+    this.erasures = new InMemoryErasureIndex(this, audit, directories, clock);
     this.usage = new InMemoryUsageIndex(this, clock);
     this.credentials = new InMemoryCredentials(this, audit, clock);
     this.tenants = new InMemoryTenants(this, audit, organizations);
@@ -111,6 +113,7 @@ public final class InMemoryIndex
         deletions,
         ownership,
         erasures,
+        directories,
         usage,
         this,
         tenants,

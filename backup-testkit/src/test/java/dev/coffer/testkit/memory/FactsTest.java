@@ -61,6 +61,7 @@ class FactsTest {
             memory.deletions(),
             memory.ownership(),
             memory.erasures(),
+            memory.directories(),
             memory.usage(),
             memory.registry(),
             memory.tenants(),

@@ -51,9 +51,9 @@ public interface DirectoryIndex {
   void written(UUID driveId, long number);
 
   /**
-   * What is to be taken from a drive: what {@link #KEPT} later ones stand for, what was begun longer
-   * ago than {@code patience} and not written, directories of organizations that are gone, and,
-   * once a later one is there, those that name what was erased since.
+   * What is to be taken from a drive: what {@link #KEPT} later ones stand for, what was begun
+   * longer ago than {@code patience} and not written, directories of organizations that are gone,
+   * and, once a later one is there, those that name what was erased since.
    */
   List<Entry> obsolete(UUID driveId, Duration patience, int max);
 

@@ -13,6 +13,7 @@ public record IndexPorts(
     DeletionIndex deletions,
     OwnershipIndex ownership,
     ErasureIndex erasures,
+    DirectoryIndex directories,
     UsageIndex usage,
     Registry registry,
     Tenants tenants,
