@@ -56,7 +56,7 @@ public interface DirectoryIndexContract {
   private UUID drive(String label) {
     return index()
         .drives()
-        .known(label + " " + UUID.randomUUID(), "memory", UUID.randomUUID())
+        .known(label + "-" + UUID.randomUUID(), "memory", UUID.randomUUID())
         .drive()
         .id();
   }
