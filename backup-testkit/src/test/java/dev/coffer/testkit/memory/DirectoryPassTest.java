@@ -31,8 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What lies on a drive after a pass has told it what changed. */
 class DirectoryPassTest {
@@ -91,14 +89,13 @@ class DirectoryPassTest {
     List<String> lines = lines(directories.getLast());
     assertThat(lines).hasSize(2);
     assertThat(lines.getLast()).matches("m1 [0-9a-f]{64}");
-    JsonNode told = JsonMapper.shared().readTree(lines.getFirst());
-    assertThat(told.get("number").asLong()).isEqualTo(number(directories.getLast()));
-    assertThat(told.get("name").asString()).isEqualTo(tenant.organization().name());
-    JsonNode system = told.get("systems").get(0);
-    assertThat(system.get("key").asString()).isEqualTo(tenant.caller().systemId().value());
-    assertThat(system.get("state").asString()).isEqualTo("suspended");
-    assertThat(system.get("credentials").get(0).get("secret_hmac").asString())
-        .isEqualTo(tenant.hmac().hex());
+    assertThat(lines.getFirst())
+        .contains(
+            "\"number\":" + number(directories.getLast()),
+            "\"name\":\"" + tenant.organization().name() + "\"",
+            "\"key\":\"" + tenant.caller().systemId() + "\"",
+            "\"state\":\"suspended\"",
+            "\"secret_hmac\":\"" + tenant.hmac().hex() + "\"");
   }
 
   @Test
@@ -111,8 +108,7 @@ class DirectoryPassTest {
     List<BlobKey> marks = keys(".vault/high-water/");
     assertThat(marks).hasSize(1);
     assertThat(number(marks.getLast())).isGreaterThan(number(keys(".vault/directory/").getLast()));
-    assertThat(JsonMapper.shared().readTree(lines(marks.getLast()).getFirst()).get("v").asInt())
-        .isEqualTo(1);
+    assertThat(lines(marks.getLast()).getFirst()).startsWith("{\"v\":1,");
   }
 
   @Test
