@@ -42,7 +42,7 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
              select distinct organization_id
                from noted)
       insert into vault.directory as d (organization_id, changed)
-      select organization_id, nextval('vault.directory_number')
+      select organization_id, vault.next_directory_number()
         from changed
        order by organization_id
           on conflict (organization_id) do update

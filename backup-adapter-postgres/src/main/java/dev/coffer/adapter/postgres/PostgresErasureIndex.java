@@ -210,7 +210,7 @@ final class PostgresErasureIndex implements ErasureIndex {
   private static final String FORGOTTEN =
       """
       update vault.erasure
-         set directory_number = nextval('vault.directory_number')
+         set directory_number = vault.next_directory_number()
        where id = :erasure
          and directory_number is null
       """;
