@@ -51,16 +51,18 @@ final class PostgresErasureIndex implements ErasureIndex {
          and o.id between :first_organization and :last_organization
       """;
 
-  /** The last one of that name; who it was may have been added anew since. */
-  private static final String FINISHED =
+  /**
+   * The last one of that name, whose rows are gone: finished, or waiting for the drives. Who it was
+   * may have been added anew since.
+   */
+  private static final String NOTED =
       """
       select e.owner_id
         from vault.erasure e
        where e.kind = :kind
          and e.name = :name
-         and e.finished_at is not null
          and e.organization_id between :first_organization and :last_organization
-       order by e.finished_at desc
+       order by e.begun_at desc
        limit 1
       """;
 
@@ -257,7 +259,7 @@ final class PostgresErasureIndex implements ErasureIndex {
         handle ->
             owner(handle, operator, target)
                 .map(owner -> begin(handle, actor, target, owner, suspend))
-                .or(() -> finished(handle, operator, target))
+                .or(() -> noted(handle, operator, target))
                 .orElseGet(Unknown::new));
   }
 
@@ -287,8 +289,8 @@ final class PostgresErasureIndex implements ErasureIndex {
         .findOne();
   }
 
-  private static Optional<BeginResult> finished(Handle handle, Operator operator, Target target) {
-    return OperatorScope.bind(handle.createQuery(FINISHED), operator)
+  private static Optional<BeginResult> noted(Handle handle, Operator operator, Target target) {
+    return OperatorScope.bind(handle.createQuery(NOTED), operator)
         .bind("kind", Rows.lower(kind(target)))
         .bind("name", name(target))
         .mapTo(UUID.class)

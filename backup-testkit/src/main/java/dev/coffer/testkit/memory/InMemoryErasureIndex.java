@@ -83,7 +83,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
     synchronized (index) {
       return find(operator, target)
           .map(found -> begin(actor, found, suspend))
-          .or(() -> finished(operator, target))
+          .or(() -> noted(operator, target))
           .orElseGet(Unknown::new);
     }
   }
@@ -103,17 +103,17 @@ final class InMemoryErasureIndex implements ErasureIndex {
     };
   }
 
-  private Optional<BeginResult> finished(Operator operator, Target target) {
+  private Optional<BeginResult> noted(Operator operator, Target target) {
     String name =
         switch (target) {
           case Target.OfSystem(SystemId id) -> id.value();
           case Target.OfOrganization(String organization) -> organization;
         };
     return rows.values().stream()
-        .filter(row -> row.name.equals(name) && row.finishedAt.isPresent())
+        .filter(row -> row.name.equals(name))
         .filter(row -> operator.sees(row.organizationId))
         .filter(row -> (row.kind == Kind.SYSTEM) == target instanceof Target.OfSystem)
-        .max(Comparator.comparing(row -> row.finishedAt.orElseThrow()))
+        .max(Comparator.comparing(row -> row.begunAt))
         .map(row -> new Begun(row.erasure()));
   }
 
