@@ -19,7 +19,7 @@ final class BenchmarkIndex implements AutoCloseable {
 
   /** As a DBA would set for such tables on a machine with a few GiB; durability is untouched. */
   private static final Map<String, String> SETTINGS =
-      Map.of("shared_buffers", "512MB", "max_wal_size", "4GB");
+      Map.of("shared_buffers", "2GB", "wal_buffers", "64MB", "max_wal_size", "8GB");
 
   /** Guards nothing: the run is alone with its PostgreSQL and removes it. */
   private static final String PASSWORD = "benchmark";

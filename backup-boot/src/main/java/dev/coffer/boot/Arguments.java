@@ -1,12 +1,14 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.remote.RemoteConfig;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.BackupExtension;
 import dev.coffer.domain.BackupStatus;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Role;
 import dev.coffer.domain.Scope;
 import dev.coffer.domain.SystemId;
+import dev.coffer.domain.SystemState;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -44,6 +46,8 @@ final class Arguments {
         .registerConverter(UUID.class, refusing(Arguments::id))
         .registerConverter(URI.class, refusing(RemoteConfig::url))
         .registerConverter(Role.class, refusing(text -> oneOf(Role.values(), text)))
+        .registerConverter(SystemState.class, refusing(text -> oneOf(SystemState.values(), text)))
+        .registerConverter(AuditAction.class, refusing(text -> oneOf(AuditAction.values(), text)))
         .registerConverter(BackupStatus.class, refusing(text -> oneOf(BackupStatus.values(), text)))
         .registerConverter(
             Scope.class, refusing(text -> Scope.valueOf(text.toUpperCase(Locale.ROOT))));

@@ -75,8 +75,16 @@ final class CofferCommand {
             new CommandLine(new OrganizationCommand())
                 .addSubcommand("add", new OrganizationCommand.Add(context))
                 .addSubcommand("list", new OrganizationCommand.All(context))
+                .addSubcommand("set", new OrganizationSetCommand(context))
                 .addSubcommand("erase", new OrganizationEraseCommand(context)));
     branches.put("system", () -> system(context));
+    branches.put(
+        "credential",
+        () ->
+            new CommandLine(new CredentialCommand())
+                .addSubcommand("list", new CredentialListCommand(context))
+                .addSubcommand("add", new CredentialAddCommand(context))
+                .addSubcommand("revoke", new CredentialRevokeCommand(context)));
     branches.put(
         "key",
         () ->
@@ -94,6 +102,16 @@ final class CofferCommand {
                 .addSubcommand("backfill", new DriveBackfillCommand(context))
                 .addSubcommand("remove", new DriveRemoveCommand(context)));
     branches.put(
+        "audit",
+        () ->
+            new CommandLine(new AuditCommand())
+                .addSubcommand("list", new AuditListCommand(context)));
+    branches.put(
+        "usage",
+        () ->
+            new CommandLine(new UsageCommand(context))
+                .addSubcommand("audit", new UsageAuditCommand(context)));
+    branches.put(
         "retention",
         () ->
             new CommandLine(new RetentionCommand())
@@ -103,11 +121,6 @@ final class CofferCommand {
                 .addSubcommand("preview", new RetentionPreviewCommand(context))
                 .addSubcommand("accept", new RetentionCommand.Accept(context)));
     branches.put("scrub", () -> new CommandLine(new ScrubCommand(context)));
-    branches.put(
-        "usage",
-        () ->
-            new CommandLine(new UsageCommand())
-                .addSubcommand("audit", new UsageCommand.Audit(context)));
     branches.put(
         "index",
         () ->
@@ -163,6 +176,8 @@ final class CofferCommand {
     return new CommandLine(new SystemCommand())
         .addSubcommand("add", new SystemAddCommand(context))
         .addSubcommand("list", new SystemListCommand(context))
+        .addSubcommand("set", new SystemSetCommand(context))
+        .addSubcommand("import", new SystemImportCommand(context))
         .addSubcommand("suspend", suspend)
         .addSubcommand("resume", resume)
         .addSubcommand("rotate", new SystemRotateCommand(context))

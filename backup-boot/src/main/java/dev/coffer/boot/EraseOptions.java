@@ -160,7 +160,7 @@ final class EraseOptions {
                   context
                       .out()
                       .println(
-                          "%s is being erased: %d uploads have to end, %d backups (%s) have to go; ask again, or --wait"
+                          "%s is being erased: %d uploads have to end, %d backups (%s) have to go, and every drive is told; ask again, or --wait"
                               .formatted(erasure.name(), uploads, waiting, Units.forPeople(size))));
       case EraseTenant.UnknownTarget _,
           EraseTenant.NotSuspended _,

@@ -15,6 +15,7 @@ import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.domain.Actor;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Role;
 import java.time.Clock;
@@ -131,6 +132,11 @@ final class IndexTools {
     @Override
     public Operator operator() {
       return OF_THIS_MACHINE;
+    }
+
+    @Override
+    public Authority authority() {
+      return Authority.atCommandLine(user());
     }
 
     @Override

@@ -66,7 +66,9 @@ final class KeyAddCommand implements Callable<Integer> {
         new AddApiKey.Command(
             name, Objects.requireNonNull(role), Optional.ofNullable(organization), lifetime());
     try (var session = options.open(context)) {
-      switch (session.administration().addApiKey().add(command)) {
+      switch (session.administration().addApiKey().add(session.authority(), command)) {
+        case AddApiKey.NotPermitted() ->
+            throw new CommandFailure("keys for all are not yours to add");
         case AddApiKey.NameTaken() ->
             throw new CommandFailure(
                 "there is a key \"%s\" (expected: another name, or first: coffer key revoke)"

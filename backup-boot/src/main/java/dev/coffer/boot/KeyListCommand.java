@@ -60,7 +60,9 @@ final class KeyListCommand implements Callable<Integer> {
   public Integer call() {
     try (var session = options.open(context)) {
       List<Printed> keys =
-          session.administration().listApiKeys().list().stream().map(Printed::of).toList();
+          session.administration().listApiKeys().list(session.authority()).stream()
+              .map(Printed::of)
+              .toList();
       json.print(context.out(), keys, () -> print(keys));
     }
     return 0;

@@ -32,7 +32,7 @@ final class KeyRevokeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var session = options.open(context)) {
-      switch (session.administration().revokeApiKey().revoke(named)) {
+      switch (session.administration().revokeApiKey().revoke(session.authority(), named)) {
         case RevokeApiKey.Revoked(var key) -> print(new Printed(key.id().toString(), key.name()));
         case RevokeApiKey.UnknownKey() ->
             throw new CommandFailure(

@@ -7,6 +7,7 @@ import dev.coffer.adapter.http.HttpServer;
 import dev.coffer.adapter.http.RequestObserver;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
 import dev.coffer.adapter.http.docs.DocsApi;
+import dev.coffer.adapter.http.management.AdministrationApi;
 import dev.coffer.adapter.http.management.ManagementApi;
 import dev.coffer.adapter.http.operator.OperatorApi;
 import dev.coffer.application.port.in.StoreBackup;
@@ -32,7 +33,12 @@ record Listeners(
 
   Listeners(
       ServerConfig config, VaultUseCases useCases, Identifiers identifiers, BooleanSupplier ready) {
-    this(config, useCases, identifiers, ready, OperatorApi.wording(HttpErrors.standard()));
+    this(
+        config,
+        useCases,
+        identifiers,
+        ready,
+        AdministrationApi.wording(OperatorApi.wording(HttpErrors.standard())));
   }
 
   /**
@@ -54,6 +60,7 @@ record Listeners(
                     operatorApi(useCases.operations()),
                     new OperatorApi.Config(BuildFacts.read(), config.publicUrl()),
                     errors))
+            .andThen(AdministrationApi.routes(administrationApi(), errors))
             .andThen(ManagementApi.routes(ready, errors))
             .andThen(DocsApi.routes(errors)));
   }
@@ -86,6 +93,32 @@ record Listeners(
         storeBackup,
         useCases.fetchBackup(),
         useCases.deleteBackup());
+  }
+
+  private AdministrationApi.UseCases administrationApi() {
+    VaultUseCases.Administration administration = useCases.administration();
+    VaultUseCases.Tenancy tenancy = administration.tenancy();
+    return new AdministrationApi.UseCases(
+        useCases.operations().recogniseOperator(),
+        administration.registerOrganization(),
+        tenancy.browseOrganizations(),
+        tenancy.showOrganization(),
+        tenancy.changeOrganization(),
+        administration.registerSystem(),
+        tenancy.browseSystems(),
+        tenancy.showSystem(),
+        tenancy.changeSystem(),
+        tenancy.importSystems(),
+        tenancy.listCredentials(),
+        tenancy.addCredential(),
+        tenancy.revokeCredential(),
+        administration.addApiKey(),
+        administration.listApiKeys(),
+        tenancy.endApiKey(),
+        tenancy.browseAudit(),
+        tenancy.showUsage(),
+        administration.listDrives(),
+        tenancy.tenantPolicies());
   }
 
   private static OperatorApi.UseCases operatorApi(Operations operations) {

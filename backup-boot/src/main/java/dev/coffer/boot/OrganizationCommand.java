@@ -1,6 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.in.RegisterOrganization.NameTaken;
+import dev.coffer.application.port.in.RegisterOrganization.NotPermitted;
 import dev.coffer.application.port.in.RegisterOrganization.Registered;
 import dev.coffer.boot.Table.Column;
 import dev.coffer.domain.ByteSize;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tenants. */
-@Command(name = "organization", description = "Add, list and erase organizations.")
+@Command(name = "organization", description = "Add, list, change and erase organizations.")
 final class OrganizationCommand {
 
   /** What {@code --json} prints of one; a quota of 0 is none. */
@@ -53,7 +54,11 @@ final class OrganizationCommand {
     public Integer call() {
       Arguments.checked(name, Organization::checkName);
       try (var session = options.open(context)) {
-        switch (session.administration().registerOrganization().register(name, quota)) {
+        switch (session
+            .administration()
+            .registerOrganization()
+            .register(session.authority(), name, quota)) {
+          case NotPermitted() -> throw new CommandFailure("organizations are not yours to add");
           case NameTaken() ->
               throw new CommandFailure("the organization \"%s\" exists".formatted(name));
           case Registered(Organization organization) ->

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param sweep between two passes of recovery, of purging, and of scrubbing, and two looks whether
  *     retention is due
  * @param copies between two looks for copies to be made
+ * @param directories between two looks for what drives are to be told; a change is there within a
+ *     minute
  * @param backoff between two attempts of one copy
  */
 record Pace(
@@ -21,6 +23,7 @@ record Pace(
     Duration renew,
     Duration sweep,
     Duration copies,
+    Duration directories,
     CopyQueue.Backoff backoff) {
 
   static final Pace DEFAULT =
@@ -29,6 +32,7 @@ record Pace(
           Duration.ofSeconds(20),
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
+          Duration.ofSeconds(20),
           CopyQueue.Backoff.DEFAULT);
 
   Pace {

@@ -11,14 +11,15 @@ interface Progress {
    * Begins.
    *
    * @param what is done, for people
-   * @param total of bytes or copies
+   * @param total of bytes, copies or systems
    */
   Bar begin(String what, long total, Unit unit);
 
   /** What is counted. */
   enum Unit {
     BYTES,
-    COPIES
+    COPIES,
+    SYSTEMS
   }
 
   /** One thing under way. */

@@ -75,7 +75,7 @@ final class SystemAddCommand implements Callable<Integer> {
         new RegisterSystem.Command(
             Objects.requireNonNull(key), organization, label, cap, Set.copyOf(scopes));
     try (var session = options.open(context)) {
-      switch (session.administration().registerSystem().register(command)) {
+      switch (session.administration().registerSystem().register(session.authority(), command)) {
         case KeyTaken() ->
             throw new CommandFailure(
                 "the system key \"%s\" is taken, in this or another letter case".formatted(key));

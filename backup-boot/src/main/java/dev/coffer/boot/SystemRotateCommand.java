@@ -47,7 +47,7 @@ final class SystemRotateCommand implements Callable<Integer> {
           session
               .administration()
               .rotateSecret()
-              .rotate(id, overlap)
+              .rotate(session.authority(), id, overlap)
               .orElseThrow(() -> new CommandFailure("there is no system \"%s\"".formatted(id)));
       var printed = new Printed(id.value(), secret.value(), overlap.toSeconds());
       json.print(context.out(), printed, () -> print(printed));

@@ -35,7 +35,7 @@ final class SystemStateCommand implements Callable<Integer> {
   public Integer call() {
     SystemId id = Objects.requireNonNull(key);
     try (var session = options.open(context)) {
-      if (!session.administration().changeSystemState().change(id, state)) {
+      if (!session.administration().changeSystemState().change(session.authority(), id, state)) {
         throw new CommandFailure("there is no system \"%s\"".formatted(id));
       }
     }

@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -47,7 +48,7 @@ final class TerminalProgress implements Progress {
     if (unit == Unit.BYTES) {
       builder.setUnit(total < MIB ? " B" : " MiB", total < MIB ? 1 : MIB);
     } else {
-      builder.setUnit(" copies", 1);
+      builder.setUnit(" " + unit.name().toLowerCase(Locale.ROOT), 1);
     }
     return new Drawn(builder.build(), err);
   }

@@ -1,77 +1,100 @@
 package dev.coffer.boot;
 
+import dev.coffer.application.port.in.BrowseSystems;
+import dev.coffer.application.port.in.ShowUsage;
 import dev.coffer.boot.Table.Column;
-import dev.coffer.domain.UsageDrift;
+import dev.coffer.domain.SystemId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** The counts of bytes. */
-@Command(name = "usage", description = "Look after the counts of bytes.")
-final class UsageCommand {
+/** What systems have stored. */
+@Command(name = "usage", description = "Show what each system has stored. Times are UTC.")
+final class UsageCommand implements Callable<Integer> {
 
-  /** What {@code --json} prints of one count that was wrong. */
-  record Printed(String kind, String owner, long usedBytes, long reservedBytes) {
+  private static final int PAGE = 1000;
 
-    static Printed of(UsageDrift drift) {
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Option(names = "--organization", paramLabel = "NAME", description = "Only of this one.")
+  private @Nullable String organization;
+
+  UsageCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints of one; a cap of 0 is none. */
+  record Printed(
+      String key,
+      String organization,
+      long capBytes,
+      long usedBytes,
+      long reservedBytes,
+      long backups,
+      Optional<String> newestBackupAt) {
+
+    static Printed of(ShowUsage.OfSystem row) {
       return new Printed(
-          BackupCommand.lower(drift.kind()),
-          drift.owner(),
-          drift.usedBytes(),
-          drift.reservedBytes());
+          row.system().system().id().value(),
+          row.system().organization(),
+          row.system().system().cap().bytes(),
+          row.system().system().used().bytes(),
+          row.system().reserved().bytes(),
+          row.stored().backups(),
+          row.stored().newest().map(BackupCommand::time));
     }
   }
 
-  @Command(
-      name = "audit",
-      description = {
-        "Compare what systems and organizations are said to use with what is stored, and mend it.",
-        "The vault does so by itself every day."
-      })
-  static final class Audit implements Callable<Integer> {
-
-    private final CommandContext context;
-
-    @Mixin private final LocalOptions options = new LocalOptions();
-    @Mixin private final JsonOption json = new JsonOption();
-
-    Audit(CommandContext context) {
-      this.context = context;
+  @Override
+  public Integer call() {
+    List<ShowUsage.OfSystem> rows = new ArrayList<>();
+    try (var session = options.open(context)) {
+      Optional<SystemId> next = Optional.empty();
+      do {
+        ShowUsage.SystemPage page =
+            session
+                .administration()
+                .tenancy()
+                .showUsage()
+                .ofSystems(
+                    session.authority(),
+                    new BrowseSystems.Query(
+                        Optional.ofNullable(organization), Optional.empty(), next, PAGE));
+        rows.addAll(page.rows());
+        next = page.next();
+      } while (next.isPresent());
     }
+    json.print(context.out(), rows.stream().map(Printed::of).toList(), () -> print(rows));
+    return 0;
+  }
 
-    @Override
-    public Integer call() {
-      try (var session = options.open(context)) {
-        List<Printed> mended =
-            session.custody().auditUsage().audit(session.actor()).stream()
-                .map(Printed::of)
-                .toList();
-        json.print(context.out(), mended, () -> print(mended));
-      }
-      return 0;
+  private void print(List<ShowUsage.OfSystem> rows) {
+    var table =
+        new Table(
+            Column.whole("KEY"),
+            Column.whole("USED"),
+            Column.whole("CAP"),
+            Column.whole("BACKUPS"),
+            Column.whole("NEWEST"),
+            Column.cut("ORGANIZATION"));
+    for (ShowUsage.OfSystem row : rows) {
+      Printed printed = Printed.of(row);
+      table.row(
+          printed.key(),
+          Units.forPeople(row.system().system().used()),
+          Units.limitForPeople(row.system().system().cap()),
+          Long.toString(printed.backups()),
+          printed.newestBackupAt().orElse("never"),
+          printed.organization());
     }
-
-    private void print(List<Printed> mended) {
-      if (mended.isEmpty()) {
-        context.out().println("Every count is right.");
-        return;
-      }
-      var table =
-          new Table(
-              Column.whole("KIND"),
-              Column.cutInTheMiddle("OWNER"),
-              Column.whole("USED OFF BY"),
-              Column.whole("RESERVED OFF BY"));
-      for (Printed drift : mended) {
-        table.row(
-            drift.kind(),
-            drift.owner(),
-            Long.toString(drift.usedBytes()),
-            Long.toString(drift.reservedBytes()));
-      }
-      table.print(context.out());
-      context.out().println("They are mended.");
-    }
+    table.print(context.out());
   }
 }

@@ -50,6 +50,8 @@ final class Vault implements Wiring.RunningVault {
   /** An audit a day comes no more than this late. */
   private static final Duration USAGE = Duration.ofHours(1);
 
+  private static final Duration USES = Duration.ofMinutes(1);
+
   /** There is always room for two months. */
   private static final Duration AUDIT_ROOM = Duration.ofDays(1);
 
@@ -159,6 +161,7 @@ final class Vault implements Wiring.RunningVault {
     timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
     timer.atOnceAndEvery(PLANNING, "plan-copies", useCases.planCopies());
+    timer.every(USES, "tell-uses", useCases.tellUses());
     timer.every(pace.sweep(), "retention", useCases.retention());
     timer.every(pace.sweep(), "erasures", useCases.erasures());
     timer.every(USAGE, "usage", useCases.usage());
@@ -167,6 +170,7 @@ final class Vault implements Wiring.RunningVault {
       timer.every(pace.copies(), "copies-" + work.label(), work.copies());
       timer.every(pace.copies(), "backfill-" + work.label(), work.backfill());
       timer.every(pace.sweep(), "scrub-" + work.label(), work.scrub());
+      timer.atOnceAndEvery(pace.directories(), "directories-" + work.label(), work.directories());
     }
     for (HealthCheck health : useCases.healthChecks()) {
       timer.atOnceAndEvery(HEALTH, "health-" + health.part(), health.check());

@@ -6,6 +6,7 @@ import dev.coffer.application.usecase.Custody;
 import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.domain.Actor;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Operator;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -86,6 +87,9 @@ record Wiring(
 
     /** On whose behalf the custody is asked. */
     Operator operator();
+
+    /** On whose behalf it is asked. */
+    Authority authority();
 
     @Override
     void close();

@@ -34,7 +34,7 @@ class CommandsTest {
 
   @Test
   void organizationsAreAddedWithAQuota() {
-    vault.registerOrganization = (name, quota) -> new Registered(organization(name, quota));
+    vault.registerOrganization = (by, name, quota) -> new Registered(organization(name, quota));
 
     var run = vault.run("organization", "add", "Acme", "--quota", "1GiB", "--json");
 
@@ -241,7 +241,7 @@ class CommandsTest {
   @Test
   void aBugShowsItsTrace() {
     vault.registerOrganization =
-        (name, quota) -> {
+        (by, name, quota) -> {
           throw new IllegalStateException("unforeseen");
         };
 

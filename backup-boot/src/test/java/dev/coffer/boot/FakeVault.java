@@ -27,6 +27,8 @@ import dev.coffer.application.port.in.UndeleteBackup;
 import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.usecase.Custody;
 import dev.coffer.application.usecase.FleetTools;
+import dev.coffer.application.usecase.Keyring;
+import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.application.usecase.VaultUseCases.Retaining;
 import dev.coffer.boot.Wiring.AdministrationSession;
@@ -34,6 +36,7 @@ import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.boot.Wiring.RunningVault;
 import dev.coffer.domain.Actor;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.DeletedBackup;
 import dev.coffer.domain.ManagedSystem;
@@ -46,10 +49,12 @@ import dev.coffer.domain.Secret;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
 import dev.coffer.domain.UsageDrift;
+import dev.coffer.testkit.memory.InMemoryIndex;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,10 +70,13 @@ final class FakeVault {
 
   static final Secret SECRET = new Secret("cs1_the-secret");
 
+  static final Authority AUTHORITY = Authority.atCommandLine("tester");
+
   final List<Object> asked = new ArrayList<>();
   final Map<String, String> environment = new TreeMap<>();
-  RegisterSystem registerSystem = command -> new RegisterSystem.KeyTaken();
-  RegisterOrganization registerOrganization = (name, quota) -> new RegisterOrganization.NameTaken();
+  RegisterSystem registerSystem = (by, command) -> new RegisterSystem.KeyTaken();
+  RegisterOrganization registerOrganization =
+      (by, name, quota) -> new RegisterOrganization.NameTaken();
   List<Organization> organizations = List.of();
   List<ListSystems.Row> systems = List.of();
   boolean systemExists = true;
@@ -81,9 +89,9 @@ final class FakeVault {
   DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
   int pendingMigrations;
   List<ListDrives.Row> driveRows = List.of();
-  AddApiKey addApiKey = command -> new AddApiKey.NameTaken();
+  AddApiKey addApiKey = (by, command) -> new AddApiKey.NameTaken();
   List<ListApiKeys.Row> keys = List.of();
-  RevokeApiKey revokeApiKey = named -> new RevokeApiKey.UnknownKey();
+  RevokeApiKey revokeApiKey = (by, named) -> new RevokeApiKey.UnknownKey();
   BackfillDrive backfillDrive = label -> new BackfillDrive.UnknownDrive();
   ShowBacklog showBacklog = label -> Optional.empty();
   RequestScrub requestScrub = selection -> new RequestScrub.UnknownDrive();
@@ -101,6 +109,14 @@ final class FakeVault {
   EraseTenant eraseTenant = command -> new EraseTenant.UnknownTarget();
   List<UsageDrift> drifts = List.of();
   final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  final InMemoryIndex memory = new InMemoryIndex(InstantSource.system());
+  final VaultUseCases.Tenancy tenancy =
+      VaultUseCases.administration(
+              memory.ports(),
+              new RandomIdentifiers(),
+              new Keyring(Map.of("p1", new Secret("pepper")), Map.of("m1", new Secret("key"))),
+              RetentionPolicy.DEFAULT)
+          .tenancy();
   RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
 
   Optional<String> halted = Optional.empty();
@@ -225,6 +241,11 @@ final class FakeVault {
       }
 
       @Override
+      public Authority authority() {
+        return AUTHORITY;
+      }
+
+      @Override
       public void close() {
         closed++;
       }
@@ -239,17 +260,17 @@ final class FakeVault {
           }
           return isNew;
         },
-        (name, quota) -> registerOrganization.register(name, quota),
+        (by, name, quota) -> registerOrganization.register(by, name, quota),
         () -> organizations,
-        command -> registerSystem.register(command),
+        (by, command) -> registerSystem.register(by, command),
         () -> systems,
         this::change,
         this::rotate,
-        command -> addApiKey.add(command),
-        () -> keys,
-        named -> revokeApiKey.revoke(named),
+        (by, command) -> addApiKey.add(by, command),
+        by -> keys,
+        (by, named) -> revokeApiKey.revoke(by, named),
         () -> driveRows,
-        label -> {
+        (_, label) -> {
           asked.add("remove drive " + label);
           return removeDrive;
         },
@@ -257,7 +278,8 @@ final class FakeVault {
         label -> showBacklog.show(label),
         selection -> requestScrub.request(selection),
         (selection, since) -> showScrub.show(selection, since),
-        retaining());
+        retaining(),
+        tenancy);
   }
 
   private Retaining retaining() {
@@ -303,12 +325,12 @@ final class FakeVault {
     };
   }
 
-  private boolean change(SystemId id, SystemState state) {
+  private boolean change(Authority by, SystemId id, SystemState state) {
     asked.add(id + " " + state);
     return systemExists;
   }
 
-  private Optional<Secret> rotate(SystemId id, Duration overlap) {
+  private Optional<Secret> rotate(Authority by, SystemId id, Duration overlap) {
     asked.add(id + " " + overlap);
     return systemExists ? Optional.of(SECRET) : Optional.empty();
   }

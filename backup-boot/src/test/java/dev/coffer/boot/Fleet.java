@@ -145,7 +145,10 @@ final class Fleet implements AutoCloseable {
   /** Its name. */
   String organization(ByteSize quota) {
     String name = "org " + UUID.randomUUID();
-    administration.administration().registerOrganization().register(name, quota);
+    administration
+        .administration()
+        .registerOrganization()
+        .register(administration.authority(), name, quota);
     return name;
   }
 
@@ -154,7 +157,10 @@ final class Fleet implements AutoCloseable {
     var id = new SystemId("SYS-" + UUID.randomUUID());
     var scopes = EnumSet.complementOf(EnumSet.of(Scope.ROTATE));
     var command = new RegisterSystem.Command(id, organization, "", ByteSize.ZERO, scopes);
-    if (administration.administration().registerSystem().register(command)
+    if (administration
+            .administration()
+            .registerSystem()
+            .register(administration.authority(), command)
         instanceof RegisterSystem.Registered registered) {
       return new Appliance(at.base(), id.value(), registered.secret().value());
     }

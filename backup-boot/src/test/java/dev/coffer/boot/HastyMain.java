@@ -17,6 +17,7 @@ final class HastyMain {
           Duration.ofSeconds(1),
           Duration.ofMillis(500),
           Duration.ofMillis(200),
+          Duration.ofMillis(500),
           new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(2)));
 
   private HastyMain() {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.adapter.postgres.DataDirectoryLock;
 import dev.coffer.application.port.in.RegisterOrganization.Registered;
 import dev.coffer.boot.ConfigReader.CommandLineSettings;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,10 @@ class IndexToolsIT {
     try (var starting = tools.open(config, Adapters.standard());
         var beside = tools.open(config, Adapters.standard())) {
       var registered =
-          starting.administration().registerOrganization().register("Acme", ByteSize.ZERO);
+          starting
+              .administration()
+              .registerOrganization()
+              .register(Authority.ofVault("test"), "Acme", ByteSize.ZERO);
 
       assertThat(registered).isInstanceOf(Registered.class);
       assertThat(beside.administration().listOrganizations().list())

@@ -25,7 +25,7 @@ class KeyCommandTest {
 
   private void accept() {
     vault.addApiKey =
-        command -> {
+        (by, command) -> {
           added.add(command);
           return new AddApiKey.Added(ID, new Secret("ck1_the-key"));
         };
@@ -88,7 +88,7 @@ class KeyCommandTest {
   @Test
   void addTellsWhyNotInOneSentence() {
     var taken = vault.run("key", "add", "laptop", "--role", "reader");
-    vault.addApiKey = command -> new AddApiKey.OrganizationUnknown();
+    vault.addApiKey = (by, command) -> new AddApiKey.OrganizationUnknown();
     var nowhere = vault.run("key", "add", "laptop", "--role", "reader", "--organization", "X");
 
     assertThat(taken.code()).isEqualTo(1);
@@ -143,7 +143,7 @@ class KeyCommandTest {
   @Test
   void revokeTellsWhichKeyItWas() {
     vault.revokeApiKey =
-        named -> {
+        (by, named) -> {
           vault.asked.add(named);
           return new RevokeApiKey.Revoked(key(Optional.empty(), Optional.empty()));
         };
@@ -159,7 +159,7 @@ class KeyCommandTest {
   void revokeRefusesWhatIsNoKeyOrMoreThanOne() {
     var unknown = vault.run("key", "revoke", "desk");
     ApiKey key = key(Optional.empty(), Optional.empty());
-    vault.revokeApiKey = named -> new RevokeApiKey.Ambiguous(List.of(key, key));
+    vault.revokeApiKey = (by, named) -> new RevokeApiKey.Ambiguous(List.of(key, key));
     var ambiguous = vault.run("key", "revoke", "b4");
 
     assertThat(unknown.code()).isEqualTo(1);

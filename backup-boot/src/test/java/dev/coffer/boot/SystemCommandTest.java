@@ -23,7 +23,7 @@ class SystemCommandTest {
 
   private void accept() {
     vault.registerSystem =
-        command -> {
+        (by, command) -> {
           registered.add(command);
           return new Registered(
               FakeVault.system(command.id().value(), command.label(), SystemState.ACTIVE),
@@ -84,7 +84,7 @@ class SystemCommandTest {
   @Test
   void addTellsWhyNotInOneSentence() {
     var taken = vault.run("system", "add", "NETH-1");
-    vault.registerSystem = command -> new RegisterSystem.OrganizationUnknown();
+    vault.registerSystem = (by, command) -> new RegisterSystem.OrganizationUnknown();
     var ownerless = vault.run("system", "add", "NETH-1", "--organization", "Acme");
 
     assertThat(taken.code()).isEqualTo(1);
@@ -176,7 +176,7 @@ class SystemCommandTest {
   @Test
   void anIndexThatIsDownIsNoStackTrace() {
     vault.registerSystem =
-        command -> {
+        (by, command) -> {
           throw new StorageUnavailable(
               "the index cannot be reached", new IllegalStateException("refused"));
         };

@@ -26,7 +26,17 @@ public enum AuditAction {
   COPY_DAMAGED,
   /** A copy that was found so was made anew. */
   COPY_HEALED,
+  /** A drive was taken out for good, with what the index knew of its copies. */
+  DRIVE_REMOVED,
   RETENTION_CHANGED,
   /** Removals that had stopped for an operator go on. */
-  RETENTION_ACCEPTED
+  RETENTION_ACCEPTED,
+  ORGANIZATION_ADDED,
+  ORGANIZATION_CHANGED,
+  SYSTEM_ADDED,
+  SYSTEM_CHANGED,
+  CREDENTIAL_ADDED,
+  CREDENTIAL_REVOKED,
+  API_KEY_ADDED,
+  API_KEY_REVOKED
 }

@@ -1,18 +1,24 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.application.port.in.BrowseAudit;
 import dev.coffer.application.port.out.AuditLog;
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.AuditEvent;
+import dev.coffer.domain.AuditFilter;
+import dev.coffer.domain.AuditPlace;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.SystemId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 
 /** Thread-safe. */
@@ -64,7 +70,67 @@ final class PostgresAuditLog implements AuditLog {
        limit :max
       """;
 
+  static final String EVENTS =
+      """
+      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
+        from vault.audit_event e
+       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
+         and e.at >= cast(:since as timestamptz)
+       order by e.at desc, e.id desc
+       limit :max
+      """;
+
+  static final String EVENTS_OF_ORGANIZATION =
+      """
+      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
+        from vault.audit_event e
+       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
+         and e.at >= cast(:since as timestamptz)
+         and e.organization_id = :organization
+       order by e.at desc, e.id desc
+       limit :max
+      """;
+
+  static final String EVENTS_OF_SYSTEM =
+      """
+      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
+        from vault.audit_event e
+       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
+         and e.at >= cast(:since as timestamptz)
+         and e.system_key = :system
+       order by e.at desc, e.id desc
+       limit :max
+      """;
+
+  static final String EVENTS_BY_ACTOR =
+      """
+      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
+        from vault.audit_event e
+       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
+         and e.at >= cast(:since as timestamptz)
+         and e.actor = :actor
+       order by e.at desc, e.id desc
+       limit :max
+      """;
+
+  static final String EVENTS_OF_ACTION =
+      """
+      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
+        from vault.audit_event e
+       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
+         and e.at >= cast(:since as timestamptz)
+         and e.action = :action
+       order by e.at desc, e.id desc
+       limit :max
+      """;
+
+  /** Read at once where a filter beside the leading one may leave little of it. */
+  private static final int BATCH = 500;
+
+  private static final UUID LAST_ID = new UUID(-1, -1);
+
   private static final String MAKE_ROOM = "select vault.add_audit_months()";
+  private static final String LET_GO = "select vault.drop_audit_months()";
 
   private final Database database;
 
@@ -89,19 +155,20 @@ final class PostgresAuditLog implements AuditLog {
   }
 
   /** As above, of a system that is there, for its owner at this point of the transaction. */
-  static void ofSystem(Handle handle, Actor actor, AuditAction action, UUID system, String detail) {
+  static void recordOfSystem(
+      Handle handle, Actor actor, AuditAction action, UUID system, String detail) {
     event(handle, OF_SYSTEM, actor, action, detail).bind("system", system).execute();
   }
 
-  /** As above, of an organization, there or not. */
-  static void ofOrganization(
+  /** As above, of what concerns an organization and none of its systems. */
+  static void recordOfOrganization(
       Handle handle, Actor actor, AuditAction action, UUID organization, String detail) {
     event(handle, OF_ORGANIZATION, actor, action, detail)
         .bind("organization", organization)
         .execute();
   }
 
-  /** As above, of what concerns no backup. */
+  /** As above, of what concerns no organization. */
   static void record(Handle handle, Actor actor, AuditAction action, String detail) {
     event(handle, OF_VAULT, actor, action, detail).execute();
   }
@@ -131,6 +198,82 @@ final class PostgresAuditLog implements AuditLog {
                 .list());
   }
 
+  @Override
+  public List<AuditEvent> events(Authority by, BrowseAudit.Query query) {
+    AuditFilter filter = query.filter();
+    Optional<UUID> organization = by.organizationId();
+    if (filter.organization().isPresent()) {
+      Optional<UUID> wanted = organization(filter.organization().get()).filter(by::reaches);
+      if (wanted.isEmpty()) {
+        return List.of();
+      }
+      organization = wanted;
+    }
+    var selection = new Selection(filter, organization);
+    List<AuditEvent> found = new ArrayList<>();
+    AuditPlace place =
+        query.after().orElse(new AuditPlace(filter.until().orElse(Rows.LATEST), LAST_ID));
+    int size = Math.max(BATCH, query.max());
+    List<AuditEvent> batch;
+    do {
+      batch = batch(selection, place, size);
+      batch.stream().filter(selection::matches).forEach(found::add);
+      place = batch.isEmpty() ? place : AuditPlace.of(batch.getLast());
+    } while (batch.size() == size && found.size() < query.max());
+    return found.stream().limit(query.max()).toList();
+  }
+
+  private Optional<UUID> organization(String name) {
+    return database.query(
+        "find organization",
+        handle ->
+            handle
+                .createQuery(PostgresFleetIndex.ORGANIZATION)
+                .bind("name", name)
+                .mapTo(UUID.class)
+                .findOne());
+  }
+
+  private List<AuditEvent> batch(Selection selection, AuditPlace below, int max) {
+    return database.query(
+        "list events",
+        handle ->
+            selection
+                .leading(handle)
+                .bind("below_at", Rows.timestamp(below.at()))
+                .bind("below_id", below.id())
+                .bind("since", Rows.timestamp(selection.filter.since().orElse(Rows.EARLIEST)))
+                .bind("max", max)
+                .map((row, context) -> event(row))
+                .list());
+  }
+
+  /** The filter that leaves least leads the statement; the others are applied to its rows. */
+  private record Selection(AuditFilter filter, Optional<UUID> organization) {
+
+    Query leading(Handle handle) {
+      if (filter.system().isPresent()) {
+        return handle.createQuery(EVENTS_OF_SYSTEM).bind("system", filter.system().get().value());
+      }
+      if (filter.actor().isPresent()) {
+        return handle.createQuery(EVENTS_BY_ACTOR).bind("actor", filter.actor().get());
+      }
+      if (organization.isPresent()) {
+        return handle.createQuery(EVENTS_OF_ORGANIZATION).bind("organization", organization.get());
+      }
+      return filter
+          .action()
+          .map(action -> handle.createQuery(EVENTS_OF_ACTION).bind("action", Rows.lower(action)))
+          .orElseGet(() -> handle.createQuery(EVENTS));
+    }
+
+    boolean matches(AuditEvent event) {
+      return filter.matches(event)
+          && organization.stream()
+              .allMatch(owner -> event.organizationId().equals(Optional.of(owner)));
+    }
+  }
+
   private static AuditEvent event(ResultSet row) throws SQLException {
     return new AuditEvent(
         Rows.uuid(row, "id"),
@@ -147,5 +290,8 @@ final class PostgresAuditLog implements AuditLog {
   public void makeRoom() {
     database.transaction(
         "make room for events", handle -> handle.createQuery(MAKE_ROOM).mapTo(String.class).one());
+    // On its own: whoever reads an old month keeps this from having it, and never the new ones.
+    database.transaction(
+        "let old events go", handle -> handle.createQuery(LET_GO).mapTo(String.class).one());
   }
 }

@@ -51,16 +51,18 @@ final class PostgresErasureIndex implements ErasureIndex {
          and o.id between :first_organization and :last_organization
       """;
 
-  /** The last one of that name; who it was may have been added anew since. */
-  private static final String FINISHED =
+  /**
+   * The last one of that name, whose rows are gone: finished, or waiting for the drives. Who it was
+   * may have been added anew since.
+   */
+  private static final String NOTED =
       """
       select e.owner_id
         from vault.erasure e
        where e.kind = :kind
          and e.name = :name
-         and e.finished_at is not null
          and e.organization_id between :first_organization and :last_organization
-       order by e.finished_at desc
+       order by e.begun_at desc
        limit 1
       """;
 
@@ -206,13 +208,26 @@ final class PostgresErasureIndex implements ErasureIndex {
   private static final String FORGET_ORGANIZATION =
       "delete from vault.organization where id = :owner";
 
-  private static final String FINISH =
+  /** Drawn when all is forgotten for good: a directory with a higher number cannot name it. */
+  private static final String FORGOTTEN =
       """
       update vault.erasure
-         set finished_at = clock_timestamp()
+         set directory_number = vault.next_directory_number()
        where id = :erasure
-         and finished_at is null
-      returning organization_id
+         and directory_number is null
+      """;
+
+  private static final String FINISH =
+      """
+      update vault.erasure e
+         set finished_at = clock_timestamp()
+       where e.id = :erasure
+         and e.finished_at is null
+         and not exists (select 1
+                           from vault.directory_object o
+                          where o.organization_id = e.organization_id
+                            and o.number < e.directory_number)
+      returning e.organization_id
       """;
 
   private static final String BEGUN_BY =
@@ -244,7 +259,7 @@ final class PostgresErasureIndex implements ErasureIndex {
         handle ->
             owner(handle, operator, target)
                 .map(owner -> begin(handle, actor, target, owner, suspend))
-                .or(() -> finished(handle, operator, target))
+                .or(() -> noted(handle, operator, target))
                 .orElseGet(Unknown::new));
   }
 
@@ -274,8 +289,8 @@ final class PostgresErasureIndex implements ErasureIndex {
         .findOne();
   }
 
-  private static Optional<BeginResult> finished(Handle handle, Operator operator, Target target) {
-    return OperatorScope.bind(handle.createQuery(FINISHED), operator)
+  private static Optional<BeginResult> noted(Handle handle, Operator operator, Target target) {
+    return OperatorScope.bind(handle.createQuery(NOTED), operator)
         .bind("kind", Rows.lower(kind(target)))
         .bind("name", name(target))
         .mapTo(UUID.class)
@@ -321,9 +336,10 @@ final class PostgresErasureIndex implements ErasureIndex {
   private static void recordBegun(Handle handle, Actor actor, Target target, UUID owner) {
     switch (target) {
       case Target.OfSystem _ ->
-          PostgresAuditLog.ofSystem(handle, actor, AuditAction.ERASURE_BEGUN, owner, "");
+          PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.ERASURE_BEGUN, owner, "");
       case Target.OfOrganization(String name) ->
-          PostgresAuditLog.ofOrganization(handle, actor, AuditAction.ERASURE_BEGUN, owner, name);
+          PostgresAuditLog.recordOfOrganization(
+              handle, actor, AuditAction.ERASURE_BEGUN, owner, name);
     }
   }
 
@@ -425,19 +441,23 @@ final class PostgresErasureIndex implements ErasureIndex {
 
   @Override
   public Optional<Erasure> finish(Erasure erasure) {
-    return database.transaction(
-        "finish erasure",
-        handle -> {
-          List<Locked> systems = lock(handle, erasure.ownerId());
-          boolean isOver =
-              systems.stream().allMatch(system -> system.state() == SystemState.RETIRED)
-                  && remaining(handle, erasure).isNothing();
-          if (!isOver) {
-            return Optional.empty();
-          }
-          forget(handle, erasure, systems.stream().map(Locked::id).toArray());
-          return Optional.of(erasure(handle, erasure.ownerId()));
-        });
+    boolean isForgotten =
+        database.transaction("forget a tenant", handle -> forget(handle, erasure));
+    return isForgotten
+        ? database.transaction("finish erasure", handle -> finishForgotten(handle, erasure))
+        : Optional.empty();
+  }
+
+  /** Whether nothing of it is left. */
+  private static boolean forget(Handle handle, Erasure erasure) {
+    List<Locked> systems = lock(handle, erasure.ownerId());
+    boolean isOver =
+        systems.stream().allMatch(system -> system.state() == SystemState.RETIRED)
+            && remaining(handle, erasure).isNothing();
+    if (isOver) {
+      forget(handle, erasure, systems.stream().map(Locked::id).toArray());
+    }
+    return isOver;
   }
 
   private static void forget(Handle handle, Erasure erasure, Object... systems) {
@@ -449,18 +469,24 @@ final class PostgresErasureIndex implements ErasureIndex {
       handle.createUpdate(FORGET_API_KEYS).bind("owner", erasure.ownerId()).execute();
       handle.createUpdate(FORGET_ORGANIZATION).bind("owner", erasure.ownerId()).execute();
     }
+  }
+
+  private static Optional<Erasure> finishForgotten(Handle handle, Erasure erasure) {
+    handle.createUpdate(FORGOTTEN).bind("erasure", erasure.id()).execute();
     handle
         .createQuery(FINISH)
         .bind("erasure", erasure.id())
         .mapTo(UUID.class)
         .findOne()
         .ifPresent(organization ->
-            PostgresAuditLog.ofOrganization(
+            PostgresAuditLog.recordOfOrganization(
                 handle,
                 begunBy(handle, erasure),
                 AuditAction.ERASURE_FINISHED,
                 organization,
                 erasure.name()));
+    return Optional.of(erasure(handle, erasure.ownerId()))
+        .filter(now -> now.finishedAt().isPresent());
   }
 
   private static Actor begunBy(Handle handle, Erasure erasure) {

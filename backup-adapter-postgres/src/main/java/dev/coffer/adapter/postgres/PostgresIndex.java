@@ -66,8 +66,11 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresDeletionIndex(database),
         new PostgresOwnershipIndex(database),
         new PostgresErasureIndex(database),
+        new PostgresDirectoryIndex(database),
         new PostgresUsageIndex(database),
         new PostgresRegistry(database),
+        new PostgresTenants(database),
+        new PostgresCredentials(database),
         new PostgresDriveRegistry(database),
         new PostgresUnfinishedUploads(database));
   }

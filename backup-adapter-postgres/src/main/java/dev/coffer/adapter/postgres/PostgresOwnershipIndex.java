@@ -131,7 +131,7 @@ final class PostgresOwnershipIndex implements OwnershipIndex {
   }
 
   private static void record(Handle handle, Actor actor, UUID system, String detail) {
-    PostgresAuditLog.ofSystem(handle, actor, AuditAction.SYSTEM_REASSIGNED, system, detail);
+    PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.SYSTEM_REASSIGNED, system, detail);
   }
 
   private static Counts counts(Handle handle, UUID system) {

@@ -4,8 +4,10 @@ import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListSystems;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.ApiKey;
-import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.AuditAction;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.Operator;
@@ -18,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -48,8 +51,8 @@ final class PostgresRegistry implements Registry {
 
   private static final String ADD_SYSTEM =
       """
-      insert into vault.managed_system (id, organization_id, key, label, state, cap_bytes)
-      values (:id, :organization, :key, :label, :state, :cap)
+      insert into vault.managed_system (id, organization_id, key, label, state, cap_bytes, expected_interval)
+      values (:id, :organization, :key, :label, :state, :cap, :expected_seconds * interval '1 second')
       on conflict (lower(key)) do nothing
       """;
 
@@ -69,15 +72,37 @@ final class PostgresRegistry implements Registry {
       """;
 
   private static final String CHANGE_STATE =
-      "update vault.managed_system set state = :state where lower(key) = lower(:key) and key = :key";
+      "update vault.managed_system set state = :state where id = :id and state <> :state";
 
   private static final String LOCK_SYSTEM =
       """
-      select id
+      select id, organization_id
         from vault.managed_system
        where lower(key) = lower(:key)
          and key = :key
          for no key update
+      """;
+
+  private static final String FIND_SYSTEM =
+      """
+      select id, organization_id
+        from vault.managed_system
+       where lower(key) = lower(:key)
+         and key = :key
+      """;
+
+  /** Two work at most: the newest one and its successor. */
+  private static final String END_ALL_BUT_NEWEST =
+      """
+      update vault.credential
+         set expires_at = least(expires_at, clock_timestamp())
+       where system_id = :system
+         and revoked_at is null
+         and id <> (select c.id
+                      from vault.credential c
+                     where c.system_id = :system
+                     order by c.created_at desc, c.id desc
+                     limit 1)
       """;
 
   private static final String END_CREDENTIALS =
@@ -96,7 +121,7 @@ final class PostgresRegistry implements Registry {
       select :id, c.system_id, :hmac, :pepper, c.scopes
         from vault.credential c
        where c.system_id = :system
-       order by c.created_at desc
+       order by c.created_at desc, c.id desc
        limit 1
       """;
 
@@ -117,13 +142,27 @@ final class PostgresRegistry implements Registry {
        order by k.created_at, k.id
       """;
 
-  private static final String REVOKE_API_KEY =
+  private static final String API_KEYS_OF_ORGANIZATION =
       """
-      update vault.api_key
-         set revoked_at = clock_timestamp()
+      select k.id, k.label, k.role, o.name as organization, k.created_at, k.expires_at, k.revoked_at,
+             k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) as works
+        from vault.api_key k
+        join vault.organization o on o.id = k.organization_id
+       where k.organization_id = :bound
+       order by k.created_at, k.id
+      """;
+
+  private static final String STANDING_API_KEY =
+      """
+      select id, role, organization_id
+        from vault.api_key
        where id = :id
          and revoked_at is null
+         for update
       """;
+
+  private static final String REVOKE_API_KEY =
+      "update vault.api_key set revoked_at = clock_timestamp() where id = :id";
 
   private static final String HAS_API_KEY = "select exists (select 1 from vault.api_key)";
 
@@ -134,17 +173,27 @@ final class PostgresRegistry implements Registry {
   }
 
   @Override
-  public boolean addOrganization(Organization organization) {
-    return database.query(
+  public boolean addOrganization(Actor actor, Organization organization) {
+    return database.transaction(
         "add organization",
-        handle ->
-            handle
-                    .createUpdate(ADD_ORGANIZATION)
-                    .bind("id", organization.id())
-                    .bind("name", organization.name())
-                    .bind("quota", organization.quota().bytes())
-                    .execute()
-                == 1);
+        handle -> {
+          int added =
+              handle
+                  .createUpdate(ADD_ORGANIZATION)
+                  .bind("id", organization.id())
+                  .bind("name", organization.name())
+                  .bind("quota", organization.quota().bytes())
+                  .execute();
+          if (added == 1) {
+            PostgresAuditLog.recordOfOrganization(
+                handle,
+                actor,
+                AuditAction.ORGANIZATION_ADDED,
+                organization.id(),
+                "name \"%s\", quota %s".formatted(organization.name(), organization.quota()));
+          }
+          return added == 1;
+        });
   }
 
   @Override
@@ -155,7 +204,7 @@ final class PostgresRegistry implements Registry {
             handle
                 .createQuery(ORGANIZATION)
                 .bind("name", name)
-                .map((row, context) -> organization(row))
+                .map((row, context) -> Rows.organization(row))
                 .findOne());
   }
 
@@ -164,20 +213,16 @@ final class PostgresRegistry implements Registry {
     return database.query(
         "list organizations",
         handle ->
-            handle.createQuery(ORGANIZATIONS).map((row, context) -> organization(row)).list());
-  }
-
-  private static Organization organization(ResultSet row) throws SQLException {
-    return new Organization(
-        Rows.uuid(row, "id"),
-        row.getString("name"),
-        new ByteSize(row.getLong("quota_bytes")),
-        new ByteSize(row.getLong("used_bytes")),
-        new ByteSize(row.getLong("reserved_bytes")));
+            handle.createQuery(ORGANIZATIONS).map((row, context) -> Rows.organization(row)).list());
   }
 
   @Override
-  public boolean addSystem(ManagedSystem system, Credential credential, SecretHmac hmac) {
+  public boolean addSystem(
+      Actor actor,
+      ManagedSystem system,
+      Duration expectedInterval,
+      Credential credential,
+      SecretHmac hmac) {
     return database.transaction(
         "add system",
         handle -> {
@@ -190,9 +235,12 @@ final class PostgresRegistry implements Registry {
                   .bind("label", system.label())
                   .bind("state", Rows.lower(system.state()))
                   .bind("cap", system.cap().bytes())
+                  .bind("expected_seconds", expectedInterval.toSeconds())
                   .execute();
           if (added == 1) {
             addCredential(handle, system.uuid(), credential, hmac);
+            PostgresAuditLog.recordOfSystem(
+                handle, actor, AuditAction.SYSTEM_ADDED, system.uuid(), "");
           }
           return added == 1;
         });
@@ -223,32 +271,72 @@ final class PostgresRegistry implements Registry {
   }
 
   @Override
-  public boolean changeState(SystemId id, SystemState state) {
-    return database.query(
+  public boolean changeState(Authority by, SystemId id, SystemState state) {
+    return database.transaction(
         "change state",
-        handle ->
-            handle
-                    .createUpdate(CHANGE_STATE)
-                    .bind("key", id.value())
-                    .bind("state", Rows.lower(state))
-                    .execute()
-                == 1);
+        handle -> {
+          Optional<UUID> system = lock(handle, by, id);
+          system.ifPresent(uuid -> changeState(handle, by, uuid, state));
+          return system.isPresent();
+        });
+  }
+
+  private static void changeState(Handle handle, Authority by, UUID system, SystemState state) {
+    int changed =
+        handle
+            .createUpdate(CHANGE_STATE)
+            .bind("id", system)
+            .bind("state", Rows.lower(state))
+            .execute();
+    if (changed == 1) {
+      PostgresAuditLog.recordOfSystem(
+          handle, by.actor(), AuditAction.SYSTEM_CHANGED, system, "state " + Rows.lower(state));
+    }
+  }
+
+  /** The system within reach, locked until the end of the transaction. */
+  static Optional<UUID> lock(Handle handle, Authority by, SystemId id) {
+    return system(handle, LOCK_SYSTEM, by, id);
+  }
+
+  /** The system within reach. */
+  static Optional<UUID> find(Handle handle, Authority by, SystemId id) {
+    return system(handle, FIND_SYSTEM, by, id);
+  }
+
+  private static Optional<UUID> system(Handle handle, String statement, Authority by, SystemId id) {
+    return handle
+        .createQuery(statement)
+        .bind("key", id.value())
+        .map((row, context) -> Map.entry(Rows.uuid(row, "organization_id"), Rows.uuid(row, "id")))
+        .findOne()
+        .filter(system -> by.reaches(system.getKey()))
+        .map(Map.Entry::getValue);
   }
 
   @Override
-  public boolean rotate(SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap) {
+  public boolean rotate(
+      Authority by, SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap) {
     return database.transaction(
         "rotate secret",
         handle -> {
-          Optional<UUID> system =
-              handle.createQuery(LOCK_SYSTEM).bind("key", id.value()).mapTo(UUID.class).findOne();
-          system.ifPresent(uuid -> rotate(handle, uuid, credentialId, hmac, overlap));
+          Optional<UUID> system = lock(handle, by, id);
+          system.ifPresent(uuid -> {
+            rotate(handle, uuid, credentialId, hmac, overlap);
+            PostgresAuditLog.recordOfSystem(
+                handle,
+                by.actor(),
+                AuditAction.CREDENTIAL_ADDED,
+                uuid,
+                "%s; those before end within %s".formatted(credentialId, overlap));
+          });
           return system.isPresent();
         });
   }
 
   private static void rotate(
       Handle handle, UUID system, UUID credentialId, SecretHmac hmac, Duration overlap) {
+    handle.createUpdate(END_ALL_BUT_NEWEST).bind("system", system).execute();
     handle
         .createUpdate(ADD_SUCCESSOR)
         .bind("id", credentialId)
@@ -265,28 +353,47 @@ final class PostgresRegistry implements Registry {
   }
 
   @Override
-  public boolean addApiKey(Operator operator, String name, Duration lifetime, SecretHmac hmac) {
-    return database.query(
+  public boolean addApiKey(
+      Actor actor, Operator operator, String name, Duration lifetime, SecretHmac hmac) {
+    return database.transaction(
         "add API key",
-        handle ->
-            handle
-                    .createUpdate(ADD_API_KEY)
-                    .bind("id", operator.keyId())
-                    .bind("name", name)
-                    .bind("role", Rows.lower(operator.role()))
-                    .bind("organization", operator.organizationId().orElse(null))
-                    .bind("hmac", HexFormat.of().parseHex(hmac.hex()))
-                    .bind("pepper", hmac.pepperId())
-                    .bind("lifetime", lifetime.toMillis())
-                    .execute()
-                == 1);
+        handle -> {
+          int added =
+              handle
+                  .createUpdate(ADD_API_KEY)
+                  .bind("id", operator.keyId())
+                  .bind("name", name)
+                  .bind("role", Rows.lower(operator.role()))
+                  .bind("organization", operator.organizationId().orElse(null))
+                  .bind("hmac", HexFormat.of().parseHex(hmac.hex()))
+                  .bind("pepper", hmac.pepperId())
+                  .bind("lifetime", lifetime.toMillis())
+                  .execute();
+          if (added == 1) {
+            recordOfKey(handle, actor, AuditAction.API_KEY_ADDED, operator);
+          }
+          return added == 1;
+        });
+  }
+
+  private static void recordOfKey(Handle handle, Actor actor, AuditAction action, Operator key) {
+    String id = key.keyId().toString();
+    key.organizationId()
+        .ifPresentOrElse(
+            bound -> PostgresAuditLog.recordOfOrganization(handle, actor, action, bound, id),
+            () -> PostgresAuditLog.record(handle, actor, action, id));
   }
 
   @Override
-  public List<ListApiKeys.Row> apiKeys() {
+  public List<ListApiKeys.Row> apiKeys(Authority by) {
     return database.query(
         "list API keys",
-        handle -> handle.createQuery(API_KEYS).map((row, context) -> apiKey(row)).list());
+        handle ->
+            by.organizationId()
+                .map(bound -> handle.createQuery(API_KEYS_OF_ORGANIZATION).bind("bound", bound))
+                .orElseGet(() -> handle.createQuery(API_KEYS))
+                .map((row, context) -> apiKey(row))
+                .list());
   }
 
   private static ListApiKeys.Row apiKey(ResultSet row) throws SQLException {
@@ -303,10 +410,30 @@ final class PostgresRegistry implements Registry {
   }
 
   @Override
-  public boolean revokeApiKey(UUID id) {
-    return database.query(
+  public boolean revokeApiKey(Authority by, UUID id) {
+    return database.transaction(
         "revoke API key",
-        handle -> handle.createUpdate(REVOKE_API_KEY).bind("id", id).execute() == 1);
+        handle -> {
+          Optional<Operator> standing =
+              handle
+                  .createQuery(STANDING_API_KEY)
+                  .bind("id", id)
+                  .map((row, context) -> operator(row))
+                  .findOne()
+                  .filter(key -> by.reachesKey(key));
+          standing.ifPresent(key -> {
+            handle.createUpdate(REVOKE_API_KEY).bind("id", id).execute();
+            recordOfKey(handle, by.actor(), AuditAction.API_KEY_REVOKED, key);
+          });
+          return standing.isPresent();
+        });
+  }
+
+  private static Operator operator(ResultSet row) throws SQLException {
+    return new Operator(
+        Rows.uuid(row, "id"),
+        Role.valueOf(Rows.upper(row.getString("role"))),
+        Optional.ofNullable(row.getObject("organization_id", UUID.class)));
   }
 
   @Override

@@ -10,7 +10,6 @@ import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.RetainedBackup;
 import dev.coffer.domain.RetentionOwner;
 import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.RetentionSlots;
 import dev.coffer.domain.RetentionVerdict;
 import dev.coffer.domain.SystemId;
 import java.sql.ResultSet;
@@ -263,7 +262,9 @@ final class PostgresRetentionIndex implements RetentionIndex {
     var system = new SystemId(rows.getString("key"));
     Instant at = Rows.instant(rows, "at");
     Optional<RetentionPolicy> policy =
-        rows.getObject("min_keep") == null ? Optional.empty() : Optional.of(policy(rows));
+        rows.getObject("min_keep") == null
+            ? Optional.empty()
+            : Optional.of(Rows.retentionPolicy(rows));
     List<RetainedBackup> backups = new ArrayList<>();
     List<BackupRef> refs = new ArrayList<>();
     if (rows.getObject("id") != null) {
@@ -285,21 +286,6 @@ final class PostgresRetentionIndex implements RetentionIndex {
         row.getBoolean("damaged"),
         row.getBoolean("pinned"),
         Rows.optionalInstant(row, "hold_until"));
-  }
-
-  private static RetentionPolicy policy(ResultSet row) throws SQLException {
-    return new RetentionPolicy(
-        row.getInt("max_count"),
-        new ByteSize(row.getLong("max_bytes")),
-        Duration.ofSeconds(row.getLong("max_age")),
-        new RetentionSlots(
-            row.getInt("hours"),
-            row.getInt("days"),
-            row.getInt("weeks"),
-            row.getInt("months"),
-            row.getInt("years")),
-        Duration.ofSeconds(row.getLong("protection")),
-        row.getInt("min_keep"));
   }
 
   @Override
@@ -379,6 +365,13 @@ final class PostgresRetentionIndex implements RetentionIndex {
           .bind("organization", organization.orElse(null))
           .bind("system", system.orElse(null));
     }
+
+    void record(Handle handle, Actor actor, String detail) {
+      AuditAction changed = AuditAction.RETENTION_CHANGED;
+      organization.ifPresent(
+          id -> PostgresAuditLog.recordOfOrganization(handle, actor, changed, id, detail));
+      system.ifPresent(id -> PostgresAuditLog.recordOfSystem(handle, actor, changed, id, detail));
+    }
   }
 
   private static Optional<OwnerId> find(Handle handle, RetentionOwner owner) {
@@ -436,11 +429,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
             found.bind(handle.createUpdate(UNASSIGN)).execute();
             change.apply(handle, found);
             found.bind(handle.createUpdate(JUDGE_AGAIN)).execute();
-            PostgresAuditLog.record(
-                handle,
-                actor,
-                AuditAction.RETENTION_CHANGED,
-                "%s: %s".formatted(owner.name(), detail));
+            found.record(handle, actor, "%s: %s".formatted(owner.name(), detail));
           });
           return id.isPresent();
         });
@@ -454,7 +443,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
             find(handle, owner)
                 .flatMap(id ->
                     id.bind(handle.createQuery(POLICY))
-                        .map((row, context) -> policy(row))
+                        .map((row, context) -> Rows.retentionPolicy(row))
                         .findOne()));
   }
 }

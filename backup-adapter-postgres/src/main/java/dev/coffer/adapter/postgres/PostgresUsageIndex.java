@@ -198,9 +198,10 @@ final class PostgresUsageIndex implements UsageIndex {
         "off by %d bytes used and %d reserved".formatted(drift.usedBytes(), drift.reservedBytes());
     switch (drift.kind()) {
       case SYSTEM ->
-          PostgresAuditLog.ofSystem(handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
+          PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
       case ORGANIZATION ->
-          PostgresAuditLog.ofOrganization(handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
+          PostgresAuditLog.recordOfOrganization(
+              handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
     }
   }
 }

@@ -10,6 +10,9 @@ import dev.coffer.domain.Credential;
 import dev.coffer.domain.Filename;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.MediaType;
+import dev.coffer.domain.Organization;
+import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.RetentionSlots;
 import dev.coffer.domain.Scope;
 import dev.coffer.domain.Sha256;
 import dev.coffer.domain.SystemId;
@@ -18,6 +21,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -81,6 +85,16 @@ final class Rows {
         new ByteSize(row.getLong("used_bytes")));
   }
 
+  /** Columns: id, name, quota_bytes, used_bytes, reserved_bytes. */
+  static Organization organization(ResultSet row) throws SQLException {
+    return new Organization(
+        uuid(row, "id"),
+        row.getString("name"),
+        new ByteSize(row.getLong("quota_bytes")),
+        new ByteSize(row.getLong("used_bytes")),
+        new ByteSize(row.getLong("reserved_bytes")));
+  }
+
   /** Column: state, of a system. */
   static SystemState systemState(ResultSet row) throws SQLException {
     return SystemState.valueOf(upper(row.getString("state")));
@@ -100,7 +114,7 @@ final class Rows {
                     optionalInstant(row, "expires_at"))));
   }
 
-  private static Set<Scope> scopes(Array array) throws SQLException {
+  static Set<Scope> scopes(Array array) throws SQLException {
     return Arrays.stream((String[]) array.getArray())
         .map(scope -> Scope.valueOf(upper(scope)))
         .collect(Collectors.toUnmodifiableSet());
@@ -134,6 +148,25 @@ final class Rows {
     return array == null
         ? List.of()
         : Arrays.stream((Timestamp[]) array.getArray()).map(Timestamp::toInstant).toList();
+  }
+
+  /**
+   * Columns: max_count, max_bytes, max_age (seconds), hours, days, weeks, months, years, protection
+   * (seconds), min_keep.
+   */
+  static RetentionPolicy retentionPolicy(ResultSet row) throws SQLException {
+    return new RetentionPolicy(
+        row.getInt("max_count"),
+        new ByteSize(row.getLong("max_bytes")),
+        Duration.ofSeconds(row.getLong("max_age")),
+        new RetentionSlots(
+            row.getInt("hours"),
+            row.getInt("days"),
+            row.getInt("weeks"),
+            row.getInt("months"),
+            row.getInt("years")),
+        Duration.ofSeconds(row.getLong("protection")),
+        row.getInt("min_keep"));
   }
 
   /** Columns: actor_kind, actor. */

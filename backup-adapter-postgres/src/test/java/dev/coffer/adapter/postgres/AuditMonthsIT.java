@@ -22,6 +22,15 @@ import org.junit.jupiter.api.Test;
 /** Events lie in partitions, one for each month. */
 class AuditMonthsIT {
 
+  private static final String OLD_MONTH =
+      """
+      create table vault.audit_event_2001_01 partition of vault.audit_event
+        for values from ('2001-01-01T00:00:00Z') to ('2001-02-01T00:00:00Z')
+      """;
+
+  private static final String OLD_MONTH_IS_THERE =
+      "select to_regclass('vault.audit_event_2001_01') is not null";
+
   private static final Operator EVERYBODY =
       new Operator(UUID.randomUUID(), Role.READER, Optional.empty());
 
@@ -65,16 +74,56 @@ class AuditMonthsIT {
   }
 
   @Test
+  void anOldMonthGoesOnceAPassOfAnotherDayHasFoundItToo() throws SQLException {
+    execute(OLD_MONTH);
+
+    for (int i = 0; i < 2; i++) {
+      index.ports().audit().makeRoom();
+      assertThat(text(OLD_MONTH_IS_THERE)).isEqualTo("t");
+    }
+    execute("update vault.audit_month_due set noticed_at = now() - interval '21 hours'");
+    index.ports().audit().makeRoom();
+
+    assertThat(text(OLD_MONTH_IS_THERE)).isEqualTo("f");
+    assertThat(number("select count(*) from vault.audit_month_due")).isZero();
+  }
+
+  @Test
+  void whatAClockFoundOldThatWentBackStays() throws SQLException {
+    execute(
+        """
+        insert into vault.audit_month_due (partition, noticed_at)
+        values ('audit_event_%s', now() - interval '30 hours')
+        """
+            .formatted(month()));
+
+    index.ports().audit().makeRoom();
+
+    assertThat(
+            number(
+                "select count(*) from pg_inherits where inhparent = 'vault.audit_event'::regclass"))
+        .isEqualTo(4);
+    assertThat(number("select count(*) from vault.audit_month_due")).isZero();
+  }
+
+  @Test
   void theNewestEventsAreFoundByAnIndex() throws SQLException {
     execute(
         """
         insert into vault.audit_event (actor_kind, actor, action, organization_id)
-        select 'vault', 'test', 'link_made', gen_random_uuid() from generate_series(1, 5000);
+        select 'vault', 'test ' || n, 'link_made', gen_random_uuid() from generate_series(1, 5000) n;
         analyze vault.audit_event
         """);
 
     for (String statement :
-        List.of(PostgresAuditLog.LATEST, PostgresAuditLog.LATEST_OF_ORGANIZATION)) {
+        List.of(
+            PostgresAuditLog.LATEST,
+            PostgresAuditLog.LATEST_OF_ORGANIZATION,
+            PostgresAuditLog.EVENTS,
+            PostgresAuditLog.EVENTS_OF_ORGANIZATION,
+            PostgresAuditLog.EVENTS_OF_SYSTEM,
+            PostgresAuditLog.EVENTS_BY_ACTOR,
+            PostgresAuditLog.EVENTS_OF_ACTION)) {
       assertThat(plan(statement)).doesNotContain("Seq Scan on audit_event_" + month());
     }
   }
@@ -88,6 +137,12 @@ class AuditMonthsIT {
                 "explain "
                     + statement
                         .replace(":max", "100")
+                        .replace(":below_at", "'infinity'")
+                        .replace(":below_id", "'%s'::uuid".formatted(new UUID(-1, -1)))
+                        .replace(":since", "'2001-01-01T00:00:00Z'")
+                        .replace(":system", "'NETH-1'")
+                        .replace(":actor", "'test 7'")
+                        .replace(":action", "'copy_healed'")
                         .replace(":organization", "'%s'::uuid".formatted(new UUID(1, 1))))) {
       while (rows.next()) {
         lines.append(rows.getString(1)).append('\n');

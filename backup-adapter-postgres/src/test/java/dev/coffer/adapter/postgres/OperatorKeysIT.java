@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Role;
 import dev.coffer.testkit.fixture.Tenant;
@@ -43,7 +44,7 @@ class OperatorKeysIT {
   void whatWasEndedIsNobodysFromThenOn(String end) throws SQLException {
     var operator = new Operator(UUID.randomUUID(), Role.ADMIN, Optional.empty());
     SecretHmac hmac = Tenant.newHmac();
-    index.ports().registry().addApiKey(operator, end, Duration.ZERO, hmac);
+    index.ports().registry().addApiKey(Actor.vault("test"), operator, end, Duration.ZERO, hmac);
     FleetIndex fleet = index.ports().fleet();
     assertThat(fleet.operator(List.of(hmac))).contains(operator);
 

@@ -6,12 +6,14 @@ import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;
 import dev.coffer.testkit.contract.CopyRequestContract;
 import dev.coffer.testkit.contract.DeletionIndexContract;
+import dev.coffer.testkit.contract.DirectoryIndexContract;
 import dev.coffer.testkit.contract.ErasureIndexContract;
 import dev.coffer.testkit.contract.FleetFactsContract;
 import dev.coffer.testkit.contract.FleetIndexContract;
 import dev.coffer.testkit.contract.OwnershipIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
 import dev.coffer.testkit.contract.RetentionIndexContract;
+import dev.coffer.testkit.contract.TenantsContract;
 import dev.coffer.testkit.contract.UnfinishedUploadsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import dev.coffer.testkit.contract.UsageIndexContract;
@@ -32,8 +34,10 @@ class PostgresIndexIT
         DeletionIndexContract,
         OwnershipIndexContract,
         ErasureIndexContract,
+        DirectoryIndexContract,
         UsageIndexContract,
-        RegistryContract {
+        RegistryContract,
+        TenantsContract {
 
   private static PostgresIndex index;
 

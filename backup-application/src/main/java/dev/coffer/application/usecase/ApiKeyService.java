@@ -1,20 +1,23 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.EndApiKey;
 import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.RevokeApiKey;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.domain.ApiKey;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Organization;
 import dev.coffer.domain.Secret;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Makes operators' keys and ends them. */
-final class ApiKeyService implements AddApiKey, RevokeApiKey {
+final class ApiKeyService implements AddApiKey, RevokeApiKey, EndApiKey {
 
   private final Registry registry;
   private final Identifiers identifiers;
@@ -27,33 +30,47 @@ final class ApiKeyService implements AddApiKey, RevokeApiKey {
   }
 
   @Override
-  public AddApiKey.Result add(Command command) {
-    Optional<Organization> only = command.organization().flatMap(registry::organization);
+  public AddApiKey.Result add(Authority by, Command command) {
+    if (command.organization().isEmpty() && !by.reachesAll()) {
+      return new NotPermitted();
+    }
+    Optional<Organization> only =
+        command
+            .organization()
+            .flatMap(registry::organization)
+            .filter(found -> by.reaches(found.id()));
     if (only.isEmpty() && command.organization().isPresent()) {
       return new OrganizationUnknown();
     }
     Secret key = Secrets.of(Secrets.API_KEY_PREFIX, identifiers.nextSecretBytes());
     var operator = new Operator(identifiers.nextUuid(), command.role(), only.map(Organization::id));
-    return registry.addApiKey(operator, command.name(), command.lifetime(), secrets.stored(key))
+    return registry.addApiKey(
+            by.actor(), operator, command.name(), command.lifetime(), secrets.stored(key))
         ? new Added(operator.keyId(), key)
         : new NameTaken();
   }
 
   @Override
-  public RevokeApiKey.Result revoke(String named) {
+  public RevokeApiKey.Result revoke(Authority by, String named) {
     List<ApiKey> standing =
-        registry.apiKeys().stream()
+        registry.apiKeys(by).stream()
             .map(ListApiKeys.Row::key)
             .filter(key -> key.revokedAt().isEmpty())
             .toList();
     return standing.stream()
         .filter(key -> key.name().equals(named))
         .findFirst()
-        .map(this::revoke)
-        .orElseGet(() -> revokeById(standing, named));
+        .map(key -> revoke(by, key))
+        .orElseGet(() -> revokeById(by, standing, named));
   }
 
-  private RevokeApiKey.Result revokeById(List<ApiKey> standing, String beginning) {
+  @Override
+  public boolean end(Authority by, UUID id) {
+    return registry.revokeApiKey(by, id)
+        || registry.apiKeys(by).stream().anyMatch(row -> row.key().id().equals(id));
+  }
+
+  private RevokeApiKey.Result revokeById(Authority by, List<ApiKey> standing, String beginning) {
     String lowerCase = beginning.toLowerCase(Locale.ROOT);
     List<ApiKey> meant =
         standing.stream()
@@ -61,12 +78,12 @@ final class ApiKeyService implements AddApiKey, RevokeApiKey {
             .toList();
     return switch (meant.size()) {
       case 0 -> new UnknownKey();
-      case 1 -> revoke(meant.getFirst());
+      case 1 -> revoke(by, meant.getFirst());
       default -> new Ambiguous(meant);
     };
   }
 
-  private RevokeApiKey.Result revoke(ApiKey key) {
-    return registry.revokeApiKey(key.id()) ? new Revoked(key) : new UnknownKey();
+  private RevokeApiKey.Result revoke(Authority by, ApiKey key) {
+    return registry.revokeApiKey(by, key.id()) ? new Revoked(key) : new UnknownKey();
   }
 }

@@ -44,6 +44,6 @@ public record Custody(
         index.ownership()::reassign,
         new EraseService(index.erasures(), drives),
         new ErasureReport(index.erasures(), index.drives().vaultId(), keyring),
-        new UsageService(index.usage()));
+        new UsageAuditService(index.usage()));
   }
 }

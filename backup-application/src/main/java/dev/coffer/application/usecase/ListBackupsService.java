@@ -18,10 +18,12 @@ final class ListBackupsService implements ListBackups {
 
   private final BackupIndex index;
   private final Secrets secrets;
+  private final CredentialUses uses;
 
-  ListBackupsService(BackupIndex index, Secrets secrets) {
+  ListBackupsService(BackupIndex index, Secrets secrets, CredentialUses uses) {
     this.index = index;
     this.secrets = secrets;
+    this.uses = uses;
   }
 
   @Override
@@ -37,7 +39,8 @@ final class ListBackupsService implements ListBackups {
         .orElseGet(() -> listed(listing.orElseThrow(), window.max()));
   }
 
-  private static Listed listed(Listing listing, int max) {
+  private Listed listed(Listing listing, int max) {
+    listing.access().credential().ifPresent(credential -> uses.note(credential.id()));
     List<Backup> found = listing.backups();
     if (max == 0 || found.size() <= max) {
       return new Listed(found, listing.revision(), OptionalLong.empty());

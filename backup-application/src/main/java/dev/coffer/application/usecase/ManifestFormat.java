@@ -6,23 +6,16 @@ import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Filename;
 import dev.coffer.domain.Manifest;
 import dev.coffer.domain.MediaType;
-import dev.coffer.domain.Secret;
 import dev.coffer.domain.Sha256;
 import dev.coffer.domain.WriteToken;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A manifest as bytes: one line of JSON, and one line with the id of the signing key and the hex
- * HMAC-SHA-256 of the first line (without its end) under that key. Old manifests are read for ever,
- * so fields are only ever added, with a higher {@code v} when their meaning changes.
+ * A manifest as bytes: one {@link SignedLine} of JSON. Old manifests are read for ever, so fields
+ * are only ever added, with a higher {@code v} when their meaning changes.
  */
 final class ManifestFormat {
 
@@ -32,14 +25,10 @@ final class ManifestFormat {
   private static final int VERSION = 1;
 
   private final JsonMapper json = JsonMapper.builder().build();
-  private final Map<String, KeyedHash> keys = new LinkedHashMap<>();
-  private final String currentKey;
+  private final SignedLine signed;
 
   ManifestFormat(Keyring keyring) {
-    for (Map.Entry<String, Secret> key : keyring.manifestKeys().entrySet()) {
-      keys.put(key.getKey(), new KeyedHash(key.getValue()));
-    }
-    currentKey = keyring.manifestKeys().keySet().iterator().next();
+    this.signed = new SignedLine(keyring);
   }
 
   /** The wire form, in its order; Manifest itself has types that JSON has not. */
@@ -58,7 +47,7 @@ final class ManifestFormat {
       Instant received_at) {}
 
   byte[] write(Manifest manifest) {
-    String line =
+    return signed.write(
         json.writeValueAsString(
             new Line(
                 VERSION,
@@ -72,9 +61,7 @@ final class ManifestFormat {
                 manifest.number(),
                 manifest.filename().value(),
                 manifest.mediaType().value(),
-                manifest.receivedAt()));
-    String signature = sign(currentKey, line);
-    return (line + "\n" + currentKey + " " + signature + "\n").getBytes(StandardCharsets.UTF_8);
+                manifest.receivedAt())));
   }
 
   /**
@@ -84,12 +71,9 @@ final class ManifestFormat {
    *     of our keys
    */
   Manifest read(byte[] bytes) {
-    String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
-    if (lines.length != 3 || !lines[2].isEmpty() || !isSigned(lines[0], lines[1])) {
-      throw new StorageCorrupt("manifest: not signed by a key of this vault");
-    }
+    String line = signed.read(bytes, "manifest");
     try {
-      return manifest(json.readValue(lines[0], Line.class));
+      return manifest(json.readValue(line, Line.class));
     } catch (JacksonException | IllegalArgumentException e) {
       throw new StorageCorrupt("manifest: signed, but not readable by this version", e);
     }
@@ -111,22 +95,5 @@ final class ManifestFormat {
         new Filename(line.filename),
         new MediaType(line.media_type),
         line.received_at);
-  }
-
-  private boolean isSigned(String line, String signatureLine) {
-    int space = signatureLine.indexOf(' ');
-    String keyId = signatureLine.substring(0, Math.max(space, 0));
-    return keys.containsKey(keyId)
-        && MessageDigest.isEqual(
-            sign(keyId, line).getBytes(StandardCharsets.US_ASCII),
-            signatureLine.substring(space + 1).getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private String sign(String keyId, String line) {
-    @Nullable KeyedHash key = keys.get(keyId);
-    if (key == null) {
-      throw new IllegalArgumentException("manifest key: \"" + keyId + "\" (expected: a known id)");
-    }
-    return key.hex(line.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -18,4 +18,13 @@ final class ObjectKeys {
   static BlobKey manifest(UUID systemUuid, BackupId id) {
     return new BlobKey(".vault/manifests/" + systemUuid + "/" + id);
   }
+
+  /** With {@link dev.coffer.application.port.out.Directory#OF_ALL} among the organizations. */
+  static BlobKey directory(UUID organization, long number) {
+    return new BlobKey(".vault/directory/" + organization + "/" + number);
+  }
+
+  static BlobKey highWater(long number) {
+    return new BlobKey(".vault/high-water/" + number);
+  }
 }

@@ -18,10 +18,12 @@ final class RecogniseSystemService implements RecogniseSystem {
 
   private final BackupIndex index;
   private final Secrets secrets;
+  private final CredentialUses uses;
 
-  RecogniseSystemService(BackupIndex index, Secrets secrets) {
+  RecogniseSystemService(BackupIndex index, Secrets secrets, CredentialUses uses) {
     this.index = index;
     this.secrets = secrets;
+    this.uses = uses;
   }
 
   @Override
@@ -34,7 +36,12 @@ final class RecogniseSystemService implements RecogniseSystem {
     Optional<Access> access = index.access(new SystemId(credentials.user()), candidates);
     return judge(access, needed)
         .<Result>map(Refused::new)
-        .orElseGet(() -> new Recognised(caller(access.orElseThrow())));
+        .orElseGet(() -> recognised(caller(access.orElseThrow())));
+  }
+
+  private Recognised recognised(Caller caller) {
+    uses.note(caller.credentialId());
+    return new Recognised(caller);
   }
 
   /** Why this caller is not served; empty when it is. */

@@ -6,6 +6,8 @@ import dev.coffer.application.port.in.RegisterSystem;
 import dev.coffer.application.port.in.RotateSecret;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.Registry;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
@@ -26,6 +28,7 @@ final class RegistrationService
     implements RegisterOrganization, RegisterSystem, RotateSecret, InitialiseVault {
 
   private static final String FIRST_ORGANIZATION = "default";
+  private static final Authority FIRST_START = Authority.ofVault("first-start");
 
   private final Registry registry;
   private final Identifiers identifiers;
@@ -38,23 +41,27 @@ final class RegistrationService
   }
 
   @Override
-  public RegisterOrganization.Result register(String name, ByteSize quota) {
+  public RegisterOrganization.Result register(Authority by, String name, ByteSize quota) {
+    if (!by.reachesAll()) {
+      return new NotPermitted();
+    }
     var organization =
         new Organization(identifiers.nextUuid(), name, quota, ByteSize.ZERO, ByteSize.ZERO);
-    return registry.addOrganization(organization)
+    return registry.addOrganization(by.actor(), organization)
         ? new RegisterOrganization.Registered(organization)
         : new NameTaken();
   }
 
   @Override
-  public RegisterSystem.Result register(RegisterSystem.Command command) {
-    Optional<Organization> owner = registry.organization(command.organization());
+  public RegisterSystem.Result register(Authority by, RegisterSystem.Command command) {
+    Optional<Organization> owner =
+        registry.organization(command.organization()).filter(found -> by.reaches(found.id()));
     if (owner.isEmpty()) {
       return new OrganizationUnknown();
     }
     Secret secret = newSecret();
     ManagedSystem system = newSystem(owner.get().id(), command);
-    return addSystem(system, command, secret)
+    return addSystem(by.actor(), system, command, secret)
         ? new RegisterSystem.Registered(system, secret)
         : new KeyTaken();
   }
@@ -70,15 +77,17 @@ final class RegistrationService
         ByteSize.ZERO);
   }
 
-  private boolean addSystem(ManagedSystem system, RegisterSystem.Command command, Secret secret) {
+  private boolean addSystem(
+      Actor actor, ManagedSystem system, RegisterSystem.Command command, Secret secret) {
     var credential = new Credential(identifiers.nextUuid(), command.scopes(), Optional.empty());
-    return registry.addSystem(system, credential, secrets.stored(secret));
+    return registry.addSystem(
+        actor, system, command.expectedInterval(), credential, secrets.stored(secret));
   }
 
   @Override
-  public Optional<Secret> rotate(SystemId id, Duration overlap) {
+  public Optional<Secret> rotate(Authority by, SystemId id, Duration overlap) {
     Secret secret = newSecret();
-    return registry.rotate(id, identifiers.nextUuid(), secrets.stored(secret), overlap)
+    return registry.rotate(by, id, identifiers.nextUuid(), secrets.stored(secret), overlap)
         ? Optional.of(secret)
         : Optional.empty();
   }
@@ -89,15 +98,16 @@ final class RegistrationService
       return false;
     }
     FirstSecrets first = firstSecrets.get();
-    register(FIRST_ORGANIZATION, ByteSize.ZERO);
+    register(FIRST_START, FIRST_ORGANIZATION, ByteSize.ZERO);
     UUID owner = registry.organization(FIRST_ORGANIZATION).orElseThrow().id();
     var command =
         new RegisterSystem.Command(
             first.system(), FIRST_ORGANIZATION, "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
-    addSystem(newSystem(owner, command), command, first.systemSecret());
+    addSystem(FIRST_START.actor(), newSystem(owner, command), command, first.systemSecret());
     // Last, because its presence says that all of it is there.
     var operator = new Operator(identifiers.nextUuid(), Role.ADMIN, Optional.empty());
-    registry.addApiKey(operator, "first", Duration.ZERO, secrets.stored(first.apiKey()));
+    registry.addApiKey(
+        FIRST_START.actor(), operator, "first", Duration.ZERO, secrets.stored(first.apiKey()));
     return true;
   }
 

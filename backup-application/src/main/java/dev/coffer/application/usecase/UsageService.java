@@ -1,58 +1,49 @@
 package dev.coffer.application.usecase;
 
-import dev.coffer.application.port.in.AuditUsage;
-import dev.coffer.application.port.in.Maintenance;
-import dev.coffer.application.port.out.UsageIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.UsageDrift;
-import java.time.Duration;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.coffer.application.port.in.BrowseOrganizations;
+import dev.coffer.application.port.in.BrowseSystems;
+import dev.coffer.application.port.in.ShowUsage;
+import dev.coffer.application.port.out.Tenants;
+import dev.coffer.domain.Authority;
+import dev.coffer.domain.Organization;
+import java.util.Map;
+import java.util.UUID;
 
-/**
- * Holds the counts against the backups once a day. A count that is wrong is a bug or somebody's
- * hand in the tables: it is mended, and told loudly.
- */
-final class UsageService implements AuditUsage, Maintenance {
+/** Joins pages of tenants with what they have stored. */
+final class UsageService implements ShowUsage {
 
-  private static final Logger LOG = LoggerFactory.getLogger(UsageService.class);
-  private static final Duration PERIOD = Duration.ofDays(1);
+  private final BrowseOrganizations browseOrganizations;
+  private final BrowseSystems browseSystems;
+  private final Tenants tenants;
 
-  private final UsageIndex index;
-
-  UsageService(UsageIndex index) {
-    this.index = index;
+  UsageService(
+      BrowseOrganizations browseOrganizations, BrowseSystems browseSystems, Tenants tenants) {
+    this.browseOrganizations = browseOrganizations;
+    this.browseSystems = browseSystems;
+    this.tenants = tenants;
   }
 
   @Override
-  public void run() {
-    if (index.begin(PERIOD)) {
-      compare(Actor.vault("usage"));
-    }
+  public OrganizationPage ofOrganizations(Authority by, BrowseOrganizations.Query query) {
+    BrowseOrganizations.Page page = browseOrganizations.page(by, query);
+    Map<UUID, Stored> stored =
+        tenants.storedByOrganizations(page.organizations().stream().map(Organization::id).toList());
+    return new OrganizationPage(
+        page.organizations().stream()
+            .map(row -> new OfOrganization(row, stored.getOrDefault(row.id(), Stored.NOTHING)))
+            .toList(),
+        page.next());
   }
 
-  /** By an operator's word, whenever the last one was. */
   @Override
-  public List<UsageDrift> audit(Actor actor) {
-    index.begin(Duration.ZERO);
-    return compare(actor);
-  }
-
-  private List<UsageDrift> compare(Actor actor) {
-    List<UsageDrift> mended =
-        index.drifts().stream()
-            .map(drift -> index.repair(actor, drift))
-            .filter(drift -> drift.size().bytes() > 0)
-            .toList();
-    for (UsageDrift drift : mended) {
-      LOG.error(
-          "the counts of {} \"{}\" were off by {} bytes used and {} reserved, and are mended",
-          drift.kind(),
-          drift.owner(),
-          drift.usedBytes(),
-          drift.reservedBytes());
-    }
-    return mended;
+  public SystemPage ofSystems(Authority by, BrowseSystems.Query query) {
+    BrowseSystems.Page page = browseSystems.page(by, query);
+    Map<UUID, Stored> stored =
+        tenants.storedBySystems(page.systems().stream().map(row -> row.system().uuid()).toList());
+    return new SystemPage(
+        page.systems().stream()
+            .map(row -> new OfSystem(row, stored.getOrDefault(row.system().uuid(), Stored.NOTHING)))
+            .toList(),
+        page.next());
   }
 }

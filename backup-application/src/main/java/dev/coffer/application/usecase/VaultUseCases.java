@@ -2,19 +2,28 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.AcceptRetention;
 import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.AddCredential;
 import dev.coffer.application.port.in.AssignRetention;
 import dev.coffer.application.port.in.BackfillDrive;
+import dev.coffer.application.port.in.BrowseAudit;
+import dev.coffer.application.port.in.BrowseOrganizations;
+import dev.coffer.application.port.in.BrowseSystems;
+import dev.coffer.application.port.in.ChangeOrganization;
+import dev.coffer.application.port.in.ChangeSystem;
 import dev.coffer.application.port.in.ChangeSystemState;
 import dev.coffer.application.port.in.CountTransfers;
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.DeleteOfSystem;
+import dev.coffer.application.port.in.EndApiKey;
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.FetchCopy;
 import dev.coffer.application.port.in.FollowLink;
+import dev.coffer.application.port.in.ImportSystems;
 import dev.coffer.application.port.in.InitialiseVault;
 import dev.coffer.application.port.in.LinkDownload;
 import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListBackups;
+import dev.coffer.application.port.in.ListCredentials;
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.application.port.in.ListOneSystem;
@@ -30,23 +39,31 @@ import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.application.port.in.RequestScrub;
 import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.in.RevokeApiKey;
+import dev.coffer.application.port.in.RevokeCredential;
 import dev.coffer.application.port.in.RotateSecret;
 import dev.coffer.application.port.in.ShowBacklog;
 import dev.coffer.application.port.in.ShowBackup;
 import dev.coffer.application.port.in.ShowFacts;
 import dev.coffer.application.port.in.ShowHealth;
+import dev.coffer.application.port.in.ShowOrganization;
 import dev.coffer.application.port.in.ShowRetention;
 import dev.coffer.application.port.in.ShowScrub;
+import dev.coffer.application.port.in.ShowSystem;
+import dev.coffer.application.port.in.ShowUsage;
 import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.port.in.TenantPolicies;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.CopyQueue.Kind;
+import dev.coffer.application.port.out.CredentialRegistry;
 import dev.coffer.application.port.out.DriveRegistry;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
+import dev.coffer.application.port.out.Tenants;
 import dev.coffer.application.port.out.Ticker;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.RetentionPolicy;
 import java.util.List;
 import java.util.UUID;
@@ -59,10 +76,11 @@ import java.util.UUID;
  * @param purgeDeleted every 30 s
  * @param planCopies at start, and every hour
  * @param makeAuditRoom at start, and every day
+ * @param tellUses every minute
  * @param retention every 30 s; it knows by itself when it is time
  * @param erasures every 30 s
  * @param usage every hour; it knows by itself when it is time
- * @param driveWork every 2 s, of each drive
+ * @param driveWork of each drive
  * @param healthChecks every 4 s, of each part
  */
 public record VaultUseCases(
@@ -79,6 +97,7 @@ public record VaultUseCases(
     Maintenance purgeDeleted,
     Maintenance planCopies,
     Maintenance makeAuditRoom,
+    Maintenance tellUses,
     Maintenance retention,
     Maintenance erasures,
     Maintenance usage,
@@ -114,9 +133,20 @@ public record VaultUseCases(
   /** Asks one part of the vault whether it answers. */
   public record HealthCheck(String part, Maintenance check) {}
 
-  /** What one drive has to be done on it. */
+  /**
+   * What one drive has to be done on it.
+   *
+   * @param copies every 2 s
+   * @param backfill every 2 s
+   * @param scrub every 30 s
+   * @param directories every 20 s, so that a change is there within a minute
+   */
   public record DriveWork(
-      String label, Maintenance copies, Maintenance backfill, Maintenance scrub) {}
+      String label,
+      Maintenance copies,
+      Maintenance backfill,
+      Maintenance scrub,
+      Maintenance directories) {}
 
   /** What an operator does to tenants, systems, keys and drives. */
   public record Administration(
@@ -136,7 +166,25 @@ public record VaultUseCases(
       ShowBacklog showBacklog,
       RequestScrub requestScrub,
       ShowScrub showScrub,
-      Retaining retaining) {}
+      Retaining retaining,
+      Tenancy tenancy) {}
+
+  /** What somebody who answers for tenants asks and changes, within reach. */
+  public record Tenancy(
+      BrowseOrganizations browseOrganizations,
+      ShowOrganization showOrganization,
+      ChangeOrganization changeOrganization,
+      BrowseSystems browseSystems,
+      ShowSystem showSystem,
+      ChangeSystem changeSystem,
+      ImportSystems importSystems,
+      ListCredentials listCredentials,
+      AddCredential addCredential,
+      RevokeCredential revokeCredential,
+      EndApiKey endApiKey,
+      BrowseAudit browseAudit,
+      ShowUsage showUsage,
+      TenantPolicies tenantPolicies) {}
 
   /** What an operator does about retention. */
   public record Retaining(
@@ -154,10 +202,12 @@ public record VaultUseCases(
       Keyring keyring,
       VaultSettings settings) {
     var secrets = new Secrets(keyring);
+    var uses = new CredentialUses(index.credentials());
     var leases = new Leases(index.uploads()::renew, ticker, settings.times());
     var copyLeases = new Leases(index.copies()::renew, ticker, settings.times());
     var reader = new CopyReader(index.backups(), drives);
     var manifests = new ManifestFormat(keyring);
+    var directories = new DirectoryFormat(keyring);
     UUID vaultId = index.drives().vaultId();
     var copySteps = new CopySteps(index.copies(), reader, manifests, vaultId, ticker);
     var steps =
@@ -168,10 +218,10 @@ public record VaultUseCases(
     var health = new HealthService(index.fleet(), drives, ticker);
     var facts = new FactsService(index.facts(), health, ticker);
     return new VaultUseCases(
-        new RecogniseSystemService(index.backups(), secrets),
+        new RecogniseSystemService(index.backups(), secrets, uses),
         new StoreBackupService(
             index.uploads(), drives, identifiers, leases, steps, uploadPermits, settings),
-        new ListBackupsService(index.backups(), secrets),
+        new ListBackupsService(index.backups(), secrets, uses),
         new FetchBackupService(index.backups(), downloads),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
         operations(index, drives, secrets, downloads, health, settings),
@@ -186,9 +236,10 @@ public record VaultUseCases(
         new PurgeDeletedService(index.purges(), drives, settings.instance()),
         new PlanCopiesService(index.copies(), drives),
         index.audit()::makeRoom,
+        uses,
         new RetentionService(index.retention(), ticker, settings.retention()),
         new EraseService(index.erasures(), () -> drives),
-        new UsageService(index.usage()),
+        new UsageAuditService(index.usage()),
         drives.mounted().stream()
             .map(drive -> {
               CopyQueue queue = index.copies();
@@ -197,7 +248,8 @@ public record VaultUseCases(
                   new MakeCopiesService(queue, drive, Kind.FRESH, copySteps, copyLeases, settings),
                   new MakeCopiesService(
                       queue, drive, Kind.BACKFILL, copySteps, copyLeases, settings),
-                  new ScrubService(queue, drive.drive(), reader, ticker, settings));
+                  new ScrubService(queue, drive.drive(), reader, ticker, settings),
+                  new DirectoryService(index.directories(), drive, directories, identifiers));
             })
             .toList(),
         health.checks(),
@@ -226,7 +278,7 @@ public record VaultUseCases(
         new RecogniseOperatorService(fleet, secrets),
         new ListFleetService(fleet),
         fleet::find,
-        fleet::retry,
+        (operator, id) -> fleet.retry(Actor.of(operator), operator, id),
         new FetchCopyService(fleet, index.audit(), downloads),
         links,
         links,
@@ -266,6 +318,36 @@ public record VaultUseCases(
         requests,
         requests,
         requests,
-        new Retaining(policies, policies, policies, index.retention()::accept));
+        new Retaining(policies, policies, policies, index.retention()::accept),
+        tenancy(
+            index,
+            registration,
+            new CredentialService(index.credentials(), identifiers, secrets),
+            keys));
+  }
+
+  private static Tenancy tenancy(
+      IndexPorts index,
+      RegisterSystem registerSystem,
+      AddCredential addCredential,
+      EndApiKey endApiKey) {
+    Tenants tenants = index.tenants();
+    CredentialRegistry credentials = index.credentials();
+    var service = new TenantService(tenants, registerSystem);
+    return new Tenancy(
+        service,
+        tenants::organization,
+        tenants::change,
+        service,
+        tenants::system,
+        tenants::change,
+        service,
+        credentials::credentials,
+        addCredential,
+        credentials::revoke,
+        endApiKey,
+        new BrowseAuditService(index.audit()),
+        new UsageService(service, service, tenants),
+        new PolicyService(tenants, index.retention()));
   }
 }

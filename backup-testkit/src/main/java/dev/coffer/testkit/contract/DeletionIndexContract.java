@@ -91,9 +91,7 @@ public interface DeletionIndexContract {
   }
 
   private List<AuditAction> actions(Tenant tenant) {
-    return index().audit().latest(operatorOf(tenant), 100).stream()
-        .map(AuditEvent::action)
-        .toList();
+    return tenant.events().stream().map(AuditEvent::action).toList();
   }
 
   @Test

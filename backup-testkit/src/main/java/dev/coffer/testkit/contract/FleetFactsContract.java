@@ -15,6 +15,7 @@ import dev.coffer.domain.Copy;
 import dev.coffer.domain.Drive;
 import dev.coffer.domain.SystemState;
 import dev.coffer.testkit.fixture.Tenant;
+import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -134,7 +135,7 @@ public interface FleetFactsContract {
     Drive drive = newDriveAfter(tenant);
     index().drives().arrange(List.of(tenant.driveId()));
 
-    index().drives().remove(drive.label());
+    index().drives().remove(Actor.vault("test"), drive.label());
 
     assertThat(facts().drives()).extracting(DriveFacts::label).doesNotContain(drive.label());
     assertThat(index().facts().finishedCopies()).doesNotContainKey(drive.label());
@@ -199,7 +200,7 @@ public interface FleetFactsContract {
     Tenant tenant = Tenant.register(index());
 
     for (SystemState state : SystemState.values()) {
-      index().registry().changeState(tenant.caller().systemId(), state);
+      index().registry().changeState(TestVault.AUTHORITY, tenant.caller().systemId(), state);
 
       assertThat(facts().lastSuccesses().never())
           .as(state.name())

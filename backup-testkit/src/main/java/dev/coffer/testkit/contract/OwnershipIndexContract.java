@@ -167,7 +167,7 @@ public interface OwnershipIndexContract {
     reassign(system, owner);
 
     for (Tenant party : List.of(system, owner)) {
-      assertThat(index().audit().latest(operatorOf(party), 10))
+      assertThat(party.events())
           .extracting(AuditEvent::action, AuditEvent::systemId)
           .containsExactly(
               tuple(AuditAction.SYSTEM_REASSIGNED, Optional.of(system.caller().systemId())));

@@ -7,6 +7,7 @@ import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 /** What every index must do with organizations, systems, credentials and drives. */
 public interface RegistryContract {
 
+  Authority AUTHORITY = Authority.ofVault("test");
+
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
 
@@ -46,7 +49,7 @@ public interface RegistryContract {
             ByteSize.ZERO,
             ByteSize.ZERO);
 
-    assertThat(registry().addOrganization(same)).isFalse();
+    assertThat(registry().addOrganization(AUTHORITY.actor(), same)).isFalse();
     assertThat(registry().organizations()).contains(tenant.organization()).doesNotContain(same);
   }
 
@@ -64,7 +67,11 @@ public interface RegistryContract {
             ByteSize.ZERO);
     var credential = new Credential(UUID.randomUUID(), Scope.APPLIANCE_DEFAULT, Optional.empty());
 
-    assertThat(registry().addSystem(shouting, credential, Tenant.newHmac())).isFalse();
+    assertThat(
+            registry()
+                .addSystem(
+                    AUTHORITY.actor(), shouting, Duration.ZERO, credential, Tenant.newHmac()))
+        .isFalse();
     assertThat(registry().systems())
         .extracting(row -> row.system().id())
         .contains(tenant.caller().systemId())
@@ -75,7 +82,8 @@ public interface RegistryContract {
   default void aSuspendedSystemIsStillRecognisedAndSaysSo() {
     Tenant tenant = Tenant.register(index());
 
-    boolean changed = registry().changeState(tenant.caller().systemId(), SystemState.SUSPENDED);
+    boolean changed =
+        registry().changeState(AUTHORITY, tenant.caller().systemId(), SystemState.SUSPENDED);
 
     assertThat(changed).isTrue();
     var access =
@@ -88,8 +96,10 @@ public interface RegistryContract {
   default void anUnknownSystemCanNeitherBeSuspendedNorRotated() {
     var nobody = new SystemId("nobody-" + UUID.randomUUID());
 
-    assertThat(registry().changeState(nobody, SystemState.SUSPENDED)).isFalse();
-    assertThat(registry().rotate(nobody, UUID.randomUUID(), Tenant.newHmac(), Duration.ZERO))
+    assertThat(registry().changeState(AUTHORITY, nobody, SystemState.SUSPENDED)).isFalse();
+    assertThat(
+            registry()
+                .rotate(AUTHORITY, nobody, UUID.randomUUID(), Tenant.newHmac(), Duration.ZERO))
         .isFalse();
   }
 
@@ -98,7 +108,13 @@ public interface RegistryContract {
     Tenant tenant = Tenant.register(index());
     SecretHmac successor = Tenant.newHmac();
 
-    registry().rotate(tenant.caller().systemId(), UUID.randomUUID(), successor, Duration.ofDays(7));
+    registry()
+        .rotate(
+            AUTHORITY,
+            tenant.caller().systemId(),
+            UUID.randomUUID(),
+            successor,
+            Duration.ofDays(7));
 
     assertThat(credential(tenant, tenant.hmac())).isPresent();
     assertThat(credential(tenant, successor).orElseThrow().scopes())
@@ -110,7 +126,8 @@ public interface RegistryContract {
     Tenant tenant = Tenant.register(index());
     SecretHmac successor = Tenant.newHmac();
 
-    registry().rotate(tenant.caller().systemId(), UUID.randomUUID(), successor, Duration.ZERO);
+    registry()
+        .rotate(AUTHORITY, tenant.caller().systemId(), UUID.randomUUID(), successor, Duration.ZERO);
 
     assertThat(credential(tenant, tenant.hmac())).isEmpty();
     assertThat(credential(tenant, successor)).isPresent();
@@ -121,7 +138,9 @@ public interface RegistryContract {
   }
 
   private Optional<ListApiKeys.Row> listed(UUID keyId) {
-    return registry().apiKeys().stream().filter(row -> row.key().id().equals(keyId)).findFirst();
+    return registry().apiKeys(AUTHORITY).stream()
+        .filter(row -> row.key().id().equals(keyId))
+        .findFirst();
   }
 
   @Test
@@ -130,7 +149,9 @@ public interface RegistryContract {
     Operator operator = operatorOf(tenant);
     String name = "key " + operator.keyId();
 
-    boolean added = registry().addApiKey(operator, name, Duration.ofDays(90), Tenant.newHmac());
+    boolean added =
+        registry()
+            .addApiKey(AUTHORITY.actor(), operator, name, Duration.ofDays(90), Tenant.newHmac());
 
     assertThat(added).isTrue();
     ListApiKeys.Row row = listed(operator.keyId()).orElseThrow();
@@ -150,12 +171,15 @@ public interface RegistryContract {
     Operator expired = operatorOf(tenant);
     SecretHmac ofRevoked = Tenant.newHmac();
     SecretHmac ofExpired = Tenant.newHmac();
-    registry().addApiKey(revoked, "key " + revoked.keyId(), Duration.ZERO, ofRevoked);
-    registry().addApiKey(expired, "key " + expired.keyId(), Duration.ofMillis(1), ofExpired);
+    registry()
+        .addApiKey(AUTHORITY.actor(), revoked, "key " + revoked.keyId(), Duration.ZERO, ofRevoked);
+    registry()
+        .addApiKey(
+            AUTHORITY.actor(), expired, "key " + expired.keyId(), Duration.ofMillis(1), ofExpired);
     assertThat(index().fleet().operator(List.of(ofRevoked))).contains(revoked);
 
-    boolean first = registry().revokeApiKey(revoked.keyId());
-    boolean second = registry().revokeApiKey(revoked.keyId());
+    boolean first = registry().revokeApiKey(AUTHORITY, revoked.keyId());
+    boolean second = registry().revokeApiKey(AUTHORITY, revoked.keyId());
 
     assertThat(first).isTrue();
     assertThat(second).isFalse();
@@ -175,12 +199,18 @@ public interface RegistryContract {
     Tenant tenant = Tenant.register(index());
     Operator first = operatorOf(tenant);
     String name = "key " + first.keyId();
-    registry().addApiKey(first, name, Duration.ZERO, Tenant.newHmac());
+    registry().addApiKey(AUTHORITY.actor(), first, name, Duration.ZERO, Tenant.newHmac());
 
-    assertThat(registry().addApiKey(operatorOf(tenant), name, Duration.ZERO, Tenant.newHmac()))
+    assertThat(
+            registry()
+                .addApiKey(
+                    AUTHORITY.actor(), operatorOf(tenant), name, Duration.ZERO, Tenant.newHmac()))
         .isFalse();
-    registry().revokeApiKey(first.keyId());
-    assertThat(registry().addApiKey(operatorOf(tenant), name, Duration.ZERO, Tenant.newHmac()))
+    registry().revokeApiKey(AUTHORITY, first.keyId());
+    assertThat(
+            registry()
+                .addApiKey(
+                    AUTHORITY.actor(), operatorOf(tenant), name, Duration.ZERO, Tenant.newHmac()))
         .isTrue();
   }
 

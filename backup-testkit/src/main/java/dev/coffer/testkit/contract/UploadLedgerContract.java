@@ -19,6 +19,7 @@ import dev.coffer.domain.Sha256;
 import dev.coffer.domain.SystemState;
 import dev.coffer.domain.UploadAllowance;
 import dev.coffer.testkit.fixture.Tenant;
+import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -213,7 +214,9 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(100));
 
-    index().registry().changeState(tenant.caller().systemId(), SystemState.SUSPENDED);
+    index()
+        .registry()
+        .changeState(TestVault.AUTHORITY, tenant.caller().systemId(), SystemState.SUSPENDED);
 
     assertThat(begin(tenant.intent(100))).isEqualTo(new UploadLedger.Refused(Refusal.SUSPENDED));
     assertThat(ledger().commit(attempt, Tenant.newSha256()))
@@ -228,7 +231,12 @@ public interface UploadLedgerContract {
 
     index()
         .registry()
-        .rotate(tenant.caller().systemId(), UUID.randomUUID(), Tenant.newHmac(), Duration.ZERO);
+        .rotate(
+            TestVault.AUTHORITY,
+            tenant.caller().systemId(),
+            UUID.randomUUID(),
+            Tenant.newHmac(),
+            Duration.ZERO);
 
     assertThat(ledger().commit(attempt, Tenant.newSha256()))
         .isEqualTo(new CommitRefused(Refusal.UNKNOWN));
@@ -334,9 +342,15 @@ public interface UploadLedgerContract {
   default void whatIsWrongWithAnUploadIsToldBeforeThatItIsNotTaken() {
     Tenant tenant = Tenant.register(index(), new ByteSize(100), new ByteSize(50));
     tenant.begin(tenant.intent(30));
-    tenant.index().registry().changeState(tenant.caller().systemId(), SystemState.SUSPENDED);
+    tenant
+        .index()
+        .registry()
+        .changeState(TestVault.AUTHORITY, tenant.caller().systemId(), SystemState.SUSPENDED);
     var suspended = begin(tenant.intentNotTaken(10));
-    tenant.index().registry().changeState(tenant.caller().systemId(), SystemState.ACTIVE);
+    tenant
+        .index()
+        .registry()
+        .changeState(TestVault.AUTHORITY, tenant.caller().systemId(), SystemState.ACTIVE);
 
     assertThat(suspended).isInstanceOf(UploadLedger.Refused.class);
     assertThat(begin(tenant.intentNotTaken(51))).isInstanceOf(UploadLedger.TooLarge.class);

@@ -137,9 +137,9 @@ public interface VaultBehaviourContract {
     Registered system = vault.register();
     var changeState = vault.useCases().administration().changeSystemState();
 
-    changeState.change(system.id(), SystemState.SUSPENDED);
+    changeState.change(TestVault.AUTHORITY, system.id(), SystemState.SUSPENDED);
     var suspended = vault.useCases().listBackups().list(system.credentials(), ListWindow.ALL);
-    changeState.change(system.id(), SystemState.ACTIVE);
+    changeState.change(TestVault.AUTHORITY, system.id(), SystemState.ACTIVE);
 
     assertThat(suspended).isEqualTo(new ListBackups.Refused(Refusal.SUSPENDED));
     assertThat(vault.list(system)).isEmpty();
@@ -330,10 +330,14 @@ public interface VaultBehaviourContract {
                       .useCases()
                       .administration()
                       .changeSystemState()
-                      .change(system.id(), SystemState.SUSPENDED);
+                      .change(TestVault.AUTHORITY, system.id(), SystemState.SUSPENDED);
                   return new ByteArrayInputStream(bytes);
                 });
-    vault.useCases().administration().changeSystemState().change(system.id(), SystemState.ACTIVE);
+    vault
+        .useCases()
+        .administration()
+        .changeSystemState()
+        .change(TestVault.AUTHORITY, system.id(), SystemState.ACTIVE);
 
     assertThat(result).isEqualTo(new StoreBackup.Refused(Refusal.SUSPENDED));
     assertNothingKept(vault, system);
@@ -383,7 +387,7 @@ public interface VaultBehaviourContract {
             .useCases()
             .administration()
             .rotateSecret()
-            .rotate(system.id(), Duration.ZERO)
+            .rotate(TestVault.AUTHORITY, system.id(), Duration.ZERO)
             .orElseThrow();
 
     assertThat(vault.useCases().listBackups().list(system.credentials(), ListWindow.ALL))

@@ -257,8 +257,11 @@ public interface VaultFaultContract {
             index().deletions(),
             index().ownership(),
             index().erasures(),
+            index().directories(),
             index().usage(),
             index().registry(),
+            index().tenants(),
+            index().credentials(),
             index().drives(),
             index().unfinishedUploads());
     return TestVault.over(ports, driveId(), store());

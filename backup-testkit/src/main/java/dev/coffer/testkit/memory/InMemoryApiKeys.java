@@ -1,8 +1,10 @@
 package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.in.ListApiKeys;
+import dev.coffer.application.port.out.Directory;
 import dev.coffer.application.port.out.SecretHmac;
 import dev.coffer.domain.ApiKey;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Operator;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,17 +87,36 @@ final class InMemoryApiKeys {
     return rows.isEmpty();
   }
 
-  List<ListApiKeys.Row> list() {
+  List<ListApiKeys.Row> list(Authority by) {
     return rows.values().stream()
+        .filter(row -> by.reachesKey(row.operator))
         .map(row -> new ListApiKeys.Row(row.key, row.works(clock.instant())))
         .toList();
   }
 
-  boolean revoke(UUID id) {
+  Optional<Operator> revoke(Authority by, UUID id) {
     Optional<Row> standing =
-        Optional.ofNullable(rows.get(id)).filter(row -> row.key.revokedAt().isEmpty());
+        Optional.ofNullable(rows.get(id))
+            .filter(row -> row.key.revokedAt().isEmpty())
+            .filter(row -> by.reachesKey(row.operator));
     standing.ifPresent(row -> rows.put(id, row.revoked(clock.instant())));
-    return standing.isPresent();
+    return standing.map(Row::operator);
+  }
+
+  /** Those of one organization, or those for all. */
+  List<Directory.Key> listed(Optional<UUID> organization) {
+    return rows.values().stream()
+        .filter(row -> row.operator().organizationId().equals(organization))
+        .map(row ->
+            new Directory.Key(
+                row.key().id(),
+                row.key().name(),
+                row.key().role(),
+                row.hmac(),
+                row.key().createdAt(),
+                row.key().expiresAt(),
+                row.key().revokedAt()))
+        .toList();
   }
 
   Optional<Operator> operator(SecretHmac hmac) {

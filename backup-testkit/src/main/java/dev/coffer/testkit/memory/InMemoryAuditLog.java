@@ -1,11 +1,14 @@
 package dev.coffer.testkit.memory;
 
+import dev.coffer.application.port.in.BrowseAudit;
 import dev.coffer.application.port.out.AuditLog;
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.AuditEvent;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Operator;
+import dev.coffer.domain.Organization;
 import dev.coffer.domain.SystemId;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -39,33 +42,31 @@ final class InMemoryAuditLog implements AuditLog {
     }
   }
 
-  /** Of what concerns no backup. */
+  /** Of what concerns no organization. */
   void record(Actor actor, AuditAction action, String detail) {
-    events.addFirst(
-        new AuditEvent(
-            UUID.randomUUID(),
-            clock.instant(),
-            actor,
-            action,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            detail));
+    add(actor, action, Optional.empty(), Optional.empty(), detail);
   }
 
-  /** Of an organization, there or not. */
+  /** Of what concerns an organization and none of its systems. */
   void record(Actor actor, AuditAction action, UUID organization, String detail) {
-    record(actor, action, organization, Optional.empty(), detail);
+    add(actor, action, Optional.of(organization), Optional.empty(), detail);
   }
 
+  /** Of what concerns a system and none of its backups. */
   void record(Actor actor, AuditAction action, SystemRow system, String detail) {
-    record(actor, action, system.organizationId, Optional.of(system.key()), detail);
+    add(actor, action, Optional.of(system.organizationId), Optional.of(system.key()), detail);
   }
 
-  private void record(
+  /** Of what concerns an operator's key. */
+  void record(Actor actor, AuditAction action, Operator key) {
+    add(actor, action, key.organizationId(), Optional.empty(), key.keyId().toString());
+  }
+
+  @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // As the event has them.
+  private void add(
       Actor actor,
       AuditAction action,
-      UUID organization,
+      Optional<UUID> organization,
       Optional<SystemId> system,
       String detail) {
     events.addFirst(
@@ -74,7 +75,7 @@ final class InMemoryAuditLog implements AuditLog {
             clock.instant(),
             actor,
             action,
-            Optional.of(organization),
+            organization,
             system,
             Optional.empty(),
             detail));
@@ -99,6 +100,27 @@ final class InMemoryAuditLog implements AuditLog {
       return events.stream()
           .filter(event -> event.organizationId().map(operator::sees).orElse(true))
           .limit(max)
+          .toList();
+    }
+  }
+
+  @Override
+  public List<AuditEvent> events(Authority by, BrowseAudit.Query query) {
+    synchronized (index) {
+      return events.stream()
+          .filter(event -> event.organizationId().map(by::reaches).orElse(by.reachesAll()))
+          .filter(event ->
+              query.filter().organization().stream()
+                  .allMatch(name ->
+                      index
+                          .organization(name)
+                          .map(Organization::id)
+                          .equals(event.organizationId())))
+          .filter(query.filter()::matches)
+          .dropWhile(
+              event -> query.after().isPresent() && !query.after().get().id().equals(event.id()))
+          .skip(query.after().isPresent() ? 1 : 0)
+          .limit(query.max())
           .toList();
     }
   }

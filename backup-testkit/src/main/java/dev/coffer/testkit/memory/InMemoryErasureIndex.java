@@ -28,6 +28,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
 
   private final InMemoryIndex index;
   private final InMemoryAuditLog audit;
+  private final InMemoryDirectoryIndex directories;
   private final InstantSource clock;
 
   /** By the id of the owner. */
@@ -44,6 +45,9 @@ final class InMemoryErasureIndex implements ErasureIndex {
     final Instant begunAt;
     final Map<UUID, ErasedBackup> erased = new LinkedHashMap<>();
     Optional<Instant> finishedAt = Optional.empty();
+
+    /** 0 while its rows are there. */
+    long directoryNumber;
 
     Row(Found found, Actor actor, Instant begunAt) {
       this.kind = found.kind();
@@ -63,9 +67,14 @@ final class InMemoryErasureIndex implements ErasureIndex {
 
   private record Found(Kind kind, UUID ownerId, UUID organizationId, String name) {}
 
-  InMemoryErasureIndex(InMemoryIndex index, InMemoryAuditLog audit, InstantSource clock) {
+  InMemoryErasureIndex(
+      InMemoryIndex index,
+      InMemoryAuditLog audit,
+      InMemoryDirectoryIndex directories,
+      InstantSource clock) {
     this.index = index;
     this.audit = audit;
+    this.directories = directories;
     this.clock = clock;
   }
 
@@ -74,7 +83,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
     synchronized (index) {
       return find(operator, target)
           .map(found -> begin(actor, found, suspend))
-          .or(() -> finished(operator, target))
+          .or(() -> noted(operator, target))
           .orElseGet(Unknown::new);
     }
   }
@@ -94,17 +103,17 @@ final class InMemoryErasureIndex implements ErasureIndex {
     };
   }
 
-  private Optional<BeginResult> finished(Operator operator, Target target) {
+  private Optional<BeginResult> noted(Operator operator, Target target) {
     String name =
         switch (target) {
           case Target.OfSystem(SystemId id) -> id.value();
           case Target.OfOrganization(String organization) -> organization;
         };
     return rows.values().stream()
-        .filter(row -> row.name.equals(name) && row.finishedAt.isPresent())
+        .filter(row -> row.name.equals(name))
         .filter(row -> operator.sees(row.organizationId))
         .filter(row -> (row.kind == Kind.SYSTEM) == target instanceof Target.OfSystem)
-        .max(Comparator.comparing(row -> row.finishedAt.orElseThrow()))
+        .max(Comparator.comparing(row -> row.begunAt))
         .map(row -> new Begun(row.erasure()));
   }
 
@@ -216,8 +225,14 @@ final class InMemoryErasureIndex implements ErasureIndex {
         return Optional.empty();
       }
       Row row = row(erasure.ownerId());
-      if (row.finishedAt.isEmpty()) {
+      if (row.directoryNumber == 0) {
         index.forget(erasure.ownerId());
+        row.directoryNumber = directories.erased(row.organizationId);
+      }
+      if (directories.names(row.organizationId, row.directoryNumber)) {
+        return Optional.empty();
+      }
+      if (row.finishedAt.isEmpty()) {
         row.finishedAt = Optional.of(clock.instant());
         audit.record(row.actor, AuditAction.ERASURE_FINISHED, row.organizationId, erasure.name());
       }

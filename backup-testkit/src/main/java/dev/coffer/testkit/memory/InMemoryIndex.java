@@ -16,6 +16,7 @@ import dev.coffer.application.port.out.SecretHmac;
 import dev.coffer.application.port.out.UploadLedger;
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.AuditAction;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.BackupState;
@@ -72,8 +73,11 @@ public final class InMemoryIndex
   private final InMemoryApiKeys apiKeys;
   private final InMemoryDeletionIndex deletions;
   private final InMemoryOwnershipIndex ownership;
+  private final InMemoryDirectoryIndex directories;
   private final InMemoryErasureIndex erasures;
   private final InMemoryUsageIndex usage;
+  private final InMemoryTenants tenants;
+  private final InMemoryCredentials credentials;
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
@@ -88,8 +92,11 @@ public final class InMemoryIndex
     this.apiKeys = new InMemoryApiKeys(clock);
     this.deletions = new InMemoryDeletionIndex(this, audit, clock);
     this.ownership = new InMemoryOwnershipIndex(this, audit, retention);
-    this.erasures = new InMemoryErasureIndex(this, audit, clock);
+    this.directories = new InMemoryDirectoryIndex(this, apiKeys, retention, clock);
+    this.erasures = new InMemoryErasureIndex(this, audit, directories, clock);
     this.usage = new InMemoryUsageIndex(this, clock);
+    this.credentials = new InMemoryCredentials(this, audit, clock);
+    this.tenants = new InMemoryTenants(this, audit, organizations);
   }
 
   /** All ports on this index. */
@@ -106,8 +113,11 @@ public final class InMemoryIndex
         deletions,
         ownership,
         erasures,
+        directories,
         usage,
         this,
+        tenants,
+        credentials,
         this,
         unfinishedUploads);
   }
@@ -439,8 +449,12 @@ public final class InMemoryIndex
   // --- Registry
 
   @Override
-  public synchronized boolean addOrganization(Organization organization) {
-    return organizations.putIfAbsent(organization.name(), organization) == null;
+  public synchronized boolean addOrganization(Actor actor, Organization organization) {
+    boolean added = organizations.putIfAbsent(organization.name(), organization) == null;
+    if (added) {
+      audit.record(actor, AuditAction.ORGANIZATION_ADDED, organization.id(), "");
+    }
+    return added;
   }
 
   @Override
@@ -464,12 +478,19 @@ public final class InMemoryIndex
 
   @Override
   public synchronized boolean addSystem(
-      ManagedSystem system, Credential credential, SecretHmac hmac) {
+      Actor actor,
+      ManagedSystem system,
+      Duration expectedInterval,
+      Credential credential,
+      SecretHmac hmac) {
     boolean taken =
         systems.values().stream()
             .anyMatch(row -> row.key().value().equalsIgnoreCase(system.id().value()));
     if (!taken) {
-      systems.put(system.uuid(), new SystemRow(system, credential, hmac));
+      var row = new SystemRow(system, credential, hmac, clock.instant());
+      row.expectedInterval = expectedInterval;
+      systems.put(system.uuid(), row);
+      audit.record(actor, AuditAction.SYSTEM_ADDED, row, "");
     }
     return !taken;
   }
@@ -483,34 +504,49 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized boolean changeState(SystemId id, SystemState state) {
-    Optional<SystemRow> found = system(id);
-    found.ifPresent(system -> system.state = state);
+  public synchronized boolean changeState(Authority by, SystemId id, SystemState state) {
+    Optional<SystemRow> found = system(by, id);
+    found
+        .filter(system -> system.state != state)
+        .ifPresent(system -> {
+          system.state = state;
+          audit.record(by.actor(), AuditAction.SYSTEM_CHANGED, system, "state " + state);
+        });
     return found.isPresent();
   }
 
   @Override
   public synchronized boolean rotate(
-      SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap) {
-    Optional<SystemRow> found = system(id);
-    found.ifPresent(system -> system.rotate(credentialId, hmac, clock.instant().plus(overlap)));
+      Authority by, SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap) {
+    Optional<SystemRow> found = system(by, id);
+    found.ifPresent(system -> {
+      Instant now = clock.instant();
+      system.rotate(credentialId, hmac, now, now.plus(overlap));
+      audit.record(by.actor(), AuditAction.CREDENTIAL_ADDED, system, credentialId.toString());
+    });
     return found.isPresent();
   }
 
   @Override
   public synchronized boolean addApiKey(
-      Operator operator, String name, Duration lifetime, SecretHmac hmac) {
-    return apiKeys.add(operator, name, lifetime, hmac, id -> organization(id).name());
+      Actor actor, Operator operator, String name, Duration lifetime, SecretHmac hmac) {
+    boolean added = apiKeys.add(operator, name, lifetime, hmac, id -> organization(id).name());
+    if (added) {
+      audit.record(actor, AuditAction.API_KEY_ADDED, operator);
+    }
+    return added;
   }
 
   @Override
-  public synchronized List<ListApiKeys.Row> apiKeys() {
-    return apiKeys.list();
+  public synchronized List<ListApiKeys.Row> apiKeys(Authority by) {
+    return apiKeys.list(by);
   }
 
   @Override
-  public synchronized boolean revokeApiKey(UUID id) {
-    return apiKeys.revoke(id);
+  public synchronized boolean revokeApiKey(Authority by, UUID id) {
+    Optional<Operator> revoked = apiKeys.revoke(by, id);
+    revoked.ifPresent(key -> audit.record(by.actor(), AuditAction.API_KEY_REVOKED, key));
+    return revoked.isPresent();
   }
 
   @Override
@@ -565,7 +601,7 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized RemoveDrive.Result remove(String label) {
+  public synchronized RemoveDrive.Result remove(Actor actor, String label) {
     KnownDrive known = drives.get(label);
     if (known == null) {
       return new RemoveDrive.UnknownDrive();
@@ -579,6 +615,7 @@ public final class InMemoryIndex
     backups.values().forEach(row -> row.copies.removeIf(copy -> copy.driveId.equals(drive)));
     positions.remove(drive);
     drives.remove(label);
+    audit.record(actor, AuditAction.DRIVE_REMOVED, "%s, %d copies".formatted(label, forgotten));
     return new RemoveDrive.Removed(forgotten);
   }
 
@@ -691,6 +728,10 @@ public final class InMemoryIndex
 
   private Optional<SystemRow> system(SystemId id) {
     return systems.values().stream().filter(row -> row.key().equals(id)).findFirst();
+  }
+
+  Optional<SystemRow> system(Authority by, SystemId id) {
+    return system(id).filter(row -> by.reaches(row.organizationId));
   }
 
   SystemRow systemOf(BackupRow row) {

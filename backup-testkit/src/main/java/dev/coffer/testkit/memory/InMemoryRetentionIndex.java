@@ -213,6 +213,21 @@ final class InMemoryRetentionIndex implements RetentionIndex {
     }
   }
 
+  private void record(Actor actor, RetentionOwner owner) {
+    AuditAction changed = AuditAction.RETENTION_CHANGED;
+    switch (owner) {
+      case RetentionOwner.OfSystem(var name) ->
+          index
+              .systemRows()
+              .filter(system -> system.key().value().equals(name))
+              .forEach(system -> audit.record(actor, changed, system, name));
+      case RetentionOwner.OfOrganization(var name) ->
+          index
+              .organization(name)
+              .ifPresent(owned -> audit.record(actor, changed, owned.id(), name));
+    }
+  }
+
   private boolean change(Actor actor, RetentionOwner owner, Runnable change) {
     boolean exists =
         switch (owner) {
@@ -223,7 +238,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
     if (exists) {
       change.run();
       judged.clear();
-      audit.record(actor, AuditAction.RETENTION_CHANGED, owner.name());
+      record(actor, owner);
     }
     return exists;
   }

@@ -7,6 +7,7 @@ import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,34 +17,52 @@ import java.util.UUID;
 /** A system with its credentials and counts; guarded by the lock of {@link InMemoryIndex}. */
 final class SystemRow {
 
-  private record CredentialRow(Credential credential, SecretHmac hmac) {
+  static final class CredentialRow {
+    final Credential credential;
+    final SecretHmac hmac;
+    final Instant createdAt;
+    Optional<Instant> expiresAt;
+    Optional<Instant> revokedAt = Optional.empty();
+    Optional<Instant> lastUsedAt = Optional.empty();
 
-    boolean isLive(Instant now) {
-      return credential.expiresAt().map(now::isBefore).orElse(true);
+    CredentialRow(Credential credential, SecretHmac hmac, Instant createdAt) {
+      this.credential = credential;
+      this.hmac = hmac;
+      this.createdAt = createdAt;
+      this.expiresAt = credential.expiresAt();
     }
 
-    CredentialRow endingAt(Instant end) {
-      Instant earlier = credential.expiresAt().filter(end::isAfter).orElse(end);
-      return new CredentialRow(
-          new Credential(credential.id(), credential.scopes(), Optional.of(earlier)), hmac);
+    boolean isLive(Instant now) {
+      return revokedAt.isEmpty() && expiresAt.stream().allMatch(now::isBefore);
+    }
+
+    void endAt(Instant end) {
+      expiresAt = Optional.of(expiresAt.filter(end::isAfter).orElse(end));
+    }
+
+    Credential credential() {
+      return new Credential(credential.id(), credential.scopes(), expiresAt);
     }
   }
 
-  final ManagedSystem registered;
+  ManagedSystem registered;
   UUID organizationId;
+  Duration expectedInterval = Duration.ZERO;
+  final Instant createdAt;
   SystemState state;
   long lastNumber;
   long revision;
   long used;
   long reserved;
   final List<Instant> accepted = new ArrayList<>();
-  private final List<CredentialRow> credentials = new ArrayList<>();
+  final List<CredentialRow> credentials = new ArrayList<>();
 
-  SystemRow(ManagedSystem registered, Credential credential, SecretHmac hmac) {
+  SystemRow(ManagedSystem registered, Credential credential, SecretHmac hmac, Instant createdAt) {
+    this.createdAt = createdAt;
     this.registered = registered;
     this.organizationId = registered.organizationId();
     this.state = registered.state();
-    credentials.add(new CredentialRow(credential, hmac));
+    credentials.add(new CredentialRow(credential, hmac, createdAt));
   }
 
   UUID uuid() {
@@ -69,20 +88,21 @@ final class SystemRow {
     return new Access(
         system(),
         credentials.stream()
-            .filter(row -> row.isLive(now) && candidates.contains(row.hmac()))
+            .filter(row -> row.isLive(now) && candidates.contains(row.hmac))
             .map(CredentialRow::credential)
             .findFirst());
   }
 
   boolean stands(UUID credentialId, Instant now) {
     return credentials.stream()
-        .anyMatch(row -> row.credential().id().equals(credentialId) && row.isLive(now));
+        .anyMatch(row -> row.credential.id().equals(credentialId) && row.isLive(now));
   }
 
-  void rotate(UUID credentialId, SecretHmac hmac, Instant end) {
-    var successor =
-        new Credential(credentialId, credentials.getLast().credential().scopes(), Optional.empty());
-    credentials.replaceAll(row -> row.endingAt(end));
-    credentials.add(new CredentialRow(successor, hmac));
+  void rotate(UUID credentialId, SecretHmac hmac, Instant now, Instant end) {
+    CredentialRow newest = credentials.getLast();
+    credentials.stream().filter(row -> row != newest).forEach(row -> row.endAt(now));
+    newest.endAt(end);
+    var successor = new Credential(credentialId, newest.credential.scopes(), Optional.empty());
+    credentials.add(new CredentialRow(successor, hmac, now));
   }
 }

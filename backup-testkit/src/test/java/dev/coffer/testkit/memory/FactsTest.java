@@ -61,8 +61,11 @@ class FactsTest {
             memory.deletions(),
             memory.ownership(),
             memory.erasures(),
+            memory.directories(),
             memory.usage(),
             memory.registry(),
+            memory.tenants(),
+            memory.credentials(),
             memory.drives(),
             memory.unfinishedUploads());
     UUID id = UUID.randomUUID();

@@ -1,6 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.DownloadReply;
+import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.application.port.in.FetchBackup;
@@ -22,13 +23,13 @@ final class DownloadHandlers {
 
   void download(ServerRequest request, ServerResponse response) throws IOException {
     UUID copyId = Paths.id(request);
-    send(request, response, useCases.fetchCopy().fetch(OperatorAccess.operator(request), copyId));
+    send(request, response, useCases.fetchCopy().fetch(OperatorGate.operator(request), copyId));
   }
 
   void link(ServerRequest request, ServerResponse response) {
     LinkDownload.Link link =
         Paths.backupId(request)
-            .flatMap(id -> useCases.linkDownload().link(OperatorAccess.operator(request), id))
+            .flatMap(id -> useCases.linkDownload().link(OperatorGate.operator(request), id))
             .orElseThrow(() -> new RequestRefused(Refusals.BACKUP_NOT_FOUND));
     ResponseBody.json(request, response, LinkJson.url(urls.of(request, link)));
   }

@@ -3,6 +3,7 @@ package dev.coffer.adapter.http.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.EntityTags;
+import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.application.port.in.ListFleet;
@@ -32,7 +33,7 @@ final class FleetHandlers {
 
   void list(ServerRequest request, ServerResponse response) {
     FleetRequest asked = FleetRequest.of(request.query());
-    Operator operator = OperatorAccess.operator(request);
+    Operator operator = OperatorGate.operator(request);
     ListFleet.Page first = useCases.listFleet().list(operator, asked.query());
     response.header(HeaderValues.CONTENT_TYPE_JSON);
     if (asked.isPaged()) {
@@ -78,7 +79,7 @@ final class FleetHandlers {
   void show(ServerRequest request, ServerResponse response) {
     FleetBackup backup =
         Paths.backupId(request)
-            .flatMap(id -> useCases.showBackup().show(OperatorAccess.operator(request), id))
+            .flatMap(id -> useCases.showBackup().show(OperatorGate.operator(request), id))
             .orElseThrow(() -> new RequestRefused(Refusals.BACKUP_NOT_FOUND));
     Set<Extra> extras = FleetRequest.extras(request.query());
     ResponseBody.json(request, response, FleetJson.row(backup, extras));
@@ -87,7 +88,7 @@ final class FleetHandlers {
   void retry(ServerRequest request, ServerResponse response) {
     RetryCopies.Result result =
         Paths.backupId(request)
-            .map(id -> useCases.retryCopies().retry(OperatorAccess.operator(request), id))
+            .map(id -> useCases.retryCopies().retry(OperatorGate.operator(request), id))
             .orElseGet(RetryCopies.NotFound::new);
     switch (result) {
       case RetryCopies.Retried _ -> ResponseBody.json(request, response, RETRY_STARTED);

@@ -1,6 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.RouteTable;
 import dev.coffer.application.port.in.DeleteOfSystem;
@@ -73,7 +74,8 @@ public final class OperatorApi {
    */
   public static Consumer<HttpRouting.Builder> routes(
       UseCases useCases, Config config, HttpErrors errors) {
-    var access = new OperatorAccess(useCases.recogniseOperator());
+    var access =
+        new OperatorGate(useCases.recogniseOperator(), Refusals.UNAUTHORIZED, Refusals.FORBIDDEN);
     var fleet = new FleetHandlers(useCases);
     var urls = new LinkUrls(config);
     var bytes = new DownloadHandlers(useCases, urls);
@@ -121,7 +123,7 @@ public final class OperatorApi {
   /** Who is asking comes before the method. */
   private static void require(
       HttpRouting.Builder routing,
-      OperatorAccess access,
+      OperatorGate access,
       String path,
       Function<Method, Role> needed) {
     routing.any(path + "[/]", access.required(needed), access::refuse);

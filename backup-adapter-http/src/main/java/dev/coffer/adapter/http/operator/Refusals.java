@@ -3,7 +3,6 @@ package dev.coffer.adapter.http.operator;
 import dev.coffer.adapter.http.DownloadReply;
 import dev.coffer.adapter.http.HttpFailure;
 import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.domain.Refusal;
 import io.helidon.http.Status;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,14 +41,6 @@ final class Refusals {
           HttpFailure.of(Status.REQUESTED_RANGE_NOT_SATISFIABLE_416, "range not satisfiable"));
 
   private Refusals() {}
-
-  static RequestRefused of(Refusal reason) {
-    return new RequestRefused(
-        switch (reason) {
-          case UNKNOWN -> UNAUTHORIZED;
-          case SUSPENDED, NOT_PERMITTED -> FORBIDDEN;
-        });
-  }
 
   /** One value that is wrong, and what it should have been. */
   record Detail(String field, String expected) {

@@ -1,6 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.HttpFailure;
+import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.application.port.in.DeleteBackup;
@@ -27,7 +28,7 @@ final class SystemHandlers {
   void list(ServerRequest request, ServerResponse response) {
     var listed =
         key(request)
-            .flatMap(key -> useCases.listOneSystem().list(OperatorAccess.operator(request), key))
+            .flatMap(key -> useCases.listOneSystem().list(OperatorGate.operator(request), key))
             .orElseThrow(() -> refused(Refusals.SYSTEM_NOT_FOUND));
     ResponseBody.json(request, response, SystemJson.list(listed));
   }
@@ -35,7 +36,7 @@ final class SystemHandlers {
   void link(ServerRequest request, ServerResponse response) {
     SystemId key = key(request).orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
     BackupRef ref = ref(request);
-    Operator operator = OperatorAccess.operator(request);
+    Operator operator = OperatorGate.operator(request);
     Predicate<FleetBackup> isThatOne =
         backup -> backup.systemId().equals(key) && backup.ref().equals(ref);
     LinkDownload.Link link =
@@ -51,7 +52,7 @@ final class SystemHandlers {
   void delete(ServerRequest request, ServerResponse response) {
     SystemId key = key(request).orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
     BackupRef ref = ref(request);
-    Operator operator = OperatorAccess.operator(request);
+    Operator operator = OperatorGate.operator(request);
     switch (useCases.deleteOfSystem().delete(operator, key, ref)) {
       case DeleteBackup.Deleted() ->
           ResponseBody.json(request, response, SystemJson.deleted(key, ref));

@@ -1,6 +1,7 @@
 package dev.coffer.application.port.in;
 
 import dev.coffer.domain.ApiKey;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Role;
 import dev.coffer.domain.Secret;
 import java.time.Duration;
@@ -14,7 +15,7 @@ public interface AddApiKey {
   /** Ten years: a longer life is a typing error. */
   Duration LONGEST_LIFE = Duration.ofDays(3650);
 
-  Result add(Command command);
+  Result add(Authority by, Command command);
 
   /**
    * What to add.
@@ -42,5 +43,9 @@ public interface AddApiKey {
   /** By a key that was not revoked. */
   record NameTaken() implements Result {}
 
+  /** Or out of reach. */
   record OrganizationUnknown() implements Result {}
+
+  /** A key for all is made by who has one. */
+  record NotPermitted() implements Result {}
 }

@@ -1,5 +1,6 @@
 package dev.coffer.application.port.in;
 
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.SystemId;
 import dev.coffer.domain.SystemState;
 
@@ -12,5 +13,5 @@ public interface ChangeSystemState {
    *
    * @return whether there is such a system
    */
-  boolean change(SystemId id, SystemState state);
+  boolean change(Authority by, SystemId id, SystemState state);
 }

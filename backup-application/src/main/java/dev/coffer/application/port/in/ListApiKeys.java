@@ -1,13 +1,15 @@
 package dev.coffer.application.port.in;
 
 import dev.coffer.domain.ApiKey;
+import dev.coffer.domain.Authority;
 import java.util.List;
 
-/** Every key that operators have or had, the oldest first. */
+/** Every key within reach that operators have or had, the oldest first. */
 @FunctionalInterface
 public interface ListApiKeys {
 
-  List<Row> list();
+  /** Those of the organization alone that {@code by} is bound to. */
+  List<Row> list(Authority by);
 
   /**
    * A key.

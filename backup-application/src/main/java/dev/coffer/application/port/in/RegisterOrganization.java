@@ -1,5 +1,6 @@
 package dev.coffer.application.port.in;
 
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Organization;
 
@@ -12,11 +13,14 @@ public interface RegisterOrganization {
    *
    * @throws IllegalArgumentException if {@code name} cannot name an organization
    */
-  Result register(String name, ByteSize quota);
+  Result register(Authority by, String name, ByteSize quota);
 
   sealed interface Result {}
 
   record Registered(Organization organization) implements Result {}
 
   record NameTaken() implements Result {}
+
+  /** Tenants are added by who answers for the whole vault. */
+  record NotPermitted() implements Result {}
 }

@@ -1,6 +1,7 @@
 package dev.coffer.application.port.in;
 
 import dev.coffer.domain.ApiKey;
+import dev.coffer.domain.Authority;
 import java.util.List;
 
 /** Ends a key for good, from the next request on. */
@@ -12,13 +13,13 @@ public interface RevokeApiKey {
    *
    * @param named its whole name, or its id, or as much of the id's beginning as no other key has
    */
-  Result revoke(String named);
+  Result revoke(Authority by, String named);
 
   sealed interface Result {}
 
   record Revoked(ApiKey key) implements Result {}
 
-  /** No key that was not revoked before is named so. */
+  /** No key within reach that was not revoked before is named so. */
   record UnknownKey() implements Result {}
 
   /** The id of each of these begins so. */

@@ -1,5 +1,6 @@
 package dev.coffer.application.port.in;
 
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Secret;
 import dev.coffer.domain.SystemId;
 import java.time.Duration;
@@ -14,7 +15,7 @@ public interface RotateSecret {
    * would have expired anyway.
    *
    * @param overlap 0 revokes them at once
-   * @return empty when there is no such system
+   * @return empty when there is no such system within reach
    */
-  Optional<Secret> rotate(SystemId id, Duration overlap);
+  Optional<Secret> rotate(Authority by, SystemId id, Duration overlap);
 }

@@ -1,8 +1,10 @@
 package dev.coffer.application.port.out;
 
+import dev.coffer.application.port.in.BrowseAudit;
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.AuditEvent;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.Operator;
 import java.util.List;
@@ -25,6 +27,15 @@ public interface AuditLog {
   /** The newest of what this operator sees, newest first. */
   List<AuditEvent> latest(Operator operator, int max);
 
-  /** Makes room for the events of the months to come. Repeatable, by any instance at any time. */
+  /**
+   * What lies within somebody's reach and is asked for, newest first; {@code max} of it or fewer.
+   */
+  List<AuditEvent> events(Authority by, BrowseAudit.Query query);
+
+  /**
+   * Makes room for the events of the months to come, and lets whole months go that are older than
+   * 400 days. Those go only once two passes on different days have found them old: a clock that
+   * jumped forth and back takes nothing. Repeatable, by any instance at any time.
+   */
   void makeRoom();
 }

@@ -67,10 +67,12 @@ public interface ErasureIndex {
   }
 
   /**
-   * Forgets systems, credentials, keys, policies and the organization, if nothing remains. An event
-   * of the {@link AuditLog}.
+   * Forgets systems, credentials, keys, policies and the organization, if nothing remains, and is
+   * finished once no drive has a {@link Directory} any more that names them. An event of the {@link
+   * AuditLog}.
    *
-   * @return as it is now; empty when something remains or a system is served again
+   * @return as it is now; empty when something remains, a system is served again, or a drive has
+   *     such a directory
    */
   Optional<Erasure> finish(Erasure erasure);
 

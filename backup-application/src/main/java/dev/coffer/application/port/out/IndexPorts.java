@@ -13,7 +13,10 @@ public record IndexPorts(
     DeletionIndex deletions,
     OwnershipIndex ownership,
     ErasureIndex erasures,
+    DirectoryIndex directories,
     UsageIndex usage,
     Registry registry,
+    Tenants tenants,
+    CredentialRegistry credentials,
     DriveRegistry drives,
     UnfinishedUploads unfinishedUploads) {}

@@ -2,6 +2,8 @@ package dev.coffer.application.port.out;
 
 import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListSystems;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Credential;
 import dev.coffer.domain.ManagedSystem;
 import dev.coffer.domain.Operator;
@@ -13,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who is known to the vault: organizations, systems, credentials, API keys. */
+/**
+ * Who is known to the vault: organizations, systems, credentials, API keys. A change is an event of
+ * the {@link AuditLog}, in one transaction with it; one that changes nothing is none.
+ */
 public interface Registry {
 
   /**
@@ -21,7 +26,7 @@ public interface Registry {
    *
    * @return whether it was added; false when the name is taken
    */
-  boolean addOrganization(Organization organization);
+  boolean addOrganization(Actor actor, Organization organization);
 
   Optional<Organization> organization(String name);
 
@@ -33,21 +38,26 @@ public interface Registry {
    *
    * @return whether it was added; false when the key is taken in any letter case
    */
-  boolean addSystem(ManagedSystem system, Credential credential, SecretHmac hmac);
+  boolean addSystem(
+      Actor actor,
+      ManagedSystem system,
+      Duration expectedInterval,
+      Credential credential,
+      SecretHmac hmac);
 
   /** All, by key. */
   List<ListSystems.Row> systems();
 
-  /** Returns whether there is such a system. */
-  boolean changeState(SystemId id, SystemState state);
+  /** Returns whether there is such a system within reach. */
+  boolean changeState(Authority by, SystemId id, SystemState state);
 
   /**
    * Adds a credential with the scopes of the newest one before; the others end after {@code
    * overlap} at the latest.
    *
-   * @return whether there is such a system
+   * @return whether there is such a system within reach
    */
-  boolean rotate(SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap);
+  boolean rotate(Authority by, SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap);
 
   /**
    * Adds an operator's key.
@@ -55,13 +65,14 @@ public interface Registry {
    * @param lifetime after which it is refused; 0 = never
    * @return whether it was added; false when a key that was not revoked has this name
    */
-  boolean addApiKey(Operator operator, String name, Duration lifetime, SecretHmac hmac);
+  boolean addApiKey(
+      Actor actor, Operator operator, String name, Duration lifetime, SecretHmac hmac);
 
-  /** All, the oldest first. */
-  List<ListApiKeys.Row> apiKeys();
+  /** All within reach, the oldest first. */
+  List<ListApiKeys.Row> apiKeys(Authority by);
 
-  /** Returns whether there was such a key, not revoked before. */
-  boolean revokeApiKey(UUID id);
+  /** Returns whether there was such a key within reach, not revoked before. */
+  boolean revokeApiKey(Authority by, UUID id);
 
   boolean hasApiKey();
 }

@@ -1,9 +1,8 @@
-package dev.coffer.adapter.http.operator;
+package dev.coffer.adapter.http;
 
-import dev.coffer.adapter.http.AccessGate;
-import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.domain.Operator;
+import dev.coffer.domain.Refusal;
 import dev.coffer.domain.Role;
 import dev.coffer.domain.Secret;
 import io.helidon.http.HeaderName;
@@ -21,15 +20,24 @@ import java.util.function.Function;
  * Whose {@code X-Api-Key} it is. Without a throttle: a key has 256 random bits and no user name, so
  * that there is nothing to guess and nobody to lock out. Thread-safe.
  */
-final class OperatorAccess {
+public final class OperatorGate {
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
   private static final int MAX_LENGTH = 1024;
 
   private final RecogniseOperator recogniseOperator;
+  private final HttpFailure unauthorized;
+  private final HttpFailure forbidden;
   private final AccessGate gate = new AccessGate("operators");
 
-  OperatorAccess(RecogniseOperator recogniseOperator) {
+  /**
+   * @param unauthorized what who is not recognised is told, in the words of a contract
+   * @param forbidden what who may not is told
+   */
+  public OperatorGate(
+      RecogniseOperator recogniseOperator, HttpFailure unauthorized, HttpFailure forbidden) {
     this.recogniseOperator = recogniseOperator;
+    this.unauthorized = unauthorized;
+    this.forbidden = forbidden;
   }
 
   /**
@@ -37,7 +45,7 @@ final class OperatorAccess {
    *
    * @param role what a method needs
    */
-  Handler required(Function<Method, Role> role) {
+  public Handler required(Function<Method, Role> role) {
     return gate.by(request -> recognise(request, role.apply(request.prologue().method())));
   }
 
@@ -45,22 +53,29 @@ final class OperatorAccess {
     return switch (recogniseOperator.recognise(key(request.headers()), needed)) {
       case RecogniseOperator.Recognised(Operator operator) ->
           AccessGate.subject(operator.keyId().toString(), Operator.class, operator);
-      case RecogniseOperator.Refused(var reason) -> throw Refusals.of(reason);
+      case RecogniseOperator.Refused(var reason) -> throw new RequestRefused(refusal(reason));
     };
   }
 
-  private static Secret key(Headers headers) {
+  private HttpFailure refusal(Refusal reason) {
+    return switch (reason) {
+      case UNKNOWN -> unauthorized;
+      case SUSPENDED, NOT_PERMITTED -> forbidden;
+    };
+  }
+
+  private Secret key(Headers headers) {
     List<String> values = headers.all(API_KEY, List::of);
     if (values.size() != 1
         || values.getFirst().isEmpty()
         || values.getFirst().length() > MAX_LENGTH) {
-      throw new RequestRefused(Refusals.UNAUTHORIZED);
+      throw new RequestRefused(unauthorized);
     }
     return new Secret(values.getFirst());
   }
 
   /** Ends the request of a caller who was not recognised, or could not be. */
-  void refuse(ServerRequest request, ServerResponse response) {
+  public void refuse(ServerRequest request, ServerResponse response) {
     gate.refuse(request, response);
   }
 
@@ -69,7 +84,7 @@ final class OperatorAccess {
    *
    * @throws java.util.NoSuchElementException on a route that lets anybody in
    */
-  static Operator operator(ServerRequest request) {
+  public static Operator operator(ServerRequest request) {
     return AccessGate.caller(request, Operator.class);
   }
 }

@@ -1,0 +1,125 @@
+package dev.coffer.adapter.http.management;
+
+import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.OperatorGate;
+import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.AddCredential;
+import dev.coffer.application.port.in.BrowseAudit;
+import dev.coffer.application.port.in.BrowseOrganizations;
+import dev.coffer.application.port.in.BrowseSystems;
+import dev.coffer.application.port.in.ChangeOrganization;
+import dev.coffer.application.port.in.ChangeSystem;
+import dev.coffer.application.port.in.EndApiKey;
+import dev.coffer.application.port.in.ImportSystems;
+import dev.coffer.application.port.in.ListApiKeys;
+import dev.coffer.application.port.in.ListCredentials;
+import dev.coffer.application.port.in.ListDrives;
+import dev.coffer.application.port.in.RecogniseOperator;
+import dev.coffer.application.port.in.RegisterOrganization;
+import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.in.RevokeCredential;
+import dev.coffer.application.port.in.ShowOrganization;
+import dev.coffer.application.port.in.ShowSystem;
+import dev.coffer.application.port.in.ShowUsage;
+import dev.coffer.application.port.in.TenantPolicies;
+import dev.coffer.domain.Role;
+import io.helidon.webserver.http.HttpRouting;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The routes of the management API, each with the role that it needs. */
+public final class AdministrationApi {
+
+  private static final String ROOT = "/api/v1";
+  static final String ORGANIZATIONS = ROOT + "/organizations";
+  static final String SYSTEMS = ROOT + "/systems";
+  static final String API_KEYS = ROOT + "/api-keys";
+  private static final String USAGE = ROOT + "/usage";
+  private static final String ONE_SYSTEM = SYSTEMS + "/{key}";
+  private static final String POLICY = "/retention-policy";
+  private static final String POLICY_OF_ONE = "/{id}" + POLICY;
+  private static final String CREDENTIALS = ONE_SYSTEM + "/credentials";
+
+  private AdministrationApi() {}
+
+  /** What the routes ask of the vault; called by many threads. */
+  public record UseCases(
+      RecogniseOperator recogniseOperator,
+      RegisterOrganization registerOrganization,
+      BrowseOrganizations browseOrganizations,
+      ShowOrganization showOrganization,
+      ChangeOrganization changeOrganization,
+      RegisterSystem registerSystem,
+      BrowseSystems browseSystems,
+      ShowSystem showSystem,
+      ChangeSystem changeSystem,
+      ImportSystems importSystems,
+      ListCredentials listCredentials,
+      AddCredential addCredential,
+      RevokeCredential revokeCredential,
+      AddApiKey addApiKey,
+      ListApiKeys listApiKeys,
+      EndApiKey endApiKey,
+      BrowseAudit browseAudit,
+      ShowUsage showUsage,
+      ListDrives listDrives,
+      TenantPolicies tenantPolicies) {}
+
+  /** Words the failures of this contract's paths as problem details. */
+  public static HttpErrors wording(HttpErrors errors) {
+    return errors.withBody(ROOT, new ProblemErrors());
+  }
+
+  /**
+   * Everything below {@code /api/v1}, for {@link dev.coffer.adapter.http.HttpServer#start}.
+   *
+   * @param errors with this contract's {@linkplain #wording words}
+   */
+  public static Consumer<HttpRouting.Builder> routes(UseCases useCases, HttpErrors errors) {
+    var gate =
+        new OperatorGate(useCases.recogniseOperator(), Problems.UNAUTHORIZED, Problems.FORBIDDEN);
+    RoleTable table = table(useCases, errors);
+    return routing -> table.register(routing, gate);
+  }
+
+  /** Each operation with the role that it needs, for tests that drive all of them. */
+  static Map<String, Role> operations(UseCases useCases) {
+    return table(useCases, HttpErrors.standard()).operations();
+  }
+
+  private static RoleTable table(UseCases useCases, HttpErrors errors) {
+    var organizations = new OrganizationHandlers(useCases);
+    var systems = new SystemHandlers(useCases);
+    var imports = new ImportHandler(useCases);
+    var credentials = new CredentialHandlers(useCases);
+    var keys = new KeyHandlers(useCases);
+    var policiesOfOrganizations = PolicyHandlers.ofOrganizations(useCases);
+    var policiesOfSystems = PolicyHandlers.ofSystems(useCases);
+    return new RoleTable(errors)
+        .get(ORGANIZATIONS, Role.READER, organizations::list)
+        .post(ORGANIZATIONS, Role.ADMIN, organizations::add)
+        .get(ORGANIZATIONS + "/{id}", Role.READER, organizations::show)
+        .patch(ORGANIZATIONS + "/{id}", Role.ADMIN, organizations::change)
+        .get(SYSTEMS, Role.READER, systems::list)
+        .post(SYSTEMS, Role.ADMIN, systems::add)
+        .get(ONE_SYSTEM, Role.READER, systems::show)
+        .patch(ONE_SYSTEM, Role.ADMIN, systems::change)
+        .post(ROOT + "/system-imports", Role.ADMIN, imports::run)
+        .get(CREDENTIALS, Role.READER, credentials::list)
+        .post(CREDENTIALS, Role.ADMIN, credentials::add)
+        .delete(CREDENTIALS + "/{id}", Role.ADMIN, credentials::revoke)
+        .get(API_KEYS, Role.ADMIN, keys::list)
+        .post(API_KEYS, Role.ADMIN, keys::add)
+        .delete(API_KEYS + "/{id}", Role.ADMIN, keys::revoke)
+        .get(ROOT + "/audit-events", Role.READER, new AuditHandler(useCases)::list)
+        .get(USAGE + "/organizations", Role.READER, organizations::usage)
+        .get(USAGE + "/systems", Role.READER, systems::usage)
+        .get(ORGANIZATIONS + POLICY_OF_ONE, Role.READER, policiesOfOrganizations.show())
+        .put(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, policiesOfOrganizations.assign())
+        .delete(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, policiesOfOrganizations.unassign())
+        .get(ONE_SYSTEM + POLICY, Role.READER, policiesOfSystems.show())
+        .put(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.assign())
+        .delete(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.unassign())
+        .get(ROOT + "/drives", Role.READER, new DriveHandler(useCases)::list);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.coffer.adapter.http.management;
+
+import dev.coffer.adapter.http.OperatorGate;
+import dev.coffer.adapter.http.ResponseBody;
+import dev.coffer.domain.Authority;
+import dev.coffer.domain.SystemId;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What all calls of this contract have in common. */
+final class Replies {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private static final Pattern UUID_FORM =
+      Pattern.compile("(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+
+  /**
+   * A part of a list.
+   *
+   * @param next to be given as {@code cursor}; null on the last page
+   */
+  record Page<I>(List<I> items, Optional<String> next) {
+
+    static <V, I, P> Page<I> of(
+        List<V> values, Function<V, I> json, Optional<P> next, Function<P, String> place) {
+      return new Page<>(values.stream().map(json).toList(), next.map(place).map(QueryFields::next));
+    }
+  }
+
+  private Replies() {}
+
+  static Authority authority(ServerRequest request) {
+    return Authority.of(OperatorGate.operator(request));
+  }
+
+  static void ok(ServerRequest request, ServerResponse response, Object body) {
+    ResponseBody.json(request, response, JSON.writeValueAsBytes(body));
+  }
+
+  /** A secret must not stay in a cache. */
+  static void created(
+      ServerRequest request, ServerResponse response, String location, Object body) {
+    response.status(Status.CREATED_201);
+    response.header(HeaderNames.LOCATION, location);
+    ok(request, response, body);
+  }
+
+  static void nothing(ServerResponse response) {
+    response.status(Status.NO_CONTENT_204).send();
+  }
+
+  /**
+   * The id in the path.
+   *
+   * @throws dev.coffer.adapter.http.RequestRefused with a 404 when nothing can have it
+   */
+  static UUID id(ServerRequest request, String parameter, String what) {
+    String text = request.path().pathParameters().get(parameter);
+    if (!UUID_FORM.matcher(text).matches()) {
+      throw Problems.notFound(what);
+    }
+    return UUID.fromString(text);
+  }
+
+  /** The system's key in the path, as {@link #id}. */
+  static SystemId key(ServerRequest request) {
+    String text = request.path().pathParameters().get("key");
+    if (!SystemId.isValid(text)) {
+      throw Problems.notFound("system");
+    }
+    return new SystemId(text);
+  }
+
+  static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** One of an enum, as {@link #lower} writes it. */
+  static <E extends Enum<E>> E constant(E[] values, String name, String text) {
+    for (E value : values) {
+      if (lower(value).equals(text)) {
+        return value;
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s: \"%s\" (expected: one of %s)"
+            .formatted(name, text, Arrays.stream(values).map(Replies::lower).toList()));
+  }
+
+  /** UTC, whole seconds. */
+  static String time(Instant at) {
+    return at.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

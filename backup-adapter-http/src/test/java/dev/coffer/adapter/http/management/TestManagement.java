@@ -1,0 +1,205 @@
+package dev.coffer.adapter.http.management;
+
+import dev.coffer.adapter.http.Channel;
+import dev.coffer.adapter.http.HttpErrors;
+import dev.coffer.adapter.http.HttpServer;
+import dev.coffer.adapter.http.RawClient;
+import dev.coffer.adapter.http.RequestLimits;
+import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.RecogniseOperator;
+import dev.coffer.application.port.in.RegisterOrganization;
+import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.in.TenantPolicies;
+import dev.coffer.application.usecase.VaultUseCases.Administration;
+import dev.coffer.application.usecase.VaultUseCases.Tenancy;
+import dev.coffer.domain.Authority;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.Role;
+import dev.coffer.domain.Scope;
+import dev.coffer.domain.SystemId;
+import dev.coffer.testkit.fixture.TestVault;
+import dev.coffer.testkit.memory.InMemoryBlobStore;
+import dev.coffer.testkit.memory.InMemoryIndex;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server of the API over a vault in memory. */
+final class TestManagement implements AutoCloseable {
+
+  static final Authority BY = Authority.ofVault("test");
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  final TestVault vault;
+  final Administration administration;
+
+  /** Whoever asks the index who this is. */
+  RecogniseOperator recognise;
+
+  private final AtomicInteger ids = new AtomicInteger();
+  private final HttpServer server;
+
+  TestManagement() {
+    var index = new InMemoryIndex(InstantSource.system());
+    UUID drive = index.ports().drives().known("main", "memory", UUID.randomUUID()).drive().id();
+    vault = TestVault.over(index.ports(), drive, InMemoryBlobStore.initialised(drive));
+    administration = vault.useCases().administration();
+    recognise = vault.useCases().operations().recogniseOperator();
+    HttpErrors errors = AdministrationApi.wording(HttpErrors.standard());
+    server =
+        HttpServer.start(
+            Channel.PLAIN.config(RequestLimits.DEFAULTS),
+            errors,
+            () -> "id-" + ids.incrementAndGet(),
+            AdministrationApi.routes(useCases(), errors));
+  }
+
+  AdministrationApi.UseCases useCases() {
+    Tenancy tenancy = administration.tenancy();
+    return new AdministrationApi.UseCases(
+        (key, needed) -> recognise.recognise(key, needed),
+        administration.registerOrganization(),
+        tenancy.browseOrganizations(),
+        tenancy.showOrganization(),
+        tenancy.changeOrganization(),
+        administration.registerSystem(),
+        tenancy.browseSystems(),
+        tenancy.showSystem(),
+        tenancy.changeSystem(),
+        tenancy.importSystems(),
+        tenancy.listCredentials(),
+        tenancy.addCredential(),
+        tenancy.revokeCredential(),
+        administration.addApiKey(),
+        administration.listApiKeys(),
+        tenancy.endApiKey(),
+        tenancy.browseAudit(),
+        tenancy.showUsage(),
+        administration.listDrives(),
+        tenancy.tenantPolicies());
+  }
+
+  /** An organization of a name that no other has, with one system. */
+  record TenantOfTest(UUID id, String name, String system, UUID credential, UUID apiKey) {}
+
+  TenantOfTest tenant() {
+    String unique = UUID.randomUUID().toString();
+    String name = "org " + unique;
+    if (!(administration.registerOrganization().register(BY, name, ByteSize.ZERO)
+        instanceof RegisterOrganization.Registered(var organization))) {
+      throw new AssertionError("the organization was not added");
+    }
+    String system = system(name);
+    TenantPolicies policies = administration.tenancy().tenantPolicies();
+    policies.assign(
+        BY, new TenantPolicies.Owner.OfOrganization(organization.id()), RetentionPolicy.DEFAULT);
+    policies.assign(
+        BY, new TenantPolicies.Owner.OfSystem(new SystemId(system)), RetentionPolicy.DEFAULT);
+    UUID credential =
+        administration
+            .tenancy()
+            .listCredentials()
+            .list(BY, new SystemId(system))
+            .orElseThrow()
+            .getFirst()
+            .credential()
+            .id();
+    UUID apiKey = apiKey(Role.READER, Optional.of(name)).id();
+    return new TenantOfTest(organization.id(), name, system, credential, apiKey);
+  }
+
+  /** A system of that organization, by its key. */
+  String system(String organization) {
+    var id = new SystemId("SYS-" + UUID.randomUUID());
+    var command =
+        new RegisterSystem.Command(id, organization, "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
+    if (administration.registerSystem().register(BY, command)
+        instanceof RegisterSystem.Registered) {
+      return id.value();
+    }
+    throw new AssertionError("the system was not added");
+  }
+
+  /** What is presented as a key of this role, for one organization or for all. */
+  String key(Role role, Optional<String> organization) {
+    return apiKey(role, organization).key().value();
+  }
+
+  String adminOfAll() {
+    return key(Role.ADMIN, Optional.empty());
+  }
+
+  private AddApiKey.Added apiKey(Role role, Optional<String> organization) {
+    var command =
+        new AddApiKey.Command("key " + UUID.randomUUID(), role, organization, Duration.ZERO);
+    if (administration.addApiKey().add(BY, command) instanceof AddApiKey.Added added) {
+      return added;
+    }
+    throw new AssertionError("the key was not added");
+  }
+
+  RawClient.Reply get(String key, String target) throws IOException {
+    return send(key, "GET " + target, "");
+  }
+
+  RawClient.Reply send(String key, String methodAndTarget, String body, String... headers)
+      throws IOException {
+    var head =
+        new StringBuilder(
+            "%s HTTP/1.1\r\nHost: vault.example\r\nX-Api-Key: %s\r\n"
+                .formatted(methodAndTarget, key));
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
+    try (RawClient client = Channel.PLAIN.connect(server.port())) {
+      client.sendRaw(head.append(body).toString());
+      return described(methodAndTarget, client.reply());
+    }
+  }
+
+  /** A request that announces more than it sends. */
+  RawClient.Reply announce(String key, String methodAndTarget, long length, String... headers)
+      throws IOException {
+    var head =
+        new StringBuilder(
+            "%s HTTP/1.1\r\nHost: vault.example\r\nX-Api-Key: %s\r\nContent-Length: %d\r\n"
+                .formatted(methodAndTarget, key, length));
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    try (RawClient client = Channel.PLAIN.connect(server.port())) {
+      client.sendRaw(head.append("\r\n").toString());
+      return described(methodAndTarget, client.reply());
+    }
+  }
+
+  /** No test sees a status that the description of the API does not have. */
+  private static RawClient.Reply described(String methodAndTarget, RawClient.Reply reply) {
+    String[] words = methodAndTarget.split(" ", 2);
+    if (!Description.allows(words[0], words[1], reply.status())) {
+      throw new AssertionError(
+          methodAndTarget + ": " + reply.status() + " is not in openapi.yaml: " + reply.body());
+    }
+    return reply;
+  }
+
+  static JsonNode json(RawClient.Reply reply) {
+    return JSON.readTree(reply.body());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.coffer.application.port.in;
+
+import dev.coffer.domain.Authority;
+import dev.coffer.domain.SystemId;
+import java.util.UUID;
+
+/** Ends one secret of a system for good. */
+@FunctionalInterface
+public interface RevokeCredential {
+
+  /**
+   * Effective for the next request, and for uploads under way when they would commit. Repeatable.
+   *
+   * @return whether the system, within reach, has or had such a credential
+   */
+  boolean revoke(Authority by, SystemId id, UUID credential);
+}

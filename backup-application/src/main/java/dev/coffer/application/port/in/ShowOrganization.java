@@ -1,0 +1,14 @@
+package dev.coffer.application.port.in;
+
+import dev.coffer.domain.Authority;
+import dev.coffer.domain.Organization;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One organization. */
+@FunctionalInterface
+public interface ShowOrganization {
+
+  /** Empty also for one that is out of reach. */
+  Optional<Organization> show(Authority by, UUID id);
+}

@@ -1,0 +1,31 @@
+package dev.coffer.application.usecase;
+
+import dev.coffer.application.port.in.BrowseAudit;
+import dev.coffer.application.port.out.AuditLog;
+import dev.coffer.domain.AuditEvent;
+import dev.coffer.domain.AuditPlace;
+import dev.coffer.domain.Authority;
+import java.util.List;
+import java.util.Optional;
+
+final class BrowseAuditService implements BrowseAudit {
+
+  private final AuditLog audit;
+
+  BrowseAuditService(AuditLog audit) {
+    this.audit = audit;
+  }
+
+  /** One more than asked for tells whether there is another page. */
+  @Override
+  public Page page(Authority by, Query query) {
+    List<AuditEvent> found =
+        audit.events(by, new Query(query.filter(), query.after(), query.max() + 1));
+    List<AuditEvent> shown = found.stream().limit(query.max()).toList();
+    return new Page(
+        shown,
+        found.size() > shown.size()
+            ? Optional.of(AuditPlace.of(shown.getLast()))
+            : Optional.empty());
+  }
+}
