@@ -54,11 +54,15 @@ class CustodyProcessIT {
     vault.close();
   }
 
-  /** What a command prints, run beside the server in a process of its own. */
-  private String command(String... words) throws IOException, InterruptedException {
+  /** What a command prints, beside the server; it must succeed. */
+  private String command(String... words) {
     List<String> line = new ArrayList<>(List.of(words));
     line.addAll(List.of("--data", data.toString()));
-    return CofferProcess.run(Map.of(), line.toArray(String[]::new));
+    CommandRun run = CommandRun.of(Map.of(), line.toArray(String[]::new));
+    if (run.code() != 0) {
+      throw new AssertionError(String.join(" ", words) + ": " + run.err());
+    }
+    return run.out();
   }
 
   private Appliance newSystem(String key, String organization) throws Exception {

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The operator's commands on a vault that runs, beside it and from elsewhere. */
 class OperatorToolsIT {
@@ -66,47 +61,21 @@ class OperatorToolsIT {
     return environment;
   }
 
-  private record Run(int code, String out, String err, ByteArrayOutputStream bytes) {
-
-    JsonNode json() {
-      return JsonMapper.shared().readTree(out);
-    }
-  }
-
-  private static Run run(Map<String, String> environment, String... words) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    var bytes = new ByteArrayOutputStream();
-    var identifiers = new RandomIdentifiers();
-    var context =
-        new CommandContext(
-            environment,
-            Main.wiring(Adapters.standard(), Pace.DEFAULT, identifiers, Clock.systemUTC()),
-            identifiers,
-            _ -> {},
-            new PrintWriter(out),
-            bytes,
-            new PrintWriter(err),
-            Progress.NONE);
-    int code = CofferCommand.run(context, words);
-    return new Run(code, out.toString(), err.toString(), bytes);
-  }
-
   /** By the configuration of the vault. */
-  private static Run beside(String... words) {
+  private static CommandRun beside(String... words) {
     var environment = new HashMap<>(drives);
     environment.put("COFFER_DATA", data.toString());
-    return run(environment, words);
+    return CommandRun.of(environment, words);
   }
 
   /** Over the operator API, with this key. */
-  private static Run elsewhere(Path key, String... words) {
-    return run(
+  private static CommandRun elsewhere(Path key, String... words) {
+    return CommandRun.of(
         Map.of("COFFER_URL", vault.base().toString(), "COFFER_API_KEY_FILE", key.toString()),
         words);
   }
 
-  private static Run from(String where, String... words) {
+  private static CommandRun from(String where, String... words) {
     return where.equals("beside") ? beside(words) : elsewhere(data.resolve("operator.key"), words);
   }
 
@@ -150,12 +119,12 @@ class OperatorToolsIT {
     String key = stored.appliance().key();
     Path target = folder.resolve("back");
 
-    Run list = from(where, "backup", "list", "--system", key);
-    Run lines = from(where, "backup", "list", "--system", key, "--json");
-    Run show = from(where, "backup", "show", stored.id());
-    Run retry = from(where, "backup", "retry", stored.id());
-    Run fetch = from(where, "backup", "fetch", stored.ref(), "-o", target.toString());
-    Run bytes = from(where, "backup", "fetch", stored.id(), "-o", "-");
+    CommandRun list = from(where, "backup", "list", "--system", key);
+    CommandRun lines = from(where, "backup", "list", "--system", key, "--json");
+    CommandRun show = from(where, "backup", "show", stored.id());
+    CommandRun retry = from(where, "backup", "retry", stored.id());
+    CommandRun fetch = from(where, "backup", "fetch", stored.ref(), "-o", target.toString());
+    CommandRun bytes = from(where, "backup", "fetch", stored.id(), "-o", "-");
 
     assertThat(list.out()).hasLineCount(2).contains(stored.id() + "  finished  ", "  293 KiB  ");
     assertThat(lines.json().path("system").stringValue()).isEqualTo(key);
@@ -187,15 +156,15 @@ class OperatorToolsIT {
     }
     String key = stored.appliance().key();
 
-    Run some = from(where, "backup", "list", "--system", key, "--limit", "3", "--json");
-    Run all = from(where, "backup", "list", "--system", key, "--all", "--json");
+    CommandRun some = from(where, "backup", "list", "--system", key, "--limit", "3", "--json");
+    CommandRun all = from(where, "backup", "list", "--system", key, "--all", "--json");
 
     // By their ids: their copies may be finished in between.
     assertThat(ids(some)).hasSize(3);
     assertThat(ids(all)).hasSize(5).startsWith(ids(some).toArray(String[]::new));
   }
 
-  private static List<String> ids(Run list) {
+  private static List<String> ids(CommandRun list) {
     return list.out().lines().map(line -> line.split("\"", 5)[3]).toList();
   }
 
@@ -209,10 +178,10 @@ class OperatorToolsIT {
     flipFirstByte(fileOf(stored, "main"));
     Path target = folder.resolve("back");
 
-    Run damaged = from(where, "backup", "fetch", main, "-o", target.toString());
+    CommandRun damaged = from(where, "backup", "fetch", main, "-o", target.toString());
     assertThat(damaged.code()).isEqualTo(1);
     assertThat(folder).isEmptyDirectory();
-    Run good = from(where, "backup", "fetch", cellar, "-o", target.toString());
+    CommandRun good = from(where, "backup", "fetch", cellar, "-o", target.toString());
 
     assertThat(good.code()).as(good.err()).isZero();
     assertThat(target).hasBinaryContent(stored.bytes());
@@ -224,7 +193,7 @@ class OperatorToolsIT {
     String id = "01a20129-ae65-7046-8342-4bb9fb62f15a";
 
     for (String command : List.of("show", "retry", "fetch")) {
-      Run run = from(where, "backup", command, id);
+      CommandRun run = from(where, "backup", command, id);
 
       assertThat(run.code()).as(command).isEqualTo(1);
       assertThat(run.err()).as(command).contains(id).hasLineCount(1);
@@ -248,9 +217,9 @@ class OperatorToolsIT {
             .path("key")
             .stringValue();
     int before = statusWith(key);
-    Run listed = beside("key", "list");
+    CommandRun listed = beside("key", "list");
 
-    Run revoked = beside("key", "revoke", name);
+    CommandRun revoked = beside("key", "revoke", name);
 
     assertThat(before).isEqualTo(200);
     assertThat(statusWith(key)).isEqualTo(401);
@@ -274,8 +243,8 @@ class OperatorToolsIT {
     Path key = keyFile("reader");
     Stored stored = storeWithBothCopies(1000);
 
-    Run list = elsewhere(key, "backup", "list", "--limit", "1");
-    Run fetch =
+    CommandRun list = elsewhere(key, "backup", "list", "--limit", "1");
+    CommandRun fetch =
         elsewhere(key, "backup", "fetch", stored.id(), "-o", folder.resolve("x").toString());
 
     assertThat(list.code()).isZero();
@@ -289,7 +258,7 @@ class OperatorToolsIT {
     Path key = Files.writeString(folder.resolve("key"), "ck1_wrong");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
 
-    Run run = elsewhere(key, "backup", "list");
+    CommandRun run = elsewhere(key, "backup", "list");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("does not accept the API key").hasLineCount(1);
@@ -314,10 +283,10 @@ class OperatorToolsIT {
   void aScrubFindsWhatIsDamagedAndSaysSoThoughItIsMendedAtOnce() throws Exception {
     Stored stored = storeWithBothCopies(100_000);
     String key = stored.appliance().key();
-    Run good = beside("scrub", "--system", key, "--wait");
+    CommandRun good = beside("scrub", "--system", key, "--wait");
     flipFirstByte(fileOf(stored, "cellar"));
 
-    Run found = beside("scrub", "--system", key, "--drive", "cellar", "--wait", "--json");
+    CommandRun found = beside("scrub", "--system", key, "--drive", "cellar", "--wait", "--json");
 
     assertThat(good.code()).as(good.err()).isZero();
     assertThat(good.out()).contains("due to be read: 2 ", "as they were stored");
@@ -344,10 +313,10 @@ class OperatorToolsIT {
     }
     environment.putAll(drives(home, "main", "cellar"));
 
-    Run unknown = run(environment, "drive", "backfill", "cellar");
-    Run alone = run(environment, "drive", "backfill", "main", "--wait");
+    CommandRun unknown = CommandRun.of(environment, "drive", "backfill", "cellar");
+    CommandRun alone = CommandRun.of(environment, "drive", "backfill", "main", "--wait");
     try (var after = ServedVault.start(HastyMain.class, own, environment, "-Xmx256m")) {
-      Run filled = run(environment, "drive", "backfill", "cellar", "--wait");
+      CommandRun filled = CommandRun.of(environment, "drive", "backfill", "cellar", "--wait");
 
       assertThat(filled.code()).as(filled.err()).isZero();
       assertThat(filled.out()).endsWith("drive cellar has everything\n");
@@ -371,7 +340,7 @@ class OperatorToolsIT {
       ref = Appliance.idOf(before.firstSystem().upload(bytes));
     }
 
-    Run fetched = run(environment, "backup", "fetch", ref, "-o", "-");
+    CommandRun fetched = CommandRun.of(environment, "backup", "fetch", ref, "-o", "-");
 
     assertThat(fetched.code()).as(fetched.err()).isZero();
     assertThat(fetched.bytes().toByteArray()).isEqualTo(bytes);

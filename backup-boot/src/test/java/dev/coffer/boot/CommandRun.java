@@ -1,0 +1,36 @@
+package dev.coffer.boot;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One command of the program with all that is real behind it, run in the JVM of the test. */
+record CommandRun(int code, String out, String err, ByteArrayOutputStream bytes) {
+
+  static CommandRun of(Map<String, String> environment, String... words) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var bytes = new ByteArrayOutputStream();
+    var identifiers = new RandomIdentifiers();
+    var context =
+        new CommandContext(
+            environment,
+            Main.wiring(Adapters.standard(), Pace.DEFAULT, identifiers, Clock.systemUTC()),
+            identifiers,
+            _ -> {},
+            new PrintWriter(out),
+            bytes,
+            new PrintWriter(err),
+            Progress.NONE);
+    int code = CofferCommand.run(context, words);
+    return new CommandRun(code, out.toString(), err.toString(), bytes);
+  }
+
+  JsonNode json() {
+    return JsonMapper.shared().readTree(out);
+  }
+}
