@@ -1,6 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.postgres.Signals;
+import dev.coffer.adapter.postgres.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,13 @@ final class ServedVault implements AutoCloseable {
 
   /** A folder that the database's user may pass, for {@link #start}. */
   static Path dataIn(Path temporary) throws IOException {
+    Path data = emptyDataIn(temporary);
+    TestPostgres.shareProgramsWith(data);
+    return data;
+  }
+
+  /** As {@link #dataIn}, where the vault finds nothing but what it brings along. */
+  static Path emptyDataIn(Path temporary) throws IOException {
     // JUnit's folder lies right below the one for temporary files, which everybody may pass.
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
     return temporary.resolve("coffer-data");
@@ -66,9 +75,14 @@ final class ServedVault implements AutoCloseable {
       Class<?> main, Path data, Map<String, String> environment, String... jvmOptions)
       throws IOException {
     Files.deleteIfExists(log(data));
+    List<String> options = new ArrayList<>(List.of(jvmOptions));
+    if (main == HastyMain.class) {
+      // Its tests look at what happens, not how fast, and half of what a start costs is the
+      // compiler.
+      options.add("-XX:TieredStopAtLevel=1");
+    }
     ProcessBuilder builder =
-        CofferProcess.of(
-                main, List.of(jvmOptions), "serve", "--port", "0", "--data", data.toString())
+        CofferProcess.of(main, options, "serve", "--port", "0", "--data", data.toString())
             .redirectOutput(log(data).toFile());
     // What is tested here is not the rate.
     builder.environment().put("COFFER_RATE_LIMIT_PER_MINUTE", "0");

@@ -75,6 +75,14 @@ public final class TestPostgres {
         "coffer-test-postgres-" + System.getProperty("user.name"));
   }
 
+  /** A vault on this data directory finds PostgreSQL unpacked, or unpacks it for all. */
+  public static void shareProgramsWith(Path data) throws IOException {
+    EmbeddedPostgresConfig layout = EmbeddedPostgresConfig.under(data);
+    passable(Files.createDirectories(binariesDirectory()));
+    Files.createDirectories(data);
+    Files.createSymbolicLink(layout.binariesDirectory(), binariesDirectory());
+  }
+
   /** A temporary folder is its owner's alone; PostgreSQL of a root process runs as another user. */
   static Path passable(Path folder) throws IOException {
     return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
