@@ -66,6 +66,14 @@ final class JsonFields {
         .flatMap(value -> parsed(name, () -> parse.apply(value.longValue())));
   }
 
+  /** False when it is not given, and when it is wrong, which is noted. */
+  boolean flag(String name) {
+    return field(name)
+        .filter(value -> is(value.isBoolean(), name, value, "true or false"))
+        .map(JsonNode::booleanValue)
+        .orElse(false);
+  }
+
   /** As {@link #text}, of each text in an array. */
   <V> Optional<List<V>> texts(String name, Function<String, V> parse) {
     return field(name)
