@@ -359,8 +359,7 @@ final class PostgresErasureIndex implements ErasureIndex {
   private static void recordBegun(Handle handle, Actor actor, Owner owner) {
     switch (owner.kind()) {
       case SYSTEM ->
-          PostgresAuditLog.recordOfSystem(
-              handle, actor, AuditAction.ERASURE_BEGUN, owner.id(), "");
+          PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.ERASURE_BEGUN, owner.id(), "");
       case ORGANIZATION ->
           PostgresAuditLog.recordOfOrganization(
               handle, actor, AuditAction.ERASURE_BEGUN, owner.id(), owner.name());

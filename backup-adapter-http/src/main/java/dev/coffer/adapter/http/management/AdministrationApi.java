@@ -93,8 +93,7 @@ public final class AdministrationApi {
       AuditUsage auditUsage) {}
 
   /** What retention does, and whether it may. */
-  public record Retaining(
-      ShowRetention show, PreviewRetention preview, AcceptRetention accept) {}
+  public record Retaining(ShowRetention show, PreviewRetention preview, AcceptRetention accept) {}
 
   /** Words the failures of this contract's paths as problem details. */
   public static HttpErrors wording(HttpErrors errors) {

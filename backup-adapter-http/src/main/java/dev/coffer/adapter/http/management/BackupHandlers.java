@@ -109,8 +109,7 @@ final class BackupHandlers {
     List<DeletedBackup> shown = found.stream().limit(limit).toList();
     Optional<DeletedBackup> last =
         found.size() > shown.size() ? Optional.of(shown.getLast()) : Optional.empty();
-    Replies.ok(
-        request, response, Replies.Page.of(shown, Json::of, last, BackupHandlers::text));
+    Replies.ok(request, response, Replies.Page.of(shown, Json::of, last, BackupHandlers::text));
   }
 
   private static String text(DeletedBackup last) {
@@ -142,7 +141,6 @@ final class BackupHandlers {
   }
 
   private static BackupId id(ServerRequest request) {
-    return BackupId.of(Replies.id(request, "id", WHAT))
-        .orElseThrow(() -> Problems.notFound(WHAT));
+    return BackupId.of(Replies.id(request, "id", WHAT)).orElseThrow(() -> Problems.notFound(WHAT));
   }
 }

@@ -69,9 +69,7 @@ final class OwnershipHandlers {
     var fields = JsonFields.of(request);
     String organization = fields.required("organization", fields.text("organization"), "");
     fields.check();
-    switch (custody
-        .reassignSystem()
-        .reassign(Actor.of(operator), operator, key, organization)) {
+    switch (custody.reassignSystem().reassign(Actor.of(operator), operator, key, organization)) {
       case ReassignSystem.Reassigned(ByteSize moved) ->
           Replies.ok(request, response, new Reassigned(key.value(), organization, moved.bytes()));
       case ReassignSystem.UnknownSystem() -> throw Problems.notFound("system");
@@ -105,8 +103,7 @@ final class OwnershipHandlers {
     boolean versionsMayStay = fields.flag("versions_may_stay");
     fields.check();
     var command =
-        new EraseTenant.Command(
-            Actor.of(operator), operator, target, suspend, versionsMayStay);
+        new EraseTenant.Command(Actor.of(operator), operator, target, suspend, versionsMayStay);
     switch (custody.eraseTenant().erase(command)) {
       case EraseTenant.Erased(Erasure erasure) -> erased(request, response, erasure);
       case EraseTenant.UnderWay(Erasure erasure, long uploads, long waiting, ByteSize size) -> {
@@ -119,7 +116,8 @@ final class OwnershipHandlers {
               "systems: \"%d\" are served, such as \"%s\" (expected: none, or \"suspend\")"
                   .formatted(systems.size(), systems.getFirst()));
       case EraseTenant.Protected(var backups) ->
-          throw Problems.conflict("backups: %s are pinned or held (expected: none)".formatted(backups));
+          throw Problems.conflict(
+              "backups: %s are pinned or held (expected: none)".formatted(backups));
       case EraseTenant.VersionsStay(var drives) ->
           throw Problems.conflict(
               "drives: %s may keep versions (expected: none, or \"versions_may_stay\")"
@@ -128,8 +126,7 @@ final class OwnershipHandlers {
   }
 
   private void erased(ServerRequest request, ServerResponse response, Erasure erasure) {
-    boolean isReport =
-        request.headers().first(HeaderNames.ACCEPT).orElse("").startsWith(REPORT);
+    boolean isReport = request.headers().first(HeaderNames.ACCEPT).orElse("").startsWith(REPORT);
     if (!isReport) {
       Replies.ok(request, response, ErasureJson.of(erasure, 0, 0, ByteSize.ZERO));
       return;

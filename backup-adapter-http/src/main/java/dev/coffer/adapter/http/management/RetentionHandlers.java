@@ -9,7 +9,9 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Optional;
 
-/** The calls on what retention does, beside the {@linkplain PolicyHandlers policies}. Thread-safe. */
+/**
+ * The calls on what retention does, beside the {@linkplain PolicyHandlers policies}. Thread-safe.
+ */
 final class RetentionHandlers {
 
   private final AdministrationApi.Retaining retaining;

@@ -163,8 +163,7 @@ class AccessMatrixTest {
         "GET /api/v1/drives", new Route(Role.READER, Reach.ALL_ONLY, 200, get("/api/v1/drives")));
     for (String owner : List.of("organizations/{id}", "systems/{key}")) {
       String path = "/api/v1/" + owner + "/retention-policy";
-      String target =
-          path.replace("{id}", "{organization}").replace("{key}", "{system}");
+      String target = path.replace("{id}", "{organization}").replace("{key}", "{system}");
       routes.put("GET " + path, new Route(Role.READER, Reach.NOT_THERE, 200, get(target)));
       routes.put(
           "PUT " + path,
@@ -230,10 +229,7 @@ class AccessMatrixTest {
     routes.put(
         "GET /api/v1/systems/{key}/retention-preview",
         new Route(
-            Role.READER,
-            Reach.NOT_THERE,
-            200,
-            get("/api/v1/systems/{system}/retention-preview")));
+            Role.READER, Reach.NOT_THERE, 200, get("/api/v1/systems/{system}/retention-preview")));
   }
 
   private static Stream<String> names() {

@@ -60,7 +60,6 @@ class DescribedManagementRepliesTest {
       return headers.toArray(String[]::new);
     }
 
-
     Reply as(TestManagement management, String key, TenantOfTest tenant) throws IOException {
       return management.send(key, tenant.fill(call), tenant.fill(body), lines());
     }

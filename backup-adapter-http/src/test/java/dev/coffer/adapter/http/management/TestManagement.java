@@ -7,6 +7,7 @@ import dev.coffer.adapter.http.RawClient;
 import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.AuditUsage;
 import dev.coffer.application.port.in.Credentials;
 import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.application.port.in.RegisterOrganization;
@@ -45,8 +46,7 @@ final class TestManagement implements AutoCloseable {
 
   static final Authority BY = Authority.ofVault("test");
 
-  private static final Operator OF_ALL =
-      new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+  private static final Operator OF_ALL = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
   private static final Duration GRACE = Duration.ofDays(7);
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -57,6 +57,9 @@ final class TestManagement implements AutoCloseable {
   /** Whoever asks the index who this is. */
   RecogniseOperator recognise;
 
+  /** Whoever mends counts of bytes. */
+  AuditUsage auditUsage;
+
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
 
@@ -66,6 +69,7 @@ final class TestManagement implements AutoCloseable {
     vault = TestVault.over(index.ports(), drive, InMemoryBlobStore.initialised(drive));
     administration = vault.useCases().administration();
     recognise = vault.useCases().operations().recogniseOperator();
+    auditUsage = vault.useCases().custody().auditUsage();
     HttpErrors errors = AdministrationApi.wording(HttpErrors.standard());
     server =
         HttpServer.start(
@@ -105,7 +109,7 @@ final class TestManagement implements AutoCloseable {
             administration.retaining().accept()));
   }
 
-  private static AdministrationApi.Custody custody(Custody custody) {
+  private AdministrationApi.Custody custody(Custody custody) {
     return new AdministrationApi.Custody(
         custody.protectBackup(),
         custody.deleteBackup(),
@@ -114,7 +118,7 @@ final class TestManagement implements AutoCloseable {
         custody.reassignSystem(),
         custody.eraseTenant(),
         custody.reportErasure(),
-        custody.auditUsage());
+        actor -> auditUsage.audit(actor));
   }
 
   /**
