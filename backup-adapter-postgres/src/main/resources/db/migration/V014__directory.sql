@@ -2,6 +2,14 @@
 create sequence vault.directory_number;
 comment on sequence vault.directory_number is 'Numbers of directories and marks on the drives, each higher than all made before';
 
+-- The instances' role has rights on tables alone, so this runs with those of its owner.
+create function vault.next_directory_number() returns bigint
+  language sql
+  security definer
+  set search_path = pg_catalog, pg_temp
+return nextval('vault.directory_number');
+comment on function vault.next_directory_number() is 'Draws a number from vault.directory_number';
+
 -- A queue and not a counter: whoever changes something waits for nobody who changes something else.
 create table vault.directory_change (
   organization_id uuid not null
@@ -18,7 +26,7 @@ comment on column vault.directory.organization_id is 'As in vault.directory_chan
 comment on column vault.directory.changed is 'A directory with a higher number tells all that was changed until that number was drawn';
 
 create table vault.directory_object (
-  number          bigint      primary key default nextval('vault.directory_number'),
+  number          bigint      primary key default vault.next_directory_number(),
   drive_id        uuid        not null references vault.drive on delete cascade,
   organization_id uuid,
   write_token     uuid        not null,

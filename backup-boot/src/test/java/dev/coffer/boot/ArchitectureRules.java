@@ -63,7 +63,11 @@ final class ArchitectureRules {
         classes()
             .that()
             .resideInAPackage(APPLICATION)
-            .and(not(simpleName("ManifestFormat").or(simpleName("ErasureReport"))))
+            .and(
+                not(
+                    simpleName("ManifestFormat")
+                        .or(simpleName("DirectoryFormat"))
+                        .or(simpleName("ErasureReport"))))
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(DOMAIN, APPLICATION, "java..", "javax.crypto..")

@@ -10,6 +10,10 @@ import java.util.Map;
 /** The program in a JVM of its own, on the classes of the test. */
 final class CofferProcess {
 
+  /** A command is over before more would be worth its while. */
+  private static final List<String> SHORT_LIVED =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private CofferProcess() {}
 
   /** What starts a main class with these words. */
@@ -25,7 +29,7 @@ final class CofferProcess {
   /** All that a command prints, which must succeed. */
   static String run(Map<String, String> environment, String... words)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = of(Main.class, List.of(), words);
+    ProcessBuilder builder = of(Main.class, SHORT_LIVED, words);
     builder.environment().putAll(environment);
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -28,13 +28,15 @@ class DriveLossIT {
   private final S3Config bucket = TestS3.freshBucket();
   private FaultyLine line;
   private Fleet fleet;
+  private ServedVault instance;
   private Appliance appliance;
 
   @BeforeEach
   void start() throws IOException {
     line = new FaultyLine(bucket.endpoint());
     fleet = Fleet.onDirectoryAndS3(folder, bucket, line.endpoint());
-    appliance = fleet.register(fleet.start(HastyMain.class));
+    instance = fleet.start(HastyMain.class);
+    appliance = fleet.register(instance);
   }
 
   @AfterEach
@@ -95,5 +97,35 @@ class DriveLossIT {
       assertThat(Payloads.sha256Of(healed)).isEqualTo(payload.sha256());
     }
     assertThat(appliance.list().body()).doesNotContain("damaged");
+  }
+
+  /** The directories on a drive that name this system, by their keys. */
+  private List<String> directories(String drive, Appliance system) throws Exception {
+    return fleet.rows(
+        """
+        select '.vault/directory/' || o.organization_id || '/' || o.number
+          from vault.directory_object o
+          join vault.drive d on d.id = o.drive_id
+          join vault.managed_system s on s.organization_id = o.organization_id
+         where d.label = ?
+           and s.key = ?
+           and o.written_at is not null
+        """,
+        drive,
+        system.key());
+  }
+
+  @Test
+  void eachDriveIsToldOfASystemAndTheOneThatIsAwayLater() throws Exception {
+    line.fault(_ -> true, Fault.ANSWER_IS_LOST);
+    Appliance told = fleet.register(instance);
+
+    eventually("told to the directory", () -> !directories("shared", told).isEmpty());
+    Path directory = folder.resolve("drive").resolve(directories("shared", told).getLast());
+    assertThat(Files.readString(directory)).contains(told.key());
+    assertThat(directories("second", told)).isEmpty();
+    line.heal();
+
+    eventually("told to the bucket", () -> !directories("second", told).isEmpty());
   }
 }

@@ -270,7 +270,7 @@ final class FakeVault {
         by -> keys,
         (by, named) -> revokeApiKey.revoke(by, named),
         () -> driveRows,
-        label -> {
+        (_, label) -> {
           asked.add("remove drive " + label);
           return removeDrive;
         },

@@ -26,6 +26,8 @@ public enum AuditAction {
   COPY_DAMAGED,
   /** A copy that was found so was made anew. */
   COPY_HEALED,
+  /** A drive was taken out for good, with what the index knew of its copies. */
+  DRIVE_REMOVED,
   RETENTION_CHANGED,
   /** Removals that had stopped for an operator go on. */
   RETENTION_ACCEPTED,

@@ -42,7 +42,7 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
              select distinct organization_id
                from noted)
       insert into vault.directory as d (organization_id, changed)
-      select organization_id, nextval('vault.directory_number')
+      select organization_id, vault.next_directory_number()
         from changed
        order by organization_id
           on conflict (organization_id) do update
@@ -115,7 +115,7 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
       """
       select k.id, k.label, k.role, k.secret_hmac, k.pepper_id, k.created_at, k.expires_at, k.revoked_at
         from vault.api_key k
-       where k.organization_id is not distinct from :organization
+       where coalesce(k.organization_id, :of_all) = :organization
        order by k.created_at, k.id
       """;
 
@@ -325,13 +325,8 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
   }
 
   private static List<Directory.Key> keys(Handle handle, UUID organization) {
-    Query query = handle.createQuery(KEYS);
-    if (organization.equals(Directory.OF_ALL)) {
-      query.bindByType("organization", null, UUID.class);
-    } else {
-      query.bind("organization", organization);
-    }
-    return query
+    return of(handle, KEYS, organization)
+        .bind("of_all", Directory.OF_ALL)
         .map((row, context) ->
             new Directory.Key(
                 Rows.uuid(row, "id"),

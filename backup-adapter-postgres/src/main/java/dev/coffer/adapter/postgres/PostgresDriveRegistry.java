@@ -3,6 +3,8 @@ package dev.coffer.adapter.postgres;
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.RemoveDrive;
 import dev.coffer.application.port.out.DriveRegistry;
+import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Drive;
 import java.sql.ResultSet;
@@ -189,7 +191,7 @@ final class PostgresDriveRegistry implements DriveRegistry {
   }
 
   @Override
-  public RemoveDrive.Result remove(String label) {
+  public RemoveDrive.Result remove(Actor actor, String label) {
     return database.transaction(
         "remove drive",
         handle ->
@@ -198,11 +200,11 @@ final class PostgresDriveRegistry implements DriveRegistry {
                 .bind("label", label)
                 .mapTo(UUID.class)
                 .findOne()
-                .map(drive -> remove(handle, drive))
+                .map(drive -> remove(handle, actor, drive, label))
                 .orElseGet(RemoveDrive.UnknownDrive::new));
   }
 
-  private static RemoveDrive.Result remove(Handle handle, UUID drive) {
+  private static RemoveDrive.Result remove(Handle handle, Actor actor, UUID drive, String label) {
     long needed = handle.createQuery(COUNT_NEEDED).bind("drive", drive).mapTo(Long.class).one();
     if (needed > 0) {
       return new RemoveDrive.Needed(needed);
@@ -211,6 +213,8 @@ final class PostgresDriveRegistry implements DriveRegistry {
     handle.createUpdate(FORGET_UNFINISHED).bind("drive", drive).execute();
     long copies = handle.createUpdate(FORGET_COPIES).bind("drive", drive).execute();
     handle.createUpdate(REMOVE).bind("drive", drive).execute();
+    PostgresAuditLog.record(
+        handle, actor, AuditAction.DRIVE_REMOVED, "%s, %d copies".formatted(label, copies));
     return new RemoveDrive.Removed(copies);
   }
 

@@ -59,26 +59,27 @@ final class PostgresErasureIndex implements ErasureIndex {
          and o.id between :first_organization and :last_organization
       """;
 
-  /** The last one of that name; who it was may have been added anew since. */
-  private static final String FINISHED =
+  /**
+   * The last one of that name, whose rows are gone: finished, or waiting for the drives. Who it was
+   * may have been added anew since.
+   */
+  private static final String NOTED =
       """
       select e.owner_id
         from vault.erasure e
        where e.kind = :kind
          and e.name = :name
-         and e.finished_at is not null
          and e.organization_id between :first_organization and :last_organization
-       order by e.finished_at desc
+       order by e.begun_at desc
        limit 1
       """;
 
-  private static final String FINISHED_BY_ID =
+  private static final String NOTED_BY_ID =
       """
       select e.owner_id
         from vault.erasure e
        where e.kind = :kind
          and e.owner_id = :id
-         and e.finished_at is not null
          and e.organization_id between :first_organization and :last_organization
       """;
 
@@ -228,7 +229,7 @@ final class PostgresErasureIndex implements ErasureIndex {
   private static final String FORGOTTEN =
       """
       update vault.erasure
-         set directory_number = nextval('vault.directory_number')
+         set directory_number = vault.next_directory_number()
        where id = :erasure
          and directory_number is null
       """;
@@ -277,7 +278,7 @@ final class PostgresErasureIndex implements ErasureIndex {
         handle ->
             owner(handle, operator, target)
                 .map(owner -> begin(handle, actor, owner, suspend))
-                .or(() -> finished(handle, operator, target))
+                .or(() -> noted(handle, operator, target))
                 .orElseGet(Unknown::new));
   }
 
@@ -309,11 +310,11 @@ final class PostgresErasureIndex implements ErasureIndex {
         .findOne();
   }
 
-  private static Optional<BeginResult> finished(Handle handle, Operator operator, Target target) {
+  private static Optional<BeginResult> noted(Handle handle, Operator operator, Target target) {
     String statement =
         switch (target) {
-          case Target.OfSystem _, Target.OfOrganization _ -> FINISHED;
-          case Target.OfOrganizationById _ -> FINISHED_BY_ID;
+          case Target.OfSystem _, Target.OfOrganization _ -> NOTED;
+          case Target.OfOrganizationById _ -> NOTED_BY_ID;
         };
     return bind(handle.createQuery(statement), operator, target)
         .bind("kind", Rows.lower(kind(target)))

@@ -292,7 +292,7 @@ final class PostgresFleetIndex implements FleetIndex {
   }
 
   @Override
-  public RetryCopies.Result retry(Operator operator, BackupId id) {
+  public RetryCopies.Result retry(Actor actor, Operator operator, BackupId id) {
     return database.transaction(
         "retry copies",
         handle -> {
@@ -312,11 +312,7 @@ final class PostgresFleetIndex implements FleetIndex {
                   .bind("backup", id.value())
                   .execute();
           PostgresAuditLog.record(
-              handle,
-              Actor.of(operator),
-              AuditAction.COPIES_RETRIED,
-              id,
-              "%d copies".formatted(copies));
+              handle, actor, AuditAction.COPIES_RETRIED, id, "%d copies".formatted(copies));
           return new RetryCopies.Retried(copies);
         });
   }

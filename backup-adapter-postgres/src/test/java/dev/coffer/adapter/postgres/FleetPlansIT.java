@@ -225,8 +225,10 @@ class FleetPlansIT {
     assertThat(plan(filledIn(PostgresTenants.STORED_BY_SYSTEMS, values)))
         .contains("backup_list")
         .doesNotContain("Seq Scan on backup");
+    // Half of all backups are this organization's: to count them by an index would be no faster.
     assertThat(plan(filledIn(PostgresTenants.STORED_BY_ORGANIZATIONS, values)))
-        .contains("backup_fleet_organization");
+        .contains("Index Scan Backward using backup_fleet")
+        .doesNotContain("Sort");
   }
 
   private static String quoted(UUID id) {

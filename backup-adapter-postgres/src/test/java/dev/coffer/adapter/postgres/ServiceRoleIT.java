@@ -9,8 +9,10 @@ import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.testkit.contract.AuditLogContract;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.DeletionIndexContract;
+import dev.coffer.testkit.contract.DirectoryIndexContract;
 import dev.coffer.testkit.contract.ErasureIndexContract;
 import dev.coffer.testkit.contract.RegistryContract;
+import dev.coffer.testkit.contract.TenantsContract;
 import dev.coffer.testkit.contract.UploadLedgerContract;
 import dev.coffer.testkit.fixture.Tenant;
 import java.io.IOException;
@@ -36,7 +38,9 @@ class ServiceRoleIT
         RegistryContract,
         AuditLogContract,
         DeletionIndexContract,
-        ErasureIndexContract {
+        ErasureIndexContract,
+        DirectoryIndexContract,
+        TenantsContract {
 
   private static final Pattern SQL_BLOCK = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);
 

@@ -22,14 +22,12 @@ public record FleetTools(
    */
   public static FleetTools beside(IndexPorts index, String user, Supplier<Drives> drives) {
     FleetIndex fleet = index.fleet();
+    var actor = new Actor(Actor.Kind.COMMAND_LINE, user);
     return new FleetTools(
         new ListFleetService(fleet),
         fleet::find,
-        fleet::retry,
+        (operator, id) -> fleet.retry(actor, operator, id),
         new FetchStoredService(
-            fleet,
-            index.audit(),
-            new Actor(Actor.Kind.COMMAND_LINE, user),
-            () -> new CopyReader(index.backups(), drives.get())));
+            fleet, index.audit(), actor, () -> new CopyReader(index.backups(), drives.get())));
   }
 }

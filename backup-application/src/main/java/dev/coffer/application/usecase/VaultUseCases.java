@@ -63,6 +63,7 @@ import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.Tenants;
 import dev.coffer.application.port.out.Ticker;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.RetentionPolicy;
 import java.util.List;
 import java.util.UUID;
@@ -277,7 +278,7 @@ public record VaultUseCases(
         new RecogniseOperatorService(fleet, secrets),
         new ListFleetService(fleet),
         fleet::find,
-        fleet::retry,
+        (operator, id) -> fleet.retry(Actor.of(operator), operator, id),
         new FetchCopyService(fleet, index.audit(), downloads),
         links,
         links,

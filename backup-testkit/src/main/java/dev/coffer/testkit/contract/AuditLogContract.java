@@ -112,12 +112,14 @@ public interface AuditLogContract {
     Backup backup = tenant.store(10);
     Operator operator = operatorOf(tenant);
 
-    index().fleet().retry(operator, backup.id());
-    index().fleet().retry(operator, Tenant.newBackupId());
+    var actor = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+
+    index().fleet().retry(actor, operator, backup.id());
+    index().fleet().retry(actor, operator, Tenant.newBackupId());
 
     assertThat(events(tenant))
         .extracting(AuditEvent::actor, AuditEvent::action)
-        .containsExactly(tuple(Actor.of(operator), AuditAction.COPIES_RETRIED));
+        .containsExactly(tuple(actor, AuditAction.COPIES_RETRIED));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.RemoveDrive.Needed;
@@ -16,9 +17,13 @@ import dev.coffer.application.port.out.CopyQueue.Kind;
 import dev.coffer.application.port.out.CopyQueue.Scrub;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.domain.Actor;
+import dev.coffer.domain.AuditAction;
+import dev.coffer.domain.AuditEvent;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Drive;
+import dev.coffer.domain.Operator;
+import dev.coffer.domain.Role;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +41,8 @@ public interface CopyQueueContract {
   Backoff AT_ONCE = new Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   Backoff IN_HOURS = new Backoff(Duration.ofHours(9), Duration.ofHours(9), Duration.ofHours(9));
+
+  Actor REMOVER = new Actor(Actor.Kind.COMMAND_LINE, "tester");
 
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
@@ -274,8 +281,8 @@ public interface CopyQueueContract {
     copies().finish(claimOne(second));
     UUID uploads = newTenantOn(second);
 
-    assertThat(index().drives().remove(second.label())).isEqualTo(new Needed(1));
-    assertThat(index().drives().remove("no-such-drive")).isEqualTo(new UnknownDrive());
+    assertThat(index().drives().remove(REMOVER, second.label())).isEqualTo(new Needed(1));
+    assertThat(index().drives().remove(REMOVER, "no-such-drive")).isEqualTo(new UnknownDrive());
     assertThat(uploads).isNotNull();
   }
 
@@ -309,7 +316,11 @@ public interface CopyQueueContract {
     copies().finish(claimOne(second));
 
     assertThat(index().drives().missingFrom(List.of(tenant.driveId()))).contains(second);
-    assertThat(index().drives().remove(second.label())).isEqualTo(new Removed(1));
+    assertThat(index().drives().remove(REMOVER, second.label())).isEqualTo(new Removed(1));
+    var ofAll = new Operator(UUID.randomUUID(), Role.READER, Optional.empty());
+    assertThat(index().audit().latest(ofAll, 1))
+        .extracting(AuditEvent::actor, AuditEvent::action, AuditEvent::detail)
+        .containsExactly(tuple(REMOVER, AuditAction.DRIVE_REMOVED, second.label() + ", 1 copies"));
 
     assertThat(index().drives().missingFrom(List.of(tenant.driveId()))).doesNotContain(second);
     assertThat(drivesOf(stored(tenant, backup))).containsExactly(tenant.driveId());

@@ -56,7 +56,7 @@ public interface DirectoryIndexContract {
   private UUID drive(String label) {
     return index()
         .drives()
-        .known(label + " " + UUID.randomUUID(), "memory", UUID.randomUUID())
+        .known(label + "-" + UUID.randomUUID(), "memory", UUID.randomUUID())
         .drive()
         .id();
   }
@@ -380,6 +380,9 @@ public interface DirectoryIndexContract {
     Erasure erasure = erase(new Target.OfSystem(tenant.caller().systemId()));
 
     assertThat(index().erasures().finish(erasure)).isEmpty();
+    assertThat(erase(new Target.OfSystem(tenant.caller().systemId())).finishedAt())
+        .as("asked again when its rows are gone")
+        .isEmpty();
     assertThat(obsolete(drive)).as("before there is a later one").isEmpty();
     assertThat(isDue(drive, organization)).isTrue();
     assertThat(write(drive, organization).systems()).isEmpty();
@@ -399,6 +402,9 @@ public interface DirectoryIndexContract {
     Erasure erasure = erase(new Target.OfOrganization(tenant.organization().name()));
 
     assertThat(index().erasures().finish(erasure)).isEmpty();
+    assertThat(erase(new Target.OfOrganization(tenant.organization().name())).finishedAt())
+        .as("asked again when its rows are gone")
+        .isEmpty();
     assertThat(isDue(drive, organization)).isFalse();
     assertThat(directories().draft(drive, organization, token())).isEmpty();
     assertThat(obsolete(drive)).containsExactly(naming.number());

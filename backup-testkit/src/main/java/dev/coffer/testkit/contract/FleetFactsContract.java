@@ -135,7 +135,7 @@ public interface FleetFactsContract {
     Drive drive = newDriveAfter(tenant);
     index().drives().arrange(List.of(tenant.driveId()));
 
-    index().drives().remove(drive.label());
+    index().drives().remove(Actor.vault("test"), drive.label());
 
     assertThat(facts().drives()).extracting(DriveFacts::label).doesNotContain(drive.label());
     assertThat(index().facts().finishedCopies()).doesNotContainKey(drive.label());

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.Test;
 /** What every index must do for operators. */
 public interface FleetIndexContract {
 
+  Actor RETRIER = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
 
@@ -323,7 +325,7 @@ public interface FleetIndexContract {
     assertThat(fleet().stored(of(other), backup.id())).isEmpty();
     assertThat(fleet().copy(of(other), copy)).isEmpty();
     assertThat(fleet().system(of(other), tenant.caller().systemId())).isEmpty();
-    assertThat(fleet().retry(of(other), backup.id())).isEqualTo(new NotFound());
+    assertThat(fleet().retry(RETRIER, of(other), backup.id())).isEqualTo(new NotFound());
     assertThat(ids(ofAll(), all)).contains(backup.id());
   }
 
@@ -355,7 +357,7 @@ public interface FleetIndexContract {
     Job underWay = claim(waiting);
 
     assertThat(on(found(tenant, backup), full).status()).isEqualTo(BackupStatus.FAILED);
-    assertThat(fleet().retry(of(tenant), backup.id())).isEqualTo(new Retried(1));
+    assertThat(fleet().retry(RETRIER, of(tenant), backup.id())).isEqualTo(new Retried(1));
 
     FleetBackup after = found(tenant, backup);
     assertThat(after.status()).isEqualTo(BackupStatus.PENDING);
@@ -363,7 +365,7 @@ public interface FleetIndexContract {
     assertThat(on(after, waiting).copy().attempts()).isEqualTo(underWay.attempts());
     assertThat(after.copies().getFirst().status()).isEqualTo(BackupStatus.FINISHED);
     assertThat(claim(full).stored().backup().id()).isEqualTo(backup.id());
-    assertThat(fleet().retry(of(tenant), backup.id())).isEqualTo(new Retried(0));
+    assertThat(fleet().retry(RETRIER, of(tenant), backup.id())).isEqualTo(new Retried(0));
   }
 
   @Test
@@ -372,8 +374,8 @@ public interface FleetIndexContract {
     Attempt failed = tenant.begin(tenant.intent(10));
     index().uploads().abandon(failed, "cut", Duration.ZERO);
 
-    assertThat(fleet().retry(of(tenant), failed.id())).isEqualTo(new NotStored());
-    assertThat(fleet().retry(of(tenant), Tenant.newBackupId())).isEqualTo(new NotFound());
+    assertThat(fleet().retry(RETRIER, of(tenant), failed.id())).isEqualTo(new NotStored());
+    assertThat(fleet().retry(RETRIER, of(tenant), Tenant.newBackupId())).isEqualTo(new NotFound());
     assertThat(fleet().stored(of(tenant), failed.id())).isEmpty();
   }
 

@@ -93,7 +93,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
     synchronized (index) {
       return find(operator, target)
           .map(found -> begin(actor, found, suspend))
-          .or(() -> finished(operator, target))
+          .or(() -> noted(operator, target))
           .orElseGet(Unknown::new);
     }
   }
@@ -119,11 +119,11 @@ final class InMemoryErasureIndex implements ErasureIndex {
     return new Found(Kind.ORGANIZATION, owner.id(), owner.id(), owner.name());
   }
 
-  private Optional<BeginResult> finished(Operator operator, Target target) {
+  private Optional<BeginResult> noted(Operator operator, Target target) {
     return rows.values().stream()
-        .filter(row -> row.finishedAt.isPresent() && row.is(target))
+        .filter(row -> row.is(target))
         .filter(row -> operator.sees(row.organizationId))
-        .max(Comparator.comparing(row -> row.finishedAt.orElseThrow()))
+        .max(Comparator.comparing(row -> row.begunAt))
         .map(row -> new Begun(row.erasure()));
   }
 

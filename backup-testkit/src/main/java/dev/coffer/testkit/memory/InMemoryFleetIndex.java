@@ -90,7 +90,7 @@ final class InMemoryFleetIndex implements FleetIndex {
   }
 
   @Override
-  public RetryCopies.Result retry(Operator operator, BackupId id) {
+  public RetryCopies.Result retry(Actor actor, Operator operator, BackupId id) {
     synchronized (index) {
       Optional<BackupRow> row = row(operator, id);
       if (row.isEmpty()) {
@@ -106,10 +106,7 @@ final class InMemoryFleetIndex implements FleetIndex {
               .toList();
       failed.forEach(copy -> copy.retry(clock.instant()));
       audit.record(
-          Actor.of(operator),
-          AuditAction.COPIES_RETRIED,
-          row.get(),
-          "%d copies".formatted(failed.size()));
+          actor, AuditAction.COPIES_RETRIED, row.get(), "%d copies".formatted(failed.size()));
       return new RetryCopies.Retried(failed.size());
     }
   }

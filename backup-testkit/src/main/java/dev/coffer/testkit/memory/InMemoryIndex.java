@@ -601,7 +601,7 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized RemoveDrive.Result remove(String label) {
+  public synchronized RemoveDrive.Result remove(Actor actor, String label) {
     KnownDrive known = drives.get(label);
     if (known == null) {
       return new RemoveDrive.UnknownDrive();
@@ -615,6 +615,7 @@ public final class InMemoryIndex
     backups.values().forEach(row -> row.copies.removeIf(copy -> copy.driveId.equals(drive)));
     positions.remove(drive);
     drives.remove(label);
+    audit.record(actor, AuditAction.DRIVE_REMOVED, "%s, %d copies".formatted(label, forgotten));
     return new RemoveDrive.Removed(forgotten);
   }
 

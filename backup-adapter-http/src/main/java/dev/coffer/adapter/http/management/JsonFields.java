@@ -88,9 +88,9 @@ final class JsonFields {
                 }));
   }
 
-  /** Notes that a field is missing. */
+  /** Notes that a field is missing, or null. */
   <V> V required(String name, Optional<V> value, V fallback) {
-    if (value.isEmpty() && !object.has(name)) {
+    if (value.isEmpty() && !object.hasNonNull(name)) {
       wrong.add(new Wrong(name, name + ": \"\" (expected: a value)"));
     }
     return value.orElse(fallback);

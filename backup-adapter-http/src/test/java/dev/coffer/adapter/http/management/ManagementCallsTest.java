@@ -166,9 +166,10 @@ class ManagementCallsTest {
 
   @Test
   void whenASecretWasLastUsedIsToldAfterTheNextPass() throws IOException {
-    String credentials = "/api/v1/systems/" + tenant.system() + "/credentials";
+    String system = management.system(tenant.name());
+    String credentials = "/api/v1/systems/" + system + "/credentials";
     String secret = sent("POST " + credentials, "{}").get("secret").stringValue();
-    presented(tenant.system(), secret);
+    presented(system, secret);
     assertThat(got(credentials).get("items").get(0).get("last_used_at").isNull()).isTrue();
 
     management.vault.useCases().tellUses().run();

@@ -256,6 +256,23 @@ final class TestManagement implements AutoCloseable {
 
   RawClient.Reply send(String key, String methodAndTarget, String body, String... headers)
       throws IOException {
+    try (RawClient client = Channel.PLAIN.connect(server.port())) {
+      client.sendRaw(request(key, methodAndTarget, body, headers));
+      return described(methodAndTarget, client.reply());
+    }
+  }
+
+  /** All that comes, of a reply that does not know its length. */
+  String rest(String key, String methodAndTarget, String body, String... headers)
+      throws IOException {
+    try (RawClient client = Channel.PLAIN.connect(server.port())) {
+      client.sendRaw(request(key, methodAndTarget, body, headers));
+      return client.restAfterHangingUp();
+    }
+  }
+
+  private static String request(
+      String key, String methodAndTarget, String body, String... headers) {
     var head =
         new StringBuilder(
             "%s HTTP/1.1\r\nHost: vault.example\r\nX-Api-Key: %s\r\n"
@@ -264,11 +281,11 @@ final class TestManagement implements AutoCloseable {
       head.append(header).append("\r\n");
     }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
-    try (RawClient client = Channel.PLAIN.connect(server.port())) {
-      client.sendRaw(head.append(body).toString());
-      return described(methodAndTarget, client.reply());
-    }
+    return head.append("Content-Length: ")
+        .append(bytes.length)
+        .append("\r\n\r\n")
+        .append(body)
+        .toString();
   }
 
   /** A request that announces more than it sends. */

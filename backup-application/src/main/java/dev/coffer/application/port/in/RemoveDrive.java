@@ -1,5 +1,7 @@
 package dev.coffer.application.port.in;
 
+import dev.coffer.domain.Actor;
+
 /**
  * Takes a drive out for good, on an operator's word: its copies are forgotten, and what lies on it
  * is left alone.
@@ -7,7 +9,7 @@ package dev.coffer.application.port.in;
 @FunctionalInterface
 public interface RemoveDrive {
 
-  Result remove(String label);
+  Result remove(Actor actor, String label);
 
   sealed interface Result {}
 

@@ -2,6 +2,7 @@ package dev.coffer.application.port.out;
 
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.RemoveDrive;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.Drive;
 import java.util.Collection;
 import java.util.List;
@@ -45,9 +46,9 @@ public interface DriveRegistry {
   /**
    * Takes a drive out for good: its copies are forgotten, and what lies on it is left alone.
    * Nothing happens when that would leave a backup without an intact copy, or while uploads are
-   * under way there.
+   * under way there. An event of the {@link AuditLog}.
    */
-  RemoveDrive.Result remove(String label);
+  RemoveDrive.Result remove(Actor actor, String label);
 
   /** Every drive that was not removed, with its copies of available backups counted. */
   List<ListDrives.Row> drives();

@@ -4,6 +4,7 @@ import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.application.port.in.ListOneSystem;
 import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
+import dev.coffer.domain.Actor;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.FleetBackup;
 import dev.coffer.domain.Operator;
@@ -54,7 +55,7 @@ public interface FleetIndex {
    * those that wait after so many attempts that they show as failed. Others are left alone. An
    * event of the {@link AuditLog}.
    */
-  RetryCopies.Result retry(Operator operator, BackupId id);
+  RetryCopies.Result retry(Actor actor, Operator operator, BackupId id);
 
   /** An available backup with all its intact copies. */
   Optional<StoredBackup> stored(Operator operator, BackupId id);
