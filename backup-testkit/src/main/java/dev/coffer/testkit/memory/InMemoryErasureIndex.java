@@ -61,8 +61,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
     boolean is(Target target) {
       return switch (target) {
         case Target.OfSystem(SystemId system) -> kind == Kind.SYSTEM && name.equals(system.value());
-        case Target.OfOrganization(String named) ->
-            kind == Kind.ORGANIZATION && name.equals(named);
+        case Target.OfOrganization(String named) -> kind == Kind.ORGANIZATION && name.equals(named);
         case Target.OfOrganizationById(UUID owner) ->
             kind == Kind.ORGANIZATION && ownerId.equals(owner);
       };
