@@ -13,6 +13,7 @@ import dev.coffer.adapter.http.operator.OperatorApi;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.usecase.Custody;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Operations;
 import java.util.function.BooleanSupplier;
@@ -118,7 +119,24 @@ record Listeners(
         tenancy.browseAudit(),
         tenancy.showUsage(),
         administration.listDrives(),
-        tenancy.tenantPolicies());
+        tenancy.tenantPolicies(),
+        custody(useCases.custody()),
+        new AdministrationApi.Retaining(
+            administration.retaining().show(),
+            administration.retaining().preview(),
+            administration.retaining().accept()));
+  }
+
+  private static AdministrationApi.Custody custody(Custody custody) {
+    return new AdministrationApi.Custody(
+        custody.protectBackup(),
+        custody.deleteBackup(),
+        custody.listDeleted(),
+        custody.undeleteBackup(),
+        custody.reassignSystem(),
+        custody.eraseTenant(),
+        custody.reportErasure(),
+        custody.auditUsage());
   }
 
   private static OperatorApi.UseCases operatorApi(Operations operations) {

@@ -68,7 +68,7 @@ final class RetentionPreviewCommand implements Callable<Integer> {
               .administration()
               .retaining()
               .preview()
-              .preview(new Query(id, policy.policy()))
+              .preview(session.authority(), new Query(id, policy.policy()))
               .orElseThrow(() -> new CommandFailure("there is no system \"%s\"".formatted(id)));
       List<PrintedBackup> backups = preview.backups().stream().map(PrintedBackup::of).toList();
       json.print(

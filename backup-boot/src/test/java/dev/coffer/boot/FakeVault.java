@@ -120,7 +120,7 @@ final class FakeVault {
   RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
 
   Optional<String> halted = Optional.empty();
-  PreviewRetention previewRetention = query -> Optional.empty();
+  PreviewRetention previewRetention = (by, query) -> Optional.empty();
   final Map<RetentionOwner, RetentionPolicy> policies = new HashMap<>();
 
   private final ShowRetention showRetention =
@@ -284,7 +284,10 @@ final class FakeVault {
 
   private Retaining retaining() {
     return new Retaining(
-        showRetention, query -> previewRetention.preview(query), assignRetention, actor -> halted);
+        showRetention,
+        (by, query) -> previewRetention.preview(by, query),
+        assignRetention,
+        actor -> halted);
   }
 
   private Custody custody() {

@@ -48,7 +48,13 @@ class ManagementGuideIT {
           .containsPattern("NETH-5A02\trefused\tkey: \"NETH-5A02\" \\(expected: ")
           .contains("acme-admin\tadmin\tAcme\n")
           .contains("credential_revoked", "credential_added", "system_changed", "system_added")
-          .contains("local\t0\t0\n");
+          .containsPattern("(?m)^1\ttrue\tpinned")
+          .contains("NETH-4F2A\t8\tfalse\n")
+          .contains("NETH-4F2A\tdefault\t8\n")
+          .contains("system\tNETH-5A01\t0\n")
+          .contains("[10,null]\n")
+          .contains("system_reassigned", "backup_undeleted", "backup_held", "backup_pinned")
+          .contains("local\t1\t0\n");
     }
   }
 }

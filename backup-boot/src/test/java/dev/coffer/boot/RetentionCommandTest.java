@@ -113,7 +113,7 @@ class RetentionCommandTest {
     var queries = new ArrayList<Query>();
     var backup = new RetainedBackup(ID, 1, AT, new ByteSize(10), false, false, Optional.empty());
     vault.previewRetention =
-        query -> {
+        (by, query) -> {
           queries.add(query);
           return Optional.of(
               new Preview(

@@ -36,7 +36,7 @@ final class PostgresErasureIndex implements ErasureIndex {
 
   private static final String SYSTEM_OWNER =
       """
-      select s.id
+      select s.id, s.key as name
         from vault.managed_system s
        where lower(s.key) = lower(:name)
          and s.key = :name
@@ -45,9 +45,17 @@ final class PostgresErasureIndex implements ErasureIndex {
 
   private static final String ORGANIZATION_OWNER =
       """
-      select o.id
+      select o.id, o.name
         from vault.organization o
        where o.name = :name
+         and o.id between :first_organization and :last_organization
+      """;
+
+  private static final String ORGANIZATION_BY_ID =
+      """
+      select o.id, o.name
+        from vault.organization o
+       where o.id = :id
          and o.id between :first_organization and :last_organization
       """;
 
@@ -64,6 +72,15 @@ final class PostgresErasureIndex implements ErasureIndex {
          and e.organization_id between :first_organization and :last_organization
        order by e.begun_at desc
        limit 1
+      """;
+
+  private static final String NOTED_BY_ID =
+      """
+      select e.owner_id
+        from vault.erasure e
+       where e.kind = :kind
+         and e.owner_id = :id
+         and e.organization_id between :first_organization and :last_organization
       """;
 
   private static final String LOCK_SYSTEMS =
@@ -250,6 +267,8 @@ final class PostgresErasureIndex implements ErasureIndex {
     this.database = database;
   }
 
+  private record Owner(Kind kind, UUID id, String name) {}
+
   private record Locked(UUID id, SystemId key, SystemState state) {}
 
   @Override
@@ -258,7 +277,7 @@ final class PostgresErasureIndex implements ErasureIndex {
         "begin erasure",
         handle ->
             owner(handle, operator, target)
-                .map(owner -> begin(handle, actor, target, owner, suspend))
+                .map(owner -> begin(handle, actor, owner, suspend))
                 .or(() -> noted(handle, operator, target))
                 .orElseGet(Unknown::new));
   }
@@ -266,41 +285,46 @@ final class PostgresErasureIndex implements ErasureIndex {
   private static Kind kind(Target target) {
     return switch (target) {
       case Target.OfSystem _ -> Kind.SYSTEM;
-      case Target.OfOrganization _ -> Kind.ORGANIZATION;
+      case Target.OfOrganization _, Target.OfOrganizationById _ -> Kind.ORGANIZATION;
     };
   }
 
-  private static String name(Target target) {
+  private static Query bind(Query query, Operator operator, Target target) {
+    Query scoped = OperatorScope.bind(query, operator);
     return switch (target) {
-      case Target.OfSystem(SystemId id) -> id.value();
-      case Target.OfOrganization(String name) -> name;
+      case Target.OfSystem(SystemId id) -> scoped.bind("name", id.value());
+      case Target.OfOrganization(String name) -> scoped.bind("name", name);
+      case Target.OfOrganizationById(UUID id) -> scoped.bind("id", id);
     };
   }
 
-  private static Optional<UUID> owner(Handle handle, Operator operator, Target target) {
+  private static Optional<Owner> owner(Handle handle, Operator operator, Target target) {
     String statement =
         switch (target) {
           case Target.OfSystem _ -> SYSTEM_OWNER;
           case Target.OfOrganization _ -> ORGANIZATION_OWNER;
+          case Target.OfOrganizationById _ -> ORGANIZATION_BY_ID;
         };
-    return OperatorScope.bind(handle.createQuery(statement), operator)
-        .bind("name", name(target))
-        .mapTo(UUID.class)
+    return bind(handle.createQuery(statement), operator, target)
+        .map((row, context) -> new Owner(kind(target), Rows.uuid(row, "id"), row.getString("name")))
         .findOne();
   }
 
   private static Optional<BeginResult> noted(Handle handle, Operator operator, Target target) {
-    return OperatorScope.bind(handle.createQuery(NOTED), operator)
+    String statement =
+        switch (target) {
+          case Target.OfSystem _, Target.OfOrganization _ -> NOTED;
+          case Target.OfOrganizationById _ -> NOTED_BY_ID;
+        };
+    return bind(handle.createQuery(statement), operator, target)
         .bind("kind", Rows.lower(kind(target)))
-        .bind("name", name(target))
         .mapTo(UUID.class)
         .findOne()
         .map(owner -> new Begun(erasure(handle, owner)));
   }
 
-  private static BeginResult begin(
-      Handle handle, Actor actor, Target target, UUID owner, boolean suspend) {
-    List<Locked> systems = lock(handle, owner);
+  private static BeginResult begin(Handle handle, Actor actor, Owner owner, boolean suspend) {
+    List<Locked> systems = lock(handle, owner.id());
     List<SystemId> served =
         systems.stream().filter(system -> system.state().isServed()).map(Locked::key).toList();
     if (!suspend && !served.isEmpty()) {
@@ -321,25 +345,25 @@ final class PostgresErasureIndex implements ErasureIndex {
     int noted =
         handle
             .createUpdate(NOTE)
-            .bind("kind", Rows.lower(kind(target)))
-            .bind("owner", owner)
-            .bind("name", name(target))
+            .bind("kind", Rows.lower(owner.kind()))
+            .bind("owner", owner.id())
+            .bind("name", owner.name())
             .bind("actor_kind", Rows.lower(actor.kind()))
             .bind("actor", actor.name())
             .execute();
     if (noted == 1) {
-      recordBegun(handle, actor, target, owner);
+      recordBegun(handle, actor, owner);
     }
-    return new Begun(erasure(handle, owner));
+    return new Begun(erasure(handle, owner.id()));
   }
 
-  private static void recordBegun(Handle handle, Actor actor, Target target, UUID owner) {
-    switch (target) {
-      case Target.OfSystem _ ->
-          PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.ERASURE_BEGUN, owner, "");
-      case Target.OfOrganization(String name) ->
+  private static void recordBegun(Handle handle, Actor actor, Owner owner) {
+    switch (owner.kind()) {
+      case SYSTEM ->
+          PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.ERASURE_BEGUN, owner.id(), "");
+      case ORGANIZATION ->
           PostgresAuditLog.recordOfOrganization(
-              handle, actor, AuditAction.ERASURE_BEGUN, owner, name);
+              handle, actor, AuditAction.ERASURE_BEGUN, owner.id(), owner.name());
     }
   }
 

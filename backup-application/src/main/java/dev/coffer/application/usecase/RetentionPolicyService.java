@@ -5,7 +5,9 @@ import dev.coffer.application.port.in.PreviewRetention;
 import dev.coffer.application.port.in.ShowRetention;
 import dev.coffer.application.port.out.RetentionIndex;
 import dev.coffer.application.port.out.RetentionIndex.Retained;
+import dev.coffer.application.port.out.Tenants;
 import dev.coffer.domain.Actor;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.RetainedBackup;
 import dev.coffer.domain.Retention;
@@ -22,17 +24,20 @@ import java.util.stream.Collectors;
 final class RetentionPolicyService implements PreviewRetention, AssignRetention, ShowRetention {
 
   private final RetentionIndex index;
+  private final Tenants tenants;
   private final RetentionPolicy ofVault;
 
-  RetentionPolicyService(RetentionIndex index, RetentionPolicy ofVault) {
+  RetentionPolicyService(RetentionIndex index, Tenants tenants, RetentionPolicy ofVault) {
     this.index = index;
+    this.tenants = tenants;
     this.ofVault = ofVault;
   }
 
   @Override
-  public Optional<Preview> preview(Query query) {
-    return index
-        .retained(query.systemId())
+  public Optional<Preview> preview(Authority by, Query query) {
+    return tenants
+        .system(by, query.systemId())
+        .flatMap(_ -> index.retained(query.systemId()))
         .map(retained -> preview(retained, query.policy().or(retained::policy).orElse(ofVault)));
   }
 

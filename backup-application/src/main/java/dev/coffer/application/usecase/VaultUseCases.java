@@ -300,7 +300,7 @@ public record VaultUseCases(
     var registration = new RegistrationService(registry, identifiers, secrets);
     var keys = new ApiKeyService(registry, identifiers, secrets);
     var requests = new CopyRequestService(index);
-    var policies = new RetentionPolicyService(index.retention(), ofVault);
+    var policies = new RetentionPolicyService(index.retention(), index.tenants(), ofVault);
     return new Administration(
         registration,
         registration,

@@ -204,6 +204,21 @@ public interface ErasureIndexContract {
   }
 
   @Test
+  default void anOrganizationIsErasedByItsIdAndToldAgainByIt() {
+    Tenant tenant = Tenant.register(index());
+    tenant.store(10);
+    var target = new Target.OfOrganizationById(tenant.organization().id());
+    erase(tenant, target);
+
+    Erasure told = begin(target);
+
+    assertThat(told.finishedAt()).isPresent();
+    assertThat(told.name()).isEqualTo(tenant.organization().name());
+    assertThat(told.kind()).isEqualTo(Erasure.Kind.ORGANIZATION);
+    assertThat(begin(organization(tenant))).isEqualTo(told);
+  }
+
+  @Test
   default void aSystemThatIsServedAgainIsNotForgotten() {
     Tenant tenant = Tenant.register(index());
     Erasure erasure = begin(system(tenant));
@@ -236,6 +251,10 @@ public interface ErasureIndexContract {
         .isEqualTo(new Unknown());
     assertThat(index().erasures().begin(ERASER, stranger, organization(tenant), true))
         .isEqualTo(new Unknown());
+    var byId = new Target.OfOrganizationById(tenant.organization().id());
+    assertThat(index().erasures().begin(ERASER, stranger, byId, true)).isEqualTo(new Unknown());
+    var ofSystem = new Target.OfOrganizationById(tenant.caller().systemUuid());
+    assertThat(index().erasures().begin(ERASER, OF_ALL, ofSystem, true)).isEqualTo(new Unknown());
   }
 
   @Test

@@ -58,6 +58,15 @@ final class InMemoryErasureIndex implements ErasureIndex {
       this.begunAt = begunAt;
     }
 
+    boolean is(Target target) {
+      return switch (target) {
+        case Target.OfSystem(SystemId system) -> kind == Kind.SYSTEM && name.equals(system.value());
+        case Target.OfOrganization(String named) -> kind == Kind.ORGANIZATION && name.equals(named);
+        case Target.OfOrganizationById(UUID owner) ->
+            kind == Kind.ORGANIZATION && ownerId.equals(owner);
+      };
+    }
+
     Erasure erasure() {
       long size = erased.values().stream().mapToLong(backup -> backup.size().bytes()).sum();
       return new Erasure(
@@ -96,23 +105,23 @@ final class InMemoryErasureIndex implements ErasureIndex {
               .map(system ->
                   new Found(Kind.SYSTEM, system.uuid(), system.organizationId, id.value()));
       case Target.OfOrganization(String name) ->
-          index
-              .organization(operator, name)
-              .map(Organization::id)
-              .map(id -> new Found(Kind.ORGANIZATION, id, id, name));
+          index.organization(operator, name).map(InMemoryErasureIndex::found);
+      case Target.OfOrganizationById(UUID id) ->
+          index.organizations().stream()
+              .filter(owner -> owner.id().equals(id) && operator.sees(id))
+              .findFirst()
+              .map(InMemoryErasureIndex::found);
     };
   }
 
+  private static Found found(Organization owner) {
+    return new Found(Kind.ORGANIZATION, owner.id(), owner.id(), owner.name());
+  }
+
   private Optional<BeginResult> noted(Operator operator, Target target) {
-    String name =
-        switch (target) {
-          case Target.OfSystem(SystemId id) -> id.value();
-          case Target.OfOrganization(String organization) -> organization;
-        };
     return rows.values().stream()
-        .filter(row -> row.name.equals(name))
+        .filter(row -> row.is(target))
         .filter(row -> operator.sees(row.organizationId))
-        .filter(row -> (row.kind == Kind.SYSTEM) == target instanceof Target.OfSystem)
         .max(Comparator.comparing(row -> row.begunAt))
         .map(row -> new Begun(row.erasure()));
   }

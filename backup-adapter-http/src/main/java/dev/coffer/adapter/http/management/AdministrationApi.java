@@ -2,26 +2,38 @@ package dev.coffer.adapter.http.management;
 
 import dev.coffer.adapter.http.HttpErrors;
 import dev.coffer.adapter.http.OperatorGate;
+import dev.coffer.application.port.in.AcceptRetention;
 import dev.coffer.application.port.in.AddApiKey;
 import dev.coffer.application.port.in.AddCredential;
+import dev.coffer.application.port.in.AuditUsage;
 import dev.coffer.application.port.in.BrowseAudit;
 import dev.coffer.application.port.in.BrowseOrganizations;
 import dev.coffer.application.port.in.BrowseSystems;
 import dev.coffer.application.port.in.ChangeOrganization;
 import dev.coffer.application.port.in.ChangeSystem;
+import dev.coffer.application.port.in.DeleteAnyBackup;
 import dev.coffer.application.port.in.EndApiKey;
+import dev.coffer.application.port.in.EraseTenant;
 import dev.coffer.application.port.in.ImportSystems;
 import dev.coffer.application.port.in.ListApiKeys;
 import dev.coffer.application.port.in.ListCredentials;
+import dev.coffer.application.port.in.ListDeleted;
 import dev.coffer.application.port.in.ListDrives;
+import dev.coffer.application.port.in.PreviewRetention;
+import dev.coffer.application.port.in.ProtectBackup;
+import dev.coffer.application.port.in.ReassignSystem;
 import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.in.ReportErasure;
 import dev.coffer.application.port.in.RevokeCredential;
 import dev.coffer.application.port.in.ShowOrganization;
+import dev.coffer.application.port.in.ShowRetention;
 import dev.coffer.application.port.in.ShowSystem;
 import dev.coffer.application.port.in.ShowUsage;
 import dev.coffer.application.port.in.TenantPolicies;
+import dev.coffer.application.port.in.UndeleteBackup;
+import dev.coffer.domain.Protection;
 import dev.coffer.domain.Role;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.Map;
@@ -35,6 +47,8 @@ public final class AdministrationApi {
   static final String SYSTEMS = ROOT + "/systems";
   static final String API_KEYS = ROOT + "/api-keys";
   private static final String USAGE = ROOT + "/usage";
+  private static final String RETENTION = ROOT + "/retention";
+  private static final String ONE_BACKUP = ROOT + "/backups/{id}";
   private static final String ONE_SYSTEM = SYSTEMS + "/{key}";
   private static final String POLICY = "/retention-policy";
   private static final String POLICY_OF_ONE = "/{id}" + POLICY;
@@ -63,7 +77,23 @@ public final class AdministrationApi {
       BrowseAudit browseAudit,
       ShowUsage showUsage,
       ListDrives listDrives,
-      TenantPolicies tenantPolicies) {}
+      TenantPolicies tenantPolicies,
+      Custody custody,
+      Retaining retaining) {}
+
+  /** What is kept, for how long, and for whom. */
+  public record Custody(
+      ProtectBackup protectBackup,
+      DeleteAnyBackup deleteBackup,
+      ListDeleted listDeleted,
+      UndeleteBackup undeleteBackup,
+      ReassignSystem reassignSystem,
+      EraseTenant eraseTenant,
+      ReportErasure reportErasure,
+      AuditUsage auditUsage) {}
+
+  /** What retention does, and whether it may. */
+  public record Retaining(ShowRetention show, PreviewRetention preview, AcceptRetention accept) {}
 
   /** Words the failures of this contract's paths as problem details. */
   public static HttpErrors wording(HttpErrors errors) {
@@ -95,7 +125,8 @@ public final class AdministrationApi {
     var keys = new KeyHandlers(useCases);
     var policiesOfOrganizations = PolicyHandlers.ofOrganizations(useCases);
     var policiesOfSystems = PolicyHandlers.ofSystems(useCases);
-    return new RoleTable(errors)
+    RoleTable table = new RoleTable(errors);
+    table
         .get(ORGANIZATIONS, Role.READER, organizations::list)
         .post(ORGANIZATIONS, Role.ADMIN, organizations::add)
         .get(ORGANIZATIONS + "/{id}", Role.READER, organizations::show)
@@ -121,5 +152,33 @@ public final class AdministrationApi {
         .put(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.assign())
         .delete(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.unassign())
         .get(ROOT + "/drives", Role.READER, new DriveHandler(useCases)::list);
+    custody(table, useCases.custody());
+    retention(table, useCases.retaining());
+    return table;
+  }
+
+  private static void custody(RoleTable table, Custody custody) {
+    var backups = new BackupHandlers(custody);
+    var ownership = new OwnershipHandlers(custody);
+    table
+        .delete(ONE_BACKUP, Role.OPERATOR, backups::delete)
+        .put(ONE_BACKUP + "/pin", Role.OPERATOR, backups.protect(new Protection.Pinned()))
+        .delete(ONE_BACKUP + "/pin", Role.OPERATOR, backups.protect(new Protection.Unpinned()))
+        .put(ONE_BACKUP + "/hold", Role.OPERATOR, backups::hold)
+        .delete(ONE_BACKUP + "/hold", Role.OPERATOR, backups.protect(new Protection.Released()))
+        .post(ONE_BACKUP + "/undelete", Role.OPERATOR, backups::undelete)
+        .get(ROOT + "/deleted-backups", Role.READER, backups::deleted)
+        .post(ONE_SYSTEM + "/reassign", Role.ADMIN, ownership::reassign)
+        .post(ONE_SYSTEM + "/erase", Role.ADMIN, ownership::eraseSystem)
+        .post(ORGANIZATIONS + "/{id}/erase", Role.ADMIN, ownership::eraseOrganization)
+        .post(ROOT + "/usage-audits", Role.ADMIN, new UsageAuditHandler(custody)::run);
+  }
+
+  private static void retention(RoleTable table, Retaining retaining) {
+    var retention = new RetentionHandlers(retaining);
+    table
+        .get(RETENTION, Role.READER, retention::show)
+        .post(RETENTION + "/accept", Role.ADMIN, retention::accept)
+        .get(ONE_SYSTEM + "/retention-preview", Role.READER, retention::preview);
   }
 }

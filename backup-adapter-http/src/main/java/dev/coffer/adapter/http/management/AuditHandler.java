@@ -9,8 +9,6 @@ import dev.coffer.domain.SystemId;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -77,7 +75,7 @@ final class AuditHandler {
 
   /** The plus of an offset, as {@code date -Iseconds} prints it, stands for a space in a query. */
   private static Instant instant(String text) {
-    return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT).replace(' ', '+')).toInstant();
+    return Replies.instant("time", text.replace(' ', '+'));
   }
 
   private static AuditAction action(String text) {
@@ -93,6 +91,6 @@ final class AuditHandler {
     if (parts.length < 2) {
       throw new IllegalArgumentException(text);
     }
-    return new AuditPlace(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+    return new AuditPlace(Replies.instant("cursor", parts[0]), UUID.fromString(parts[1]));
   }
 }

@@ -38,9 +38,7 @@ final class DriveHandler {
 
   /** What drives hold of all tenants is told to who answers for all. */
   void list(ServerRequest request, ServerResponse response) {
-    if (!Replies.authority(request).reachesAll()) {
-      throw Problems.forAllOnly();
-    }
+    Replies.operatorOfAll(request);
     Replies.ok(
         request,
         response,

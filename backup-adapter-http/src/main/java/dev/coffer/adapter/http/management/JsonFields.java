@@ -66,6 +66,14 @@ final class JsonFields {
         .flatMap(value -> parsed(name, () -> parse.apply(value.longValue())));
   }
 
+  /** False when it is not given, and when it is wrong, which is noted. */
+  boolean flag(String name) {
+    return field(name)
+        .filter(value -> is(value.isBoolean(), name, value, "true or false"))
+        .map(JsonNode::booleanValue)
+        .orElse(false);
+  }
+
   /** As {@link #text}, of each text in an array. */
   <V> Optional<List<V>> texts(String name, Function<String, V> parse) {
     return field(name)
@@ -80,9 +88,9 @@ final class JsonFields {
                 }));
   }
 
-  /** Notes that a field is missing. */
+  /** Notes that a field is missing, or null. */
   <V> V required(String name, Optional<V> value, V fallback) {
-    if (value.isEmpty() && !object.has(name)) {
+    if (value.isEmpty() && !object.hasNonNull(name)) {
       wrong.add(new Wrong(name, name + ": \"\" (expected: a value)"));
     }
     return value.orElse(fallback);

@@ -85,16 +85,16 @@ final class PolicyHandlers {
   /** Repeatable: what has none is as it should be. */
   Handler unassign() {
     return (request, response) -> {
-      if (!useCases
-          .tenantPolicies()
-          .unassign(Replies.authority(request), owner.apply(request))) {
+      if (!useCases.tenantPolicies().unassign(Replies.authority(request), owner.apply(request))) {
         throw Problems.notFound("owner of the policy");
       }
       Replies.nothing(response);
     };
   }
 
-  /** The whole policy: what is left out is no limit, but for the protection and the least number. */
+  /**
+   * The whole policy: what is left out is no limit, but for the protection and the least number.
+   */
   private static RetentionPolicy policy(JsonFields fields) {
     RetentionPolicy open = RetentionPolicy.FOR_EVER;
     int count = whole(fields, "count", open.count());

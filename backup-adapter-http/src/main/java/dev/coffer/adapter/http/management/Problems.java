@@ -30,6 +30,11 @@ final class Problems {
     return new RequestRefused(HttpFailure.of(Status.CONFLICT_409, detail));
   }
 
+  /** No {@code Retry-After}: room is made by people. */
+  static RequestRefused noRoom(String detail) {
+    return new RequestRefused(HttpFailure.of(Status.INSUFFICIENT_STORAGE_507, detail));
+  }
+
   static RequestRefused forAllOnly() {
     return new RequestRefused(FOR_ALL_ONLY);
   }

@@ -50,8 +50,7 @@ final class QueryFields {
     }
     wrong.add(
         new Wrong(
-            name,
-            "%s: \"%s\" (expected: %s)".formatted(name, String.join("&", values), expected)));
+            name, "%s: \"%s\" (expected: %s)".formatted(name, String.join("&", values), expected)));
     return Optional.empty();
   }
 

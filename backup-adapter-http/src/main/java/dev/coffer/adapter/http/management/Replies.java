@@ -3,12 +3,15 @@ package dev.coffer.adapter.http.management;
 import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.ResponseBody;
 import dev.coffer.domain.Authority;
+import dev.coffer.domain.Operator;
 import dev.coffer.domain.SystemId;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +32,8 @@ final class Replies {
   private static final Pattern UUID_FORM =
       Pattern.compile("(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
 
+  private static final Pattern FOUR_DIGITS = Pattern.compile("[0-9]{4}-");
+
   /**
    * A part of a list.
    *
@@ -46,6 +51,22 @@ final class Replies {
 
   static Authority authority(ServerRequest request) {
     return Authority.of(OperatorGate.operator(request));
+  }
+
+  static Operator operator(ServerRequest request) {
+    return OperatorGate.operator(request);
+  }
+
+  /**
+   * Whoever answers for all.
+   *
+   * @throws dev.coffer.adapter.http.RequestRefused with a 403 for who does not
+   */
+  static Operator operatorOfAll(ServerRequest request) {
+    if (!authority(request).reachesAll()) {
+      throw Problems.forAllOnly();
+    }
+    return operator(request);
   }
 
   static void ok(ServerRequest request, ServerResponse response, Object body) {
@@ -100,6 +121,23 @@ final class Replies {
     throw new IllegalArgumentException(
         "%s: \"%s\" (expected: one of %s)"
             .formatted(name, text, Arrays.stream(values).map(Replies::lower).toList()));
+  }
+
+  /**
+   * As RFC 3339 writes it, which has no year after 9999: the index cannot keep any.
+   *
+   * @param name of the value
+   */
+  static Instant instant(String name, String text) {
+    if (FOUR_DIGITS.matcher(text).lookingAt()) {
+      try {
+        return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
+      } catch (DateTimeException _) {
+        // Told below, as every other text is.
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s: \"%s\" (expected: a time as in RFC 3339)".formatted(name, text));
   }
 
   /** UTC, whole seconds. */

@@ -106,8 +106,7 @@ final class SystemHandlers {
     var query =
         new BrowseSystems.Query(
             fields.text("organization", "the name of one"),
-            fields.value(
-                "state", "active, paused, suspended or retired", SystemHandlers::state),
+            fields.value("state", "active, paused, suspended or retired", SystemHandlers::state),
             fields.cursor(SystemId::new),
             fields.limit());
     fields.check();

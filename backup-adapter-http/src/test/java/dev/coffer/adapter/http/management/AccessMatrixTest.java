@@ -67,12 +67,7 @@ class AccessMatrixTest {
   }
 
   private static String filled(String text, TenantOfTest tenant) {
-    return text.replace("{organization}", tenant.id().toString())
-        .replace("{name}", tenant.name())
-        .replace("{system}", tenant.system())
-        .replace("{credential}", tenant.credential().toString())
-        .replace("{api-key}", tenant.apiKey().toString())
-        .replace("{unique}", UUID.randomUUID().toString());
+    return tenant.fill(text).replace("{unique}", UUID.randomUUID().toString());
   }
 
   private static Map<String, Route> routes() {
@@ -168,8 +163,7 @@ class AccessMatrixTest {
         "GET /api/v1/drives", new Route(Role.READER, Reach.ALL_ONLY, 200, get("/api/v1/drives")));
     for (String owner : List.of("organizations/{id}", "systems/{key}")) {
       String path = "/api/v1/" + owner + "/retention-policy";
-      String target =
-          path.replace("{id}", "{organization}").replace("{key}", "{system}");
+      String target = path.replace("{id}", "{organization}").replace("{key}", "{system}");
       routes.put("GET " + path, new Route(Role.READER, Reach.NOT_THERE, 200, get(target)));
       routes.put(
           "PUT " + path,
@@ -178,7 +172,64 @@ class AccessMatrixTest {
           "DELETE " + path,
           new Route(Role.ADMIN, Reach.NOT_THERE, 204, send("DELETE " + target, "")));
     }
+    addCustody(routes);
+    addRetention(routes);
     return routes;
+  }
+
+  private static void addCustody(Map<String, Route> routes) {
+    String one = "/api/v1/backups/{backup}";
+    for (String call : List.of("PUT %s/pin", "DELETE %s/pin", "DELETE %s/hold", "DELETE %s")) {
+      routes.put(
+          call.formatted("/api/v1/backups/{id}"),
+          new Route(Role.OPERATOR, Reach.NOT_THERE, 204, send(call.formatted(one), "")));
+    }
+    routes.put(
+        "PUT /api/v1/backups/{id}/hold",
+        new Route(
+            Role.OPERATOR,
+            Reach.NOT_THERE,
+            204,
+            send("PUT " + one + "/hold", "{\"until\":\"2999-01-01T00:00:00Z\"}")));
+    routes.put(
+        "POST /api/v1/backups/{id}/undelete",
+        new Route(
+            Role.OPERATOR,
+            Reach.NOT_THERE,
+            204,
+            send("POST /api/v1/backups/{deleted}/undelete", "")));
+    routes.put(
+        "GET /api/v1/deleted-backups",
+        new Route(Role.READER, Reach.LEFT_OUT, 200, get("/api/v1/deleted-backups?limit=1000")));
+    routes.put(
+        "POST /api/v1/systems/{key}/reassign",
+        new Route(
+            Role.ADMIN,
+            Reach.ALL_ONLY,
+            200,
+            send("POST /api/v1/systems/{system}/reassign", "{\"organization\":\"{name}\"}")));
+    for (String owner : List.of("systems/{key}", "organizations/{id}")) {
+      String call = "POST /api/v1/" + owner + "/erase";
+      String target = call.replace("{id}", "{organization}").replace("{key}", "{system}");
+      routes.put(
+          call, new Route(Role.ADMIN, Reach.NOT_THERE, 202, send(target, "{\"suspend\":true}")));
+    }
+    routes.put(
+        "POST /api/v1/usage-audits",
+        new Route(Role.ADMIN, Reach.ALL_ONLY, 200, send("POST /api/v1/usage-audits", "")));
+  }
+
+  private static void addRetention(Map<String, Route> routes) {
+    routes.put(
+        "GET /api/v1/retention",
+        new Route(Role.READER, Reach.ALL_ONLY, 200, get("/api/v1/retention")));
+    routes.put(
+        "POST /api/v1/retention/accept",
+        new Route(Role.ADMIN, Reach.ALL_ONLY, 204, send("POST /api/v1/retention/accept", "")));
+    routes.put(
+        "GET /api/v1/systems/{key}/retention-preview",
+        new Route(
+            Role.READER, Reach.NOT_THERE, 200, get("/api/v1/systems/{system}/retention-preview")));
   }
 
   private static Stream<String> names() {

@@ -7,6 +7,7 @@ import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.management.TestManagement.TenantOfTest;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.domain.Role;
+import dev.coffer.testkit.fixture.Tenant;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,9 @@ class DescribedManagementRepliesTest {
 
   private static final String NOBODY = UUID.randomUUID().toString();
   private static final String ROOT = "/api/v1";
+  private static final String UNDELETE = "POST /api/v1/backups/{id}/undelete";
+  private static final String REASSIGN = "POST /api/v1/systems/{key}/reassign";
+  private static final String ACCEPT = "POST /api/v1/retention/accept";
 
   /** One way to one status. */
   record Promise(String operation, int status, Scenario scenario) {
@@ -56,18 +60,9 @@ class DescribedManagementRepliesTest {
       return headers.toArray(String[]::new);
     }
 
-
     Reply as(TestManagement management, String key, TenantOfTest tenant) throws IOException {
-      return management.send(key, filled(call, tenant), filled(body, tenant), lines());
+      return management.send(key, tenant.fill(call), tenant.fill(body), lines());
     }
-  }
-
-  private static String filled(String text, TenantOfTest tenant) {
-    return text.replace("{organization}", tenant.id().toString())
-        .replace("{name}", tenant.name())
-        .replace("{system}", tenant.system())
-        .replace("{credential}", tenant.credential().toString())
-        .replace("{api-key}", tenant.apiKey().toString());
   }
 
   private static final List<Operation> OPERATIONS =
@@ -138,7 +133,42 @@ class DescribedManagementRepliesTest {
           policy("DELETE", "organizations/{id}", 204, ""),
           policy("GET", "systems/{key}", 200, ""),
           policy("PUT", "systems/{key}", 200, "{\"days\":30}"),
-          policy("DELETE", "systems/{key}", 204, ""));
+          policy("DELETE", "systems/{key}", 204, ""),
+          backup("DELETE", "", ""),
+          backup("PUT", "/pin", ""),
+          backup("DELETE", "/pin", ""),
+          backup("PUT", "/hold", "{\"until\":\"2999-01-01T00:00:00+01:00\"}"),
+          backup("DELETE", "/hold", ""),
+          new Operation(UNDELETE, 204, UNDELETE.replace("{id}", "{deleted}"), ""),
+          list("/deleted-backups"),
+          new Operation(
+              REASSIGN,
+              200,
+              REASSIGN.replace("{key}", "{system}"),
+              "{\"organization\":\"{name}\"}"),
+          new Operation(
+              "POST /api/v1/systems/{key}/erase",
+              202,
+              "POST /api/v1/systems/{system}/erase",
+              "{\"suspend\":true}"),
+          new Operation(
+              "POST /api/v1/organizations/{id}/erase",
+              202,
+              "POST /api/v1/organizations/{organization}/erase",
+              "{\"suspend\":true,\"versions_may_stay\":false}"),
+          new Operation("POST /api/v1/usage-audits", 200, "POST /api/v1/usage-audits", ""),
+          list("/retention"),
+          new Operation(ACCEPT, 204, ACCEPT, ""),
+          new Operation(
+              "GET /api/v1/systems/{key}/retention-preview",
+              200,
+              "GET /api/v1/systems/{system}/retention-preview",
+              ""));
+
+  private static Operation backup(String method, String below, String body) {
+    String name = "%s %s/backups/{id}%s".formatted(method, ROOT, below);
+    return new Operation(name, 204, name.replace("{id}", "{backup}"), body);
+  }
 
   private static Operation policy(String method, String owner, int status, String body) {
     String name = "%s %s/%s/retention-policy".formatted(method, ROOT, owner);
@@ -169,6 +199,7 @@ class DescribedManagementRepliesTest {
       return management -> operation.as(management, management.adminOfAll(), management.tenant());
     }
     return switch (status) {
+      case 200 -> operation.name().equals(ACCEPT) ? accepted(operation) : erased(operation);
       case 400 -> wrong(operation);
       case 401 -> management -> operation.as(management, "nobody's", management.tenant());
       case 403 -> forbidden(operation);
@@ -178,13 +209,15 @@ class DescribedManagementRepliesTest {
           management ->
               management.announce(
                   management.adminOfAll(),
-                  filled(operation.call(), management.tenant()),
+                  management.tenant().fill(operation.call()),
                   2L << 20,
                   operation.lines());
       case 415 ->
           management ->
               management.send(management.adminOfAll(), operation.call(), "x", "Content-Type: a/b");
       case 500 -> failing(operation, new IllegalStateException("a bug"));
+      case 507 ->
+          operation.name().equals(REASSIGN) ? noRoomForASystem(operation) : noRoom(operation);
       case 503 -> failing(operation, new StorageUnavailable("down"));
       default -> throw new AssertionError(operation.name() + " " + status + " is not driven");
     };
@@ -192,7 +225,7 @@ class DescribedManagementRepliesTest {
 
   private static Scenario wrong(Operation operation) {
     return management -> {
-      String call = filled(operation.call(), management.tenant());
+      String call = management.tenant().fill(operation.call());
       return operation.call().startsWith("GET ")
           ? management.get(management.adminOfAll(), call.substring(4) + "?limit=0")
           : management.send(management.adminOfAll(), call, "[]", operation.lines());
@@ -215,7 +248,9 @@ class DescribedManagementRepliesTest {
               "nobody",
               NOBODY,
               UUID.fromString(NOBODY),
-              UUID.fromString(NOBODY));
+              UUID.fromString(NOBODY),
+              Tenant.newBackupId(),
+              Tenant.newBackupId());
       return operation.as(management, management.adminOfAll(), nobody);
     };
   }
@@ -226,15 +261,67 @@ class DescribedManagementRepliesTest {
       TenantOfTest tenant = management.tenant();
       if (operation.call().startsWith("PATCH /api/v1/organizations")) {
         String taken = "{\"name\":\"%s\"}".formatted(management.tenant().name());
-        return management.send(key, filled(operation.call(), tenant), taken);
+        return management.send(key, tenant.fill(operation.call()), taken);
       }
       if (operation.call().startsWith("PATCH /api/v1/systems")) {
-        String call = filled(operation.call(), tenant);
+        String call = tenant.fill(operation.call());
         management.send(key, call, "{\"state\":\"retired\"}");
         return management.send(key, call, "{\"state\":\"active\"}");
       }
+      if (operation.call().endsWith("/erase")) {
+        return management.send(key, tenant.fill(operation.call()), "{}");
+      }
+      if (operation.call().startsWith("DELETE /api/v1/backups")) {
+        management.send(key, tenant.fill("PUT /api/v1/backups/{backup}/pin"), "");
+        return operation.as(management, key, tenant);
+      }
+      if (operation.name().equals(UNDELETE)) {
+        management.send(key, tenant.fill("DELETE /api/v1/backups/{backup}"), "");
+        return management.send(key, tenant.fill("POST /api/v1/backups/{backup}/undelete"), "");
+      }
       operation.as(management, key, tenant);
       return operation.as(management, key, tenant);
+    };
+  }
+
+  private static Scenario accepted(Operation operation) {
+    return management -> {
+      management.haltRetention("a clock was moved");
+      return operation.as(management, management.adminOfAll(), management.tenant());
+    };
+  }
+
+  private static Scenario erased(Operation operation) {
+    return management -> {
+      String key = management.adminOfAll();
+      TenantOfTest tenant = management.tenant();
+      operation.as(management, key, tenant);
+      management.vault.useCases().purgeDeleted().run();
+      return operation.as(management, key, tenant);
+    };
+  }
+
+  /** What retention removed counts no more, and has to be counted again. */
+  private static Scenario noRoom(Operation operation) {
+    return management -> {
+      String key = management.adminOfAll();
+      TenantOfTest tenant = management.tenant();
+      management.removeByRetention(tenant);
+      management.send(
+          key, tenant.fill("PATCH /api/v1/organizations/{organization}"), "{\"quota_bytes\":1}");
+      return management.send(
+          key, tenant.fill(operation.name().replace("{id}", "{backup}")), operation.body());
+    };
+  }
+
+  private static Scenario noRoomForASystem(Operation operation) {
+    return management -> {
+      String key = management.adminOfAll();
+      TenantOfTest other = management.tenant();
+      management.send(
+          key, other.fill("PATCH /api/v1/organizations/{organization}"), "{\"quota_bytes\":1}");
+      return management.send(
+          key, management.tenant().fill(operation.call()), other.fill(operation.body()));
     };
   }
 

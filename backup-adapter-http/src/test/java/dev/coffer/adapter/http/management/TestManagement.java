@@ -7,15 +7,24 @@ import dev.coffer.adapter.http.RawClient;
 import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.application.port.in.AddApiKey;
+import dev.coffer.application.port.in.AuditUsage;
+import dev.coffer.application.port.in.Credentials;
 import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.RegisterSystem;
+import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.in.TenantPolicies;
+import dev.coffer.application.port.out.RetentionIndex;
+import dev.coffer.application.usecase.Custody;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.application.usecase.VaultUseCases.Tenancy;
 import dev.coffer.domain.Authority;
+import dev.coffer.domain.Backup;
+import dev.coffer.domain.BackupId;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Operator;
 import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.RetentionVerdict;
 import dev.coffer.domain.Role;
 import dev.coffer.domain.Scope;
 import dev.coffer.domain.SystemId;
@@ -37,6 +46,9 @@ final class TestManagement implements AutoCloseable {
 
   static final Authority BY = Authority.ofVault("test");
 
+  private static final Operator OF_ALL = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+  private static final Duration GRACE = Duration.ofDays(7);
+
   private static final JsonMapper JSON = new JsonMapper();
 
   final TestVault vault;
@@ -44,6 +56,9 @@ final class TestManagement implements AutoCloseable {
 
   /** Whoever asks the index who this is. */
   RecogniseOperator recognise;
+
+  /** Whoever mends counts of bytes. */
+  AuditUsage auditUsage;
 
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
@@ -54,6 +69,7 @@ final class TestManagement implements AutoCloseable {
     vault = TestVault.over(index.ports(), drive, InMemoryBlobStore.initialised(drive));
     administration = vault.useCases().administration();
     recognise = vault.useCases().operations().recogniseOperator();
+    auditUsage = vault.useCases().custody().auditUsage();
     HttpErrors errors = AdministrationApi.wording(HttpErrors.standard());
     server =
         HttpServer.start(
@@ -85,11 +101,52 @@ final class TestManagement implements AutoCloseable {
         tenancy.browseAudit(),
         tenancy.showUsage(),
         administration.listDrives(),
-        tenancy.tenantPolicies());
+        tenancy.tenantPolicies(),
+        custody(vault.useCases().custody()),
+        new AdministrationApi.Retaining(
+            administration.retaining().show(),
+            administration.retaining().preview(),
+            administration.retaining().accept()));
   }
 
-  /** An organization of a name that no other has, with one system. */
-  record TenantOfTest(UUID id, String name, String system, UUID credential, UUID apiKey) {}
+  private AdministrationApi.Custody custody(Custody custody) {
+    return new AdministrationApi.Custody(
+        custody.protectBackup(),
+        custody.deleteBackup(),
+        custody.listDeleted(),
+        custody.undeleteBackup(),
+        custody.reassignSystem(),
+        custody.eraseTenant(),
+        custody.reportErasure(),
+        actor -> auditUsage.audit(actor));
+  }
+
+  /**
+   * An organization of a name that no other has, with one system.
+   *
+   * @param backup that is stored
+   * @param deleted a backup within its grace
+   */
+  record TenantOfTest(
+      UUID id,
+      String name,
+      String system,
+      UUID credential,
+      UUID apiKey,
+      BackupId backup,
+      BackupId deleted) {
+
+    /** A text in which {@code {…}} stands for what this one has. */
+    String fill(String text) {
+      return text.replace("{organization}", id.toString())
+          .replace("{name}", name)
+          .replace("{system}", system)
+          .replace("{credential}", credential.toString())
+          .replace("{api-key}", apiKey.toString())
+          .replace("{backup}", backup.toString())
+          .replace("{deleted}", deleted.toString());
+    }
+  }
 
   TenantOfTest tenant() {
     String unique = UUID.randomUUID().toString();
@@ -98,7 +155,8 @@ final class TestManagement implements AutoCloseable {
         instanceof RegisterOrganization.Registered(var organization))) {
       throw new AssertionError("the organization was not added");
     }
-    String system = system(name);
+    TestVault.Registered registered = register(name);
+    String system = registered.id().value();
     TenantPolicies policies = administration.tenancy().tenantPolicies();
     policies.assign(
         BY, new TenantPolicies.Owner.OfOrganization(organization.id()), RetentionPolicy.DEFAULT);
@@ -114,17 +172,62 @@ final class TestManagement implements AutoCloseable {
             .credential()
             .id();
     UUID apiKey = apiKey(Role.READER, Optional.of(name)).id();
-    return new TenantOfTest(organization.id(), name, system, credential, apiKey);
+    BackupId deleted = store(registered);
+    vault.index().deletions().delete(BY.actor(), OF_ALL, deleted, GRACE);
+    return new TenantOfTest(
+        organization.id(), name, system, credential, apiKey, store(registered), deleted);
+  }
+
+  private BackupId store(TestVault.Registered system) {
+    if (vault.upload(system, new byte[] {1, 2, 3}) instanceof StoreBackup.Stored(Backup stored)) {
+      return stored.id();
+    }
+    throw new AssertionError("the backup was not stored");
+  }
+
+  /** As a policy would that keeps nothing. */
+  void removeByRetention(TenantOfTest tenant) {
+    UUID system =
+        administration
+            .tenancy()
+            .showSystem()
+            .show(BY, new SystemId(tenant.system()))
+            .orElseThrow()
+            .system()
+            .uuid();
+    vault
+        .index()
+        .retention()
+        .judge(
+            system,
+            retained ->
+                retained.backups().stream()
+                    .map(backup ->
+                        new RetentionVerdict(
+                            backup.id(), RetentionVerdict.Reason.TOO_OLD, Optional.empty()))
+                    .toList(),
+            GRACE,
+            10);
+  }
+
+  /** As a pass does that found a reason. */
+  void haltRetention(String reason) {
+    RetentionIndex retention = vault.index().retention();
+    retention.halt(retention.begin(Duration.ZERO).orElseThrow(), reason);
   }
 
   /** A system of that organization, by its key. */
   String system(String organization) {
+    return register(organization).id().value();
+  }
+
+  private TestVault.Registered register(String organization) {
     var id = new SystemId("SYS-" + UUID.randomUUID());
     var command =
         new RegisterSystem.Command(id, organization, "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
     if (administration.registerSystem().register(BY, command)
-        instanceof RegisterSystem.Registered) {
-      return id.value();
+        instanceof RegisterSystem.Registered registered) {
+      return new TestVault.Registered(id, new Credentials(id.value(), registered.secret()));
     }
     throw new AssertionError("the system was not added");
   }
@@ -153,6 +256,23 @@ final class TestManagement implements AutoCloseable {
 
   RawClient.Reply send(String key, String methodAndTarget, String body, String... headers)
       throws IOException {
+    try (RawClient client = Channel.PLAIN.connect(server.port())) {
+      client.sendRaw(request(key, methodAndTarget, body, headers));
+      return described(methodAndTarget, client.reply());
+    }
+  }
+
+  /** All that comes, of a reply that does not know its length. */
+  String rest(String key, String methodAndTarget, String body, String... headers)
+      throws IOException {
+    try (RawClient client = Channel.PLAIN.connect(server.port())) {
+      client.sendRaw(request(key, methodAndTarget, body, headers));
+      return client.restAfterHangingUp();
+    }
+  }
+
+  private static String request(
+      String key, String methodAndTarget, String body, String... headers) {
     var head =
         new StringBuilder(
             "%s HTTP/1.1\r\nHost: vault.example\r\nX-Api-Key: %s\r\n"
@@ -161,11 +281,11 @@ final class TestManagement implements AutoCloseable {
       head.append(header).append("\r\n");
     }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
-    try (RawClient client = Channel.PLAIN.connect(server.port())) {
-      client.sendRaw(head.append(body).toString());
-      return described(methodAndTarget, client.reply());
-    }
+    return head.append("Content-Length: ")
+        .append(bytes.length)
+        .append("\r\n\r\n")
+        .append(body)
+        .toString();
   }
 
   /** A request that announces more than it sends. */

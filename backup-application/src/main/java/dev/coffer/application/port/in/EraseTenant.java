@@ -7,6 +7,7 @@ import dev.coffer.domain.Erasure;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.SystemId;
 import java.util.List;
+import java.util.UUID;
 
 /** Takes a system or an organization out of the vault with everything that it has stored. */
 @FunctionalInterface
@@ -33,7 +34,11 @@ public interface EraseTenant {
 
     record OfSystem(SystemId id) implements Target {}
 
+    /** That one of the name, or the last one that had it. */
     record OfOrganization(String name) implements Target {}
+
+    /** That one, whatever it is called meanwhile. */
+    record OfOrganizationById(UUID id) implements Target {}
   }
 
   sealed interface Result {}

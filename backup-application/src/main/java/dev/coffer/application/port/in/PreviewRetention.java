@@ -1,5 +1,6 @@
 package dev.coffer.application.port.in;
 
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.RetainedBackup;
 import dev.coffer.domain.RetentionPolicy;
 import dev.coffer.domain.RetentionVerdict;
@@ -11,8 +12,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface PreviewRetention {
 
-  /** Empty when there is no such system. */
-  Optional<Preview> preview(Query query);
+  /** Empty when there is no such system, or when it is out of reach. */
+  Optional<Preview> preview(Authority by, Query query);
 
   /**
    * Of which system.
