@@ -1,6 +1,8 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Operator;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -17,8 +19,17 @@ final class OperatorScope {
 
   /** One organization, or all that there can be. */
   static <S extends SqlStatement<S>> S bind(S statement, Operator operator) {
+    return bind(statement, operator.organizationId());
+  }
+
+  /** As above, of somebody who answers for tenants. */
+  static <S extends SqlStatement<S>> S bind(S statement, Authority by) {
+    return bind(statement, by.organizationId());
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Optional<UUID> organization) {
     return statement
-        .bind("first_organization", operator.organizationId().orElse(FIRST_ID))
-        .bind("last_organization", operator.organizationId().orElse(LAST_ID));
+        .bind("first_organization", organization.orElse(FIRST_ID))
+        .bind("last_organization", organization.orElse(LAST_ID));
   }
 }

@@ -20,7 +20,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -76,19 +75,21 @@ final class PostgresRegistry implements Registry {
 
   private static final String LOCK_SYSTEM =
       """
-      select id, organization_id
+      select id
         from vault.managed_system
        where lower(key) = lower(:key)
          and key = :key
+         and organization_id between :first_organization and :last_organization
          for no key update
       """;
 
   private static final String FIND_SYSTEM =
       """
-      select id, organization_id
+      select id
         from vault.managed_system
        where lower(key) = lower(:key)
          and key = :key
+         and organization_id between :first_organization and :last_organization
       """;
 
   /** Two work at most: the newest one and its successor. */
@@ -305,13 +306,10 @@ final class PostgresRegistry implements Registry {
   }
 
   private static Optional<UUID> system(Handle handle, String statement, Authority by, SystemId id) {
-    return handle
-        .createQuery(statement)
+    return OperatorScope.bind(handle.createQuery(statement), by)
         .bind("key", id.value())
-        .map((row, context) -> Map.entry(Rows.uuid(row, "organization_id"), Rows.uuid(row, "id")))
-        .findOne()
-        .filter(system -> by.reaches(system.getKey()))
-        .map(Map.Entry::getValue);
+        .mapTo(UUID.class)
+        .findOne();
   }
 
   @Override

@@ -123,6 +123,7 @@ final class PostgresTenants implements Tenants {
         join vault.organization o on o.id = s.organization_id
        where lower(s.key) = lower(:key)
          and s.key = :key
+         and s.organization_id between :first_organization and :last_organization
       """;
 
   private static final String LOCK_SYSTEM =
@@ -134,6 +135,7 @@ final class PostgresTenants implements Tenants {
         join vault.organization o on o.id = s.organization_id
        where lower(s.key) = lower(:key)
          and s.key = :key
+         and s.organization_id between :first_organization and :last_organization
          for no key update of s
       """;
 
@@ -327,12 +329,10 @@ final class PostgresTenants implements Tenants {
 
   private static Optional<SystemProfile> system(
       Handle handle, String statement, Authority by, SystemId id) {
-    return handle
-        .createQuery(statement)
+    return OperatorScope.bind(handle.createQuery(statement), by)
         .bind("key", id.value())
         .map((row, context) -> profile(row))
-        .findOne()
-        .filter(found -> by.reaches(found.system().organizationId()));
+        .findOne();
   }
 
   private static SystemProfile profile(ResultSet row) throws SQLException {

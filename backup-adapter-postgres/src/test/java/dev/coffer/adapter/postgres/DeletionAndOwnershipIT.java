@@ -2,6 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.port.in.ChangeSystem;
 import dev.coffer.application.port.in.EraseTenant.Target;
 import dev.coffer.application.port.in.ListDeleted;
 import dev.coffer.application.port.in.ReassignSystem;
@@ -12,11 +13,13 @@ import dev.coffer.application.port.out.PurgeQueue.Purge;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.application.port.out.UploadLedger.Begun;
 import dev.coffer.domain.Actor;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.Backup;
 import dev.coffer.domain.BackupId;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Role;
+import dev.coffer.domain.SystemState;
 import dev.coffer.domain.UploadAllowance;
 import dev.coffer.domain.UsageDrift;
 import dev.coffer.testkit.fixture.Tenant;
@@ -349,5 +352,34 @@ class DeletionAndOwnershipIT {
 
     assertThat(ports().deletions().undelete(ACTOR, OF_ALL, backup.id()))
         .isEqualTo(new UndeleteBackup.PurgeBegun());
+  }
+
+  @Test
+  void whoIsOutOfReachNeitherWaitsForASystemNorKeepsOthersWaiting() throws SQLException {
+    Tenant tenant = Tenant.register(ports());
+    Tenant stranger = Tenant.register(ports());
+    Authority foreign =
+        Authority.of(
+            new Operator(UUID.randomUUID(), Role.ADMIN, Optional.of(stranger.organization().id())));
+    var pause =
+        new ChangeSystem.Change(
+            Optional.empty(), Optional.of(SystemState.PAUSED), Optional.empty(), Optional.empty());
+    connection.setAutoCommit(false);
+    try {
+      execute(
+          "select 1 from vault.managed_system where id = '%s' for update"
+              .formatted(tenant.caller().systemUuid()));
+
+      assertThat(ports().tenants().change(foreign, tenant.caller().systemId(), pause))
+          .isEqualTo(new ChangeSystem.UnknownSystem());
+      assertThat(
+              ports()
+                  .registry()
+                  .changeState(foreign, tenant.caller().systemId(), SystemState.PAUSED))
+          .isFalse();
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
   }
 }

@@ -56,7 +56,10 @@ final class DirectoryService implements Maintenance {
       writeMark();
       removeObsolete();
     } catch (StorageException e) {
-      LOG.warn("drive {} cannot be told what has changed now", mounted.drive().label(), e);
+      LOG.warn(
+          "drive {} cannot be told what has changed now: {}",
+          mounted.drive().label(),
+          e.getMessage());
     }
   }
 
