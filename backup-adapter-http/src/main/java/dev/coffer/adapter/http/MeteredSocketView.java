@@ -5,17 +5,28 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketImpl;
 
 /**
  * A {@link MeteredSocket} as the JDK's TLS wants its socket to be. Closing it does nothing: who
  * made the connection ends it, after the client had time to read the last alert.
+ *
+ * <p>Below it is nothing: whatever else TLS asks would have the system open a second socket, which
+ * nobody closes before the collector comes.
  */
 final class MeteredSocketView extends Socket {
   private final Received in;
   private final Sent out;
 
-  MeteredSocketView(MeteredSocket socket) {
+  /**
+   * @throws SocketException never, but the superclass may
+   */
+  MeteredSocketView(MeteredSocket socket) throws SocketException {
+    super(new Nothing());
     this.in = new Received(socket);
     this.out = new Sent(socket);
   }
@@ -43,6 +54,60 @@ final class MeteredSocketView extends Socket {
 
   @Override
   public void shutdownOutput() {}
+
+  /** Has no descriptor, no addresses and no options. */
+  private static final class Nothing extends SocketImpl {
+
+    @Override
+    protected void create(boolean stream) {}
+
+    @Override
+    protected void connect(String host, int port) {}
+
+    @Override
+    protected void connect(InetAddress address, int port) {}
+
+    @Override
+    protected void connect(SocketAddress address, int timeout) {}
+
+    @Override
+    protected void bind(InetAddress host, int port) {}
+
+    @Override
+    protected void listen(int backlog) {}
+
+    @Override
+    protected void accept(SocketImpl socket) {}
+
+    @Override
+    protected InputStream getInputStream() {
+      return InputStream.nullInputStream();
+    }
+
+    @Override
+    protected OutputStream getOutputStream() {
+      return OutputStream.nullOutputStream();
+    }
+
+    @Override
+    protected int available() {
+      return 0;
+    }
+
+    @Override
+    protected void close() {}
+
+    @Override
+    protected void sendUrgentData(int data) {}
+
+    @Override
+    public void setOption(int option, Object value) {}
+
+    @Override
+    public Object getOption(int option) {
+      return 0;
+    }
+  }
 
   private static final class Received extends InputStream {
     private final MeteredSocket socket;

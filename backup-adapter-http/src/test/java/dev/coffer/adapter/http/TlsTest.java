@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -278,6 +280,33 @@ class TlsTest {
       hello.write(body.length);
       hello.writeBytes(body);
       return hello.toByteArray();
+    }
+  }
+
+  private static long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
+  }
+
+  /** One here and one at the client, which is the same process. */
+  @Test
+  void aConnectionCostsOneDescriptor() throws Exception {
+    List<RawClient> clients = new ArrayList<>();
+    try (var server = server();
+        var warm = connect(server, first)) {
+      assertThat(hello(warm)).isEqualTo("hello");
+      long before = descriptors();
+
+      for (int i = 0; i < 50; i++) {
+        clients.add(connect(server, first));
+      }
+
+      assertThat(descriptors()).isBetween(before + 100, before + 110);
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
     }
   }
 }
