@@ -38,7 +38,7 @@ final class BackupDeleteCommand implements Callable<Integer> {
       var delete = session.custody().deleteBackup();
       DeleteBackup.Result result =
           BackupId.of(asked)
-              .map(backup -> delete.delete(session.actor(), session.operator(), backup))
+              .map(backup -> delete.delete(session.authority().actor(), session.operator(), backup))
               .orElseGet(DeleteBackup.NotFound::new);
       switch (result) {
         case DeleteBackup.Deleted() ->

@@ -55,7 +55,8 @@ final class BackupProtectCommand implements Callable<Integer> {
       ProtectBackup.Result result =
           BackupId.of(asked)
               .map(backup ->
-                  protect.protect(session.actor(), session.operator(), backup, protection))
+                  protect.protect(
+                      session.authority().actor(), session.operator(), backup, protection))
               .orElseGet(ProtectBackup.NotFound::new);
       switch (result) {
         case ProtectBackup.Done() ->

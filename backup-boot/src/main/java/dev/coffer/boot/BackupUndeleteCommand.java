@@ -42,7 +42,8 @@ final class BackupUndeleteCommand implements Callable<Integer> {
       UndeleteBackup undelete = session.custody().undeleteBackup();
       UndeleteBackup.Result result =
           BackupId.of(asked)
-              .map(backup -> undelete.undelete(session.actor(), session.operator(), backup))
+              .map(backup ->
+                  undelete.undelete(session.authority().actor(), session.operator(), backup))
               .orElseGet(UndeleteBackup.NotFound::new);
       if (!(result instanceof UndeleteBackup.Undeleted)) {
         throw new CommandFailure(refusal(result, asked));

@@ -42,7 +42,7 @@ final class DriveRemoveCommand implements Callable<Integer> {
               .formatted(drive));
     }
     try (var session = context.wiring().administration().open(config)) {
-      switch (session.administration().removeDrive().remove(session.actor(), drive)) {
+      switch (session.administration().removeDrive().remove(session.authority().actor(), drive)) {
         case RemoveDrive.Removed(long copies) -> print(new Printed(drive, copies));
         case RemoveDrive.UnknownDrive() ->
             throw new CommandFailure("there is no drive \"%s\"".formatted(drive));

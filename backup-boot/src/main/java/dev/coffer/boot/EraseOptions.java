@@ -92,7 +92,8 @@ final class EraseOptions {
   private Result erase(CommandContext context, AdministrationSession session, Target target) {
     EraseTenant eraseTenant = session.custody().eraseTenant();
     var command =
-        new Command(session.actor(), session.operator(), target, suspend, versionsMayStay);
+        new Command(
+            session.authority().actor(), session.operator(), target, suspend, versionsMayStay);
     Result first = notRefused(eraseTenant.erase(command));
     return first instanceof UnderWay(_, _, _, var size) && follow.isAsked()
         ? follow.follow(

@@ -14,7 +14,6 @@ import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
-import dev.coffer.domain.Actor;
 import dev.coffer.domain.Authority;
 import dev.coffer.domain.Operator;
 import dev.coffer.domain.Role;
@@ -123,11 +122,6 @@ final class IndexTools {
   private record Session(
       Administration administration, Custody custody, RunningIndex running, PostgresIndex index)
       implements AdministrationSession {
-
-    @Override
-    public Actor actor() {
-      return new Actor(Actor.Kind.COMMAND_LINE, user());
-    }
 
     @Override
     public Operator operator() {

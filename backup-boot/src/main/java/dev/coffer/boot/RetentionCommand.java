@@ -100,7 +100,11 @@ final class RetentionCommand {
       RetentionOwner of = owner.owner();
       try (var session = options.open(context)) {
         boolean isThere =
-            session.administration().retaining().assign().assign(session.actor(), of, given);
+            session
+                .administration()
+                .retaining()
+                .assign()
+                .assign(session.authority().actor(), of, given);
         if (!isThere) {
           throw new CommandFailure("there is no " + RetentionOwnerOptions.forPeople(of));
         }
@@ -141,7 +145,7 @@ final class RetentionCommand {
       RetentionOwner of = owner.owner();
       try (var session = options.open(context)) {
         boolean isThere =
-            session.administration().retaining().assign().unassign(session.actor(), of);
+            session.administration().retaining().assign().unassign(session.authority().actor(), of);
         if (!isThere) {
           throw new CommandFailure("there is no " + RetentionOwnerOptions.forPeople(of));
         }
@@ -174,7 +178,7 @@ final class RetentionCommand {
     public Integer call() {
       try (var session = options.open(context)) {
         Optional<String> reason =
-            session.administration().retaining().accept().accept(session.actor());
+            session.administration().retaining().accept().accept(session.authority().actor());
         context
             .out()
             .println(

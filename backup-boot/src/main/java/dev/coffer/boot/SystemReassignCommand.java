@@ -45,7 +45,7 @@ final class SystemReassignCommand implements Callable<Integer> {
       switch (session
           .custody()
           .reassignSystem()
-          .reassign(session.actor(), session.operator(), id, organization)) {
+          .reassign(session.authority().actor(), session.operator(), id, organization)) {
         case ReassignSystem.Reassigned(var moved) ->
             json.print(
                 context.out(),

@@ -41,7 +41,9 @@ final class UsageAuditCommand implements Callable<Integer> {
   public Integer call() {
     try (var session = options.open(context)) {
       List<Printed> mended =
-          session.custody().auditUsage().audit(session.actor()).stream().map(Printed::of).toList();
+          session.custody().auditUsage().audit(session.authority().actor()).stream()
+              .map(Printed::of)
+              .toList();
       json.print(context.out(), mended, () -> print(mended));
     }
     return 0;

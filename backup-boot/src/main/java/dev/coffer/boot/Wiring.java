@@ -5,7 +5,6 @@ import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.usecase.Custody;
 import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
-import dev.coffer.domain.Actor;
 import dev.coffer.domain.Authority;
 import dev.coffer.domain.Operator;
 import java.nio.file.Path;
@@ -81,9 +80,6 @@ record Wiring(
     Administration administration();
 
     Custody custody();
-
-    /** Whom changes are put down to. */
-    Actor actor();
 
     /** On whose behalf the custody is asked. */
     Operator operator();

@@ -231,11 +231,6 @@ final class FakeVault {
       }
 
       @Override
-      public Actor actor() {
-        return new Actor(Actor.Kind.COMMAND_LINE, "tester");
-      }
-
-      @Override
       public Operator operator() {
         return new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
       }

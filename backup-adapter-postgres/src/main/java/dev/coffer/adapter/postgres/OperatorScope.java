@@ -32,4 +32,18 @@ final class OperatorScope {
         .bind("first_organization", organization.orElse(FIRST_ID))
         .bind("last_organization", organization.orElse(LAST_ID));
   }
+
+  /** The organization of that name, within reach. */
+  static Optional<UUID> organization(Database database, Authority by, String name) {
+    return database
+        .query(
+            "find organization",
+            handle ->
+                handle
+                    .createQuery(PostgresFleetIndex.ORGANIZATION)
+                    .bind("name", name)
+                    .mapTo(UUID.class)
+                    .findOne())
+        .filter(by::reaches);
+  }
 }

@@ -53,76 +53,40 @@ final class PostgresAuditLog implements AuditLog {
       values (:actor_kind, :actor, :action, :detail)
       """;
 
-  static final String LATEST =
+  private static final String ALL =
       """
       select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
         from vault.audit_event e
+      """;
+
+  private static final String WITHIN =
+      """
+       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
+         and e.at >= cast(:since as timestamptz)
+      """;
+
+  private static final String NEWEST_FIRST =
+      """
        order by e.at desc, e.id desc
        limit :max
       """;
+
+  static final String LATEST = ALL + NEWEST_FIRST;
 
   static final String LATEST_OF_ORGANIZATION =
-      """
-      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
-        from vault.audit_event e
-       where e.organization_id = :organization
-       order by e.at desc, e.id desc
-       limit :max
-      """;
+      ALL + " where e.organization_id = :organization\n" + NEWEST_FIRST;
 
-  static final String EVENTS =
-      """
-      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
-        from vault.audit_event e
-       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
-         and e.at >= cast(:since as timestamptz)
-       order by e.at desc, e.id desc
-       limit :max
-      """;
+  static final String EVENTS = ALL + WITHIN + NEWEST_FIRST;
 
   static final String EVENTS_OF_ORGANIZATION =
-      """
-      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
-        from vault.audit_event e
-       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
-         and e.at >= cast(:since as timestamptz)
-         and e.organization_id = :organization
-       order by e.at desc, e.id desc
-       limit :max
-      """;
+      ALL + WITHIN + " and e.organization_id = :organization\n" + NEWEST_FIRST;
 
   static final String EVENTS_OF_SYSTEM =
-      """
-      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
-        from vault.audit_event e
-       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
-         and e.at >= cast(:since as timestamptz)
-         and e.system_key = :system
-       order by e.at desc, e.id desc
-       limit :max
-      """;
+      ALL + WITHIN + " and e.system_key = :system\n" + NEWEST_FIRST;
 
-  static final String EVENTS_BY_ACTOR =
-      """
-      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
-        from vault.audit_event e
-       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
-         and e.at >= cast(:since as timestamptz)
-         and e.actor = :actor
-       order by e.at desc, e.id desc
-       limit :max
-      """;
+  static final String EVENTS_BY_ACTOR = ALL + WITHIN + " and e.actor = :actor\n" + NEWEST_FIRST;
 
-  static final String EVENTS_OF_ACTION =
-      """
-      select e.id, e.at, e.actor_kind, e.actor, e.action, e.organization_id, e.system_key, e.backup_id, e.detail
-        from vault.audit_event e
-       where (e.at, e.id) < (cast(:below_at as timestamptz), :below_id)
-         and e.at >= cast(:since as timestamptz)
-         and e.action = :action
-       order by e.at desc, e.id desc
-       limit :max
-      """;
+  static final String EVENTS_OF_ACTION = ALL + WITHIN + " and e.action = :action\n" + NEWEST_FIRST;
 
   /** Read at once where a filter beside the leading one may leave little of it. */
   private static final int BATCH = 500;
@@ -203,7 +167,7 @@ final class PostgresAuditLog implements AuditLog {
     AuditFilter filter = query.filter();
     Optional<UUID> organization = by.organizationId();
     if (filter.organization().isPresent()) {
-      Optional<UUID> wanted = organization(filter.organization().get()).filter(by::reaches);
+      Optional<UUID> wanted = OperatorScope.organization(database, by, filter.organization().get());
       if (wanted.isEmpty()) {
         return List.of();
       }
@@ -221,17 +185,6 @@ final class PostgresAuditLog implements AuditLog {
       place = batch.isEmpty() ? place : AuditPlace.of(batch.getLast());
     } while (batch.size() == size && found.size() < query.max());
     return found.stream().limit(query.max()).toList();
-  }
-
-  private Optional<UUID> organization(String name) {
-    return database.query(
-        "find organization",
-        handle ->
-            handle
-                .createQuery(PostgresFleetIndex.ORGANIZATION)
-                .bind("name", name)
-                .mapTo(UUID.class)
-                .findOne());
   }
 
   private List<AuditEvent> batch(Selection selection, AuditPlace below, int max) {

@@ -62,82 +62,47 @@ final class PostgresTenants implements Tenants {
   private static final String CHANGE_ORGANIZATION =
       "update vault.organization set name = :name, quota_bytes = :quota where id = :id";
 
-  static final String SYSTEMS =
+  private static final String PROFILES =
       """
       select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
              s.reserved_bytes, extract(epoch from s.expected_interval) as expected_seconds, s.created_at,
              o.name as organization
         from vault.managed_system s
         join vault.organization o on o.id = s.organization_id
-       where lower(s.key) > lower(:after)
-       order by lower(s.key)
-       limit :max
       """;
 
-  static final String SYSTEMS_IN_STATE =
+  private static final String BY_KEY =
       """
-      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
-             s.reserved_bytes, extract(epoch from s.expected_interval) as expected_seconds, s.created_at,
-             o.name as organization
-        from vault.managed_system s
-        join vault.organization o on o.id = s.organization_id
-       where s.state = :state
          and lower(s.key) > lower(:after)
        order by lower(s.key)
        limit :max
       """;
+
+  static final String SYSTEMS =
+      PROFILES
+          + """
+           where lower(s.key) > lower(:after)
+           order by lower(s.key)
+           limit :max
+          """;
+
+  static final String SYSTEMS_IN_STATE = PROFILES + " where s.state = :state\n" + BY_KEY;
 
   static final String SYSTEMS_OF_ORGANIZATION =
-      """
-      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
-             s.reserved_bytes, extract(epoch from s.expected_interval) as expected_seconds, s.created_at,
-             o.name as organization
-        from vault.managed_system s
-        join vault.organization o on o.id = s.organization_id
-       where s.organization_id = :organization
-         and lower(s.key) > lower(:after)
-       order by lower(s.key)
-       limit :max
-      """;
+      PROFILES + " where s.organization_id = :organization\n" + BY_KEY;
 
   static final String SYSTEMS_OF_ORGANIZATION_IN_STATE =
-      """
-      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
-             s.reserved_bytes, extract(epoch from s.expected_interval) as expected_seconds, s.created_at,
-             o.name as organization
-        from vault.managed_system s
-        join vault.organization o on o.id = s.organization_id
-       where s.organization_id = :organization
-         and s.state = :state
-         and lower(s.key) > lower(:after)
-       order by lower(s.key)
-       limit :max
-      """;
+      PROFILES + " where s.organization_id = :organization and s.state = :state\n" + BY_KEY;
 
   private static final String SYSTEM =
-      """
-      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
-             s.reserved_bytes, extract(epoch from s.expected_interval) as expected_seconds, s.created_at,
-             o.name as organization
-        from vault.managed_system s
-        join vault.organization o on o.id = s.organization_id
-       where lower(s.key) = lower(:key)
-         and s.key = :key
-         and s.organization_id between :first_organization and :last_organization
-      """;
+      PROFILES
+          + """
+           where lower(s.key) = lower(:key)
+             and s.key = :key
+             and s.organization_id between :first_organization and :last_organization
+          """;
 
-  private static final String LOCK_SYSTEM =
-      """
-      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
-             s.reserved_bytes, extract(epoch from s.expected_interval) as expected_seconds, s.created_at,
-             o.name as organization
-        from vault.managed_system s
-        join vault.organization o on o.id = s.organization_id
-       where lower(s.key) = lower(:key)
-         and s.key = :key
-         and s.organization_id between :first_organization and :last_organization
-         for no key update of s
-      """;
+  private static final String LOCK_SYSTEM = SYSTEM + " for no key update of s";
 
   private static final String CHANGE_SYSTEM =
       """
@@ -275,7 +240,7 @@ final class PostgresTenants implements Tenants {
   public List<SystemProfile> systems(Authority by, BrowseSystems.Query query) {
     Optional<UUID> organization = by.organizationId();
     if (query.organization().isPresent()) {
-      Optional<UUID> wanted = organizationId(query.organization().get()).filter(by::reaches);
+      Optional<UUID> wanted = OperatorScope.organization(database, by, query.organization().get());
       if (wanted.isEmpty()) {
         return List.of();
       }
@@ -291,17 +256,6 @@ final class PostgresTenants implements Tenants {
                 .bind("max", query.max())
                 .map((row, context) -> profile(row))
                 .list());
-  }
-
-  private Optional<UUID> organizationId(String name) {
-    return database.query(
-        "find organization",
-        handle ->
-            handle
-                .createQuery(PostgresFleetIndex.ORGANIZATION)
-                .bind("name", name)
-                .mapTo(UUID.class)
-                .findOne());
   }
 
   /** Whose systems, and in which state; what is empty does not matter. */
