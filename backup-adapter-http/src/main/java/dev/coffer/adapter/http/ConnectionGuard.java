@@ -103,17 +103,15 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     GuardedConnection connection = GuardedConnection.current();
     response.beforeSend(() -> {
-      boolean unread = unread(request);
-      if ((unread && !worthDraining(request))
-          || asksToClose(request.headers())
-          || asksToClose(response.headers())) {
+      boolean leftUnread = unread(request) && !worthDraining(request);
+      if (leftUnread || asksToClose(request.headers()) || asksToClose(response.headers())) {
         response.headers().set(HeaderValues.CONNECTION_CLOSE);
-        connection.closeAfterReply(unread);
+        connection.closeAfterReply(leftUnread);
       }
     });
     try {
       chain.proceed();
-      if (!connection.closing()) {
+      if (!connection.leavesBodyUnread()) {
         drain(request);
       }
     } catch (RuntimeException | Error e) {

@@ -44,7 +44,6 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
   private volatile @Nullable Cut cut;
   private volatile @Nullable Supplier<byte[]> lateReply;
   private boolean peerClosed;
-  private boolean closing;
   private boolean bodyUnread;
   private boolean broken;
   private boolean replyIsBodiless;
@@ -157,13 +156,12 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
 
   /** Nothing after the current request is parsed; to be called before its reply is sent. */
   void closeAfterReply(boolean unread) {
-    closing = true;
     bodyUnread = unread;
     http.close(false);
   }
 
-  boolean closing() {
-    return closing;
+  boolean leavesBodyUnread() {
+    return bodyUnread;
   }
 
   /** A reply did not come to its end: nothing may make it look as if it had. */

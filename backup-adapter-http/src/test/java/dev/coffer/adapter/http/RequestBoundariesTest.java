@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,36 @@ class RequestBoundariesTest {
     assertThat(client.reply().status()).isEqualTo(401);
     assertThat(client.reply().body()).isEqualTo("hello");
     assertThat(server.served).hasValue(2);
+  }
+
+  @Test
+  void aClientThatAsksToCloseIsNotWaitedForOnceItsSmallRefusedBodyIsRead() throws IOException {
+    try (var patient = new TestServer(lingering(Duration.ofHours(1)), channel);
+        var sender = patient.connect()) {
+      sender.send("POST /refused HTTP/1.1", "Host: a", "Connection: close", "Content-Length: 3");
+      sender.sendRaw("abc");
+
+      assertThat(sender.reply().status()).isEqualTo(401);
+      assertThat(sender.rest()).isEmpty();
+      assertThat(patient.served).hasValue(1);
+    }
+  }
+
+  private static RequestLimits lingering(Duration linger) {
+    RequestLimits usual = RequestLimits.DEFAULTS;
+    return new RequestLimits(
+        usual.headDeadline(),
+        usual.idle(),
+        usual.minBytesPerSecond(),
+        usual.rateWindow(),
+        usual.longestUpload(),
+        linger,
+        usual.lingerBytes(),
+        usual.leftoverBytes(),
+        usual.maxConnections(),
+        usual.maxRequestLineBytes(),
+        usual.maxHeaderBytes(),
+        usual.shutdownGrace());
   }
 
   @Test
