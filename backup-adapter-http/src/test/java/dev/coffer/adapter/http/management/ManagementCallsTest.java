@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 class ManagementCallsTest {
 
   private static final String CSV = "Content-Type: text/csv; charset=utf-8";
+  private static final String NDJSON = "Content-Type: application/x-ndjson";
   private static final String IMPORT = "POST /api/v1/system-imports";
 
   private TestManagement management;
@@ -96,11 +97,26 @@ class ManagementCallsTest {
   }
 
   @Test
+  void aTableIsReadAsSpreadsheetsWriteIt() throws IOException {
+    String csv =
+        "\uFEFFkey,organization,label\r\n\r\nNETH-1, \"%s\" ,\"two, of it\"\r\n"
+            .formatted(tenant.name());
+
+    JsonNode items = sent(IMPORT, csv, CSV).get("items");
+
+    assertThat(items.get(0).get("status").stringValue()).isEqualTo("created");
+    assertThat(got("/api/v1/systems/NETH-1").get("label").stringValue()).isEqualTo("two, of it");
+  }
+
+  @Test
   void whatIsNoTableIsRefusedAsAWhole() throws IOException {
     assertThat(sent(IMPORT, "name\nx\n", CSV).toString()).contains("key,organization,label");
-    assertThat(sent(IMPORT, "key,organization\nx\n", CSV).toString()).contains("line 2");
-    assertThat(sent(IMPORT, "{}\nnot JSON\n", "Content-Type: application/x-ndjson").toString())
-        .contains("line 2");
+    assertThat(sent(IMPORT, "", CSV).toString()).contains("key,organization,label");
+    assertThat(sent(IMPORT, "key,organization,key\n", CSV).toString()).contains("header");
+    assertThat(sent(IMPORT, "key,organization\n\nx\n", CSV).toString()).contains("line 3");
+    assertThat(sent(IMPORT, "key,organization\nx,\"a\"b\n", CSV).toString()).contains("line 2");
+    assertThat(sent(IMPORT, "{}\n\n{\"name\":1}\n", NDJSON).toString()).contains("line 3");
+    assertThat(sent(IMPORT, "{}\nnot JSON\n", NDJSON).toString()).contains("line 2");
   }
 
   @Test

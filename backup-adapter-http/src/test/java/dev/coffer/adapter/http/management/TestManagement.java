@@ -1,5 +1,7 @@
 package dev.coffer.adapter.http.management;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.coffer.adapter.http.Channel;
 import dev.coffer.adapter.http.HttpErrors;
 import dev.coffer.adapter.http.HttpServer;
@@ -32,7 +34,6 @@ import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryBlobStore;
 import dev.coffer.testkit.memory.InMemoryIndex;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -271,26 +272,13 @@ final class TestManagement implements AutoCloseable {
     }
   }
 
-  private static String request(
+  private static byte[] request(
       String key, String methodAndTarget, String body, String... headers) {
-    var head =
-        new StringBuilder(
-            "%s HTTP/1.1\r\nHost: vault.example\r\nX-Api-Key: %s\r\n"
-                .formatted(methodAndTarget, key));
-    for (String header : headers) {
-      head.append(header).append("\r\n");
-    }
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return head.append("Content-Length: ")
-        .append(bytes.length)
-        .append("\r\n\r\n")
-        .append(body)
-        .toString();
+    long length = body.getBytes(UTF_8).length;
+    return (head(key, methodAndTarget, length, headers) + body).getBytes(UTF_8);
   }
 
-  /** A request that announces more than it sends. */
-  RawClient.Reply announce(String key, String methodAndTarget, long length, String... headers)
-      throws IOException {
+  private static String head(String key, String methodAndTarget, long length, String... headers) {
     var head =
         new StringBuilder(
             "%s HTTP/1.1\r\nHost: vault.example\r\nX-Api-Key: %s\r\nContent-Length: %d\r\n"
@@ -298,8 +286,14 @@ final class TestManagement implements AutoCloseable {
     for (String header : headers) {
       head.append(header).append("\r\n");
     }
+    return head.append("\r\n").toString();
+  }
+
+  /** A request that announces more than it sends. */
+  RawClient.Reply announce(String key, String methodAndTarget, long length, String... headers)
+      throws IOException {
     try (RawClient client = Channel.PLAIN.connect(server.port())) {
-      client.sendRaw(head.append("\r\n").toString());
+      client.sendRaw(head(key, methodAndTarget, length, headers));
       return described(methodAndTarget, client.reply());
     }
   }
