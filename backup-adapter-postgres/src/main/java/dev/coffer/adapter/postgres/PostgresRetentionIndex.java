@@ -306,15 +306,15 @@ final class PostgresRetentionIndex implements RetentionIndex {
     keep(handle, verdicts);
     List<RetentionVerdict> going =
         verdicts.stream().filter(verdict -> !verdict.stays()).limit(max).toList();
-    if (!going.isEmpty()) {
-      release(handle, system, loaded.retained(), going);
-      for (RetentionVerdict verdict : going) {
-        PostgresBackupIndex.bury(
-            handle, RETENTION, system, ref(loaded, verdict), grace, Rows.lower(verdict.reason()));
-      }
+    for (RetentionVerdict verdict : going) {
+      PostgresBackupIndex.bury(
+          handle, RETENTION, system, ref(loaded, verdict), grace, Rows.lower(verdict.reason()));
     }
     if (going.size() < max) {
       handle.createUpdate(JUDGED).bind("system", system).execute();
+    }
+    if (!going.isEmpty()) {
+      release(handle, system, loaded.retained(), going);
     }
     return going.size();
   }
@@ -339,7 +339,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
         .execute();
   }
 
-  /** In the order of all locks: the system, which is locked, its organization, the backups. */
+  /** Last of all: the uploads of all systems of the organization wait for its row. */
   private static void release(
       Handle handle, UUID system, Retained retained, List<RetentionVerdict> going) {
     List<UUID> ids = going.stream().map(verdict -> verdict.id().value()).sorted().toList();
@@ -348,13 +348,13 @@ final class PostgresRetentionIndex implements RetentionIndex {
             .filter(backup -> ids.contains(backup.id().value()))
             .mapToLong(backup -> backup.size().bytes())
             .sum();
+    handle.createUpdate(COUNT_NO_MORE).bindArray("ids", UUID.class, ids.toArray()).execute();
     handle.createUpdate(RELEASE_ON_SYSTEM).bind("system", system).bind("bytes", bytes).execute();
     handle
         .createUpdate(RELEASE_ON_ORGANIZATION)
         .bind("system", system)
         .bind("bytes", bytes)
         .execute();
-    handle.createUpdate(COUNT_NO_MORE).bindArray("ids", UUID.class, ids.toArray()).execute();
   }
 
   /** Of one of the two. */

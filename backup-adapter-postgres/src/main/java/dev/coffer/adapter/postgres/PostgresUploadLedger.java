@@ -26,8 +26,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
- * Transactions A and B of the upload protocol and what surrounds them. Every transaction locks in
- * one order: system row, organization row, backup rows. Longer than other files because the
+ * Transactions A and B of the upload protocol and what surrounds them. Every transaction locks the
+ * system's row first and the organization's row last: uploads of all its systems wait for that one,
+ * so it is held for one statement and the commit alone. Longer than other files because the
  * statements of one protocol belong side by side. Thread-safe.
  */
 final class PostgresUploadLedger implements UploadLedger {
@@ -149,14 +150,16 @@ final class PostgresUploadLedger implements UploadLedger {
 
   private static final String COMMIT =
       """
-      update vault.backup
-         set state = 'available', size_bytes = declared_bytes, sha256 = :sha256,
+      update vault.backup b
+         set state = 'available', size_bytes = b.declared_bytes, sha256 = :sha256,
              lease_owner = null, lease_token = null, lease_until = null, updated_at = clock_timestamp()
-       where id = :id
-         and state = 'uploading'
-         and write_token = :token
-         and lease_token = :lease_token
-         and lease_until > clock_timestamp()
+       where b.id = :id
+         and b.state = 'uploading'
+         and b.write_token = :token
+         and b.lease_token = :lease_token
+         and b.lease_until > clock_timestamp()
+      returning b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+                b.received_at, b.damaged
       """;
 
   private static final String FINISH_COPY =
@@ -312,22 +315,28 @@ final class PostgresUploadLedger implements UploadLedger {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    UUID owner = system.get().organizationId();
-    if (!reserveOnOrganization(handle, intent, owner)) {
+    return admit(handle, intent, allowance, system.get());
+  }
+
+  /** What is refused only after the attempt was recorded is rolled back. */
+  private static BeginResult admit(
+      Handle handle, Intent intent, UploadAllowance allowance, LockedSystem system) {
+    Optional<Attempt> attempt = Optional.empty();
+    if (system.admits(intent.size()) && intent.taken()) {
+      if (allowance.hasRate()) {
+        handle.createUpdate(COUNT_FOR_RATE).bind("system", intent.caller().systemUuid()).execute();
+      }
+      attempt = Optional.of(record(handle, intent, system.organizationId()));
+    }
+    boolean hasRoom = reserveOnOrganization(handle, intent, system.organizationId());
+    if (hasRoom && attempt.isPresent()) {
+      return new Begun(attempt.get());
+    }
+    handle.rollback();
+    if (!hasRoom) {
       return new QuotaExceeded();
     }
-    if (!system.get().admits(intent.size())) {
-      handle.rollback();
-      return new CapExceeded();
-    }
-    if (!intent.taken()) {
-      handle.rollback();
-      return new NotTaken();
-    }
-    if (allowance.hasRate()) {
-      handle.createUpdate(COUNT_FOR_RATE).bind("system", intent.caller().systemUuid()).execute();
-    }
-    return new Begun(record(handle, intent, owner));
+    return system.admits(intent.size()) ? new NotTaken() : new CapExceeded();
   }
 
   /**
@@ -518,17 +527,16 @@ final class PostgresUploadLedger implements UploadLedger {
     if (!row.credentialStands()) {
       return new CommitRefused(Refusal.UNKNOWN);
     }
-    settle(handle, row, attempt, row.declaredBytes());
-    int committed =
+    Optional<Backup> committed =
         handle
-            .createUpdate(COMMIT)
+            .createQuery(COMMIT)
             .bind("id", attempt.id().value())
             .bind("token", attempt.token().value())
             .bind("lease_token", attempt.leaseToken())
             .bind("sha256", sha256.bytes())
-            .execute();
-    if (committed == 0) {
-      handle.rollback();
+            .map((stored, context) -> Rows.backup(stored))
+            .findOne();
+    if (committed.isEmpty()) {
       return new Superseded();
     }
     handle
@@ -542,7 +550,8 @@ final class PostgresUploadLedger implements UploadLedger {
         .bind("id", attempt.id().value())
         .bind("drive", attempt.driveId())
         .execute();
-    return new Committed(committed(handle, attempt));
+    settle(handle, row, attempt, row.declaredBytes());
+    return new Committed(committed.get());
   }
 
   private record AttemptRow(
@@ -584,17 +593,17 @@ final class PostgresUploadLedger implements UploadLedger {
   /** Gives the reservation back and counts what was stored, on both owners. */
   private static void settle(Handle handle, AttemptRow row, Attempt attempt, long storedBytes) {
     handle
-        .createUpdate(SETTLE_ORGANIZATION)
-        .bind("organization", row.organizationId())
-        .bind("size", row.declaredBytes())
-        .bind("stored", storedBytes)
-        .execute();
-    handle
         .createUpdate(SETTLE_SYSTEM)
         .bind("system", attempt.systemUuid())
         .bind("size", row.declaredBytes())
         .bind("stored", storedBytes)
         .bind("revisions", storedBytes > 0 ? 1 : 0)
+        .execute();
+    handle
+        .createUpdate(SETTLE_ORGANIZATION)
+        .bind("organization", row.organizationId())
+        .bind("size", row.declaredBytes())
+        .bind("stored", storedBytes)
         .execute();
   }
 
@@ -611,7 +620,6 @@ final class PostgresUploadLedger implements UploadLedger {
     if (system.isEmpty() || row.isEmpty() || !row.get().isHeld()) {
       return false;
     }
-    settle(handle, row.get(), attempt, 0);
     int failed =
         handle
             .createUpdate(FAIL)
@@ -621,7 +629,6 @@ final class PostgresUploadLedger implements UploadLedger {
             .bind("look_again", lookAgainAfter.toMillis())
             .execute();
     if (failed == 0) {
-      handle.rollback();
       return false;
     }
     handle
@@ -629,6 +636,7 @@ final class PostgresUploadLedger implements UploadLedger {
         .bind("id", attempt.id().value())
         .bind("reason", reason)
         .execute();
+    settle(handle, row.get(), attempt, 0);
     return true;
   }
 
