@@ -164,6 +164,7 @@ final class CopyRequests {
             bind(handle.createQuery(statement), selection)
                 .bind("after", after)
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) ->
                     new Requested(
                         row.getLong("copies"),

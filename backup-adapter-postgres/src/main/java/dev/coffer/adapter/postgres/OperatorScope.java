@@ -29,6 +29,7 @@ final class OperatorScope {
 
   private static <S extends SqlStatement<S>> S bind(S statement, Optional<UUID> organization) {
     return statement
+        .addCustomizer(PlannedAnew.EACH_TIME)
         .bind("first_organization", organization.orElse(FIRST_ID))
         .bind("last_organization", organization.orElse(LAST_ID));
   }

@@ -158,6 +158,7 @@ final class PostgresAuditLog implements AuditLog {
                     handle.createQuery(LATEST_OF_ORGANIZATION).bind("organization", organization))
                 .orElseGet(() -> handle.createQuery(LATEST))
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) -> event(row))
                 .list());
   }
@@ -197,6 +198,7 @@ final class PostgresAuditLog implements AuditLog {
                 .bind("below_id", below.id())
                 .bind("since", Rows.timestamp(selection.filter.since().orElse(Rows.EARLIEST)))
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) -> event(row))
                 .list());
   }

@@ -77,7 +77,7 @@ final class PostgresBackupIndex implements BackupIndex {
       """;
 
   /** {@link #LIST} of a part: the same range scan, which ends after {@code :max} rows. */
-  private static final String LIST_WINDOW =
+  static final String LIST_WINDOW =
       """
       select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
              s.revision,

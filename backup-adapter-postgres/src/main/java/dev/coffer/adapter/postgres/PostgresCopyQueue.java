@@ -208,6 +208,7 @@ final class PostgresCopyQueue implements CopyQueue {
                 .bind("drive", driveId)
                 .bind("after", after)
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) ->
                     new Planned(
                         row.getInt("copies"),
@@ -227,6 +228,7 @@ final class PostgresCopyQueue implements CopyQueue {
                 .bind("owner", owner)
                 .bind("lease", lease.toMillis())
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) -> job(row))
                 .list());
   }
@@ -351,6 +353,7 @@ final class PostgresCopyQueue implements CopyQueue {
                 .bind("drive", driveId)
                 .bind("retry", retry.toMillis())
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) -> scrub(row))
                 .list());
   }

@@ -250,6 +250,7 @@ final class PostgresDeletionIndex implements DeletionIndex {
                   query.after().map(place -> Rows.timestamp(place.deletedAt())).orElse("infinity"))
               .bind("below_id", query.after().map(ListDeleted.Place::id).orElse(new UUID(-1, -1)))
               .bind("max", query.max())
+              .addCustomizer(PlannedAnew.EACH_TIME)
               .map((row, context) -> deleted(row))
               .list();
         });

@@ -213,6 +213,7 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
                 .bind("of_all", Directory.OF_ALL)
                 .bind("patience", patience.toMillis())
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .mapTo(UUID.class)
                 .list());
   }
@@ -387,6 +388,7 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
                 .bind("kept", KEPT)
                 .bind("patience", patience.toMillis())
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) ->
                     new Entry(
                         row.getLong("number"),

@@ -336,6 +336,7 @@ final class PostgresErasureIndex implements ErasureIndex {
             .createQuery(PROTECTED)
             .bindArray("systems", UUID.class, ids)
             .bind("max", TOLD)
+            .addCustomizer(PlannedAnew.EACH_TIME)
             .map((row, context) -> new BackupId(Rows.uuid(row, "id")))
             .list();
     if (!protectedOnes.isEmpty()) {
@@ -439,6 +440,7 @@ final class PostgresErasureIndex implements ErasureIndex {
             .bind("system", system)
             .bind("erasure", erasure.id())
             .bind("max", BATCH)
+            .addCustomizer(PlannedAnew.EACH_TIME)
             .execute();
     if (buried > 0) {
       Systems.raiseRevision(handle, system);
@@ -531,6 +533,7 @@ final class PostgresErasureIndex implements ErasureIndex {
                 .bind("erasure", erasure.id())
                 .bind("after", after.map(BackupId::value).orElse(new UUID(0, 0)))
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) -> erased(row))
                 .list());
   }

@@ -91,6 +91,7 @@ final class PostgresPurgeQueue implements PurgeQueue {
                 .bind("owner", owner)
                 .bind("lease", lease.toMillis())
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) -> purge(row))
                 .list());
   }

@@ -224,6 +224,7 @@ final class PostgresRetentionIndex implements RetentionIndex {
                 .createQuery(DUE)
                 .bind("period", period.toMillis())
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .mapTo(UUID.class)
                 .list());
   }

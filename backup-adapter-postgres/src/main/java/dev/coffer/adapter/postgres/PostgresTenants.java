@@ -171,6 +171,7 @@ final class PostgresTenants implements Tenants {
                 .createQuery(ORGANIZATIONS)
                 .bind("after", query.after().orElse(""))
                 .bind("max", query.max())
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) -> Rows.organization(row))
                 .list());
   }
@@ -254,6 +255,7 @@ final class PostgresTenants implements Tenants {
                 .statement(handle)
                 .bind("after", query.after().map(SystemId::value).orElse(""))
                 .bind("max", query.max())
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map((row, context) -> profile(row))
                 .list());
   }

@@ -128,6 +128,7 @@ final class PostgresUnfinishedUploads implements UnfinishedUploads {
                 .bind("age", age.toMillis())
                 .bind("retry", retry.toMillis())
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map(UPLOAD)
                 .list());
   }

@@ -650,6 +650,7 @@ final class PostgresUploadLedger implements UploadLedger {
                 .bind("owner", owner)
                 .bind("lease", duration.toMillis())
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map(ATTEMPT_ROW)
                 .list());
   }
@@ -678,6 +679,7 @@ final class PostgresUploadLedger implements UploadLedger {
                 .createQuery(CLAIM_FOR_ANOTHER_LOOK)
                 .bind("retry", retry.toMillis())
                 .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
                 .map(ATTEMPT_ROW)
                 .list());
   }

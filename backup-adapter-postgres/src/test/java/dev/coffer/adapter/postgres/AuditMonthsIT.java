@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +116,16 @@ class AuditMonthsIT {
         analyze vault.audit_event
         """);
 
+    var values =
+        Map.of(
+            "max", "100",
+            "below_at", "'infinity'",
+            "below_id", "'%s'::uuid".formatted(new UUID(-1, -1)),
+            "since", "'2001-01-01T00:00:00Z'",
+            "system", "'NETH-1'",
+            "actor", "'test 7'",
+            "action", "'copy_healed'",
+            "organization", "'%s'::uuid".formatted(new UUID(1, 1)));
     for (String statement :
         List.of(
             PostgresAuditLog.LATEST,
@@ -124,31 +135,14 @@ class AuditMonthsIT {
             PostgresAuditLog.EVENTS_OF_SYSTEM,
             PostgresAuditLog.EVENTS_BY_ACTOR,
             PostgresAuditLog.EVENTS_OF_ACTION)) {
-      assertThat(plan(statement)).doesNotContain("Seq Scan on audit_event_" + month());
-    }
-  }
-
-  private String plan(String statement) throws SQLException {
-    var lines = new StringBuilder();
-    try (Connection connection = database.connect();
-        Statement explain = connection.createStatement();
-        ResultSet rows =
-            explain.executeQuery(
-                "explain "
-                    + statement
-                        .replace(":max", "100")
-                        .replace(":below_at", "'infinity'")
-                        .replace(":below_id", "'%s'::uuid".formatted(new UUID(-1, -1)))
-                        .replace(":since", "'2001-01-01T00:00:00Z'")
-                        .replace(":system", "'NETH-1'")
-                        .replace(":actor", "'test 7'")
-                        .replace(":action", "'copy_healed'")
-                        .replace(":organization", "'%s'::uuid".formatted(new UUID(1, 1))))) {
-      while (rows.next()) {
-        lines.append(rows.getString(1)).append('\n');
+      for (Plans plans : Plans.values()) {
+        try (Connection connection = database.connect()) {
+          assertThat(plans.of(connection, statement, values))
+              .as("%s: %s", plans, statement)
+              .doesNotContain("Seq Scan on audit_event_" + month());
+        }
       }
     }
-    return lines.toString();
   }
 
   private String month() throws SQLException {

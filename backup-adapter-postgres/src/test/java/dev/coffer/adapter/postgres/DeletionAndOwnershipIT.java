@@ -30,6 +30,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -310,31 +311,22 @@ class DeletionAndOwnershipIT {
   /** Without the index there is no other way than to sort, however dear that is made. */
   @Test
   void theListOfDeletedOnesReadsTheirIndexAlone() throws Exception {
+    var values =
+        Map.of(
+            "organization", "'" + UUID.randomUUID() + "'::uuid",
+            "below_at", "'infinity'",
+            "below_id", "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid",
+            "max", "100");
     execute("set enable_seqscan = off; set enable_bitmapscan = off; set enable_sort = off");
     for (String statement :
         List.of(PostgresDeletionIndex.DELETED, PostgresDeletionIndex.DELETED_OF_ORGANIZATION)) {
-      assertThat(plan(statement))
-          .contains("Scan Backward using backup_deleted")
-          .doesNotContain("Sort");
-    }
-    execute("reset enable_seqscan; reset enable_bitmapscan; reset enable_sort");
-  }
-
-  private static String plan(String statement) throws SQLException {
-    String filled =
-        statement
-            .replace(":organization", "'" + UUID.randomUUID() + "'::uuid")
-            .replace(":below_at", "'infinity'")
-            .replace(":below_id", "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid")
-            .replace(":max", "100");
-    List<String> lines = new ArrayList<>();
-    try (Statement running = connection.createStatement();
-        ResultSet rows = running.executeQuery("explain " + filled)) {
-      while (rows.next()) {
-        lines.add(rows.getString(1));
+      for (Plans plans : Plans.values()) {
+        assertThat(plans.of(connection, statement, values))
+            .contains("Scan Backward using backup_deleted")
+            .doesNotContain("Sort");
       }
     }
-    return String.join("\n", lines);
+    execute("reset enable_seqscan; reset enable_bitmapscan; reset enable_sort");
   }
 
   @Test

@@ -104,43 +104,75 @@ class FleetPlansIT {
     return values;
   }
 
-  private static String filledIn(String statement, Map<String, String> values) {
-    String filled = statement;
-    for (var value : values.entrySet()) {
-      filled = filled.replaceAll(":" + value.getKey() + "\\b", value.getValue());
-    }
-    return filled;
+  /** Of what is {@link PlannedAnew} each time, or has no values. */
+  private static String plan(String statement, Map<String, String> values) throws SQLException {
+    return Plans.FOR_THESE_VALUES.of(connection, statement, values);
   }
 
-  private static String plan(String statement) throws SQLException {
-    List<String> lines = new ArrayList<>();
-    try (Statement running = connection.createStatement();
-        ResultSet rows = running.executeQuery("explain " + statement)) {
-      while (rows.next()) {
-        lines.add(rows.getString(1));
-      }
+  private static List<String> allPlans(String statement, Map<String, String> values)
+      throws SQLException {
+    List<String> plans = new ArrayList<>();
+    for (Plans plan : Plans.values()) {
+      plans.add(plan.of(connection, statement, values));
     }
-    return String.join("\n", lines);
+    return plans;
   }
 
   @ParameterizedTest
   @EnumSource
   void noFilterReadsAWholeTable(FleetLead lead) throws SQLException {
     for (FleetOrder order : FleetOrder.values()) {
-      String plan = plan(filledIn(lead.statement(order), values()));
+      String plan = plan(lead.statement(order), values());
 
       assertThat(plan).contains("Index").doesNotContain("Seq Scan on backup", "Seq Scan on copy");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FleetLead.class,
+      names = {"ORGANIZATION", "PROVIDER", "ARRIVAL"})
+  void whereOneIndexHasTheOrderNothingIsSorted(FleetLead lead) throws SQLException {
+    for (FleetOrder order : FleetOrder.values()) {
+      assertThat(plan(lead.statement(order), values()))
+          .contains("using backup_fleet")
+          .doesNotContain("Sort");
+    }
+  }
+
+  /** Never planned anew: that would take longer than the list itself. */
+  @Test
+  void theListOfOneSystemIsItsIndexHoweverOftenItIsAskedFor() throws SQLException {
+    var values = values();
+    values.put("key", "'PLAN-7'");
+    values.put("hmacs", "array ['00']");
+    values.put("below", "9223372036854775807");
+    values.put("since", "'-infinity'");
+    values.put("until", "'infinity'");
+
+    for (String statement : List.of(PostgresBackupIndex.LIST, PostgresBackupIndex.LIST_WINDOW)) {
+      assertThat(allPlans(statement, values))
+          .allSatisfy(plan ->
+              assertThat(plan).contains("backup_list").doesNotContain("Seq Scan on backup"));
+    }
+  }
+
+  private static String idsOfAPage() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet ids =
+            statement.executeQuery(
+                "select array_agg(p.id) from (select id from vault.backup limit 10) p")) {
+      ids.next();
+      return "cast('" + ids.getString(1) + "' as uuid[])";
     }
   }
 
   @Test
   void theFactsOfAPageAreReadByTheirIds() throws SQLException {
     var values = values();
-    values.put(
-        "ids",
-        "cast((select array_agg(p.id) from (select id from vault.backup limit 500) p) as uuid[])");
+    values.put("ids", idsOfAPage());
 
-    assertThat(plan(filledIn(PostgresFleetIndex.FACTS, values)))
+    assertThat(plan(PostgresFleetIndex.FACTS, values))
         .contains("on backup_pkey", "on copy_backup_id_drive_id_key")
         .doesNotContain("Seq Scan on copy");
   }
@@ -152,29 +184,29 @@ class FleetPlansIT {
   void whatIsNotAsItShouldBeIsFoundByItsOwnIndex(FleetLead lead) throws SQLException {
     String index = lead == FleetLead.PENDING ? "copy_under_way" : "copy_failed";
 
-    assertThat(plan(filledIn(lead.statement(FleetOrder.NEWEST_FIRST), values()))).contains(index);
+    assertThat(plan(lead.statement(FleetOrder.NEWEST_FIRST), values())).contains(index);
   }
 
   @Test
   void whatMetricsCountOftenIsReadByIndexesOfWhatIsRare() throws SQLException {
-    assertThat(plan(PostgresFleetFacts.DRIVES))
+    assertThat(plan(PostgresFleetFacts.DRIVES, Map.of()))
         .contains("copy_under_way", "copy_failed", "copy_scrub", "backup_pkey")
         .doesNotContain("Seq Scan on backup", "Seq Scan on copy");
-    assertThat(plan(PostgresFleetFacts.TOTALS))
+    assertThat(plan(PostgresFleetFacts.TOTALS, Map.of()))
         .contains("backup_under_way", "backup_failures", "backup_damaged")
         .doesNotContain("Seq Scan on backup");
   }
 
   @Test
   void theNewestBackupOfEachSystemIsOneProbe() throws SQLException {
-    assertThat(plan(filledIn(PostgresFleetFacts.LAST_SUCCESSES, values())))
-        .contains("Limit", "backup_list")
-        .doesNotContain("Seq Scan on backup");
+    assertThat(allPlans(PostgresFleetFacts.LAST_SUCCESSES, values()))
+        .allSatisfy(plan ->
+            assertThat(plan).contains("Limit", "backup_list").doesNotContain("Seq Scan on backup"));
   }
 
   @Test
   void finishedCopiesAreCountedWithoutTheirBackups() throws SQLException {
-    assertThat(plan(PostgresFleetFacts.FINISHED)).doesNotContain("backup");
+    assertThat(plan(PostgresFleetFacts.FINISHED, Map.of())).doesNotContain("backup");
   }
 
   /** Where operators follow what they asked for, again and again. */
@@ -191,18 +223,20 @@ class FleetPlansIT {
     }
     var values = requestValues();
 
-    assertThat(plan(filledIn(CopyRequests.BACKLOG, values)))
-        .contains("copy_under_way", "copy_failed")
-        .doesNotContain("Seq Scan on copy");
+    assertThat(allPlans(CopyRequests.BACKLOG, values))
+        .allSatisfy(plan ->
+            assertThat(plan)
+                .contains("copy_under_way", "copy_failed")
+                .doesNotContain("Seq Scan on copy"));
     for (String waiting : List.of(CopyRequests.WAITING, CopyRequests.WAITING_OF_SYSTEM)) {
-      assertThat(plan(filledIn(waiting, values)))
-          .contains("copy_scrub_requested")
-          .doesNotContain("Seq Scan on copy");
+      assertThat(allPlans(waiting, values))
+          .allSatisfy(plan ->
+              assertThat(plan).contains("copy_scrub_requested").doesNotContain("Seq Scan on copy"));
     }
     for (String damaged : List.of(CopyRequests.DAMAGED, CopyRequests.DAMAGED_OF_SYSTEM)) {
-      assertThat(plan(filledIn(damaged, values)))
-          .contains("copy_damaged")
-          .doesNotContain("Seq Scan on copy");
+      assertThat(allPlans(damaged, values))
+          .allSatisfy(
+              plan -> assertThat(plan).contains("copy_damaged").doesNotContain("Seq Scan on copy"));
     }
   }
 
@@ -210,25 +244,27 @@ class FleetPlansIT {
   void aRequestOfScrubsReadsItsBatchAlone() throws SQLException {
     var values = requestValues();
 
-    assertThat(plan(filledIn(CopyRequests.REQUEST, values)))
+    assertThat(plan(CopyRequests.REQUEST, values))
         .contains("copy_pkey")
         .doesNotContain("Seq Scan on copy", "Seq Scan on backup");
-    assertThat(plan(filledIn(CopyRequests.REQUEST_OF_SYSTEM, values)))
+    assertThat(plan(CopyRequests.REQUEST_OF_SYSTEM, values))
         .doesNotContain("Seq Scan on copy", "Seq Scan on backup");
   }
 
   @Test
   void whatTenantsHaveStoredIsCountedByIndexes() throws SQLException {
     var values = values();
-    values.put("ids", "array['%s'::uuid]".formatted(organization));
+    values.put("ids", "cast(array['%s'] as uuid[])".formatted(organization));
 
-    assertThat(plan(filledIn(PostgresTenants.STORED_BY_SYSTEMS, values)))
-        .contains("backup_list")
-        .doesNotContain("Seq Scan on backup");
+    assertThat(allPlans(PostgresTenants.STORED_BY_SYSTEMS, values))
+        .allSatisfy(
+            plan -> assertThat(plan).contains("backup_list").doesNotContain("Seq Scan on backup"));
     // Half of all backups are this organization's: to count them by an index would be no faster.
-    assertThat(plan(filledIn(PostgresTenants.STORED_BY_ORGANIZATIONS, values)))
-        .contains("Index Scan Backward using backup_fleet")
-        .doesNotContain("Sort");
+    assertThat(allPlans(PostgresTenants.STORED_BY_ORGANIZATIONS, values))
+        .allSatisfy(plan ->
+            assertThat(plan)
+                .contains("Index Scan Backward using backup_fleet")
+                .doesNotContain("Sort"));
   }
 
   private static String quoted(UUID id) {
