@@ -62,8 +62,10 @@ final class SystemImportCommand implements Callable<Integer> {
             .forEach(printed::add);
         bar.reached(printed.size());
       }
+    } finally {
+      // Also of a part: a secret that is not printed now is known to nobody.
+      json.print(context.out(), printed, () -> print(printed));
     }
-    json.print(context.out(), printed, () -> print(printed));
     return printed.stream().allMatch(row -> row.secret().isPresent()) ? 0 : 1;
   }
 

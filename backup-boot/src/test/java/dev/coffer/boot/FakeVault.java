@@ -108,6 +108,7 @@ final class FakeVault {
   ReassignSystem.Result reassignSystem = new ReassignSystem.UnknownSystem();
   EraseTenant eraseTenant = command -> new EraseTenant.UnknownTarget();
   List<UsageDrift> drifts = List.of();
+  Progress.Bar bar = Progress.Bar.SILENT;
   final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   final InMemoryIndex memory = new InMemoryIndex(InstantSource.system());
   final VaultUseCases.Tenancy tenancy =
@@ -189,7 +190,7 @@ final class FakeVault {
         new PrintWriter(err),
         (what, total, unit) -> {
           asked.add("progress %s %d %s".formatted(what, total, unit));
-          return Progress.Bar.SILENT;
+          return bar;
         });
   }
 

@@ -2,14 +2,19 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.domain.Organization;
 import dev.coffer.testkit.fixture.Tenant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands on tenants, over a vault in memory. */
 class TenantCommandsTest {
@@ -42,6 +47,35 @@ class TenantCommandsTest {
     assertThat(first.out()).containsPattern("NETH-1  cs1_\\S+\nNETH-2  cs1_");
     assertThat(again.code()).isEqualTo(1);
     assertThat(again.out()).contains("\"status\":\"refused\"").doesNotContain("cs1_");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void secretsThatWereMadeAreToldAlsoWhenTheIndexGoesAway(boolean asJson) throws IOException {
+    Path file = temporary.resolve("systems.csv");
+    Files.writeString(
+        file, "key,organization\nNETH-1,%1$s\nNETH-2,%1$s\n".formatted(organization.name()));
+    vault.bar = new GoesAwayAfterOne();
+
+    List<String> words = new ArrayList<>(List.of("system", "import", file.toString()));
+    if (asJson) {
+      words.add("--json");
+    }
+    var run = vault.run(words.toArray(String[]::new));
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).contains("NETH-1", "cs1_").doesNotContain("NETH-2");
+    assertThat(run.err()).contains("the index is gone");
+  }
+
+  private static final class GoesAwayAfterOne implements Progress.Bar {
+    @Override
+    public void reached(long done) {
+      throw new StorageUnavailable("the index is gone");
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test
