@@ -14,16 +14,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
-/** Longer than other files because the statements of one queue belong side by side. Thread-safe. */
+/**
+ * What is due is found by statement_timestamp(), with which an index can be entered:
+ * clock_timestamp() may change from row to row, so that the server asks each row. Leases are
+ * compared with the latter, since a statement may have waited for a lock. Longer than other files
+ * because the statements of one queue belong side by side. Thread-safe.
+ */
 final class PostgresCopyQueue implements CopyQueue {
 
   /** By the primary key, so that all batches together read the table once. */
@@ -48,7 +55,7 @@ final class PostgresCopyQueue implements CopyQueue {
       """;
 
   /** The outer part still sees the rows as they were; what it reads of other copies is the same. */
-  private static final String CLAIM =
+  static final String CLAIM =
       """
       with claimed as (
            update vault.copy c
@@ -60,7 +67,7 @@ final class PostgresCopyQueue implements CopyQueue {
                              join vault.backup b on b.id = d.backup_id
                             where d.drive_id = :drive
                               and d.backfill = :backfill
-                              and d.next_attempt_at <= clock_timestamp()
+                              and d.next_attempt_at <= statement_timestamp()
                               and b.state = 'available'
                             order by d.next_attempt_at
                               for update of d skip locked
@@ -146,21 +153,29 @@ final class PostgresCopyQueue implements CopyQueue {
              next_attempt_at = clock_timestamp() + interval '1 millisecond'
                  * case when c.attempts + 1 >= :giving_up then :given_up
                         else random() * least(:longest, :first * 2 ^ c.attempts) end
-       where c.drive_id = :drive
-         and c.status in ('pending', 'failed')
-         and c.next_attempt_at <= clock_timestamp()
+       where c.id in (select d.id
+                        from vault.copy d
+                       where d.drive_id = :drive
+                         and d.status in ('pending', 'failed')
+                         and d.next_attempt_at <= cast(:now as timestamptz)
+                         for update skip locked
+                       limit :max)
       """;
 
   private static final String HURRY =
       """
-      update vault.copy
-         set next_attempt_at = clock_timestamp()
-       where drive_id = :drive
-         and status in ('pending', 'failed')
-         and next_attempt_at > clock_timestamp()
+      update vault.copy c
+         set next_attempt_at = cast(:now as timestamptz)
+       where c.id in (select d.id
+                        from vault.copy d
+                       where d.drive_id = :drive
+                         and d.status in ('pending', 'failed')
+                         and d.next_attempt_at > cast(:now as timestamptz)
+                         for update skip locked
+                       limit :max)
       """;
 
-  private static final String CLAIM_SCRUBS =
+  static final String CLAIM_SCRUBS =
       """
       update vault.copy c
          set scrub_after = clock_timestamp() + :retry * interval '1 millisecond'
@@ -171,7 +186,7 @@ final class PostgresCopyQueue implements CopyQueue {
                         join vault.backup a on a.id = d.backup_id and a.state = 'available'
                        where d.drive_id = :drive
                          and d.status = 'finished'
-                         and d.scrub_after <= clock_timestamp()
+                         and d.scrub_after <= statement_timestamp()
                        order by d.scrub_after
                          for update of d skip locked
                        limit :max)
@@ -189,6 +204,10 @@ final class PostgresCopyQueue implements CopyQueue {
        where id = :copy
          and status = 'finished'
       """;
+
+  private static final String NOW = "select statement_timestamp()";
+
+  private static final int BATCH = 10_000;
 
   private final Database database;
   private final CopyRequests requests;
@@ -322,10 +341,10 @@ final class PostgresCopyQueue implements CopyQueue {
 
   @Override
   public void failDue(UUID driveId, String reason, Backoff backoff) {
-    database.query(
+    inBatches(
         "record failed copies",
-        handle ->
-            bind(handle.createUpdate(FAIL_DUE), reason, backoff).bind("drive", driveId).execute());
+        driveId,
+        handle -> bind(handle.createUpdate(FAIL_DUE), reason, backoff));
   }
 
   private static Update bind(Update update, String reason, Backoff backoff) {
@@ -339,8 +358,29 @@ final class PostgresCopyQueue implements CopyQueue {
 
   @Override
   public void hurry(UUID driveId) {
-    database.query(
-        "hurry copies", handle -> handle.createUpdate(HURRY).bind("drive", driveId).execute());
+    inBatches("hurry copies", driveId, handle -> handle.createUpdate(HURRY));
+  }
+
+  /** All of a drive that was away may take longer than one statement may. */
+  private void inBatches(String purpose, UUID driveId, Function<Handle, Update> statement) {
+    // One for all batches, so that none finds again what another has changed.
+    OffsetDateTime now =
+        database.query(
+            purpose, handle -> handle.createQuery(NOW).mapTo(OffsetDateTime.class).one());
+    int changed = BATCH;
+    while (changed == BATCH) {
+      changed =
+          database.query(
+              purpose,
+              handle ->
+                  statement
+                      .apply(handle)
+                      .bind("drive", driveId)
+                      .bind("now", now)
+                      .bind("max", BATCH)
+                      .addCustomizer(PlannedAnew.EACH_TIME)
+                      .execute());
+    }
   }
 
   @Override

@@ -120,7 +120,7 @@ final class PostgresDirectoryIndex implements DirectoryIndex {
       """;
 
   /** Each kind by an index of its own, which holds few. */
-  private static final String BACKUPS =
+  static final String BACKUPS =
       """
       select b.id, b.system_id, b.pinned, b.hold_until, cast(null as timestamptz) as deleted_at
         from vault.backup b

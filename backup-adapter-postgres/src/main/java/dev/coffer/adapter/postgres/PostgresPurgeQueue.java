@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Handle;
 /** Thread-safe. */
 final class PostgresPurgeQueue implements PurgeQueue {
 
-  private static final String CLAIM_DUE =
+  static final String CLAIM_DUE =
       """
       update vault.backup b
          set lease_owner = :owner, lease_token = gen_random_uuid(),
@@ -23,7 +23,7 @@ final class PostgresPurgeQueue implements PurgeQueue {
        where b.id in (select d.id
                         from vault.backup d
                        where d.state = 'deleting'
-                         and d.purge_after <= clock_timestamp()
+                         and d.purge_after <= statement_timestamp()
                          and (d.lease_until is null or d.lease_until <= clock_timestamp())
                        order by d.purge_after
                          for update skip locked
@@ -72,8 +72,8 @@ final class PostgresPurgeQueue implements PurgeQueue {
          and lease_token = :lease_token
       """;
 
-  private static final String FORGET_TOMBSTONES =
-      "delete from vault.tombstone where purged_at < clock_timestamp() - :age * interval '1 millisecond'";
+  static final String FORGET_TOMBSTONES =
+      "delete from vault.tombstone where purged_at < statement_timestamp() - :age * interval '1 millisecond'";
 
   private final Database database;
 
@@ -148,6 +148,11 @@ final class PostgresPurgeQueue implements PurgeQueue {
   public void forgetTombstones(Duration age) {
     database.query(
         "forget tombstones",
-        handle -> handle.createUpdate(FORGET_TOMBSTONES).bind("age", age.toMillis()).execute());
+        handle ->
+            handle
+                .createUpdate(FORGET_TOMBSTONES)
+                .bind("age", age.toMillis())
+                .addCustomizer(PlannedAnew.EACH_TIME)
+                .execute());
   }
 }

@@ -218,7 +218,7 @@ final class PostgresUploadLedger implements UploadLedger {
        where backup_id = :id
       """;
 
-  private static final String CLAIM_EXPIRED =
+  static final String CLAIM_EXPIRED =
       """
       update vault.backup b
          set lease_owner = :owner, lease_token = gen_random_uuid(),
@@ -226,7 +226,7 @@ final class PostgresUploadLedger implements UploadLedger {
        where b.id in (select e.id
                         from vault.backup e
                        where e.state = 'uploading'
-                         and e.lease_until <= clock_timestamp()
+                         and e.lease_until <= statement_timestamp()
                        order by e.lease_until
                          for update skip locked
                        limit :max)
@@ -239,13 +239,13 @@ final class PostgresUploadLedger implements UploadLedger {
    * A failed attempt has no lease; its write token stands in, which no statement on a lease
    * matches.
    */
-  private static final String CLAIM_FOR_ANOTHER_LOOK =
+  static final String CLAIM_FOR_ANOTHER_LOOK =
       """
       update vault.backup b
          set look_again_at = clock_timestamp() + :retry * interval '1 millisecond'
        where b.id in (select f.id
                         from vault.backup f
-                       where f.look_again_at <= clock_timestamp()
+                       where f.look_again_at <= statement_timestamp()
                        order by f.look_again_at
                          for update skip locked
                        limit :max)
@@ -285,8 +285,8 @@ final class PostgresUploadLedger implements UploadLedger {
                          where f.place > :keep))
       """;
 
-  private static final String FORGET_KEYS =
-      "delete from vault.idempotency where created_at < clock_timestamp() - :age * interval '1 millisecond'";
+  static final String FORGET_KEYS =
+      "delete from vault.idempotency where created_at < statement_timestamp() - :age * interval '1 millisecond'";
 
   private final Database database;
 
@@ -715,6 +715,11 @@ final class PostgresUploadLedger implements UploadLedger {
                 .execute());
     database.query(
         "forget idempotency keys",
-        handle -> handle.createUpdate(FORGET_KEYS).bind("age", keyAge.toMillis()).execute());
+        handle ->
+            handle
+                .createUpdate(FORGET_KEYS)
+                .bind("age", keyAge.toMillis())
+                .addCustomizer(PlannedAnew.EACH_TIME)
+                .execute());
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -207,6 +208,44 @@ class FleetPlansIT {
   @Test
   void finishedCopiesAreCountedWithoutTheirBackups() throws SQLException {
     assertThat(plan(PostgresFleetFacts.FINISHED, Map.of())).doesNotContain("backup");
+  }
+
+  /** Whether there is anything due or not: jobs ask every few seconds. */
+  @Test
+  void whatIsDueIsFoundByItsTime() throws SQLException {
+    var values = requestValues();
+    values.putAll(
+        Map.of("backfill", "false", "owner", "'test'", "lease", "1", "retry", "1", "age", "1"));
+    var dueBy =
+        Map.of(
+            PostgresCopyQueue.CLAIM, "next_attempt_at <= statement_timestamp()",
+            PostgresCopyQueue.CLAIM_SCRUBS, "scrub_after <= statement_timestamp()",
+            PostgresPurgeQueue.CLAIM_DUE, "purge_after <= statement_timestamp()",
+            PostgresPurgeQueue.FORGET_TOMBSTONES, "purged_at < (statement_timestamp()",
+            PostgresUploadLedger.CLAIM_EXPIRED, "lease_until <= statement_timestamp()",
+            PostgresUploadLedger.CLAIM_FOR_ANOTHER_LOOK, "look_again_at <= statement_timestamp()",
+            PostgresUploadLedger.FORGET_KEYS, "created_at < (statement_timestamp()");
+
+    try (Statement statement = connection.createStatement()) {
+      // Few rows here are due in one way or another, so that any index would do.
+      statement.execute("set enable_seqscan = off; set enable_sort = off");
+      for (var due : dueBy.entrySet()) {
+        assertThat(plan(due.getKey(), values))
+            .containsPattern("Index Cond: .*" + Pattern.quote(due.getValue()));
+      }
+      statement.execute("reset enable_seqscan; reset enable_sort");
+    }
+  }
+
+  @Test
+  void whatIsRareOrBelongsToACredentialIsNotLookedForInAllBackups() throws SQLException {
+    var values = values();
+    values.put("credential", "'%s'::uuid".formatted(organization));
+
+    assertThat(plan(PostgresDirectoryIndex.BACKUPS, values)).contains("using backup_marked");
+    // What the foreign key asks when a credential goes.
+    assertThat(plan("select 1 from vault.backup where credential_id = :credential", values))
+        .contains("backup_credential");
   }
 
   /** Where operators follow what they asked for, again and again. */

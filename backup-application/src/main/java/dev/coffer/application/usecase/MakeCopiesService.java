@@ -139,8 +139,8 @@ final class MakeCopiesService implements Maintenance {
 
   private void standUp() {
     if (wasDown) {
-      wasDown = false;
       queue.hurry(target.drive().id());
+      wasDown = false;
     }
   }
 }
