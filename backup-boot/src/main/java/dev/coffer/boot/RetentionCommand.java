@@ -76,7 +76,7 @@ final class RetentionCommand {
       name = "set",
       description = {
         "Give a system or an organization a policy of its own. What is not given is no limit and no"
-            + " slot.",
+            + " slot, 24 hours of protection and a min-keep of 1.",
         "The one of the vault is in its configuration. The narrowest wins."
       })
   static final class Assign implements Callable<Integer> {

@@ -29,6 +29,7 @@ final class SystemImportCommand implements Callable<Integer> {
 
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final QuietOption quiet = new QuietOption();
 
   @Parameters(paramLabel = "FILE", description = "Ends with .csv, .jsonl or .ndjson.")
   private Path file = Path.of("");
@@ -54,7 +55,8 @@ final class SystemImportCommand implements Callable<Integer> {
     List<ImportSystems.Row> rows = rows();
     List<Printed> printed = new ArrayList<>();
     try (var session = options.open(context);
-        var bar = context.progress().begin("Adding", rows.size(), Progress.Unit.SYSTEMS)) {
+        var bar =
+            quiet.progress(context, json).begin("Adding", rows.size(), Progress.Unit.SYSTEMS)) {
       ImportSystems importSystems = session.administration().tenancy().importSystems();
       for (ImportSystems.Row row : rows) {
         importSystems.importAll(session.authority(), List.of(row)).stream()

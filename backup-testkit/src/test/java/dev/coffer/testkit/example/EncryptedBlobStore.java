@@ -47,6 +47,11 @@ final class EncryptedBlobStore implements BlobStore {
   }
 
   @Override
+  public boolean mayKeepVersions() {
+    return store.mayKeepVersions();
+  }
+
+  @Override
   public Optional<StoredBlob> stat(BlobKey blobKey) {
     return store.stat(blobKey);
   }
