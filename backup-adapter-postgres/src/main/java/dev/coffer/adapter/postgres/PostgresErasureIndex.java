@@ -137,13 +137,26 @@ final class PostgresErasureIndex implements ErasureIndex {
        order by e.begun_at
       """;
 
-  /** Those that nobody has resumed since. */
-  private static final String RETIRED_SYSTEMS =
+  /**
+   * Those that nobody has resumed since, with something left to bury: an erasure may wait for a
+   * drive for days.
+   */
+  private static final String SYSTEMS_TO_BURY =
       """
       select s.id
         from vault.managed_system s
        where (s.id = :owner or s.organization_id = :owner)
          and s.state = 'retired'
+         and exists (select 1
+                       from vault.backup b
+                      where b.system_id = s.id
+                        and b.state <> 'uploading'
+                        and (b.state <> 'available'
+                             or not (b.pinned or coalesce(b.hold_until > clock_timestamp(), false)))
+                        and not exists (select 1
+                                          from vault.erased_backup e
+                                         where e.erasure_id = :erasure
+                                           and e.backup_id = b.id))
        order by s.id
       """;
 
@@ -409,8 +422,9 @@ final class PostgresErasureIndex implements ErasureIndex {
             "list systems to erase",
             handle ->
                 handle
-                    .createQuery(RETIRED_SYSTEMS)
+                    .createQuery(SYSTEMS_TO_BURY)
                     .bind("owner", erasure.ownerId())
+                    .bind("erasure", erasure.id())
                     .mapTo(UUID.class)
                     .list());
     for (UUID system : systems) {

@@ -427,9 +427,10 @@ final class PostgresRetentionIndex implements RetentionIndex {
         handle -> {
           Optional<OwnerId> id = find(handle, owner);
           id.ifPresent(found -> {
+            // The systems' rows first, as everywhere: a policy refers to its organization's row.
+            found.bind(handle.createUpdate(JUDGE_AGAIN)).execute();
             found.bind(handle.createUpdate(UNASSIGN)).execute();
             change.apply(handle, found);
-            found.bind(handle.createUpdate(JUDGE_AGAIN)).execute();
             found.record(handle, actor, "%s: %s".formatted(owner.name(), detail));
           });
           return id.isPresent();
