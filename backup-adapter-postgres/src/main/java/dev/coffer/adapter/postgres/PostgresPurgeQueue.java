@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Handle;
 /** Thread-safe. */
 final class PostgresPurgeQueue implements PurgeQueue {
 
+  /** What is due by statement_timestamp(), for the reason told at {@link PostgresCopyQueue}. */
   static final String CLAIM_DUE =
       """
       update vault.backup b

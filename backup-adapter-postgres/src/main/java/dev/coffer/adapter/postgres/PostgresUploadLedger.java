@@ -218,6 +218,7 @@ final class PostgresUploadLedger implements UploadLedger {
        where backup_id = :id
       """;
 
+  /** What is due by statement_timestamp(), for the reason told at {@link PostgresCopyQueue}. */
   static final String CLAIM_EXPIRED =
       """
       update vault.backup b
