@@ -1,5 +1,7 @@
 package dev.coffer.adapter.http.management;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
@@ -49,6 +51,7 @@ public final class ImportedRows {
       Iterator<CsvRecord> lines = records.iterator();
       List<String> header = columns(lines.hasNext() ? lines.next().getFields() : List.of());
       lines.forEachRemaining(line -> rows.add(row(header, line)));
+      requireClosedQuotes(bytes);
     } catch (CsvParseException e) {
       throw new IllegalArgumentException(
           "%s (expected: as in RFC 4180)".formatted(e.getMessage()), e);
@@ -56,6 +59,14 @@ public final class ImportedRows {
       throw new UncheckedIOException(e);
     }
     return rows;
+  }
+
+  /** The reader takes the end of the table for the end of its last quote: it may be cut off. */
+  private static void requireClosedQuotes(byte[] bytes) {
+    if (new String(bytes, UTF_8).chars().filter(c -> c == '"').count() % 2 != 0) {
+      throw new IllegalArgumentException(
+          "last line: \"a quote without an end\" (expected: two of each)");
+    }
   }
 
   private static List<String> columns(List<String> header) {

@@ -115,6 +115,8 @@ class ManagementCallsTest {
     assertThat(sent(IMPORT, "key,organization,key\n", CSV).toString()).contains("header");
     assertThat(sent(IMPORT, "key,organization\n\nx\n", CSV).toString()).contains("line 3");
     assertThat(sent(IMPORT, "key,organization\nx,\"a\"b\n", CSV).toString()).contains("line 2");
+    assertThat(sent(IMPORT, "key,organization\nx,\"a\n", CSV).toString())
+        .contains("a quote without an end");
     assertThat(sent(IMPORT, "{}\n\n{\"name\":1}\n", NDJSON).toString()).contains("line 3");
     assertThat(sent(IMPORT, "{}\nnot JSON\n", NDJSON).toString()).contains("line 2");
   }
