@@ -137,6 +137,18 @@ final class PostgresErasureIndex implements ErasureIndex {
        order by e.begun_at
       """;
 
+  /** The backups of a system that the erasure has not noted yet and may take. */
+  private static final String LEFT_TO_BURY =
+      """
+         and b.state <> 'uploading'
+         and (b.state <> 'available'
+              or not (b.pinned or coalesce(b.hold_until > clock_timestamp(), false)))
+         and not exists (select 1
+                           from vault.erased_backup e
+                          where e.erasure_id = :erasure
+                            and e.backup_id = b.id)
+      """;
+
   /**
    * Those that nobody has resumed since, with something left to bury: an erasure may wait for a
    * drive for days.
@@ -150,15 +162,9 @@ final class PostgresErasureIndex implements ErasureIndex {
          and exists (select 1
                        from vault.backup b
                       where b.system_id = s.id
-                        and b.state <> 'uploading'
-                        and (b.state <> 'available'
-                             or not (b.pinned or coalesce(b.hold_until > clock_timestamp(), false)))
-                        and not exists (select 1
-                                          from vault.erased_backup e
-                                         where e.erasure_id = :erasure
-                                           and e.backup_id = b.id))
-       order by s.id
-      """;
+      """
+          + LEFT_TO_BURY
+          + ") order by s.id";
 
   private static final String IS_RETIRED =
       "select s.state = 'retired' from vault.managed_system s where s.id = :system";
@@ -173,41 +179,37 @@ final class PostgresErasureIndex implements ErasureIndex {
              select b.id
                from vault.backup b
               where b.system_id = :system
-                and b.state <> 'uploading'
-                and (b.state <> 'available'
-                     or not (b.pinned or coalesce(b.hold_until > clock_timestamp(), false)))
-                and not exists (select 1
-                                  from vault.erased_backup e
-                                 where e.erasure_id = :erasure
-                                   and e.backup_id = b.id)
-              order by b.id
-              limit :max
-                for no key update),
-           noted as (
-             insert into vault.erased_backup (erasure_id, backup_id, system_key, size_bytes, sha256, drives)
-             select :erasure, b.id, s.key, b.size_bytes, b.sha256,
-                    array(select d.label
-                            from vault.copy c
-                            join vault.drive d on d.id = c.drive_id
-                           where c.backup_id = b.id
-                           order by d.label)
-               from chosen
-               join vault.backup b on b.id = chosen.id
-               join vault.managed_system s on s.id = b.system_id),
-           buried as (
-             insert into vault.tombstone (backup_id, organization_id, system_id, object_key)
-             select b.id, b.organization_id, b.system_id, b.object_key
-               from chosen
-               join vault.backup b on b.id = chosen.id
-             on conflict (backup_id) do nothing)
-      update vault.backup b
-         set state = 'deleting', deleted_at = coalesce(b.deleted_at, clock_timestamp()),
-             purge_after = case when b.purge_error is null then clock_timestamp() else b.purge_after end,
-             is_counted = b.is_counted and b.size_bytes is not null,
-             failure = null, look_again_at = null, hold_until = null, updated_at = clock_timestamp()
-        from chosen
-       where b.id = chosen.id
-      """;
+      """
+          + LEFT_TO_BURY
+          + """
+                  order by b.id
+                  limit :max
+                    for no key update),
+               noted as (
+                 insert into vault.erased_backup (erasure_id, backup_id, system_key, size_bytes, sha256, drives)
+                 select :erasure, b.id, s.key, b.size_bytes, b.sha256,
+                        array(select d.label
+                                from vault.copy c
+                                join vault.drive d on d.id = c.drive_id
+                               where c.backup_id = b.id
+                               order by d.label)
+                   from chosen
+                   join vault.backup b on b.id = chosen.id
+                   join vault.managed_system s on s.id = b.system_id),
+               buried as (
+                 insert into vault.tombstone (backup_id, organization_id, system_id, object_key)
+                 select b.id, b.organization_id, b.system_id, b.object_key
+                   from chosen
+                   join vault.backup b on b.id = chosen.id
+                 on conflict (backup_id) do nothing)
+          update vault.backup b
+             set state = 'deleting', deleted_at = coalesce(b.deleted_at, clock_timestamp()),
+                 purge_after = case when b.purge_error is null then clock_timestamp() else b.purge_after end,
+                 is_counted = b.is_counted and b.size_bytes is not null,
+                 failure = null, look_again_at = null, hold_until = null, updated_at = clock_timestamp()
+            from chosen
+           where b.id = chosen.id
+          """;
 
   private static final String REMAINING =
       """
