@@ -33,6 +33,8 @@ import java.util.regex.Pattern;
  *       reading its reply: every phase has a deadline or a minimum rate here.
  *   <li>{@code Connection: close} is written but not acted upon, so the rest of a refused body is
  *       parsed as requests: here no request follows a reply that closes.
+ *   <li>A server that ends closes a connection after its reply without a word, which a client that
+ *       sends its next request there takes for a failure: here that reply says so.
  *   <li>An early refusal first drains the whole body, or is destroyed by a reset: here a small rest
  *       is drained, a large one ends the connection after a short linger.
  * </ul>
@@ -104,7 +106,10 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
     GuardedConnection connection = GuardedConnection.current();
     response.beforeSend(() -> {
       boolean leftUnread = unread(request) && !worthDraining(request);
-      if (leftUnread || asksToClose(request.headers()) || asksToClose(response.headers())) {
+      if (leftUnread
+          || connection.isEnding()
+          || asksToClose(request.headers())
+          || asksToClose(response.headers())) {
         response.headers().set(HeaderValues.CONNECTION_CLOSE);
         connection.closeAfterReply(leftUnread);
       }

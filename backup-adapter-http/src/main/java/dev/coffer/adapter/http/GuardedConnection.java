@@ -43,6 +43,7 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
   private volatile Stage stage = new Stage(ConnectionPhase.HANDSHAKE, System.nanoTime());
   private volatile @Nullable Cut cut;
   private volatile @Nullable Supplier<byte[]> lateReply;
+  private volatile boolean ending;
   private boolean peerClosed;
   private boolean bodyUnread;
   private boolean broken;
@@ -339,8 +340,15 @@ final class GuardedConnection implements ServerConnection, InterruptableTask<Voi
     return Duration.ZERO;
   }
 
+  /** Whether the server is about to end: a reply from now on is the last of its connection. */
+  boolean isEnding() {
+    return ending;
+  }
+
+  /** By Helidon, as its server ends. */
   @Override
   public void close(boolean interrupt) {
+    ending = true;
     http.close(interrupt);
   }
 
