@@ -102,8 +102,9 @@ public final class ResponseBody {
     var piece = new byte[PIECE];
     long left = length;
     while (left > 0) {
-      int read = source.read(piece, 0, (int) Math.min(piece.length, left));
-      if (read < 0) {
+      // Filled: a store's client may hand out far less at a time, and each piece is a system call.
+      int read = source.readNBytes(piece, 0, (int) Math.min(piece.length, left));
+      if (read == 0) {
         return;
       }
       out.write(piece, 0, read);

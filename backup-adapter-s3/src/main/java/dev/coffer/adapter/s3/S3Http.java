@@ -1,6 +1,8 @@
 package dev.coffer.adapter.s3;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP client of one drive, with what is unlike OkHttp's defaults. */
 final class S3Http {
@@ -65,6 +68,23 @@ final class S3Http {
     }
   }
 
+  /** Reads ahead: OkHttp takes 8 KiB at a time, each of which would be a system call. */
+  private static final class ReadingAhead extends Socket {
+
+    private static final int AHEAD = 64 * 1024;
+
+    private @Nullable InputStream in;
+
+    @Override
+    public synchronized InputStream getInputStream() throws IOException {
+      // Always the same one, for what was read ahead is in it.
+      if (in == null) {
+        in = new BufferedInputStream(super.getInputStream(), AHEAD);
+      }
+      return in;
+    }
+  }
+
   /**
    * Without TCP_NODELAY the last block of a small body waits for the acknowledgement of its head:
    * about 50 ms for each put, measured.
@@ -73,7 +93,7 @@ final class S3Http {
 
     @Override
     public Socket createSocket() throws IOException {
-      var socket = new Socket();
+      var socket = new ReadingAhead();
       socket.setTcpNoDelay(true);
       // Closing is a reset: a body that is cut must not look like one that has ended. versitygw was
       // seen to store what had arrived when the connection was closed in good order.
