@@ -136,7 +136,7 @@ class RequestBoundariesTest {
     client.sendRaw(new byte[900_000]);
 
     assertThat(client.reply().status()).isEqualTo(401);
-    assertThat(client.rest()).isEmpty();
+    assertThat(client.restAfterHangingUp()).isEmpty();
   }
 
   @Test

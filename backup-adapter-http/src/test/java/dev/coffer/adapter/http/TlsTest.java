@@ -87,7 +87,7 @@ class TlsTest {
       client.sendRaw(Hello.offering(version));
 
       // An alert record, fatal, protocol_version (RFC 8446, 6.2).
-      assertThat(client.rest()).hasSize(7).startsWith("\u0015").endsWith("\u0002F");
+      assertThat(client.restAfterHangingUp()).hasSize(7).startsWith("\u0015").endsWith("\u0002F");
     }
   }
 
@@ -110,7 +110,7 @@ class TlsTest {
         var client = server.connect()) {
       client.send("GET /hello HTTP/1.1", "Host: a");
 
-      assertThat(client.rest()).doesNotContain("HTTP/1.1");
+      assertThat(client.restAfterHangingUp()).doesNotContain("HTTP/1.1");
       assertThat(server.served).hasValue(0);
     }
   }
