@@ -26,7 +26,7 @@ public record Drive(UUID id, String label, String provider) {
     Expected.that(
         !label.isEmpty()
             && label.length() <= MAX_LENGTH
-            && label.chars().allMatch(Drive::isLabelCharacter),
+            && Ascii.isAll(label, Drive::isLabelCharacter),
         "drive label",
         label,
         "1 to 63 of [a-z0-9-]");

@@ -15,7 +15,7 @@ public record Filename(String value) {
     Expected.that(
         !value.isEmpty()
             && value.length() <= MAX_LENGTH
-            && value.chars().allMatch(Ascii::isNameCharacter)
+            && Ascii.isAll(value, Ascii::isNameCharacter)
             && !isDots(value),
         "filename",
         value,

@@ -13,7 +13,7 @@ public record IdempotencyKey(String value) {
     Expected.that(
         !value.isEmpty()
             && value.length() <= MAX_LENGTH
-            && value.chars().allMatch(c -> c > ' ' && c <= '~'),
+            && Ascii.isAll(value, c -> c > ' ' && c <= '~'),
         "Idempotency-Key",
         value,
         "1 to 255 visible ASCII characters");

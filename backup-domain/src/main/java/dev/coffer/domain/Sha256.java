@@ -14,7 +14,7 @@ public record Sha256(String hex) {
 
   public Sha256 {
     Expected.that(
-        hex.length() == 2 * BYTES && hex.chars().allMatch(Sha256::isLowerHex),
+        hex.length() == 2 * BYTES && Ascii.isAll(hex, Sha256::isLowerHex),
         "sha256",
         hex,
         "64 lower-case hexadecimal digits");

@@ -25,7 +25,7 @@ public record SystemId(String value) {
     return !text.isEmpty()
         && text.length() <= MAX_LENGTH
         && Ascii.isLetterOrDigit(text.charAt(0))
-        && text.chars().allMatch(Ascii::isNameCharacter)
+        && Ascii.isAll(text, Ascii::isNameCharacter)
         && !text.contains("..")
         && !text.equalsIgnoreCase("backups");
   }
