@@ -97,6 +97,14 @@ final class PostgresDriveRegistry implements DriveRegistry {
   private static final String FORGET_UNFINISHED =
       "delete from vault.unfinished_upload where drive_id = :drive";
 
+  private static final String PLACED =
+      """
+      select d.id, d.label, d.provider, d.position
+        from vault.drive d
+       where d.removed_at is null
+       order by d.position nulls last, d.label
+      """;
+
   private static final String ALL =
       """
       select d.id, d.label, d.provider, d.position,
@@ -219,6 +227,22 @@ final class PostgresDriveRegistry implements DriveRegistry {
   }
 
   @Override
+  public List<Placed> placed() {
+    return database.query(
+        "find drives",
+        handle ->
+            handle
+                .createQuery(PLACED)
+                .map((row, context) -> new Placed(drive(row), position(row)))
+                .list());
+  }
+
+  private static OptionalInt position(ResultSet row) throws SQLException {
+    int position = row.getInt("position");
+    return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(position);
+  }
+
+  @Override
   public List<ListDrives.Row> drives() {
     return database.query(
         "list drives",
@@ -226,10 +250,9 @@ final class PostgresDriveRegistry implements DriveRegistry {
   }
 
   private static ListDrives.Row counted(ResultSet row) throws SQLException {
-    int position = row.getInt("position");
     return new ListDrives.Row(
         drive(row),
-        row.wasNull() ? OptionalInt.empty() : OptionalInt.of(position),
+        position(row),
         row.getLong("finished"),
         row.getLong("pending"),
         row.getLong("failed"),

@@ -1,14 +1,15 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.BackfillDrive;
-import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.RequestScrub;
 import dev.coffer.application.port.in.ShowBacklog;
 import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.DriveRegistry;
+import dev.coffer.application.port.out.DriveRegistry.Placed;
 import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.Registry;
+import dev.coffer.application.port.out.Tenants;
+import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Drive;
 import java.time.Instant;
@@ -29,19 +30,19 @@ final class CopyRequestService implements BackfillDrive, ShowBacklog, RequestScr
 
   private final CopyQueue queue;
   private final DriveRegistry drives;
-  private final Registry registry;
+  private final Tenants tenants;
   private final Supplier<Instant> now;
 
   CopyRequestService(IndexPorts index) {
     this.queue = index.copies();
     this.drives = index.drives();
-    this.registry = index.registry();
+    this.tenants = index.tenants();
     this.now = index.fleet()::now;
   }
 
   @Override
   public BackfillDrive.Result backfill(String label) {
-    Optional<ListDrives.Row> drive = row(label);
+    Optional<Placed> drive = placed(label);
     if (drive.isEmpty()) {
       return new BackfillDrive.UnknownDrive();
     }
@@ -52,11 +53,13 @@ final class CopyRequestService implements BackfillDrive, ShowBacklog, RequestScr
 
   @Override
   public Optional<Backlog> show(String label) {
-    return row(label).map(row -> queue.backlog(row.drive().id()));
+    return placed(label).map(placed -> queue.backlog(placed.drive().id()));
   }
 
-  private Optional<ListDrives.Row> row(String label) {
-    return drives.drives().stream().filter(row -> row.drive().label().equals(label)).findFirst();
+  private Optional<Placed> placed(String label) {
+    return drives.placed().stream()
+        .filter(placed -> placed.drive().label().equals(label))
+        .findFirst();
   }
 
   @Override
@@ -89,20 +92,16 @@ final class CopyRequestService implements BackfillDrive, ShowBacklog, RequestScr
   /** No drive when the label is unknown, no system when its key is. */
   private CopyQueue.Selection selection(RequestScrub.Selection asked) {
     Set<UUID> among =
-        drives.drives().stream()
-            .map(ListDrives.Row::drive)
+        drives.placed().stream()
+            .map(Placed::drive)
             .filter(drive -> asked.drive().stream().allMatch(drive.label()::equals))
             .map(Drive::id)
             .collect(Collectors.toUnmodifiableSet());
     Optional<UUID> system =
         asked
             .system()
-            .flatMap(id ->
-                registry.systems().stream()
-                    .map(row -> row.system())
-                    .filter(known -> known.id().equals(id))
-                    .map(known -> known.uuid())
-                    .findFirst());
+            .flatMap(id -> tenants.system(Authority.ofVault("scrub"), id))
+            .map(profile -> profile.system().uuid());
     return new CopyQueue.Selection(among, system);
   }
 }

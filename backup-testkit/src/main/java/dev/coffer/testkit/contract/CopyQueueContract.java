@@ -15,6 +15,7 @@ import dev.coffer.application.port.out.CopyQueue.FinishResult;
 import dev.coffer.application.port.out.CopyQueue.Job;
 import dev.coffer.application.port.out.CopyQueue.Kind;
 import dev.coffer.application.port.out.CopyQueue.Scrub;
+import dev.coffer.application.port.out.DriveRegistry.Placed;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.domain.Actor;
 import dev.coffer.domain.AuditAction;
@@ -306,6 +307,20 @@ public interface CopyQueueContract {
 
     assertThat(index().drives().drives())
         .contains(new ListDrives.Row(second, OptionalInt.of(1), 1, 2, 0, new ByteSize(10)));
+  }
+
+  @Test
+  default void everyDriveHasItsPlaceUntilItIsRemoved() {
+    UUID primary = Tenant.register(index()).driveId();
+    Drive second = newDrive();
+    Drive resting = newDrive();
+    index().drives().arrange(List.of(primary, second.id()));
+
+    assertThat(index().drives().placed())
+        .contains(new Placed(second, OptionalInt.of(1)), new Placed(resting, OptionalInt.empty()));
+
+    assertThat(index().drives().remove(REMOVER, resting.label())).isEqualTo(new Removed(0));
+    assertThat(index().drives().placed()).extracting(Placed::drive).doesNotContain(resting);
   }
 
   @Test

@@ -620,20 +620,31 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized List<ListDrives.Row> drives() {
+  public synchronized List<Placed> placed() {
     return drives.values().stream()
         .map(KnownDrive::drive)
         .map(drive ->
-            new ListDrives.Row(
+            new Placed(
                 drive,
                 positions.containsKey(drive.id())
                     ? OptionalInt.of(Objects.requireNonNull(positions.get(drive.id())))
-                    : OptionalInt.empty(),
-                countOn(drive, CopyStatus.FINISHED),
-                countOn(drive, CopyStatus.PENDING) + countOn(drive, CopyStatus.RUNNING),
-                countOn(drive, CopyStatus.FAILED),
-                storedOn(drive)))
-        .sorted(Comparator.comparingInt(row -> row.position().orElse(Integer.MAX_VALUE)))
+                    : OptionalInt.empty()))
+        .sorted(Comparator.comparingInt(placed -> placed.position().orElse(Integer.MAX_VALUE)))
+        .toList();
+  }
+
+  @Override
+  public synchronized List<ListDrives.Row> drives() {
+    return placed().stream()
+        .map(placed ->
+            new ListDrives.Row(
+                placed.drive(),
+                placed.position(),
+                countOn(placed.drive(), CopyStatus.FINISHED),
+                countOn(placed.drive(), CopyStatus.PENDING)
+                    + countOn(placed.drive(), CopyStatus.RUNNING),
+                countOn(placed.drive(), CopyStatus.FAILED),
+                storedOn(placed.drive())))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import dev.coffer.domain.Actor;
 import dev.coffer.domain.Drive;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** Which drives the vault has ever had, by label, and the identity of the vault itself. */
@@ -50,6 +51,19 @@ public interface DriveRegistry {
    */
   RemoveDrive.Result remove(Actor actor, String label);
 
-  /** Every drive that was not removed, with its copies of available backups counted. */
+  /**
+   * Every drive that was not removed, in the order of the configuration; costs the same whatever is
+   * stored there.
+   */
+  List<Placed> placed();
+
+  /**
+   * A drive and its place in the configuration.
+   *
+   * @param position 0 = primary; empty = not configured
+   */
+  record Placed(Drive drive, OptionalInt position) {}
+
+  /** As {@link #placed}, with the copies of available backups counted, which reads them all. */
   List<ListDrives.Row> drives();
 }
