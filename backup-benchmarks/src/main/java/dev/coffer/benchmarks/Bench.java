@@ -1,6 +1,6 @@
 package dev.coffer.benchmarks;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

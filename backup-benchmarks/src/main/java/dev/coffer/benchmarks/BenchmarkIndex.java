@@ -5,7 +5,7 @@ import dev.coffer.adapter.postgres.EmbeddedPostgres;
 import dev.coffer.adapter.postgres.EmbeddedPostgresConfig;
 import dev.coffer.adapter.postgres.PostgresConfig;
 import dev.coffer.adapter.postgres.PostgresIndex;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

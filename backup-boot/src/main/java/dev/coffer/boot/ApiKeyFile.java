@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,14 +1,14 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.remote.RemoteConfig;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.BackupExtension;
-import dev.coffer.domain.BackupStatus;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Role;
-import dev.coffer.domain.Scope;
-import dev.coffer.domain.SystemId;
-import dev.coffer.domain.SystemState;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.BackupExtension;
+import dev.coffer.domain.backup.BackupStatus;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemState;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;

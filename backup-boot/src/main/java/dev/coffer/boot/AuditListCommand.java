@@ -2,10 +2,10 @@ package dev.coffer.boot;
 
 import dev.coffer.application.port.in.BrowseAudit;
 import dev.coffer.boot.Table.Column;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.AuditEvent;
-import dev.coffer.domain.AuditFilter;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.audit.AuditFilter;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.domain.FleetBackup;
-import dev.coffer.domain.FleetCopy;
+import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.backup.FleetCopy;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

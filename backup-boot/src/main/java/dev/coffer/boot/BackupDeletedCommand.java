@@ -2,7 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.application.port.in.ListDeleted;
 import dev.coffer.boot.Table.Column;
-import dev.coffer.domain.DeletedBackup;
+import dev.coffer.domain.backup.DeletedBackup;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.in.FetchStored;
-import dev.coffer.domain.Sha256;
+import dev.coffer.domain.backup.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.domain.Protection;
+import dev.coffer.domain.backup.Protection;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;

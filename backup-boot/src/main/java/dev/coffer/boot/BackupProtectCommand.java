@@ -1,8 +1,8 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.in.ProtectBackup;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.Protection;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.Protection;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.in.RetryCopies;
-import dev.coffer.domain.BackupId;
+import dev.coffer.domain.backup.BackupId;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;

@@ -2,8 +2,8 @@ package dev.coffer.boot;
 
 import dev.coffer.boot.BackupCommand.Printed;
 import dev.coffer.boot.BackupCommand.PrintedCopy;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.FleetBackup;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.FleetBackup;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.Optional;

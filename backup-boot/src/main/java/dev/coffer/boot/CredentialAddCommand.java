@@ -1,10 +1,10 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.in.AddCredential;
-import dev.coffer.domain.Expiry;
-import dev.coffer.domain.Scope;
-import dev.coffer.domain.Secret;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Expiry;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

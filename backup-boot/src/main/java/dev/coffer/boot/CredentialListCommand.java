@@ -1,8 +1,8 @@
 package dev.coffer.boot;
 
 import dev.coffer.boot.Table.Column;
-import dev.coffer.domain.CredentialFacts;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.tenancy.CredentialFacts;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.s3.S3Config;
-import dev.coffer.domain.Drive;
+import dev.coffer.domain.backup.Drive;
 import java.nio.file.Path;
 
 /** One place for bytes; its kind decides which adapter serves it. */

@@ -8,7 +8,7 @@ import dev.coffer.application.port.in.EraseTenant.Target;
 import dev.coffer.application.port.in.EraseTenant.UnderWay;
 import dev.coffer.application.usecase.Custody;
 import dev.coffer.boot.Wiring.AdministrationSession;
-import dev.coffer.domain.Erasure;
+import dev.coffer.domain.tenancy.Erasure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package dev.coffer.boot;
 
 import dev.coffer.application.port.in.AddApiKey;
 import dev.coffer.application.port.in.AddApiKey.Added;
-import dev.coffer.domain.ApiKey;
-import dev.coffer.domain.Role;
+import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Role;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

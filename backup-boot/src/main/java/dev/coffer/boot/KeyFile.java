@@ -2,7 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.usecase.Keyring;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import dev.coffer.application.port.in.RegisterOrganization.NotPermitted;
 import dev.coffer.application.port.in.RegisterOrganization.Registered;
 import dev.coffer.boot.Table.Column;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Organization;
+import dev.coffer.domain.tenancy.Organization;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,7 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.application.port.in.ChangeOrganization;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Organization;
+import dev.coffer.domain.tenancy.Organization;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;

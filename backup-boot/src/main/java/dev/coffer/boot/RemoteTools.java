@@ -4,8 +4,8 @@ import dev.coffer.adapter.remote.RemoteConfig;
 import dev.coffer.adapter.remote.RemoteVault;
 import dev.coffer.application.usecase.FleetTools;
 import dev.coffer.boot.Wiring.FleetSession;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.Role;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
 import java.util.Optional;
 import java.util.UUID;
 

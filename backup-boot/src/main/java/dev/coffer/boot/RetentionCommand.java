@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.domain.RetentionOwner;
-import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionPolicy;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

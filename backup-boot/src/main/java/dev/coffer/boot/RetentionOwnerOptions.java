@@ -1,9 +1,9 @@
 package dev.coffer.boot;
 
-import dev.coffer.domain.RetentionOwner;
-import dev.coffer.domain.RetentionOwner.OfOrganization;
-import dev.coffer.domain.RetentionOwner.OfSystem;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionOwner.OfOrganization;
+import dev.coffer.domain.retention.RetentionOwner.OfSystem;
+import dev.coffer.domain.tenancy.SystemId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

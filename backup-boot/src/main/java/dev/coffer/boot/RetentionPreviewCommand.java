@@ -4,7 +4,7 @@ import dev.coffer.application.port.in.PreviewRetention.Judged;
 import dev.coffer.application.port.in.PreviewRetention.Preview;
 import dev.coffer.application.port.in.PreviewRetention.Query;
 import dev.coffer.boot.Table.Column;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

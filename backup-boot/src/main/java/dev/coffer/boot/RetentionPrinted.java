@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.RetentionSlots;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionSlots;
 import java.io.PrintWriter;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.coffer.boot;
 
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.RetentionSlots;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionSlots;
 import java.time.Duration;
 import java.util.List;
 

@@ -6,7 +6,7 @@ import dev.coffer.adapter.postgres.EmbeddedPostgresConfig;
 import dev.coffer.adapter.postgres.PostgresConfig;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.usecase.Keyring;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

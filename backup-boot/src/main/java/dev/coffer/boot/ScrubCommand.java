@@ -6,7 +6,7 @@ import dev.coffer.application.port.in.RequestScrub.Selection;
 import dev.coffer.application.port.in.ShowScrub.DamagedCopy;
 import dev.coffer.application.port.in.ShowScrub.ScrubProgress;
 import dev.coffer.boot.Table.Column;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

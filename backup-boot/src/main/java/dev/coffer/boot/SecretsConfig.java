@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.usecase.Keyring;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.util.Map;
 
 /**

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.port.in.EraseTenant.Target;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.http.management.ImportedRows;
 import dev.coffer.application.port.in.ImportSystems;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

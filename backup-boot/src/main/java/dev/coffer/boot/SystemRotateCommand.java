@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.domain.Secret;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;

@@ -2,10 +2,10 @@ package dev.coffer.boot;
 
 import dev.coffer.application.port.in.ChangeSystem;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.ManagedSystem;
-import dev.coffer.domain.SystemId;
-import dev.coffer.domain.SystemProfile;
-import dev.coffer.domain.SystemState;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
+import dev.coffer.domain.tenancy.SystemState;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.domain.SystemId;
-import dev.coffer.domain.SystemState;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemState;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.boot.Table.Column;
-import dev.coffer.domain.UsageDrift;
+import dev.coffer.domain.tenancy.UsageDrift;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -3,7 +3,7 @@ package dev.coffer.boot;
 import dev.coffer.application.port.in.BrowseSystems;
 import dev.coffer.application.port.in.ShowUsage;
 import dev.coffer.boot.Table.Column;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

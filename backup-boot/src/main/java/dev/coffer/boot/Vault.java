@@ -22,7 +22,7 @@ import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.application.usecase.VaultUseCases.Administration;
 import dev.coffer.application.usecase.VaultUseCases.DriveWork;
 import dev.coffer.application.usecase.VaultUseCases.HealthCheck;
-import dev.coffer.domain.Drive;
+import dev.coffer.domain.backup.Drive;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;

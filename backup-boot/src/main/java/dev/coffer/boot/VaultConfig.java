@@ -2,8 +2,8 @@ package dev.coffer.boot;
 
 import dev.coffer.application.usecase.VaultSettings;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.UploadAllowance;
+import dev.coffer.domain.backup.UploadAllowance;
+import dev.coffer.domain.retention.RetentionPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;

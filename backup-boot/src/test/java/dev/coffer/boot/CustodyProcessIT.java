@@ -4,7 +4,7 @@ import static dev.coffer.boot.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import java.io.IOException;

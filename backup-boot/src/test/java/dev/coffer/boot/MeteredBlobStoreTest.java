@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.application.port.out.StorageFull;
-import dev.coffer.domain.Filename;
+import dev.coffer.domain.backup.Filename;
 import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
 import dev.coffer.testkit.contract.BlobStoreContract;
 import dev.coffer.testkit.fixture.FailingBlobStore;

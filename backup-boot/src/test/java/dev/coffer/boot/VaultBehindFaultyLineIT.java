@@ -14,7 +14,7 @@ import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.boot.FaultyLine.Fault;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import java.io.IOException;

@@ -15,7 +15,7 @@ import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.application.port.out.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import dev.coffer.testkit.fixture.FailingBlobStore.Moment;
 import dev.coffer.testkit.fixture.FailingPort;
 import dev.coffer.testkit.fixture.Payloads;

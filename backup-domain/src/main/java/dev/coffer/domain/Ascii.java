@@ -3,7 +3,7 @@ package dev.coffer.domain;
 import java.util.function.IntPredicate;
 
 /** The narrow alphabets of names that become paths, headers and user names. */
-final class Ascii {
+public final class Ascii {
 
   private Ascii() {}
 
@@ -11,7 +11,7 @@ final class Ascii {
    * Whether {@code text} has none but these characters. Not by a stream, which would be made for
    * each name and each hash of a list.
    */
-  static boolean isAll(String text, IntPredicate allowed) {
+  public static boolean isAll(String text, IntPredicate allowed) {
     for (int i = 0; i < text.length(); i++) {
       if (!allowed.test(text.charAt(i))) {
         return false;
@@ -20,12 +20,12 @@ final class Ascii {
     return true;
   }
 
-  static boolean isLetterOrDigit(int c) {
+  public static boolean isLetterOrDigit(int c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   }
 
   /** Whether {@code c} is of {@code [A-Za-z0-9._-]}. */
-  static boolean isNameCharacter(int c) {
+  public static boolean isNameCharacter(int c) {
     return isLetterOrDigit(c) || c == '.' || c == '_' || c == '-';
   }
 }

@@ -1,11 +1,11 @@
 package dev.coffer.domain;
 
 /** How every value of the domain refuses: {@code name: value (expected: …)}. */
-final class Expected {
+public final class Expected {
 
   private Expected() {}
 
-  static void that(boolean valid, String name, Object value, String expected) {
+  public static void that(boolean valid, String name, Object value, String expected) {
     if (!valid) {
       throw new IllegalArgumentException(
           "%s: \"%s\" (expected: %s)".formatted(name, value, expected));

@@ -3,6 +3,12 @@ package dev.coffer.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.IdempotencyKey;
+import dev.coffer.domain.backup.Sha256;
+import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.Scope;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.filesystem;
 
 import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.coffer.adapter.filesystem;
 
 import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.filesystem;
 
 import dev.coffer.application.port.out.StorageCorrupt;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

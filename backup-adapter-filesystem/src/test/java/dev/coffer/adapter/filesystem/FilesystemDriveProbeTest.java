@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.port.out.DriveProbe.Finding;
 import dev.coffer.application.port.out.DriveProbe.Report;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.StorageFull;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import java.io.FileOutputStream;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.filesystem;
 
 import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
 import dev.coffer.testkit.contract.BlobStoreContract;
 import java.io.File;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.filesystem;
 
 import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import java.nio.file.Path;

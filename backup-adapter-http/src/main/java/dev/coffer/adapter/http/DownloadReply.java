@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http;
 
 import dev.coffer.application.port.in.FetchBackup;
-import dev.coffer.domain.Backup;
+import dev.coffer.domain.backup.Backup;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;

@@ -1,10 +1,10 @@
 package dev.coffer.adapter.http;
 
 import dev.coffer.application.port.in.RecogniseOperator;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.Refusal;
-import dev.coffer.domain.Role;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.Refusal;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;

@@ -1,8 +1,8 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.domain.BackupStatus;
-import dev.coffer.domain.FleetFilter;
-import dev.coffer.domain.FleetOrder;
+import dev.coffer.domain.backup.BackupStatus;
+import dev.coffer.domain.backup.FleetFilter;
+import dev.coffer.domain.backup.FleetOrder;
 import java.util.Optional;
 import java.util.UUID;
 

@@ -1,9 +1,9 @@
 package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.in.ListFleet;
-import dev.coffer.domain.FleetFilter;
-import dev.coffer.domain.FleetOrder;
-import dev.coffer.domain.FleetPlace;
+import dev.coffer.domain.backup.FleetFilter;
+import dev.coffer.domain.backup.FleetOrder;
+import dev.coffer.domain.backup.FleetPlace;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 
 /**
  * Where the index is.

@@ -2,11 +2,11 @@ package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.in.ReassignSystem;
 import dev.coffer.application.port.out.OwnershipIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;

@@ -2,8 +2,8 @@ package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.PurgeQueue;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.WriteToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

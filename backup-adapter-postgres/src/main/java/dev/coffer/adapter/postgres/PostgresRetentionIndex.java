@@ -1,17 +1,17 @@
 package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.RetentionIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.BackupExtension;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.BackupRef;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.RetainedBackup;
-import dev.coffer.domain.RetentionOwner;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.RetentionVerdict;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.BackupExtension;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.retention.RetainedBackup;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionVerdict;
+import dev.coffer.domain.tenancy.SystemId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.UnfinishedUploads;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

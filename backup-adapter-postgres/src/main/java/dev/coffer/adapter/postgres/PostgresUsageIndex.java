@@ -1,9 +1,9 @@
 package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.port.out.UsageIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.UsageDrift;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.tenancy.UsageDrift;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

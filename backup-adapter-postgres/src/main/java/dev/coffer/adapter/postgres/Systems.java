@@ -1,8 +1,8 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;

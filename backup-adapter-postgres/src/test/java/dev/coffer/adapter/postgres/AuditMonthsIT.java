@@ -2,12 +2,12 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.AuditEvent;
-import dev.coffer.domain.Backup;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.Role;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.backup.Backup;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.SecretHmac;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.Role;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

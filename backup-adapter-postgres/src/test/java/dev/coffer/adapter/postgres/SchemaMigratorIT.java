@@ -3,7 +3,7 @@ package dev.coffer.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.domain.Backup;
+import dev.coffer.domain.backup.Backup;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 
 /** Fresh databases as the index is configured. */
 public final class TestIndex {

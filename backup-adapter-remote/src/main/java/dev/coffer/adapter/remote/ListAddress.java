@@ -1,8 +1,8 @@
 package dev.coffer.adapter.remote;
 
 import dev.coffer.application.port.in.ListFleet;
-import dev.coffer.domain.FleetFilter;
-import dev.coffer.domain.FleetOrder;
+import dev.coffer.domain.backup.FleetFilter;
+import dev.coffer.domain.backup.FleetOrder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.remote;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.s3;
 
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

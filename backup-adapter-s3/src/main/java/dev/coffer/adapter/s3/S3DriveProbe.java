@@ -5,7 +5,7 @@ import dev.coffer.application.port.out.BlobStore.StoredBlob;
 import dev.coffer.application.port.out.DriveProbe;
 import dev.coffer.application.port.out.Ticker;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.coffer.adapter.s3;
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.BlobStore.StoredBlob;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Filename;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.Filename;
+import dev.coffer.domain.backup.WriteToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

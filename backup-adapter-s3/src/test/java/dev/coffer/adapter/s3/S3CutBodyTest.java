@@ -3,7 +3,7 @@ package dev.coffer.adapter.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import dev.coffer.testkit.fixture.Payloads;
 import java.io.OutputStream;
 import java.net.InetAddress;

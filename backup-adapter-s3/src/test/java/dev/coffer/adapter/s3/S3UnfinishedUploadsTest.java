@@ -10,7 +10,7 @@ import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.application.port.out.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.fixture.FailingBlobStore.Moment;
 import dev.coffer.testkit.fixture.FailingPort;
 import dev.coffer.testkit.fixture.Payloads;

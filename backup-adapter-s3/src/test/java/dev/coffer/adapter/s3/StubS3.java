@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.coffer.application.port.out.Ticker;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

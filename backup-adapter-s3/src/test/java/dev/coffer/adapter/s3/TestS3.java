@@ -3,7 +3,7 @@ package dev.coffer.adapter.s3;
 import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.port.out.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import dev.coffer.testkit.fixture.ContainerEngine;
 import dev.coffer.testkit.fixture.ServersUsed;
 import dev.coffer.testkit.memory.InMemoryUnfinishedUploads;

@@ -2,9 +2,9 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.BrowseAudit;
 import dev.coffer.application.port.out.AuditLog;
-import dev.coffer.domain.AuditEvent;
-import dev.coffer.domain.AuditPlace;
-import dev.coffer.domain.Authority;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.audit.AuditPlace;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,8 +3,8 @@ package dev.coffer.application.usecase;
 import dev.coffer.application.port.in.AddCredential;
 import dev.coffer.application.port.out.CredentialRegistry;
 import dev.coffer.application.port.out.Identifiers;
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Secret;
 import java.util.UUID;
 
 final class CredentialService implements AddCredential {

@@ -2,9 +2,9 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.out.BackupIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.BackupRef;
-import dev.coffer.domain.Caller;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.backup.BackupRef;
 import java.time.Duration;
 
 final class DeleteBackupService implements DeleteBackup {

@@ -4,11 +4,11 @@ import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.DeleteOfSystem;
 import dev.coffer.application.port.out.BackupIndex;
 import dev.coffer.application.port.out.FleetIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.BackupRef;
-import dev.coffer.domain.FleetBackup;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.out.Directory;
 import dev.coffer.application.port.out.HighWater;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.RetentionSlots;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionSlots;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

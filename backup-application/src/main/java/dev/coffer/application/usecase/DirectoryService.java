@@ -7,7 +7,7 @@ import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.Identifiers;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;

@@ -10,7 +10,7 @@ import dev.coffer.application.port.out.ErasureIndex.Remaining;
 import dev.coffer.application.port.out.ErasureIndex.Served;
 import dev.coffer.application.port.out.ErasureIndex.Unknown;
 import dev.coffer.application.port.out.StorageException;
-import dev.coffer.domain.Erasure;
+import dev.coffer.domain.tenancy.Erasure;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -2,9 +2,9 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.ReportErasure;
 import dev.coffer.application.port.out.ErasureIndex;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.ErasedBackup;
-import dev.coffer.domain.Erasure;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.ErasedBackup;
+import dev.coffer.domain.tenancy.Erasure;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;

@@ -2,8 +2,8 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.out.BackupIndex;
-import dev.coffer.domain.BackupRef;
-import dev.coffer.domain.Caller;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.backup.BackupRef;
 
 final class FetchBackupService implements FetchBackup {
 

@@ -5,9 +5,9 @@ import dev.coffer.application.port.in.FetchCopy;
 import dev.coffer.application.port.out.AuditLog;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.FleetIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.audit.AuditAction;
 import java.util.UUID;
 
 final class FetchCopyService implements FetchCopy {

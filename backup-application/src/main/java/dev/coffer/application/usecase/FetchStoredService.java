@@ -4,11 +4,11 @@ import dev.coffer.application.port.in.FetchStored;
 import dev.coffer.application.port.out.AuditLog;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.FleetIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.Backup;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupId;
 import java.util.UUID;
 import java.util.function.Supplier;
 

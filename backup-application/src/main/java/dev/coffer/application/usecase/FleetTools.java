@@ -7,7 +7,7 @@ import dev.coffer.application.port.in.ShowBackup;
 import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.FleetIndex;
 import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.domain.Actor;
+import dev.coffer.domain.access.Actor;
 import java.util.function.Supplier;
 
 /** What an operator's tools ask about the backups of all systems, wherever the vault is. */

@@ -1,6 +1,6 @@
 package dev.coffer.application.usecase;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,6 @@
 package dev.coffer.application.usecase;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

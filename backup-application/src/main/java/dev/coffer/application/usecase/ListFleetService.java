@@ -2,8 +2,8 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.application.port.out.FleetIndex;
-import dev.coffer.domain.FleetBackup;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.FleetBackup;
 import java.util.List;
 import java.util.Optional;
 

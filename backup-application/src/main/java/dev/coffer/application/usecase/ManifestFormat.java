@@ -1,13 +1,13 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.out.StorageCorrupt;
-import dev.coffer.domain.BackupId;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Filename;
-import dev.coffer.domain.Manifest;
-import dev.coffer.domain.MediaType;
-import dev.coffer.domain.Sha256;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.Filename;
+import dev.coffer.domain.backup.Manifest;
+import dev.coffer.domain.backup.MediaType;
+import dev.coffer.domain.backup.Sha256;
+import dev.coffer.domain.backup.WriteToken;
 import java.time.Instant;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;

@@ -1,9 +1,9 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.BackupRef;
-import dev.coffer.domain.Caller;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.BackupRef;
 import java.util.UUID;
 
 /** Where things lie on a drive. A key is a birth label: readable, never moved, no authority. */

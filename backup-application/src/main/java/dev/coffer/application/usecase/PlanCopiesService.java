@@ -3,7 +3,7 @@ package dev.coffer.application.usecase;
 import dev.coffer.application.port.in.Maintenance;
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.application.port.out.Drives;
-import dev.coffer.domain.Drive;
+import dev.coffer.domain.backup.Drive;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;

@@ -3,9 +3,9 @@ package dev.coffer.application.usecase;
 import dev.coffer.application.port.in.TenantPolicies;
 import dev.coffer.application.port.out.RetentionIndex;
 import dev.coffer.application.port.out.Tenants;
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.RetentionOwner;
-import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionPolicy;
 import java.util.Optional;
 
 final class PolicyService implements TenantPolicies {

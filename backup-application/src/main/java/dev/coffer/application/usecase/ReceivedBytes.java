@@ -1,7 +1,7 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Sha256;
+import dev.coffer.domain.backup.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

@@ -2,9 +2,9 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.application.port.out.FleetIndex;
-import dev.coffer.domain.Refusal;
-import dev.coffer.domain.Role;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.Refusal;
 
 final class RecogniseOperatorService implements RecogniseOperator {
 

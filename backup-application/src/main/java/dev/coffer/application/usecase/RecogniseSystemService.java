@@ -5,12 +5,12 @@ import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.out.Access;
 import dev.coffer.application.port.out.BackupIndex;
 import dev.coffer.application.port.out.SecretHmac;
-import dev.coffer.domain.Caller;
-import dev.coffer.domain.Credential;
-import dev.coffer.domain.ManagedSystem;
-import dev.coffer.domain.Refusal;
-import dev.coffer.domain.Scope;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.backup.Refusal;
+import dev.coffer.domain.tenancy.Credential;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Optional;
 

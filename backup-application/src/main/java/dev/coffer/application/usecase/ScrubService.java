@@ -7,7 +7,7 @@ import dev.coffer.application.port.out.StorageCorrupt;
 import dev.coffer.application.port.out.StorageException;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.application.port.out.Ticker;
-import dev.coffer.domain.Drive;
+import dev.coffer.domain.backup.Drive;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

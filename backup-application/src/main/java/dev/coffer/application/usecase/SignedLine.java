@@ -1,7 +1,7 @@
 package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.out.StorageCorrupt;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;

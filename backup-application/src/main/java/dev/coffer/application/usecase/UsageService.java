@@ -4,8 +4,8 @@ import dev.coffer.application.port.in.BrowseOrganizations;
 import dev.coffer.application.port.in.BrowseSystems;
 import dev.coffer.application.port.in.ShowUsage;
 import dev.coffer.application.port.out.Tenants;
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.Organization;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.tenancy.Organization;
 import java.util.Map;
 import java.util.UUID;
 

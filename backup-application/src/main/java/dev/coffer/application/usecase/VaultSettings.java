@@ -2,8 +2,8 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.out.CopyQueue;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.UploadAllowance;
+import dev.coffer.domain.backup.UploadAllowance;
+import dev.coffer.domain.retention.RetentionPolicy;
 import java.time.Duration;
 
 /**

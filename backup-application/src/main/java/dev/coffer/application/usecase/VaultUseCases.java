@@ -63,8 +63,8 @@ import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.Registry;
 import dev.coffer.application.port.out.Tenants;
 import dev.coffer.application.port.out.Ticker;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.retention.RetentionPolicy;
 import java.util.List;
 import java.util.UUID;
 

@@ -2,7 +2,7 @@ package dev.coffer.application.usecase;
 
 import dev.coffer.application.port.out.StorageCorrupt;
 import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.domain.Backup;
+import dev.coffer.domain.backup.Backup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;

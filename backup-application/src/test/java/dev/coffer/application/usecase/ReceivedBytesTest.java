@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.application.port.out.Ticker;
 import dev.coffer.application.usecase.ReceivedBytes.BodyRejected;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Sha256;
+import dev.coffer.domain.backup.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.coffer.application.usecase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.port.out.SecretHmac;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import java.io.IOException;

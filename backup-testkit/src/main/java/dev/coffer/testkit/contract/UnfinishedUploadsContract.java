@@ -6,7 +6,7 @@ import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.UnfinishedUploads;
 import dev.coffer.application.port.out.UnfinishedUploads.Upload;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.coffer.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.Backup;
-import dev.coffer.domain.UsageDrift;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.tenancy.UsageDrift;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

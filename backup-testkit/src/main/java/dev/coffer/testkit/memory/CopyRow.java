@@ -2,8 +2,8 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.out.BackupIndex.IntactCopy;
 import dev.coffer.application.port.out.CopyQueue.Backoff;
-import dev.coffer.domain.Copy;
-import dev.coffer.domain.CopyStatus;
+import dev.coffer.domain.backup.Copy;
+import dev.coffer.domain.backup.CopyStatus;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,19 +1,19 @@
 package dev.coffer.testkit.memory;
 
-import static dev.coffer.domain.BackupStatus.FAILED;
-import static dev.coffer.domain.BackupStatus.PENDING;
+import static dev.coffer.domain.backup.BackupStatus.FAILED;
+import static dev.coffer.domain.backup.BackupStatus.PENDING;
 
 import dev.coffer.application.port.in.ShowBacklog;
 import dev.coffer.application.port.in.ShowScrub;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
 import dev.coffer.application.port.out.CopyQueue;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.BackupState;
-import dev.coffer.domain.BackupStatus;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.CopyStatus;
-import dev.coffer.domain.Drive;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.BackupState;
+import dev.coffer.domain.backup.BackupStatus;
+import dev.coffer.domain.backup.CopyStatus;
+import dev.coffer.domain.backup.Drive;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,12 +2,12 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.in.ReassignSystem;
 import dev.coffer.application.port.out.OwnershipIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.AuditAction;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.Organization;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.Optional;
 
 /** Owners on an {@link InMemoryIndex}, under its lock. Thread-safe. */

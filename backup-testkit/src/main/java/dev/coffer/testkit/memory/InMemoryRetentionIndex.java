@@ -1,14 +1,14 @@
 package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.out.RetentionIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.BackupState;
-import dev.coffer.domain.RetainedBackup;
-import dev.coffer.domain.RetentionOwner;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.RetentionVerdict;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.BackupState;
+import dev.coffer.domain.retention.RetainedBackup;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionVerdict;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,8 +1,8 @@
 package dev.coffer.testkit.memory;
 
 import dev.coffer.application.port.out.UsageIndex;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.UsageDrift;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.tenancy.UsageDrift;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -4,7 +4,7 @@ import dev.coffer.application.port.out.BlobKey;
 import dev.coffer.application.port.out.BlobStore;
 import dev.coffer.application.port.out.StorageCorrupt;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

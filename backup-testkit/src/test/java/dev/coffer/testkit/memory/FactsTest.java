@@ -13,7 +13,7 @@ import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.application.usecase.VaultUseCases;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Drive;
+import dev.coffer.domain.backup.Drive;
 import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import dev.coffer.application.port.out.Drives;
 import dev.coffer.application.port.out.Drives.Mounted;
 import dev.coffer.application.port.out.IndexPorts;
 import dev.coffer.application.usecase.VaultUseCases;
-import dev.coffer.domain.Drive;
+import dev.coffer.domain.backup.Drive;
 import dev.coffer.testkit.fixture.FailingBlobStore;
 import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.TestVault;

@@ -8,7 +8,7 @@ import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.ListBackups;
 import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.in.StoreBackup;
-import dev.coffer.domain.Scope;
+import dev.coffer.domain.tenancy.Scope;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;

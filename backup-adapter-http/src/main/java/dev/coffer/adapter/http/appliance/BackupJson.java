@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.appliance;
 
-import dev.coffer.domain.Backup;
-import dev.coffer.domain.BackupRef;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupRef;
 import java.io.ByteArrayOutputStream;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

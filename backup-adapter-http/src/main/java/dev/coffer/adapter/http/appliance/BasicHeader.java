@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.application.port.in.Credentials;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.domain.Sha256;
+import dev.coffer.domain.backup.Sha256;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;

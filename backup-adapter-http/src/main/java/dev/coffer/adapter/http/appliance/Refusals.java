@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.adapter.http.HttpFailure;
 import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.domain.Refusal;
+import dev.coffer.domain.backup.Refusal;
 import io.helidon.http.Status;
 import java.time.Duration;
 import java.util.Map;

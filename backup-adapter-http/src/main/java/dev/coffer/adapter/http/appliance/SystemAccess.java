@@ -2,8 +2,8 @@ package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.adapter.http.AccessGate;
 import dev.coffer.application.port.in.RecogniseSystem;
-import dev.coffer.domain.Caller;
-import dev.coffer.domain.Scope;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.tenancy.Scope;
 import io.helidon.http.Method;
 import io.helidon.security.Subject;
 import io.helidon.webserver.http.Handler;

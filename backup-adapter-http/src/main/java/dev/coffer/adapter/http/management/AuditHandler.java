@@ -1,11 +1,11 @@
 package dev.coffer.adapter.http.management;
 
 import dev.coffer.application.port.in.BrowseAudit;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.AuditEvent;
-import dev.coffer.domain.AuditFilter;
-import dev.coffer.domain.AuditPlace;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.audit.AuditFilter;
+import dev.coffer.domain.audit.AuditPlace;
+import dev.coffer.domain.tenancy.SystemId;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;

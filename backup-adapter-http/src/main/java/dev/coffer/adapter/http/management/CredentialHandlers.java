@@ -1,11 +1,11 @@
 package dev.coffer.adapter.http.management;
 
 import dev.coffer.application.port.in.AddCredential;
-import dev.coffer.domain.CredentialFacts;
-import dev.coffer.domain.Expiry;
-import dev.coffer.domain.Scope;
-import dev.coffer.domain.Secret;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Expiry;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.CredentialFacts;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;

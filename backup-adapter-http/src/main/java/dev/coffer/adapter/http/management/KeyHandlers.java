@@ -2,9 +2,9 @@ package dev.coffer.adapter.http.management;
 
 import dev.coffer.application.port.in.AddApiKey;
 import dev.coffer.application.port.in.ListApiKeys;
-import dev.coffer.domain.ApiKey;
-import dev.coffer.domain.Role;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Secret;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import dev.coffer.application.port.in.ChangeOrganization;
 import dev.coffer.application.port.in.RegisterOrganization;
 import dev.coffer.application.port.in.ShowUsage;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Organization;
+import dev.coffer.domain.tenancy.Organization;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Optional;

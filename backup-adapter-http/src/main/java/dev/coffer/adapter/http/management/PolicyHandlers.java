@@ -2,8 +2,8 @@ package dev.coffer.adapter.http.management;
 
 import dev.coffer.application.port.in.TenantPolicies.Owner;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.RetentionSlots;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionSlots;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.coffer.adapter.http.management;
 
 import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.ResponseBody;
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.tenancy.SystemId;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;

@@ -2,8 +2,8 @@ package dev.coffer.adapter.http.management;
 
 import dev.coffer.application.port.in.PreviewRetention;
 import dev.coffer.application.port.in.PreviewRetention.Judged;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.coffer.adapter.http.management;
 import dev.coffer.adapter.http.HttpErrors;
 import dev.coffer.adapter.http.OperatorGate;
 import dev.coffer.adapter.http.RouteTable;
-import dev.coffer.domain.Role;
+import dev.coffer.domain.access.Role;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.management;
 
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.UsageDrift;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.tenancy.UsageDrift;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Optional;

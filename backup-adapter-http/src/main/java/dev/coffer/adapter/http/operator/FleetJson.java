@@ -2,9 +2,9 @@ package dev.coffer.adapter.http.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.coffer.domain.BackupStatus;
-import dev.coffer.domain.FleetBackup;
-import dev.coffer.domain.FleetCopy;
+import dev.coffer.domain.backup.BackupStatus;
+import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.backup.FleetCopy;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -2,11 +2,11 @@ package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.RequestRefused;
 import dev.coffer.application.port.in.ListFleet;
-import dev.coffer.domain.BackupStatus;
-import dev.coffer.domain.FleetFilter;
-import dev.coffer.domain.FleetOrder;
-import dev.coffer.domain.FleetPlace;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.backup.BackupStatus;
+import dev.coffer.domain.backup.FleetFilter;
+import dev.coffer.domain.backup.FleetOrder;
+import dev.coffer.domain.backup.FleetPlace;
+import dev.coffer.domain.tenancy.SystemId;
 import io.helidon.common.uri.UriQuery;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;

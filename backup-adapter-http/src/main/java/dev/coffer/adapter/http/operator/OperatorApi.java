@@ -14,7 +14,7 @@ import dev.coffer.application.port.in.RecogniseOperator;
 import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.in.ShowBackup;
 import dev.coffer.application.port.in.ShowHealth;
-import dev.coffer.domain.Role;
+import dev.coffer.domain.access.Role;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.domain.BackupId;
+import dev.coffer.domain.backup.BackupId;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.Optional;

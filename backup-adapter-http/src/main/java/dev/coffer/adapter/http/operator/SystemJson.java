@@ -2,9 +2,9 @@ package dev.coffer.adapter.http.operator;
 
 import dev.coffer.application.port.in.LinkDownload;
 import dev.coffer.application.port.in.ListOneSystem;
-import dev.coffer.domain.Backup;
-import dev.coffer.domain.BackupRef;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.tenancy.SystemId;
 import java.io.ByteArrayOutputStream;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;

@@ -15,7 +15,7 @@ import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.StorageFull;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Refusal;
+import dev.coffer.domain.backup.Refusal;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -9,7 +9,7 @@ import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.out.StorageCorrupt;
 import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.domain.Backup;
+import dev.coffer.domain.backup.Backup;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

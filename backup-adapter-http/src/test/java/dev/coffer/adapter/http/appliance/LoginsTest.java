@@ -11,7 +11,7 @@ import dev.coffer.adapter.http.TrustedProxies;
 import dev.coffer.application.port.in.ListBackups;
 import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.domain.Refusal;
+import dev.coffer.domain.backup.Refusal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -14,7 +14,7 @@ import dev.coffer.application.port.in.FetchBackup;
 import dev.coffer.application.port.in.RecogniseSystem;
 import dev.coffer.application.port.in.StoreBackup;
 import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.domain.Refusal;
+import dev.coffer.domain.backup.Refusal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

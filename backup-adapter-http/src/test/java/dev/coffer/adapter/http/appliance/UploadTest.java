@@ -11,10 +11,10 @@ import dev.coffer.application.port.out.StorageCorrupt;
 import dev.coffer.application.port.out.StorageFull;
 import dev.coffer.application.port.out.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.IdempotencyKey;
-import dev.coffer.domain.MediaType;
-import dev.coffer.domain.Refusal;
-import dev.coffer.domain.Sha256;
+import dev.coffer.domain.backup.IdempotencyKey;
+import dev.coffer.domain.backup.MediaType;
+import dev.coffer.domain.backup.Refusal;
+import dev.coffer.domain.backup.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -265,7 +265,7 @@ class UploadTest {
     assertThat(reply.header("Location")).isEqualTo("/api/systems/backups/" + TestAppliance.ID);
   }
 
-  private static dev.coffer.domain.Backup damaged() {
+  private static dev.coffer.domain.backup.Backup damaged() {
     return TestAppliance.backup(
         82_944_000L, "daily-backup-2026-04-12.tar.gz", "application/gzip", true);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.adapter.http.RawClient.Reply;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.management.TestManagement.TenantOfTest;
-import dev.coffer.domain.Role;
+import dev.coffer.domain.access.Role;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

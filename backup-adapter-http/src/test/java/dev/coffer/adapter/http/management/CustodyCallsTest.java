@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.RawClient.Reply;
 import dev.coffer.adapter.http.management.TestManagement.TenantOfTest;
-import dev.coffer.domain.Role;
-import dev.coffer.domain.UsageDrift;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.tenancy.UsageDrift;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

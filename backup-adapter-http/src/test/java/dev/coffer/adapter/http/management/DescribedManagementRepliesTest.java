@@ -6,7 +6,7 @@ import dev.coffer.adapter.http.RawClient.Reply;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.management.TestManagement.TenantOfTest;
 import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.domain.Role;
+import dev.coffer.domain.access.Role;
 import dev.coffer.testkit.fixture.Tenant;
 import java.io.IOException;
 import java.util.ArrayList;

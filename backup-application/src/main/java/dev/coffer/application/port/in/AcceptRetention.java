@@ -1,6 +1,6 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Actor;
+import dev.coffer.domain.access.Actor;
 import java.util.Optional;
 
 /** Lets removals go on that were stopped because they looked like a mistake. */

@@ -1,9 +1,9 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.ApiKey;
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.Role;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Secret;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;

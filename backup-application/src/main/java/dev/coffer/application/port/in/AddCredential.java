@@ -1,10 +1,10 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.Expiry;
-import dev.coffer.domain.Scope;
-import dev.coffer.domain.Secret;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Expiry;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.Set;
 import java.util.UUID;
 

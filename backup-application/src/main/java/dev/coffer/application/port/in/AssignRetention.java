@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.RetentionOwner;
-import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionPolicy;
 
 /**
  * Gives systems and organizations policies of their own. The narrowest wins: of the system, of its

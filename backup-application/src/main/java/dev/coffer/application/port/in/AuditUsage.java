@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.UsageDrift;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.tenancy.UsageDrift;
 import java.util.List;
 
 /** Compares the counts of bytes with what is stored, and mends those that are wrong. */

@@ -1,9 +1,9 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.AuditEvent;
-import dev.coffer.domain.AuditFilter;
-import dev.coffer.domain.AuditPlace;
-import dev.coffer.domain.Authority;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.audit.AuditFilter;
+import dev.coffer.domain.audit.AuditPlace;
 import java.util.List;
 import java.util.Optional;
 

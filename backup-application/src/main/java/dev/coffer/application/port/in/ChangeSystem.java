@@ -1,11 +1,11 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.ManagedSystem;
-import dev.coffer.domain.SystemId;
-import dev.coffer.domain.SystemProfile;
-import dev.coffer.domain.SystemState;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
+import dev.coffer.domain.tenancy.SystemState;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

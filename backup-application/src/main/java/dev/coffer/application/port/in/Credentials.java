@@ -1,6 +1,6 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Secret;
 
 /**
  * What somebody presents to be recognised; nothing of it has been checked.

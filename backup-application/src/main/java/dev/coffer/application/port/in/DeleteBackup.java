@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.BackupRef;
-import dev.coffer.domain.Caller;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.backup.BackupRef;
 
 /** Takes a backup out of a system's list; its bytes go after the grace time. */
 @FunctionalInterface

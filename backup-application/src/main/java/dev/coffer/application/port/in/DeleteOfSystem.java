@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.BackupRef;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.tenancy.SystemId;
 
 /** Takes a backup out of a system's list on an operator's word. */
 @FunctionalInterface

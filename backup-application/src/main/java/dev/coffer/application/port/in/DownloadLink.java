@@ -1,6 +1,6 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.BackupId;
+import dev.coffer.domain.backup.BackupId;
 import java.time.Instant;
 import java.util.UUID;
 

@@ -1,6 +1,6 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
+import dev.coffer.domain.access.Authority;
 import java.util.UUID;
 
 /** Ends the key with this id for good, from the next request on. */

@@ -1,11 +1,11 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.BackupId;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Erasure;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.UUID;
 

@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Backup;
-import dev.coffer.domain.BackupRef;
-import dev.coffer.domain.Caller;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupRef;
 import java.io.InputStream;
 import java.util.Optional;
 

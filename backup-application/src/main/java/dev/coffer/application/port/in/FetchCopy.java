@@ -1,6 +1,6 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Operator;
 import java.util.UUID;
 
 /** Gives an operator the bytes of one copy, and of no other one. */

@@ -1,9 +1,9 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.BackupExtension;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.Sha256;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupExtension;
+import dev.coffer.domain.backup.Sha256;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Secret;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.function.Supplier;
 
 /** Gives an empty vault its first organization, system and admin API key. */

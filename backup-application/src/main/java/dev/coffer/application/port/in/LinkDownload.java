@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

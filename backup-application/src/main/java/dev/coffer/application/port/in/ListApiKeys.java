@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.ApiKey;
-import dev.coffer.domain.Authority;
+import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Authority;
 import java.util.List;
 
 /** Every key within reach that operators have or had, the oldest first. */

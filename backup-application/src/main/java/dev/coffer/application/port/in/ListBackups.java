@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Backup;
-import dev.coffer.domain.ListWindow;
-import dev.coffer.domain.Refusal;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.backup.Refusal;
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.DeletedBackup;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.DeletedBackup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

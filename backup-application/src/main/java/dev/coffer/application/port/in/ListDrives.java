@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Drive;
+import dev.coffer.domain.backup.Drive;
 import java.util.List;
 import java.util.OptionalInt;
 

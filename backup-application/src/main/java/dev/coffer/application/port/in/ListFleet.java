@@ -1,10 +1,10 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.FleetBackup;
-import dev.coffer.domain.FleetFilter;
-import dev.coffer.domain.FleetOrder;
-import dev.coffer.domain.FleetPlace;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.backup.FleetFilter;
+import dev.coffer.domain.backup.FleetOrder;
+import dev.coffer.domain.backup.FleetPlace;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Backup;
-import dev.coffer.domain.ManagedSystem;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Organization;
+import dev.coffer.domain.tenancy.Organization;
 import java.util.List;
 
 /** Every organization of the vault, by name. */

@@ -1,6 +1,6 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.tenancy.ManagedSystem;
 import java.util.List;
 
 /** Every system of the vault, by key. */

@@ -1,10 +1,10 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.RetainedBackup;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.RetentionVerdict;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.retention.RetainedBackup;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionVerdict;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.Protection;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.Protection;
 
 /** Pins a backup, holds it until a date, or ends either. */
 @FunctionalInterface

@@ -1,9 +1,9 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Actor;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.tenancy.SystemId;
 
 /** Gives a system with all its backups to another organization. No byte moves. */
 @FunctionalInterface

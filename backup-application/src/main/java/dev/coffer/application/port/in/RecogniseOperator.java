@@ -1,9 +1,9 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.Refusal;
-import dev.coffer.domain.Role;
-import dev.coffer.domain.Secret;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.Refusal;
 
 /** Tells whose API key this is and whether it may do what its bearer asks for. */
 @FunctionalInterface

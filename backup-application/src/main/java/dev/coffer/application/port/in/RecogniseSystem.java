@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Caller;
-import dev.coffer.domain.Refusal;
-import dev.coffer.domain.Scope;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.backup.Refusal;
+import dev.coffer.domain.tenancy.Scope;
 
 /** Tells which system presents these credentials and whether it may do what it asks for. */
 @FunctionalInterface

@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Organization;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.tenancy.Organization;
 
 /** Adds a tenant. */
 @FunctionalInterface

@@ -1,12 +1,12 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.ManagedSystem;
-import dev.coffer.domain.Scope;
-import dev.coffer.domain.Secret;
-import dev.coffer.domain.SystemId;
-import dev.coffer.domain.SystemProfile;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
 import java.time.Duration;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Actor;
+import dev.coffer.domain.access.Actor;
 
 /**
  * Takes a drive out for good, on an operator's word: its copies are forgotten, and what lies on it

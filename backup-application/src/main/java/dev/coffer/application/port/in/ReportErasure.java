@@ -1,6 +1,6 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Erasure;
+import dev.coffer.domain.tenancy.Erasure;
 import java.util.function.Consumer;
 
 /** Tells what was erased, so that others can prove it. */

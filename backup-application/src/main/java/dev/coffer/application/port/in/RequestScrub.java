@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
 
 /** Has the failed copies of a backup tried again at once, and those alone. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.ApiKey;
-import dev.coffer.domain.Authority;
+import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Authority;
 import java.util.List;
 
 /** Ends a key for good, from the next request on. */

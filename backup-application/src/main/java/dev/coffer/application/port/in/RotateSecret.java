@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.Secret;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.FleetBackup;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.FleetBackup;
 import java.util.Optional;
 
 /** Shows one upload and what became of it. */

@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.Organization;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.tenancy.Organization;
 import java.util.Optional;
 import java.util.UUID;
 

@@ -1,7 +1,7 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.RetentionOwner;
-import dev.coffer.domain.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionPolicy;
 import java.util.Optional;
 
 /** Tells whose policy says what. */

@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.BackupId;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

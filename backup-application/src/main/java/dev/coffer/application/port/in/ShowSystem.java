@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.SystemId;
-import dev.coffer.domain.SystemProfile;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
 import java.util.Optional;
 
 /** One system. */

@@ -1,9 +1,9 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.Organization;
-import dev.coffer.domain.SystemId;
-import dev.coffer.domain.SystemProfile;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

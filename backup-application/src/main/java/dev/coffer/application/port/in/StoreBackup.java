@@ -1,12 +1,12 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Backup;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Caller;
-import dev.coffer.domain.IdempotencyKey;
-import dev.coffer.domain.MediaType;
-import dev.coffer.domain.Refusal;
-import dev.coffer.domain.Sha256;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.IdempotencyKey;
+import dev.coffer.domain.backup.MediaType;
+import dev.coffer.domain.backup.Refusal;
+import dev.coffer.domain.backup.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.Optional;
 import java.util.UUID;
 

@@ -1,8 +1,8 @@
 package dev.coffer.application.port.in;
 
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
 
 /** Takes a deletion back while the bytes are there. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
 package dev.coffer.application.port.out;
 
-import dev.coffer.domain.Credential;
-import dev.coffer.domain.ManagedSystem;
+import dev.coffer.domain.tenancy.Credential;
+import dev.coffer.domain.tenancy.ManagedSystem;
 import java.util.Optional;
 
 /**

@@ -1,12 +1,12 @@
 package dev.coffer.application.port.out;
 
 import dev.coffer.application.port.in.BrowseAudit;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.AuditAction;
-import dev.coffer.domain.AuditEvent;
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.Operator;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.backup.BackupId;
 import java.util.List;
 
 /**

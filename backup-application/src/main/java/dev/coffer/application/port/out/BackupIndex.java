@@ -1,11 +1,11 @@
 package dev.coffer.application.port.out;
 
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.Backup;
-import dev.coffer.domain.BackupRef;
-import dev.coffer.domain.ListWindow;
-import dev.coffer.domain.SystemId;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.backup.WriteToken;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

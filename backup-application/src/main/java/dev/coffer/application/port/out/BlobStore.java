@@ -1,8 +1,8 @@
 package dev.coffer.application.port.out;
 
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Filename;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.Filename;
+import dev.coffer.domain.backup.WriteToken;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;

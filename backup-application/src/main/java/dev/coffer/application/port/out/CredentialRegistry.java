@@ -1,9 +1,9 @@
 package dev.coffer.application.port.out;
 
 import dev.coffer.application.port.in.AddCredential;
-import dev.coffer.domain.Authority;
-import dev.coffer.domain.CredentialFacts;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.tenancy.CredentialFacts;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

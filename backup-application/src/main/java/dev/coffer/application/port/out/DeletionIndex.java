@@ -4,11 +4,11 @@ import dev.coffer.application.port.in.DeleteBackup;
 import dev.coffer.application.port.in.ListDeleted;
 import dev.coffer.application.port.in.ProtectBackup;
 import dev.coffer.application.port.in.UndeleteBackup;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.DeletedBackup;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.Protection;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.DeletedBackup;
+import dev.coffer.domain.backup.Protection;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package dev.coffer.application.port.out;
 
-import dev.coffer.domain.BackupId;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.Role;
-import dev.coffer.domain.Scope;
-import dev.coffer.domain.SystemId;
-import dev.coffer.domain.SystemState;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.coffer.application.port.out;
 
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.WriteToken;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

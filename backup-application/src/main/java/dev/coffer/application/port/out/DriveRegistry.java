@@ -2,8 +2,8 @@ package dev.coffer.application.port.out;
 
 import dev.coffer.application.port.in.ListDrives;
 import dev.coffer.application.port.in.RemoveDrive;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.Drive;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.backup.Drive;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;

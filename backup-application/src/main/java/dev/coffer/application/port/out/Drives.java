@@ -1,6 +1,6 @@
 package dev.coffer.application.port.out;
 
-import dev.coffer.domain.Drive;
+import dev.coffer.domain.backup.Drive;
 import java.util.List;
 import java.util.UUID;
 

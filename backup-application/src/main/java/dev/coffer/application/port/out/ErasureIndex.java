@@ -1,13 +1,13 @@
 package dev.coffer.application.port.out;
 
 import dev.coffer.application.port.in.EraseTenant.Target;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.BackupId;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.ErasedBackup;
-import dev.coffer.domain.Erasure;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.ErasedBackup;
+import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Optional;
 

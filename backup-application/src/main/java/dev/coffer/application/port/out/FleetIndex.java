@@ -4,11 +4,11 @@ import dev.coffer.application.port.in.ListFleet;
 import dev.coffer.application.port.in.ListOneSystem;
 import dev.coffer.application.port.in.RetryCopies;
 import dev.coffer.application.port.out.BackupIndex.StoredBackup;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.FleetBackup;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public interface FleetIndex {
   Instant now();
 
   /**
-   * Uploads in every state, in the order of {@link dev.coffer.domain.FleetPlace}: the first {@code
+   * Uploads in every state, in the order of {@link dev.coffer.domain.backup.FleetPlace}: the first {@code
    * max} after the place, fewer only at the end. No upload is there twice and none is left out, of
    * those that were there all the time while page after page was read. Nothing stays open: no
    * transaction and no connection is held when it returns.

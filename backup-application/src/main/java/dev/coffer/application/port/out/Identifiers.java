@@ -1,6 +1,6 @@
 package dev.coffer.application.port.out;
 
-import dev.coffer.domain.BackupId;
+import dev.coffer.domain.backup.BackupId;
 import java.util.UUID;
 
 /** The source of everything random. */

@@ -1,9 +1,9 @@
 package dev.coffer.application.port.out;
 
 import dev.coffer.application.port.in.ReassignSystem;
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.Operator;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.tenancy.SystemId;
 
 /** Whose a system is. */
 public interface OwnershipIndex {

@@ -1,7 +1,7 @@
 package dev.coffer.application.port.out;
 
-import dev.coffer.domain.BackupId;
-import dev.coffer.domain.WriteToken;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.WriteToken;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

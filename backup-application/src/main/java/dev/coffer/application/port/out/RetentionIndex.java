@@ -1,11 +1,11 @@
 package dev.coffer.application.port.out;
 
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.RetainedBackup;
-import dev.coffer.domain.RetentionOwner;
-import dev.coffer.domain.RetentionPolicy;
-import dev.coffer.domain.RetentionVerdict;
-import dev.coffer.domain.SystemId;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.retention.RetainedBackup;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionVerdict;
+import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What retention looks at and what it does. The rule itself is {@link dev.coffer.domain.Retention}
+ * What retention looks at and what it does. The rule itself is {@link dev.coffer.domain.retention.Retention}
  * and nowhere else; its verdicts are kept here to be shown.
  */
 public interface RetentionIndex {

@@ -1,7 +1,7 @@
 package dev.coffer.application.port.out;
 
-import dev.coffer.domain.Actor;
-import dev.coffer.domain.UsageDrift;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.tenancy.UsageDrift;
 import java.time.Duration;
 import java.util.List;
 

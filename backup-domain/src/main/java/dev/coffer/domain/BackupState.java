@@ -1,9 +1,0 @@
-package dev.coffer.domain;
-
-/** The life of a backup: uploading, then available or failed, then deleting, then gone. */
-public enum BackupState {
-  UPLOADING,
-  AVAILABLE,
-  DELETING,
-  FAILED
-}

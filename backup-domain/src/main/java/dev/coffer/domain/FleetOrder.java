@@ -1,7 +1,0 @@
-package dev.coffer.domain;
-
-/** In which direction of {@link FleetPlace} a fleet is listed. */
-public enum FleetOrder {
-  NEWEST_FIRST,
-  OLDEST_FIRST
-}

@@ -1,0 +1,42 @@
+package dev.coffer.domain.audit;
+
+/** What is kept of what was done. */
+public enum AuditAction {
+  BACKUP_DELETED,
+  BACKUP_UNDELETED,
+  BACKUP_PINNED,
+  BACKUP_UNPINNED,
+  BACKUP_HELD,
+  /** A hold was taken away before its end. */
+  BACKUP_RELEASED,
+  SYSTEM_REASSIGNED,
+  ERASURE_BEGUN,
+  /** Every drive has confirmed that nothing is left. */
+  ERASURE_FINISHED,
+  /** Counts of bytes were not what is stored, and are again. */
+  USAGE_REPAIRED,
+  /** An operator was given the bytes of a copy. */
+  COPY_FETCHED,
+  /** An operator was given a link to the bytes. */
+  LINK_MADE,
+  /** Somebody was given the bytes for a link. */
+  LINK_FOLLOWED,
+  COPIES_RETRIED,
+  /** A copy was found missing or damaged. */
+  COPY_DAMAGED,
+  /** A copy that was found so was made anew. */
+  COPY_HEALED,
+  /** A drive was taken out for good, with what the index knew of its copies. */
+  DRIVE_REMOVED,
+  RETENTION_CHANGED,
+  /** Removals that had stopped for an operator go on. */
+  RETENTION_ACCEPTED,
+  ORGANIZATION_ADDED,
+  ORGANIZATION_CHANGED,
+  SYSTEM_ADDED,
+  SYSTEM_CHANGED,
+  CREDENTIAL_ADDED,
+  CREDENTIAL_REVOKED,
+  API_KEY_ADDED,
+  API_KEY_REVOKED
+}

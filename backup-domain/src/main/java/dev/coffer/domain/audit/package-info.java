@@ -1,0 +1,5 @@
+/** Events: who did what to which object. */
+@NullMarked
+package dev.coffer.domain.audit;
+
+import org.jspecify.annotations.NullMarked;

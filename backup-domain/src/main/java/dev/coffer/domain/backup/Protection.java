@@ -1,0 +1,21 @@
+package dev.coffer.domain.backup;
+
+import java.time.Instant;
+
+/** What keeps a backup from being deleted, by anybody and by retention, or ends that. */
+public sealed interface Protection {
+
+  /** Until it is {@link Unpinned}. */
+  record Pinned() implements Protection {}
+
+  record Unpinned() implements Protection {}
+
+  /**
+   * Until a date, in place of a hold that was there before.
+   *
+   * @param until in the future
+   */
+  record Held(Instant until) implements Protection {}
+
+  record Released() implements Protection {}
+}

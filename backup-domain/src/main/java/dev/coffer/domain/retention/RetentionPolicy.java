@@ -1,0 +1,100 @@
+package dev.coffer.domain.retention;
+
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Expected;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What {@link Retention} may remove. A backup goes when it is beyond one of the limits and nothing
+ * keeps it. Without any limit everything stays for ever.
+ *
+ * @param count backups are beyond it once so many newer ones are intact; with slots of a day or
+ *     longer those of one UTC day count as one, so that a burst pushes nothing out; 0 = no limit
+ * @param bytes most bytes of all, counted from the newest; 0 = no limit
+ * @param age how old one may get; 0 = no limit
+ * @param slots whose first arrivals stay
+ * @param protection how long each stays in any case
+ * @param minKeep so many of the newest intact ones stay in any case, counted as above; 1 or more
+ */
+public record RetentionPolicy(
+    int count,
+    ByteSize bytes,
+    Duration age,
+    RetentionSlots slots,
+    Duration protection,
+    int minKeep) {
+
+  public static final int MAX_COUNT = 1_000_000;
+  public static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** The newest 10, the first of each of 30 days, and nothing within 24 hours. */
+  public static final RetentionPolicy DEFAULT =
+      new RetentionPolicy(
+          10,
+          ByteSize.ZERO,
+          Duration.ZERO,
+          new RetentionSlots(0, 30, 0, 0, 0),
+          Duration.ofHours(24),
+          1);
+
+  /** Nothing is ever removed. */
+  public static final RetentionPolicy FOR_EVER =
+      new RetentionPolicy(
+          0, ByteSize.ZERO, Duration.ZERO, RetentionSlots.NONE, Duration.ofHours(24), 1);
+
+  public RetentionPolicy {
+    Expected.that(count >= 0 && count <= MAX_COUNT, "count", count, "0 (no limit) to " + MAX_COUNT);
+    check("age", age);
+    check("protection", protection);
+    Expected.that(minKeep >= 1 && minKeep <= MAX_COUNT, "min-keep", minKeep, "1 to " + MAX_COUNT);
+  }
+
+  private static void check(String name, Duration value) {
+    Expected.that(
+        !value.isNegative() && value.compareTo(LONGEST) <= 0,
+        name,
+        value,
+        "0 to %d days".formatted(LONGEST.toDays()));
+  }
+
+  /** Whether uploads of one UTC day count as one. */
+  boolean countsDays() {
+    return slots.hasDaysOrLonger();
+  }
+
+  /** Whether it ever lets anything go. */
+  public boolean isLimited() {
+    return count > 0 || bytes.bytes() > 0 || !age.isZero();
+  }
+
+  /**
+   * Why somebody who holds a system's secret could push its history out by uploads, sooner than one
+   * honest upload a day would. Empty for a policy with which that cannot be done.
+   */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (count > 0 && !countsDays()) {
+      warnings.add(
+          "count: %d without slots of a day or longer: as many uploads in a row push everything else out once the protection of %s is over"
+              .formatted(count, protection));
+    }
+    if (isLimited() && minKeep > 1 && !countsDays()) {
+      warnings.add(
+          "min-keep: %d without slots of a day or longer: as many uploads in a row take their places"
+              .formatted(minKeep));
+    }
+    if (bytes.bytes() > 0) {
+      warnings.add(
+          "bytes: %s: large uploads push older backups out once the protection of %s is over"
+              .formatted(bytes, protection));
+    }
+    if (slots.hours() > 0 && isLimited()) {
+      warnings.add(
+          "hours: %d: an upload each hour pushes the older ones of them out"
+              .formatted(slots.hours()));
+    }
+    return List.copyOf(warnings);
+  }
+}

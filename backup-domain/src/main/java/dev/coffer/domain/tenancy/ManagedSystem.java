@@ -1,0 +1,43 @@
+package dev.coffer.domain.tenancy;
+
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Expected;
+import java.util.UUID;
+
+/**
+ * What gets backed up: an appliance or a database. Not called System, which Java has taken.
+ *
+ * @param uuid internal identity, never shown to appliances
+ * @param organizationId its owner
+ * @param id its public key and user name
+ * @param label for people; empty when none was given
+ * @param cap most bytes of this system; 0 = no limit
+ */
+public record ManagedSystem(
+    UUID uuid,
+    UUID organizationId,
+    SystemId id,
+    String label,
+    SystemState state,
+    ByteSize cap,
+    ByteSize used) {
+
+  private static final int MAX_LABEL_LENGTH = 255;
+
+  public ManagedSystem {
+    checkLabel(label);
+  }
+
+  /**
+   * Checks what configuration or an operator gives.
+   *
+   * @throws IllegalArgumentException if {@code label} cannot be one
+   */
+  public static void checkLabel(String label) {
+    Expected.that(
+        label.length() <= MAX_LABEL_LENGTH && label.chars().noneMatch(Character::isISOControl),
+        "label",
+        label,
+        "at most 255 characters without control characters");
+  }
+}
