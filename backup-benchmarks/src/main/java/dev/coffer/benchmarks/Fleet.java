@@ -2,7 +2,7 @@ package dev.coffer.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.coffer.application.usecase.Secrets;
+import dev.coffer.application.access.Secrets;
 import dev.coffer.domain.access.Secret;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -2,8 +2,8 @@ package dev.coffer.benchmarks;
 
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
-import dev.coffer.application.port.in.StoreBackup;
-import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.upload.StoreBackup;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryIndex;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.drives.BlobStore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.DeleteBackup;
+import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.domain.backup.BackupId;
 import java.util.Objects;
 import java.util.UUID;

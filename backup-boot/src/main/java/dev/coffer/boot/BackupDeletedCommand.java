@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.ListDeleted;
+import dev.coffer.application.deletion.ListDeleted;
 import dev.coffer.boot.Table.Column;
 import dev.coffer.domain.backup.DeletedBackup;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.FetchStored;
+import dev.coffer.application.download.FetchStored;
 import dev.coffer.domain.backup.Sha256;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.boot.BackupCommand.Printed;
 import dev.coffer.boot.Table.Column;
 import dev.coffer.boot.Wiring.FleetSession;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.ProtectBackup;
+import dev.coffer.application.deletion.ProtectBackup;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.Protection;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.RetryCopies;
+import dev.coffer.application.copies.RetryCopies;
 import dev.coffer.domain.backup.BackupId;
 import java.util.Objects;
 import java.util.UUID;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.UndeleteBackup;
+import dev.coffer.application.deletion.UndeleteBackup;
 import dev.coffer.domain.backup.BackupId;
 import java.util.Objects;
 import java.util.UUID;

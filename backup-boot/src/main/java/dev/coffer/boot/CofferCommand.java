@@ -4,7 +4,7 @@ import dev.coffer.adapter.postgres.DataDirectoryInUseException;
 import dev.coffer.adapter.postgres.EmbeddedPostgresException;
 import dev.coffer.adapter.postgres.UnfitServerException;
 import dev.coffer.adapter.remote.RemoteRefused;
-import dev.coffer.application.port.out.StorageException;
+import dev.coffer.application.drives.StorageException;
 import dev.coffer.domain.backup.Protection;
 import dev.coffer.domain.tenancy.SystemState;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.Identifiers;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.util.Map;

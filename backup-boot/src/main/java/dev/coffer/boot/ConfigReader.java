@@ -2,8 +2,8 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.S3Config.Encryption;
-import dev.coffer.application.usecase.VaultSettings.Copies;
-import dev.coffer.application.usecase.VaultSettings.Transfers;
+import dev.coffer.application.VaultSettings.Copies;
+import dev.coffer.application.VaultSettings.Transfers;
 import dev.coffer.boot.DriveConfig.ExternalDrive;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.DriveConfig.S3Drive;

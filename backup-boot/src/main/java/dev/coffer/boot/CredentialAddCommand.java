@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.AddCredential;
+import dev.coffer.application.tenancy.AddCredential;
 import dev.coffer.domain.access.Expiry;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.Scope;

@@ -1,8 +1,8 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.BackfillDrive;
-import dev.coffer.application.port.in.ShowBacklog;
-import dev.coffer.application.port.in.ShowBacklog.Backlog;
+import dev.coffer.application.copies.BackfillDrive;
+import dev.coffer.application.copies.ShowBacklog;
+import dev.coffer.application.copies.ShowBacklog.Backlog;
 import dev.coffer.domain.ByteSize;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.out.DriveProbe.Finding;
-import dev.coffer.application.port.out.DriveProbe.Report;
+import dev.coffer.application.drives.DriveProbe.Finding;
+import dev.coffer.application.drives.DriveProbe.Report;
 import dev.coffer.boot.DriveConfig.ExternalDrive;
 import dev.coffer.boot.Table.Column;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.ListDrives.Row;
+import dev.coffer.application.drives.ListDrives.Row;
 import dev.coffer.boot.Table.Column;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.EraseTenant;
-import dev.coffer.application.port.in.EraseTenant.Command;
-import dev.coffer.application.port.in.EraseTenant.Erased;
-import dev.coffer.application.port.in.EraseTenant.Result;
-import dev.coffer.application.port.in.EraseTenant.Target;
-import dev.coffer.application.port.in.EraseTenant.UnderWay;
-import dev.coffer.application.usecase.Custody;
+import dev.coffer.application.Custody;
+import dev.coffer.application.deletion.EraseTenant;
+import dev.coffer.application.deletion.EraseTenant.Command;
+import dev.coffer.application.deletion.EraseTenant.Erased;
+import dev.coffer.application.deletion.EraseTenant.Result;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.EraseTenant.UnderWay;
 import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.domain.tenancy.Erasure;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.InitialiseVault;
-import dev.coffer.application.port.in.InitialiseVault.FirstSecrets;
-import dev.coffer.application.port.out.Identifiers;
-import dev.coffer.application.usecase.Secrets;
+import dev.coffer.application.Identifiers;
+import dev.coffer.application.access.Secrets;
+import dev.coffer.application.tenancy.InitialiseVault;
+import dev.coffer.application.tenancy.InitialiseVault.FirstSecrets;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.SystemId;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.AddApiKey;
-import dev.coffer.application.port.in.AddApiKey.Added;
+import dev.coffer.application.tenancy.AddApiKey;
+import dev.coffer.application.tenancy.AddApiKey.Added;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Role;
 import java.time.Duration;

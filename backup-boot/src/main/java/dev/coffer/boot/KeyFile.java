@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.out.Identifiers;
-import dev.coffer.application.usecase.Keyring;
+import dev.coffer.application.Identifiers;
+import dev.coffer.application.access.Keyring;
 import dev.coffer.domain.access.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.RevokeApiKey;
+import dev.coffer.application.tenancy.RevokeApiKey;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

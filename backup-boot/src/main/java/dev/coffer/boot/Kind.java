@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.http.TrustedProxies.Network;
-import dev.coffer.application.usecase.VaultSettings;
+import dev.coffer.application.VaultSettings;
 import dev.coffer.boot.DriveConfig.ExternalDrive;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.DriveConfig.S3Drive;

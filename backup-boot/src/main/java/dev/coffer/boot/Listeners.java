@@ -10,12 +10,12 @@ import dev.coffer.adapter.http.docs.DocsApi;
 import dev.coffer.adapter.http.management.AdministrationApi;
 import dev.coffer.adapter.http.management.ManagementApi;
 import dev.coffer.adapter.http.operator.OperatorApi;
-import dev.coffer.application.port.in.StoreBackup;
-import dev.coffer.application.port.out.Identifiers;
-import dev.coffer.application.port.out.Ticker;
-import dev.coffer.application.usecase.Custody;
-import dev.coffer.application.usecase.VaultUseCases;
-import dev.coffer.application.usecase.VaultUseCases.Operations;
+import dev.coffer.application.Custody;
+import dev.coffer.application.Identifiers;
+import dev.coffer.application.Ticker;
+import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.VaultUseCases.Operations;
+import dev.coffer.application.upload.StoreBackup;
 import java.util.function.BooleanSupplier;
 
 /** Starts what listens, each with the routes that are asked there. */

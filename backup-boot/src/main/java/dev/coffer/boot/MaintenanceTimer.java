@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.Maintenance;
+import dev.coffer.application.Maintenance;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

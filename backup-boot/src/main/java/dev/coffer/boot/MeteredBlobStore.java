@@ -1,11 +1,11 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.StorageCorrupt;
-import dev.coffer.application.port.out.StorageException;
-import dev.coffer.application.port.out.StorageFull;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageCorrupt;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.WriteToken;

@@ -1,10 +1,10 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.StoreBackup;
-import dev.coffer.application.port.out.StorageCorrupt;
-import dev.coffer.application.port.out.StorageException;
-import dev.coffer.application.port.out.StorageFull;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageCorrupt;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.StoreBackup;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.http.RequestObserver;
-import dev.coffer.application.port.in.StoreBackup;
-import dev.coffer.application.port.out.Drives;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.upload.StoreBackup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;

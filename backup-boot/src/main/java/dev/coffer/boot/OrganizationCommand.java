@@ -1,8 +1,8 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.RegisterOrganization.NameTaken;
-import dev.coffer.application.port.in.RegisterOrganization.NotPermitted;
-import dev.coffer.application.port.in.RegisterOrganization.Registered;
+import dev.coffer.application.tenancy.RegisterOrganization.NameTaken;
+import dev.coffer.application.tenancy.RegisterOrganization.NotPermitted;
+import dev.coffer.application.tenancy.RegisterOrganization.Registered;
 import dev.coffer.boot.Table.Column;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.Organization;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.ChangeOrganization;
+import dev.coffer.application.tenancy.ChangeOrganization;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.Organization;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.out.CopyQueue;
-import dev.coffer.application.usecase.VaultSettings.UploadTimes;
+import dev.coffer.application.VaultSettings.UploadTimes;
+import dev.coffer.application.copies.CopyQueue;
 import java.time.Duration;
 
 /**

@@ -3,7 +3,7 @@ package dev.coffer.boot;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.UUIDClock;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import dev.coffer.application.port.out.Identifiers;
+import dev.coffer.application.Identifiers;
 import dev.coffer.domain.backup.BackupId;
 import java.security.SecureRandom;
 import java.util.UUID;

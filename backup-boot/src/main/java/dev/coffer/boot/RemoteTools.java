@@ -2,7 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.remote.RemoteConfig;
 import dev.coffer.adapter.remote.RemoteVault;
-import dev.coffer.application.usecase.FleetTools;
+import dev.coffer.application.FleetTools;
 import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;

@@ -1,8 +1,8 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.PreviewRetention.Judged;
-import dev.coffer.application.port.in.PreviewRetention.Preview;
-import dev.coffer.application.port.in.PreviewRetention.Query;
+import dev.coffer.application.retention.PreviewRetention.Judged;
+import dev.coffer.application.retention.PreviewRetention.Preview;
+import dev.coffer.application.retention.PreviewRetention.Query;
 import dev.coffer.boot.Table.Column;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;

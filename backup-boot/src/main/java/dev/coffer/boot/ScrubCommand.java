@@ -1,10 +1,10 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.RequestScrub;
-import dev.coffer.application.port.in.RequestScrub.Requested;
-import dev.coffer.application.port.in.RequestScrub.Selection;
-import dev.coffer.application.port.in.ShowScrub.DamagedCopy;
-import dev.coffer.application.port.in.ShowScrub.ScrubProgress;
+import dev.coffer.application.copies.RequestScrub;
+import dev.coffer.application.copies.RequestScrub.Requested;
+import dev.coffer.application.copies.RequestScrub.Selection;
+import dev.coffer.application.copies.ShowScrub.DamagedCopy;
+import dev.coffer.application.copies.ShowScrub.ScrubProgress;
 import dev.coffer.boot.Table.Column;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;

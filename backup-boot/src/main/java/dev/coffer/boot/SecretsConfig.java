@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.usecase.Keyring;
+import dev.coffer.application.access.Keyring;
 import dev.coffer.domain.access.Secret;
 import java.util.Map;
 

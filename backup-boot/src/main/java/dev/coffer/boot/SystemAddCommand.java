@@ -1,9 +1,9 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.RegisterSystem;
-import dev.coffer.application.port.in.RegisterSystem.KeyTaken;
-import dev.coffer.application.port.in.RegisterSystem.OrganizationUnknown;
-import dev.coffer.application.port.in.RegisterSystem.Registered;
+import dev.coffer.application.tenancy.RegisterSystem;
+import dev.coffer.application.tenancy.RegisterSystem.KeyTaken;
+import dev.coffer.application.tenancy.RegisterSystem.OrganizationUnknown;
+import dev.coffer.application.tenancy.RegisterSystem.Registered;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Scope;

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.http.management.ImportedRows;
-import dev.coffer.application.port.in.ImportSystems;
+import dev.coffer.application.tenancy.ImportSystems;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.ReassignSystem;
+import dev.coffer.application.tenancy.ReassignSystem;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.Objects;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.ChangeSystem;
+import dev.coffer.application.tenancy.ChangeSystem;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.SystemId;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.Ticker;
 import java.time.Duration;
 
 /** The monotonic clock of the machine. Thread-safe. */

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.in.BrowseSystems;
-import dev.coffer.application.port.in.ShowUsage;
+import dev.coffer.application.tenancy.BrowseSystems;
+import dev.coffer.application.usage.ShowUsage;
 import dev.coffer.boot.Table.Column;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.usecase.VaultSettings;
+import dev.coffer.application.VaultSettings;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.UploadAllowance;
 import dev.coffer.domain.retention.RetentionPolicy;

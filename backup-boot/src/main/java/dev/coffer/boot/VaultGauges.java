@@ -1,13 +1,13 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.http.operator.BuildInfo;
-import dev.coffer.application.port.in.CountTransfers;
-import dev.coffer.application.port.in.ShowFacts.DriveFacts;
-import dev.coffer.application.port.in.ShowFacts.Facts;
-import dev.coffer.application.port.in.ShowFacts.LastSuccesses;
-import dev.coffer.application.port.in.ShowFacts.Shown;
-import dev.coffer.application.port.in.ShowHealth.Health;
-import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.monitoring.CountTransfers;
+import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
+import dev.coffer.application.monitoring.ShowFacts.Facts;
+import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
+import dev.coffer.application.monitoring.ShowFacts.Shown;
+import dev.coffer.application.monitoring.ShowHealth.Health;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;

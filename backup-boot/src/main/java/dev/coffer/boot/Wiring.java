@@ -1,10 +1,10 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.remote.RemoteConfig;
-import dev.coffer.application.port.out.DriveProbe;
-import dev.coffer.application.usecase.Custody;
-import dev.coffer.application.usecase.FleetTools;
-import dev.coffer.application.usecase.VaultUseCases.Administration;
+import dev.coffer.application.Custody;
+import dev.coffer.application.FleetTools;
+import dev.coffer.application.VaultUseCases.Administration;
+import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import java.nio.file.Path;

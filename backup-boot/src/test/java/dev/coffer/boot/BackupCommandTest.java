@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.adapter.remote.RemoteConfig;
-import dev.coffer.application.port.in.FetchStored;
-import dev.coffer.application.port.in.ListFleet;
-import dev.coffer.application.port.in.RetryCopies;
+import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.download.FetchStored;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.BackupExtension;

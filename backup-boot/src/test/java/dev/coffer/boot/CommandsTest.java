@@ -2,11 +2,11 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.ListDrives;
-import dev.coffer.application.port.in.RegisterOrganization.Registered;
-import dev.coffer.application.port.in.RemoveDrive;
-import dev.coffer.application.port.out.DriveProbe.Finding;
-import dev.coffer.application.port.out.DriveProbe.Report;
+import dev.coffer.application.drives.DriveProbe.Finding;
+import dev.coffer.application.drives.DriveProbe.Report;
+import dev.coffer.application.drives.ListDrives;
+import dev.coffer.application.drives.RemoveDrive;
+import dev.coffer.application.tenancy.RegisterOrganization.Registered;
 import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Drive;

@@ -2,11 +2,11 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.BackfillDrive;
-import dev.coffer.application.port.in.RequestScrub;
-import dev.coffer.application.port.in.ShowBacklog.Backlog;
-import dev.coffer.application.port.in.ShowScrub.DamagedCopy;
-import dev.coffer.application.port.in.ShowScrub.ScrubProgress;
+import dev.coffer.application.copies.BackfillDrive;
+import dev.coffer.application.copies.RequestScrub;
+import dev.coffer.application.copies.ShowBacklog.Backlog;
+import dev.coffer.application.copies.ShowScrub.DamagedCopy;
+import dev.coffer.application.copies.ShowScrub.ScrubProgress;
 import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;

@@ -2,13 +2,13 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.DeleteBackup;
-import dev.coffer.application.port.in.EraseTenant;
-import dev.coffer.application.port.in.EraseTenant.Erased;
-import dev.coffer.application.port.in.EraseTenant.Target;
-import dev.coffer.application.port.in.ProtectBackup;
-import dev.coffer.application.port.in.ReassignSystem;
-import dev.coffer.application.port.in.UndeleteBackup;
+import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.deletion.EraseTenant;
+import dev.coffer.application.deletion.EraseTenant.Erased;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.ProtectBackup;
+import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.tenancy.ReassignSystem;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.tenancy.Erasure;

@@ -3,8 +3,8 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.in.InitialiseVault;
-import dev.coffer.application.port.in.InitialiseVault.FirstSecrets;
+import dev.coffer.application.tenancy.InitialiseVault;
+import dev.coffer.application.tenancy.InitialiseVault.FirstSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

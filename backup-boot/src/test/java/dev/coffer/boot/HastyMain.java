@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.port.out.CopyQueue.Backoff;
-import dev.coffer.application.usecase.VaultSettings.UploadTimes;
+import dev.coffer.application.VaultSettings.UploadTimes;
+import dev.coffer.application.copies.CopyQueue.Backoff;
 import java.time.Duration;
 
 /** The program with leases of seconds, for tests that wait for their end. */

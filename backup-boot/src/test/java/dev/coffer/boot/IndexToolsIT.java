@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.adapter.postgres.DataDirectoryLock;
-import dev.coffer.application.port.in.RegisterOrganization.Registered;
+import dev.coffer.application.tenancy.RegisterOrganization.Registered;
 import dev.coffer.boot.ConfigReader.CommandLineSettings;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;

@@ -2,9 +2,9 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.AddApiKey;
-import dev.coffer.application.port.in.ListApiKeys;
-import dev.coffer.application.port.in.RevokeApiKey;
+import dev.coffer.application.tenancy.AddApiKey;
+import dev.coffer.application.tenancy.ListApiKeys;
+import dev.coffer.application.tenancy.RevokeApiKey;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;

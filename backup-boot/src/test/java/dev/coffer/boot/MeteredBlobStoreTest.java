@@ -3,9 +3,9 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.StorageException;
-import dev.coffer.application.port.out.StorageFull;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageFull;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
 import dev.coffer.testkit.contract.BlobStoreContract;

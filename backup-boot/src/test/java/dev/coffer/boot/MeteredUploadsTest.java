@@ -3,9 +3,9 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.in.StoreBackup;
-import dev.coffer.application.port.out.StorageFull;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.StoreBackup;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryBlobStore;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.RequestObserver.Served;
 import dev.coffer.adapter.http.operator.BuildInfo;
-import dev.coffer.application.port.out.Drives;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.drives.Drives;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.testkit.fixture.FailingBlobStore;
 import dev.coffer.testkit.fixture.ManualTicker;

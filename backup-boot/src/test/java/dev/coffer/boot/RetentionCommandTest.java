@@ -2,9 +2,9 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.PreviewRetention.Judged;
-import dev.coffer.application.port.in.PreviewRetention.Preview;
-import dev.coffer.application.port.in.PreviewRetention.Query;
+import dev.coffer.application.retention.PreviewRetention.Judged;
+import dev.coffer.application.retention.PreviewRetention.Preview;
+import dev.coffer.application.retention.PreviewRetention.Query;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.BackupId;

@@ -2,10 +2,10 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.ListSystems.Row;
-import dev.coffer.application.port.in.RegisterSystem;
-import dev.coffer.application.port.in.RegisterSystem.Registered;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.tenancy.ListSystems.Row;
+import dev.coffer.application.tenancy.RegisterSystem;
+import dev.coffer.application.tenancy.RegisterSystem.Registered;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;

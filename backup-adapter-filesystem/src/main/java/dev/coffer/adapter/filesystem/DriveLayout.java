@@ -1,6 +1,6 @@
 package dev.coffer.adapter.filesystem;
 
-import dev.coffer.application.port.out.BlobKey;
+import dev.coffer.application.drives.BlobKey;
 import dev.coffer.domain.backup.WriteToken;
 import java.nio.file.Path;
 import java.util.ArrayList;

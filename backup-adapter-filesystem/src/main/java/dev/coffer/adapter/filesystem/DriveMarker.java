@@ -1,6 +1,6 @@
 package dev.coffer.adapter.filesystem;
 
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

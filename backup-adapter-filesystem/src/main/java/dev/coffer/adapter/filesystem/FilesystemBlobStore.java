@@ -1,8 +1,8 @@
 package dev.coffer.adapter.filesystem;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.StorageCorrupt;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;
@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * stay, because taking one away would race with a put that is about to use it.
  *
  * <p>An interrupted thread ends its call with a {@link
- * dev.coffer.application.port.out.StorageUnavailable}, as any failure of the drive does; its
+ * dev.coffer.application.drives.StorageUnavailable}, as any failure of the drive does; its
  * interrupt status stays set. Thread-safe.
  */
 public final class FilesystemBlobStore implements BlobStore {

@@ -1,8 +1,8 @@
 package dev.coffer.adapter.filesystem;
 
-import dev.coffer.application.port.out.StorageException;
-import dev.coffer.application.port.out.StorageFull;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

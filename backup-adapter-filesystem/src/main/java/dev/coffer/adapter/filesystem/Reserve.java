@@ -1,6 +1,6 @@
 package dev.coffer.adapter.filesystem;
 
-import dev.coffer.application.port.out.StorageFull;
+import dev.coffer.application.drives.StorageFull;
 import dev.coffer.domain.ByteSize;
 import java.io.File;
 import java.util.OptionalLong;

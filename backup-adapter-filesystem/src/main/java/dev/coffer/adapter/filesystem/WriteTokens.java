@@ -1,6 +1,6 @@
 package dev.coffer.adapter.filesystem;
 
-import dev.coffer.application.port.out.StorageCorrupt;
+import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;

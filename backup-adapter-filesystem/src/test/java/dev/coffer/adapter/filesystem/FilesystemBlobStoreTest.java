@@ -3,10 +3,10 @@ package dev.coffer.adapter.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.StorageCorrupt;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageCorrupt;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
 import dev.coffer.testkit.contract.BlobStoreContract;
 import dev.coffer.testkit.fixture.Payloads;

@@ -2,8 +2,8 @@ package dev.coffer.adapter.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.DriveProbe.Finding;
-import dev.coffer.application.port.out.DriveProbe.Report;
+import dev.coffer.application.drives.DriveProbe.Finding;
+import dev.coffer.application.drives.DriveProbe.Report;
 import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;
 import java.nio.file.Files;

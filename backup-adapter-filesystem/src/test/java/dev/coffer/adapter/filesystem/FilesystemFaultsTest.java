@@ -3,9 +3,9 @@ package dev.coffer.adapter.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.StorageFull;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.fixture.Payloads;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.filesystem;
 
-import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.drives.BlobStore;
 import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
 import dev.coffer.testkit.contract.BlobStoreContract;

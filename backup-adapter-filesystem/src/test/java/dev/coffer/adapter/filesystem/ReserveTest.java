@@ -3,7 +3,7 @@ package dev.coffer.adapter.filesystem;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.out.StorageFull;
+import dev.coffer.application.drives.StorageFull;
 import dev.coffer.domain.ByteSize;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

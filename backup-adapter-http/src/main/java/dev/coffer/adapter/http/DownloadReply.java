@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http;
 
-import dev.coffer.application.port.in.FetchBackup;
+import dev.coffer.application.download.FetchBackup;
 import dev.coffer.domain.backup.Backup;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;

@@ -2,7 +2,7 @@ package dev.coffer.adapter.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.Ticker;
 import io.helidon.http.Headers;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http;
 
-import dev.coffer.application.port.in.RecogniseOperator;
+import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;

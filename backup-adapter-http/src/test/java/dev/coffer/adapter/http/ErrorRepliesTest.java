@@ -2,7 +2,7 @@ package dev.coffer.adapter.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageUnavailable;
 import io.helidon.http.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

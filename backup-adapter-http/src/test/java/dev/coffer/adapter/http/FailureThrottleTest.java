@@ -3,7 +3,7 @@ package dev.coffer.adapter.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.FailureThrottle.Attempt;
-import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.Ticker;
 import io.helidon.http.WritableHeaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

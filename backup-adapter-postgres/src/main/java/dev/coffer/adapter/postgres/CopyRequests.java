@@ -1,10 +1,10 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.in.ShowBacklog.Backlog;
-import dev.coffer.application.port.in.ShowScrub.DamagedCopy;
-import dev.coffer.application.port.in.ShowScrub.ScrubProgress;
-import dev.coffer.application.port.out.CopyQueue.Requested;
-import dev.coffer.application.port.out.CopyQueue.Selection;
+import dev.coffer.application.copies.CopyQueue.Requested;
+import dev.coffer.application.copies.CopyQueue.Selection;
+import dev.coffer.application.copies.ShowBacklog.Backlog;
+import dev.coffer.application.copies.ShowScrub.DamagedCopy;
+import dev.coffer.application.copies.ShowScrub.ScrubProgress;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.tenancy.SystemId;

@@ -1,8 +1,8 @@
 package dev.coffer.adapter.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.coffer.application.port.out.StorageException;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageUnavailable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;

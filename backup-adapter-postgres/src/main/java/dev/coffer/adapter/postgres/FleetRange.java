@@ -1,6 +1,6 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.domain.backup.FleetFilter;
 import dev.coffer.domain.backup.FleetOrder;
 import dev.coffer.domain.backup.FleetPlace;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.in.BrowseAudit;
-import dev.coffer.application.port.out.AuditLog;
+import dev.coffer.application.audit.AuditLog;
+import dev.coffer.application.audit.BrowseAudit;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;

@@ -1,9 +1,9 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.out.Access;
-import dev.coffer.application.port.out.BackupIndex;
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.access.Access;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.catalog.BackupIndex;
+import dev.coffer.application.drives.BlobKey;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.Backup;

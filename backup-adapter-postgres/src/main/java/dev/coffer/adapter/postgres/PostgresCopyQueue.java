@@ -1,11 +1,11 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.in.ShowBacklog.Backlog;
-import dev.coffer.application.port.in.ShowScrub.ScrubProgress;
-import dev.coffer.application.port.out.BackupIndex.IntactCopy;
-import dev.coffer.application.port.out.BackupIndex.StoredBackup;
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.CopyQueue;
+import dev.coffer.application.catalog.BackupIndex.IntactCopy;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.copies.ShowBacklog.Backlog;
+import dev.coffer.application.copies.ShowScrub.ScrubProgress;
+import dev.coffer.application.drives.BlobKey;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.Copy;

@@ -1,9 +1,9 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.out.Directory;
-import dev.coffer.application.port.out.DirectoryIndex;
-import dev.coffer.application.port.out.HighWater;
-import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.rebuild.Directory;
+import dev.coffer.application.rebuild.DirectoryIndex;
+import dev.coffer.application.rebuild.HighWater;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.BackupId;

@@ -1,8 +1,8 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.in.ListDrives;
-import dev.coffer.application.port.in.RemoveDrive;
-import dev.coffer.application.port.out.DriveRegistry;
+import dev.coffer.application.drives.DriveRegistry;
+import dev.coffer.application.drives.ListDrives;
+import dev.coffer.application.drives.RemoveDrive;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.audit.AuditAction;

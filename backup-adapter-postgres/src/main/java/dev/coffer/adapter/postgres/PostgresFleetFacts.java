@@ -1,9 +1,9 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.in.ShowFacts.DriveFacts;
-import dev.coffer.application.port.in.ShowFacts.Facts;
-import dev.coffer.application.port.in.ShowFacts.LastSuccesses;
-import dev.coffer.application.port.out.FleetFacts;
+import dev.coffer.application.monitoring.FleetFacts;
+import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
+import dev.coffer.application.monitoring.ShowFacts.Facts;
+import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
 import dev.coffer.domain.ByteSize;
 import java.sql.ResultSet;
 import java.sql.SQLException;

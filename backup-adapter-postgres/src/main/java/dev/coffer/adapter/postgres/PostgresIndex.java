@@ -1,7 +1,7 @@
 package dev.coffer.adapter.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.IndexPorts;
 
 /**
  * The open index: a pool of connections and the ports on it. Thread-safe. Reconnects by itself
@@ -22,7 +22,7 @@ public final class PostgresIndex implements AutoCloseable {
    * opens the pool.
    *
    * @throws UnfitServerException when the server or the schema is not as it must be
-   * @throws dev.coffer.application.port.out.StorageUnavailable when the server cannot be reached
+   * @throws dev.coffer.application.drives.StorageUnavailable when the server cannot be reached
    */
   public static PostgresIndex open(PostgresConfig config) {
     return open(config, SessionTimeouts.DEFAULT);
@@ -39,7 +39,7 @@ public final class PostgresIndex implements AutoCloseable {
    *
    * @return how many migrations were applied
    * @throws UnfitServerException when the server is not as it must be or the role may not do it
-   * @throws dev.coffer.application.port.out.StorageUnavailable when the server cannot be reached
+   * @throws dev.coffer.application.drives.StorageUnavailable when the server cannot be reached
    */
   public static int migrate(PostgresConfig config) {
     return migrate(new Sessions(config, SessionTimeouts.DEFAULT));

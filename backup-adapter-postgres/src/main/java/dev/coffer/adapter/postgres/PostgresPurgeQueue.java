@@ -1,7 +1,7 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.PurgeQueue;
+import dev.coffer.application.deletion.PurgeQueue;
+import dev.coffer.application.drives.BlobKey;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.WriteToken;
 import java.sql.ResultSet;

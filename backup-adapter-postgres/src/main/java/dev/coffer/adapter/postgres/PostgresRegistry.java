@@ -1,9 +1,9 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.in.ListApiKeys;
-import dev.coffer.application.port.in.ListSystems;
-import dev.coffer.application.port.out.Registry;
-import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.tenancy.ListApiKeys;
+import dev.coffer.application.tenancy.ListSystems;
+import dev.coffer.application.tenancy.Registry;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Authority;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.out.RetentionIndex;
+import dev.coffer.application.retention.RetentionIndex;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.audit.AuditAction;

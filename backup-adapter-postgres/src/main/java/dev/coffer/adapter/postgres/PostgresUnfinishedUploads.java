@@ -1,7 +1,7 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.UnfinishedUploads;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.upload.UnfinishedUploads;
 import dev.coffer.domain.backup.WriteToken;
 import java.time.Duration;
 import java.util.List;

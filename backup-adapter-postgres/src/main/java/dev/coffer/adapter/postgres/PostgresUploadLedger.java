@@ -1,8 +1,8 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.CopyQueue;
-import dev.coffer.application.port.out.UploadLedger;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.upload.UploadLedger;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupId;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.out.UsageIndex;
+import dev.coffer.application.usage.UsageIndex;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.tenancy.UsageDrift;

@@ -2,7 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageUnavailable;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -2,7 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.BackupState;

@@ -2,16 +2,16 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.ChangeSystem;
-import dev.coffer.application.port.in.EraseTenant.Target;
-import dev.coffer.application.port.in.ListDeleted;
-import dev.coffer.application.port.in.ReassignSystem;
-import dev.coffer.application.port.in.UndeleteBackup;
-import dev.coffer.application.port.out.ErasureIndex;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.PurgeQueue.Purge;
-import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.application.port.out.UploadLedger.Begun;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.ErasureIndex;
+import dev.coffer.application.deletion.ListDeleted;
+import dev.coffer.application.deletion.PurgeQueue.Purge;
+import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.tenancy.ChangeSystem;
+import dev.coffer.application.tenancy.ReassignSystem;
+import dev.coffer.application.upload.UploadLedger.Begun;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;

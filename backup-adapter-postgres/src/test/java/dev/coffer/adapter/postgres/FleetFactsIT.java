@@ -2,11 +2,11 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.ShowFacts.DriveFacts;
-import dev.coffer.application.port.in.ShowFacts.Facts;
-import dev.coffer.application.port.in.ShowFacts.LastSuccesses;
-import dev.coffer.application.port.out.CopyQueue.Kind;
-import dev.coffer.application.port.out.UploadLedger.Attempt;
+import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
+import dev.coffer.application.monitoring.ShowFacts.Facts;
+import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
+import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.testkit.fixture.Tenant;

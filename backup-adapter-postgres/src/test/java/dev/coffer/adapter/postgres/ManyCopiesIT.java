@@ -2,8 +2,8 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.CopyQueue;
-import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -2,8 +2,8 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.FleetIndex;
-import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.catalog.FleetIndex;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;

@@ -3,12 +3,12 @@ package dev.coffer.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.coffer.application.port.in.BrowseAudit;
-import dev.coffer.application.port.in.BrowseOrganizations;
-import dev.coffer.application.port.in.BrowseSystems;
-import dev.coffer.application.port.in.ListDeleted;
-import dev.coffer.application.port.in.ListFleet;
-import dev.coffer.application.port.out.CopyQueue;
+import dev.coffer.application.audit.BrowseAudit;
+import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.deletion.ListDeleted;
+import dev.coffer.application.tenancy.BrowseOrganizations;
+import dev.coffer.application.tenancy.BrowseSystems;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.IndexPorts;
 import dev.coffer.testkit.contract.AuditLogContract;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.CopyQueueContract;

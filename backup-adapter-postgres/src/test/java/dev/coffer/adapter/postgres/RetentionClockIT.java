@@ -2,8 +2,8 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.Drives;
-import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.drives.Drives;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Drive;

@@ -3,7 +3,7 @@ package dev.coffer.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.sql.SQLException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.testkit.contract.AuditLogContract;
 import dev.coffer.testkit.contract.BackupIndexContract;
 import dev.coffer.testkit.contract.DeletionIndexContract;

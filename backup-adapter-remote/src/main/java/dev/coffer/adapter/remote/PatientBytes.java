@@ -1,6 +1,6 @@
 package dev.coffer.adapter.remote;
 
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageUnavailable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,11 +5,11 @@ import static dev.coffer.adapter.remote.VaultConnection.DAMAGED;
 import static dev.coffer.adapter.remote.VaultConnection.NOT_FOUND;
 import static dev.coffer.adapter.remote.VaultConnection.OK;
 
-import dev.coffer.application.port.in.FetchStored;
-import dev.coffer.application.port.in.ListFleet;
-import dev.coffer.application.port.in.RetryCopies;
-import dev.coffer.application.port.in.ShowBackup;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.ShowBackup;
+import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.download.FetchStored;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.backup.BackupExtension;

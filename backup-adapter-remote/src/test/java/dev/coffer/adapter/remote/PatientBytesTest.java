@@ -3,7 +3,7 @@ package dev.coffer.adapter.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageUnavailable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;

@@ -3,10 +3,10 @@ package dev.coffer.adapter.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.in.FetchStored;
-import dev.coffer.application.port.in.ListFleet;
-import dev.coffer.application.port.in.RetryCopies;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.download.FetchStored;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.Ticker;
+import dev.coffer.application.drives.StorageUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

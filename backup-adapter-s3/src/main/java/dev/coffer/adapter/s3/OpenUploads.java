@@ -1,9 +1,9 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.StorageException;
-import dev.coffer.application.port.out.UnfinishedUploads;
-import dev.coffer.application.port.out.UnfinishedUploads.Upload;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.upload.UnfinishedUploads;
+import dev.coffer.application.upload.UnfinishedUploads.Upload;
 import java.io.IOException;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -45,7 +45,7 @@ final class OpenUploads {
   /**
    * Opens an upload and notes it.
    *
-   * @throws dev.coffer.application.port.out.StorageUnavailable when it cannot be noted; then it is
+   * @throws dev.coffer.application.drives.StorageUnavailable when it cannot be noted; then it is
    *     aborted, as far as the store lets us
    */
   Opened open(S3Object object) throws IOException {

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -1,9 +1,9 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.Ticker;
-import dev.coffer.application.port.out.UnfinishedUploads;
+import dev.coffer.application.Ticker;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.upload.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.WriteToken;

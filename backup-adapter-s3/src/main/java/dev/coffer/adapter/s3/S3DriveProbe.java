@@ -1,9 +1,9 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore.StoredBlob;
-import dev.coffer.application.port.out.DriveProbe;
-import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.Ticker;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore.StoredBlob;
+import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;

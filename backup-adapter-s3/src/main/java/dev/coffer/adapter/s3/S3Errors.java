@@ -1,8 +1,8 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.StorageException;
-import dev.coffer.application.port.out.StorageFull;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;

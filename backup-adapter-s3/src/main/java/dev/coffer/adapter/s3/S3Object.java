@@ -1,7 +1,7 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore.StoredBlob;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore.StoredBlob;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.BlobStore.StoredBlob;
+import dev.coffer.application.drives.BlobStore.StoredBlob;
 import dev.coffer.domain.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package dev.coffer.adapter.s3;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.BlobKey;
+import dev.coffer.application.drives.BlobKey;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.WriteToken;

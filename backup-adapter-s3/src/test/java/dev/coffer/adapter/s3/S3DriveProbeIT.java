@@ -3,8 +3,8 @@ package dev.coffer.adapter.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.s3.S3DriveProbe.Question;
-import dev.coffer.application.port.out.DriveProbe;
-import dev.coffer.application.port.out.DriveProbe.Finding;
+import dev.coffer.application.drives.DriveProbe;
+import dev.coffer.application.drives.DriveProbe.Finding;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.UUID;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.adapter.s3.StubS3.Fault;
 import dev.coffer.adapter.s3.StubS3.Operation;
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.StorageFull;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.fixture.Payloads;

@@ -2,7 +2,7 @@ package dev.coffer.adapter.s3;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.coffer.application.port.out.Ticker;
+import dev.coffer.application.Ticker;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.s3;
 
-import dev.coffer.application.port.out.Ticker;
-import dev.coffer.application.port.out.UnfinishedUploads;
+import dev.coffer.application.Ticker;
+import dev.coffer.application.upload.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.testkit.fixture.ContainerEngine;

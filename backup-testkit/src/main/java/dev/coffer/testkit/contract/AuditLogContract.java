@@ -3,10 +3,10 @@ package dev.coffer.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.coffer.application.port.out.CopyQueue;
-import dev.coffer.application.port.out.CopyQueue.Job;
-import dev.coffer.application.port.out.CopyQueue.Kind;
-import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.copies.CopyQueue.Job;
+import dev.coffer.application.copies.CopyQueue.Kind;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What {@link dev.coffer.application.port.out.AuditLog} specifies. */
+/** What {@link dev.coffer.application.audit.AuditLog} specifies. */
 public interface AuditLogContract {
 
   /** The index under test; it may hold other tenants' rows. */

@@ -2,12 +2,12 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.BackupIndex;
-import dev.coffer.application.port.out.BackupIndex.DeleteResult;
-import dev.coffer.application.port.out.BackupIndex.Listing;
-import dev.coffer.application.port.out.BackupIndex.StoredBackup;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.PurgeQueue.Purge;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.catalog.BackupIndex;
+import dev.coffer.application.catalog.BackupIndex.DeleteResult;
+import dev.coffer.application.catalog.BackupIndex.Listing;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;

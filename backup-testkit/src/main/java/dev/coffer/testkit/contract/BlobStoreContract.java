@@ -1,6 +1,6 @@
 package dev.coffer.testkit.contract;
 
-import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.drives.BlobStore;
 
 /**
  * All that one caller may rely on in a {@link BlobStore}. An adapter's test class implements this

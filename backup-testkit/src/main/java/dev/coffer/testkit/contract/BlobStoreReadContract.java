@@ -3,8 +3,8 @@ package dev.coffer.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

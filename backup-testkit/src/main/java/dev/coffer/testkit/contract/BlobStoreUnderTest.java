@@ -1,8 +1,8 @@
 package dev.coffer.testkit.contract;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.BlobStore.StoredBlob;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.BlobStore.StoredBlob;
 import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.fixture.Payloads;

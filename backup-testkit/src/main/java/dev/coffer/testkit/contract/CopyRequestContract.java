@@ -2,14 +2,14 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.ShowBacklog.Backlog;
-import dev.coffer.application.port.in.ShowScrub.DamagedCopy;
-import dev.coffer.application.port.in.ShowScrub.ScrubProgress;
-import dev.coffer.application.port.out.CopyQueue;
-import dev.coffer.application.port.out.CopyQueue.Backoff;
-import dev.coffer.application.port.out.CopyQueue.Kind;
-import dev.coffer.application.port.out.CopyQueue.Selection;
-import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.copies.CopyQueue.Backoff;
+import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopyQueue.Selection;
+import dev.coffer.application.copies.ShowBacklog.Backlog;
+import dev.coffer.application.copies.ShowScrub.DamagedCopy;
+import dev.coffer.application.copies.ShowScrub.ScrubProgress;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Copy;

@@ -2,14 +2,14 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.DeleteBackup;
-import dev.coffer.application.port.in.ListDeleted;
-import dev.coffer.application.port.in.ProtectBackup;
-import dev.coffer.application.port.in.UndeleteBackup;
-import dev.coffer.application.port.out.BackupIndex.DeleteResult;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.PurgeQueue.Purge;
-import dev.coffer.application.port.out.RetentionIndex.Judge;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.catalog.BackupIndex.DeleteResult;
+import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.deletion.ListDeleted;
+import dev.coffer.application.deletion.ProtectBackup;
+import dev.coffer.application.deletion.PurgeQueue.Purge;
+import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.retention.RetentionIndex.Judge;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
@@ -32,7 +32,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What {@link dev.coffer.application.port.out.DeletionIndex} specifies. */
+/** What {@link dev.coffer.application.deletion.DeletionIndex} specifies. */
 public interface DeletionIndexContract {
 
   Actor SOMEBODY = new Actor(Actor.Kind.COMMAND_LINE, "tester");

@@ -2,16 +2,16 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.AddCredential;
-import dev.coffer.application.port.in.ChangeOrganization;
-import dev.coffer.application.port.in.ChangeSystem;
-import dev.coffer.application.port.in.EraseTenant.Target;
-import dev.coffer.application.port.out.Directory;
-import dev.coffer.application.port.out.DirectoryIndex;
-import dev.coffer.application.port.out.DirectoryIndex.Entry;
-import dev.coffer.application.port.out.ErasureIndex.Begun;
-import dev.coffer.application.port.out.HighWater;
-import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.ErasureIndex.Begun;
+import dev.coffer.application.rebuild.Directory;
+import dev.coffer.application.rebuild.DirectoryIndex;
+import dev.coffer.application.rebuild.DirectoryIndex.Entry;
+import dev.coffer.application.rebuild.HighWater;
+import dev.coffer.application.tenancy.AddCredential;
+import dev.coffer.application.tenancy.ChangeOrganization;
+import dev.coffer.application.tenancy.ChangeSystem;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;

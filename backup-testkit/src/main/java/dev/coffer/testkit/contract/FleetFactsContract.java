@@ -2,13 +2,13 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.ShowFacts.DriveFacts;
-import dev.coffer.application.port.in.ShowFacts.Facts;
-import dev.coffer.application.port.out.CopyQueue.Backoff;
-import dev.coffer.application.port.out.CopyQueue.Job;
-import dev.coffer.application.port.out.CopyQueue.Kind;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.UploadLedger.Attempt;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.copies.CopyQueue.Backoff;
+import dev.coffer.application.copies.CopyQueue.Job;
+import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
+import dev.coffer.application.monitoring.ShowFacts.Facts;
+import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Copy;

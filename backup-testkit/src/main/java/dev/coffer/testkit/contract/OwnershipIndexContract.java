@@ -3,12 +3,12 @@ package dev.coffer.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.coffer.application.port.in.ReassignSystem;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.UploadLedger.Attempt;
-import dev.coffer.application.port.out.UploadLedger.Begun;
-import dev.coffer.application.port.out.UploadLedger.Committed;
-import dev.coffer.application.port.out.UploadLedger.QuotaExceeded;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.tenancy.ReassignSystem;
+import dev.coffer.application.upload.UploadLedger.Attempt;
+import dev.coffer.application.upload.UploadLedger.Begun;
+import dev.coffer.application.upload.UploadLedger.Committed;
+import dev.coffer.application.upload.UploadLedger.QuotaExceeded;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What {@link dev.coffer.application.port.out.OwnershipIndex} specifies. */
+/** What {@link dev.coffer.application.tenancy.OwnershipIndex} specifies. */
 public interface OwnershipIndexContract {
 
   Actor REASSIGNER = new Actor(Actor.Kind.COMMAND_LINE, "tester");

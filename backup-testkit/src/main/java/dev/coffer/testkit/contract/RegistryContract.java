@@ -3,10 +3,10 @@ package dev.coffer.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.port.in.ListApiKeys;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.Registry;
-import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.tenancy.ListApiKeys;
+import dev.coffer.application.tenancy.Registry;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;

@@ -3,10 +3,10 @@ package dev.coffer.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.PurgeQueue.Purge;
-import dev.coffer.application.port.out.RetentionIndex.Judge;
-import dev.coffer.application.port.out.RetentionIndex.Retained;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.deletion.PurgeQueue.Purge;
+import dev.coffer.application.retention.RetentionIndex.Judge;
+import dev.coffer.application.retention.RetentionIndex.Retained;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What {@link dev.coffer.application.port.out.RetentionIndex} specifies. */
+/** What {@link dev.coffer.application.retention.RetentionIndex} specifies. */
 public interface RetentionIndexContract {
 
   Actor OPERATOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");

@@ -2,13 +2,13 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.StoreBackup;
-import dev.coffer.application.port.out.BackupIndex.StoredBackup;
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.Drives.Mounted;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.usecase.VaultUseCases.DriveWork;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.VaultUseCases.DriveWork;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.Drives.Mounted;
+import dev.coffer.application.upload.StoreBackup;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.testkit.fixture.FailingBlobStore;

@@ -2,16 +2,16 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.AddCredential;
-import dev.coffer.application.port.in.BrowseAudit;
-import dev.coffer.application.port.in.BrowseOrganizations;
-import dev.coffer.application.port.in.BrowseSystems;
-import dev.coffer.application.port.in.ChangeOrganization;
-import dev.coffer.application.port.in.ChangeSystem;
-import dev.coffer.application.port.in.ShowUsage;
-import dev.coffer.application.port.out.CredentialRegistry.Addition;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.audit.BrowseAudit;
+import dev.coffer.application.tenancy.AddCredential;
+import dev.coffer.application.tenancy.BrowseOrganizations;
+import dev.coffer.application.tenancy.BrowseSystems;
+import dev.coffer.application.tenancy.ChangeOrganization;
+import dev.coffer.application.tenancy.ChangeSystem;
+import dev.coffer.application.tenancy.CredentialRegistry.Addition;
+import dev.coffer.application.usage.ShowUsage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
@@ -40,9 +40,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link dev.coffer.application.port.out.Tenants}, {@link
- * dev.coffer.application.port.out.CredentialRegistry} and the events of the {@link
- * dev.coffer.application.port.out.AuditLog} specify: one reach and one audit over all three.
+ * What {@link dev.coffer.application.tenancy.Tenants}, {@link
+ * dev.coffer.application.tenancy.CredentialRegistry} and the events of the {@link
+ * dev.coffer.application.audit.AuditLog} specify: one reach and one audit over all three.
  */
 public interface TenantsContract {
 

@@ -2,10 +2,10 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.UnfinishedUploads;
-import dev.coffer.application.port.out.UnfinishedUploads.Upload;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.upload.UnfinishedUploads;
+import dev.coffer.application.upload.UnfinishedUploads.Upload;
 import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;

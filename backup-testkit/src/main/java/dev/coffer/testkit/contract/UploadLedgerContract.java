@@ -2,13 +2,13 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.UploadLedger;
-import dev.coffer.application.port.out.UploadLedger.Attempt;
-import dev.coffer.application.port.out.UploadLedger.BeginResult;
-import dev.coffer.application.port.out.UploadLedger.CommitRefused;
-import dev.coffer.application.port.out.UploadLedger.Committed;
-import dev.coffer.application.port.out.UploadLedger.Superseded;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.upload.UploadLedger;
+import dev.coffer.application.upload.UploadLedger.Attempt;
+import dev.coffer.application.upload.UploadLedger.BeginResult;
+import dev.coffer.application.upload.UploadLedger.CommitRefused;
+import dev.coffer.application.upload.UploadLedger.Committed;
+import dev.coffer.application.upload.UploadLedger.Superseded;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;

@@ -2,7 +2,7 @@ package dev.coffer.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.IndexPorts;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.tenancy.UsageDrift;
@@ -10,7 +10,7 @@ import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What {@link dev.coffer.application.port.out.UsageIndex} specifies of an index that is right. */
+/** What {@link dev.coffer.application.usage.UsageIndex} specifies of an index that is right. */
 public interface UsageIndexContract {
 
   /** An index of which nobody else runs audits. */

@@ -1,9 +1,9 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.out.BackupIndex.StoredBackup;
-import dev.coffer.application.port.out.PurgeQueue.Purge;
-import dev.coffer.application.port.out.UploadLedger.Attempt;
-import dev.coffer.application.port.out.UploadLedger.Intent;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.deletion.PurgeQueue.Purge;
+import dev.coffer.application.upload.UploadLedger.Attempt;
+import dev.coffer.application.upload.UploadLedger.Intent;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.BackupState;

@@ -1,8 +1,8 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.in.ListApiKeys;
-import dev.coffer.application.port.out.Directory;
-import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.rebuild.Directory;
+import dev.coffer.application.tenancy.ListApiKeys;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;

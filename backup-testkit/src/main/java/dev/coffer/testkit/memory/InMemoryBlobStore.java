@@ -1,8 +1,8 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
 import java.io.ByteArrayInputStream;

@@ -3,10 +3,10 @@ package dev.coffer.testkit.memory;
 import static dev.coffer.domain.backup.BackupStatus.FAILED;
 import static dev.coffer.domain.backup.BackupStatus.PENDING;
 
-import dev.coffer.application.port.in.ShowBacklog;
-import dev.coffer.application.port.in.ShowScrub;
-import dev.coffer.application.port.out.BackupIndex.StoredBackup;
-import dev.coffer.application.port.out.CopyQueue;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.copies.ShowBacklog;
+import dev.coffer.application.copies.ShowScrub;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.audit.AuditAction;

@@ -1,8 +1,8 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.in.AddCredential;
-import dev.coffer.application.port.out.CredentialRegistry;
-import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.tenancy.AddCredential;
+import dev.coffer.application.tenancy.CredentialRegistry;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.tenancy.Credential;

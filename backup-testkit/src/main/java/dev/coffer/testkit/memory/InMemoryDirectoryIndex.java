@@ -1,8 +1,8 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.out.Directory;
-import dev.coffer.application.port.out.DirectoryIndex;
-import dev.coffer.application.port.out.HighWater;
+import dev.coffer.application.rebuild.Directory;
+import dev.coffer.application.rebuild.DirectoryIndex;
+import dev.coffer.application.rebuild.HighWater;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.backup.WriteToken;

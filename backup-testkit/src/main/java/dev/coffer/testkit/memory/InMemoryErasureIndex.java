@@ -1,7 +1,7 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.in.EraseTenant.Target;
-import dev.coffer.application.port.out.ErasureIndex;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.ErasureIndex;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;

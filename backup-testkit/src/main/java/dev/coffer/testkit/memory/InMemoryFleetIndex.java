@@ -1,11 +1,11 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.in.ListFleet;
-import dev.coffer.application.port.in.ListOneSystem;
-import dev.coffer.application.port.in.RetryCopies;
-import dev.coffer.application.port.out.BackupIndex.StoredBackup;
-import dev.coffer.application.port.out.FleetIndex;
-import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.catalog.FleetIndex;
+import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.ListOneSystem;
+import dev.coffer.application.copies.RetryCopies;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.audit.AuditAction;

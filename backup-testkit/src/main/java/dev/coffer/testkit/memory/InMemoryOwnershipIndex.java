@@ -1,7 +1,7 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.in.ReassignSystem;
-import dev.coffer.application.port.out.OwnershipIndex;
+import dev.coffer.application.tenancy.OwnershipIndex;
+import dev.coffer.application.tenancy.ReassignSystem;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;

@@ -1,6 +1,6 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.out.RetentionIndex;
+import dev.coffer.application.retention.RetentionIndex;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.BackupState;

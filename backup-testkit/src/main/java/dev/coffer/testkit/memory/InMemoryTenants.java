@@ -1,11 +1,11 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.in.BrowseOrganizations;
-import dev.coffer.application.port.in.BrowseSystems;
-import dev.coffer.application.port.in.ChangeOrganization;
-import dev.coffer.application.port.in.ChangeSystem;
-import dev.coffer.application.port.in.ShowUsage;
-import dev.coffer.application.port.out.Tenants;
+import dev.coffer.application.tenancy.BrowseOrganizations;
+import dev.coffer.application.tenancy.BrowseSystems;
+import dev.coffer.application.tenancy.ChangeOrganization;
+import dev.coffer.application.tenancy.ChangeSystem;
+import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.application.usage.ShowUsage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;

@@ -1,7 +1,7 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.UnfinishedUploads;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.upload.UnfinishedUploads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

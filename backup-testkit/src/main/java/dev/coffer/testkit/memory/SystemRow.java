@@ -1,7 +1,7 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.out.Access;
-import dev.coffer.application.port.out.SecretHmac;
+import dev.coffer.application.access.Access;
+import dev.coffer.application.access.SecretHmac;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.Credential;
 import dev.coffer.domain.tenancy.ManagedSystem;

@@ -1,8 +1,8 @@
 package dev.coffer.testkit.example;
 
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.StorageCorrupt;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
 import java.io.FilterInputStream;

@@ -2,7 +2,7 @@ package dev.coffer.testkit.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.drives.BlobStore;
 import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
 import dev.coffer.testkit.contract.BlobStoreContract;
 import dev.coffer.testkit.memory.InMemoryBlobStore;

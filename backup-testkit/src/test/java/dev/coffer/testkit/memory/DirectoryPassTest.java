@@ -2,15 +2,15 @@ package dev.coffer.testkit.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.EraseTenant.Command;
-import dev.coffer.application.port.in.EraseTenant.Erased;
-import dev.coffer.application.port.in.EraseTenant.Target;
-import dev.coffer.application.port.out.BlobKey;
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.Drives;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.StorageUnavailable;
-import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.deletion.EraseTenant.Command;
+import dev.coffer.application.deletion.EraseTenant.Erased;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;

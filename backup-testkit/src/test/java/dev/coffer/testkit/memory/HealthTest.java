@@ -2,11 +2,11 @@ package dev.coffer.testkit.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.ShowHealth.Health;
-import dev.coffer.application.port.out.Drives;
-import dev.coffer.application.port.out.Drives.Mounted;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.drives.Drives.Mounted;
+import dev.coffer.application.monitoring.ShowHealth.Health;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.testkit.fixture.FailingBlobStore;
 import dev.coffer.testkit.fixture.ManualTicker;

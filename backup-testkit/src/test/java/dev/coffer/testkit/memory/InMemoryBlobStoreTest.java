@@ -1,6 +1,6 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.out.BlobStore;
+import dev.coffer.application.drives.BlobStore;
 import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
 import dev.coffer.testkit.contract.BlobStoreContract;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package dev.coffer.testkit.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.in.ShowFacts.LastSuccesses;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.UploadLedger.Attempt;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
+import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.port.out.BlobStore;
-import dev.coffer.application.port.out.IndexPorts;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.drives.BlobStore;
 import dev.coffer.testkit.contract.OperationsContract;
 import java.time.InstantSource;
 import java.util.UUID;

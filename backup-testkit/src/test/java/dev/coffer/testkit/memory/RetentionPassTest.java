@@ -2,11 +2,11 @@ package dev.coffer.testkit.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.port.out.Drives;
-import dev.coffer.application.port.out.IndexPorts;
-import dev.coffer.application.port.out.UploadLedger.Begun;
-import dev.coffer.application.port.out.UploadLedger.CapExceeded;
-import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.upload.UploadLedger.Begun;
+import dev.coffer.application.upload.UploadLedger.CapExceeded;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;

@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.adapter.http.FailureThrottle;
 import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.application.port.in.Credentials;
+import dev.coffer.application.access.Credentials;
 import dev.coffer.domain.backup.Refusal;
 import io.helidon.http.Headers;
 import java.net.SocketAddress;

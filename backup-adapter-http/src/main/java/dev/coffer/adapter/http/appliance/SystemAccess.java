@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.adapter.http.AccessGate;
-import dev.coffer.application.port.in.RecogniseSystem;
+import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.tenancy.Scope;
 import io.helidon.http.Method;

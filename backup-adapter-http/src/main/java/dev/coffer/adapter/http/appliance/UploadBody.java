@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.appliance;
 
-import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.upload.StoreBackup;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;

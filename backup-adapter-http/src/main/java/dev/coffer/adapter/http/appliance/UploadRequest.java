@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.upload.StoreBackup;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.IdempotencyKey;
 import dev.coffer.domain.backup.MediaType;

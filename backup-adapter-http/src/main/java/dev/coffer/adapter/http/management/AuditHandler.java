@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.management;
 
-import dev.coffer.application.port.in.BrowseAudit;
+import dev.coffer.application.audit.BrowseAudit;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.audit.AuditFilter;

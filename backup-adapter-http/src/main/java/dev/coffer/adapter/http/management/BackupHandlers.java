@@ -1,9 +1,9 @@
 package dev.coffer.adapter.http.management;
 
-import dev.coffer.application.port.in.DeleteBackup;
-import dev.coffer.application.port.in.ListDeleted;
-import dev.coffer.application.port.in.ProtectBackup;
-import dev.coffer.application.port.in.UndeleteBackup;
+import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.deletion.ListDeleted;
+import dev.coffer.application.deletion.ProtectBackup;
+import dev.coffer.application.deletion.UndeleteBackup;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.backup.BackupId;

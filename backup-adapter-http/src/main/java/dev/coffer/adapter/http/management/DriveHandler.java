@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.management;
 
-import dev.coffer.application.port.in.ListDrives;
+import dev.coffer.application.drives.ListDrives;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Optional;

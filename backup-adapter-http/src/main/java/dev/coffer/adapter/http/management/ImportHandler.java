@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.management;
 
 import dev.coffer.adapter.http.HttpFailure;
 import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.application.port.in.ImportSystems;
+import dev.coffer.application.tenancy.ImportSystems;
 import dev.coffer.domain.access.Secret;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.management;
 
-import dev.coffer.application.port.in.AddApiKey;
-import dev.coffer.application.port.in.ListApiKeys;
+import dev.coffer.application.tenancy.AddApiKey;
+import dev.coffer.application.tenancy.ListApiKeys;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;

@@ -1,9 +1,9 @@
 package dev.coffer.adapter.http.management;
 
-import dev.coffer.application.port.in.BrowseOrganizations;
-import dev.coffer.application.port.in.ChangeOrganization;
-import dev.coffer.application.port.in.RegisterOrganization;
-import dev.coffer.application.port.in.ShowUsage;
+import dev.coffer.application.tenancy.BrowseOrganizations;
+import dev.coffer.application.tenancy.ChangeOrganization;
+import dev.coffer.application.tenancy.RegisterOrganization;
+import dev.coffer.application.usage.ShowUsage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.Organization;
 import io.helidon.webserver.http.ServerRequest;

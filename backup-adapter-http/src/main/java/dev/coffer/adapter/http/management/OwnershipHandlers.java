@@ -3,8 +3,8 @@ package dev.coffer.adapter.http.management;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.ResponseBody;
-import dev.coffer.application.port.in.EraseTenant;
-import dev.coffer.application.port.in.ReassignSystem;
+import dev.coffer.application.deletion.EraseTenant;
+import dev.coffer.application.tenancy.ReassignSystem;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.management;
 
-import dev.coffer.application.port.in.TenantPolicies.Owner;
+import dev.coffer.application.retention.TenantPolicies.Owner;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.management;
 
-import dev.coffer.application.port.in.PreviewRetention;
-import dev.coffer.application.port.in.PreviewRetention.Judged;
+import dev.coffer.application.retention.PreviewRetention;
+import dev.coffer.application.retention.PreviewRetention.Judged;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
 import io.helidon.webserver.http.ServerRequest;

@@ -1,9 +1,9 @@
 package dev.coffer.adapter.http.management;
 
-import dev.coffer.application.port.in.BrowseSystems;
-import dev.coffer.application.port.in.ChangeSystem;
-import dev.coffer.application.port.in.RegisterSystem;
-import dev.coffer.application.port.in.ShowUsage;
+import dev.coffer.application.tenancy.BrowseSystems;
+import dev.coffer.application.tenancy.ChangeSystem;
+import dev.coffer.application.tenancy.RegisterSystem;
+import dev.coffer.application.usage.ShowUsage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Secret;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.application.port.in.ListFleet;
+import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.FleetFilter;
 import dev.coffer.domain.backup.FleetOrder;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.ResponseBody;
-import dev.coffer.application.port.in.ShowHealth;
+import dev.coffer.application.monitoring.ShowHealth;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.application.port.in.DownloadLink;
-import dev.coffer.application.port.in.LinkDownload;
+import dev.coffer.application.download.DownloadLink;
+import dev.coffer.application.download.LinkDownload;
 import dev.coffer.domain.backup.BackupId;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.webserver.http.ServerRequest;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.application.port.in.LinkDownload;
-import dev.coffer.application.port.in.ListOneSystem;
+import dev.coffer.application.catalog.ListOneSystem;
+import dev.coffer.application.download.LinkDownload;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.tenancy.SystemId;

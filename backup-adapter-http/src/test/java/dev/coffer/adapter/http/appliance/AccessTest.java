@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.RawClient;
 import dev.coffer.adapter.http.RawClient.Reply;
-import dev.coffer.application.port.in.RecogniseSystem;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.access.RecogniseSystem;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.tenancy.Scope;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.RawClient;
 import dev.coffer.adapter.http.RawClient.Reply;
-import dev.coffer.application.port.in.DeleteBackup;
-import dev.coffer.application.port.in.FetchBackup;
-import dev.coffer.application.port.out.StorageCorrupt;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.download.FetchBackup;
+import dev.coffer.application.drives.StorageCorrupt;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.backup.Backup;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.Channel;
 import dev.coffer.adapter.http.RawClient;
-import dev.coffer.application.port.in.FetchBackup;
-import dev.coffer.application.port.in.StoreBackup;
+import dev.coffer.application.download.FetchBackup;
+import dev.coffer.application.upload.StoreBackup;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.coffer.adapter.http.appliance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.RawClient.Reply;
-import dev.coffer.application.port.in.ListBackups;
-import dev.coffer.application.port.in.RecogniseSystem;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.access.RecogniseSystem;
+import dev.coffer.application.catalog.ListBackups;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.ListWindow;
 import dev.coffer.domain.backup.Refusal;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.RawClient;
 import dev.coffer.adapter.http.RawClient.Reply;
-import dev.coffer.application.port.in.RecogniseSystem;
-import dev.coffer.application.port.in.StoreBackup;
-import dev.coffer.application.port.in.StoreBackup.Command;
-import dev.coffer.application.port.out.StorageCorrupt;
-import dev.coffer.application.port.out.StorageFull;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.access.RecogniseSystem;
+import dev.coffer.application.drives.StorageCorrupt;
+import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.StoreBackup.Command;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.IdempotencyKey;
 import dev.coffer.domain.backup.MediaType;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.adapter.http.RawClient.Reply;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.management.TestManagement.TenantOfTest;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.access.Role;
 import dev.coffer.testkit.fixture.Tenant;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.RawClient.Reply;
 import dev.coffer.adapter.http.management.TestManagement.TenantOfTest;
-import dev.coffer.application.port.in.Credentials;
-import dev.coffer.application.port.in.RecogniseSystem;
+import dev.coffer.application.access.Credentials;
+import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.Scope;
 import java.io.IOException;

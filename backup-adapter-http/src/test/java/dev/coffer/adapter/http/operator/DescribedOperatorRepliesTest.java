@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.RawClient.Reply;
 import dev.coffer.adapter.http.docs.Description;
-import dev.coffer.application.port.in.DeleteBackup;
-import dev.coffer.application.port.in.FetchBackup;
-import dev.coffer.application.port.in.ListOneSystem;
-import dev.coffer.application.port.in.RetryCopies;
-import dev.coffer.application.port.in.ShowHealth;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.catalog.ListOneSystem;
+import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.download.FetchBackup;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.monitoring.ShowHealth;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.SystemState;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.RawClient;
 import dev.coffer.adapter.http.RawClient.Reply;
-import dev.coffer.application.port.in.ListFleet;
-import dev.coffer.application.port.out.StorageUnavailable;
+import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.backup.FleetOrder;

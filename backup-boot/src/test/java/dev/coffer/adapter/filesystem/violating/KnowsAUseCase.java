@@ -1,6 +1,6 @@
 package dev.coffer.adapter.filesystem.violating;
 
-import dev.coffer.application.usecase.VaultUseCases;
+import dev.coffer.application.VaultUseCases;
 
 public class KnowsAUseCase {
 

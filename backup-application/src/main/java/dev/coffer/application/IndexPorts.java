@@ -1,0 +1,41 @@
+package dev.coffer.application;
+
+import dev.coffer.application.audit.AuditLog;
+import dev.coffer.application.catalog.BackupIndex;
+import dev.coffer.application.catalog.FleetIndex;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.deletion.DeletionIndex;
+import dev.coffer.application.deletion.ErasureIndex;
+import dev.coffer.application.deletion.PurgeQueue;
+import dev.coffer.application.drives.DriveRegistry;
+import dev.coffer.application.monitoring.FleetFacts;
+import dev.coffer.application.rebuild.DirectoryIndex;
+import dev.coffer.application.retention.RetentionIndex;
+import dev.coffer.application.tenancy.CredentialRegistry;
+import dev.coffer.application.tenancy.OwnershipIndex;
+import dev.coffer.application.tenancy.Registry;
+import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.application.upload.UnfinishedUploads;
+import dev.coffer.application.upload.UploadLedger;
+import dev.coffer.application.usage.UsageIndex;
+
+/** What the index offers, one adapter behind all of it or several. */
+public record IndexPorts(
+    BackupIndex backups,
+    UploadLedger uploads,
+    PurgeQueue purges,
+    CopyQueue copies,
+    FleetIndex fleet,
+    FleetFacts facts,
+    AuditLog audit,
+    RetentionIndex retention,
+    DeletionIndex deletions,
+    OwnershipIndex ownership,
+    ErasureIndex erasures,
+    DirectoryIndex directories,
+    UsageIndex usage,
+    Registry registry,
+    Tenants tenants,
+    CredentialRegistry credentials,
+    DriveRegistry drives,
+    UnfinishedUploads unfinishedUploads) {}

@@ -1,0 +1,390 @@
+package dev.coffer.application;
+
+import dev.coffer.application.access.Keyring;
+import dev.coffer.application.access.RecogniseOperator;
+import dev.coffer.application.access.RecogniseSystem;
+import dev.coffer.application.access.Secrets;
+import dev.coffer.application.audit.BrowseAudit;
+import dev.coffer.application.audit.BrowseAuditService;
+import dev.coffer.application.catalog.FleetIndex;
+import dev.coffer.application.catalog.ListBackups;
+import dev.coffer.application.catalog.ListBackupsService;
+import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.ListFleetService;
+import dev.coffer.application.catalog.ListOneSystem;
+import dev.coffer.application.catalog.RecogniseOperatorService;
+import dev.coffer.application.catalog.RecogniseSystemService;
+import dev.coffer.application.catalog.ShowBackup;
+import dev.coffer.application.copies.BackfillDrive;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopyRequestService;
+import dev.coffer.application.copies.CopySteps;
+import dev.coffer.application.copies.MakeCopiesService;
+import dev.coffer.application.copies.PlanCopiesService;
+import dev.coffer.application.copies.RequestScrub;
+import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.copies.ScrubService;
+import dev.coffer.application.copies.ShowBacklog;
+import dev.coffer.application.copies.ShowScrub;
+import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.deletion.DeleteBackupService;
+import dev.coffer.application.deletion.DeleteOfSystem;
+import dev.coffer.application.deletion.DeleteOfSystemService;
+import dev.coffer.application.deletion.EraseService;
+import dev.coffer.application.deletion.PurgeDeletedService;
+import dev.coffer.application.download.CopyReader;
+import dev.coffer.application.download.Downloads;
+import dev.coffer.application.download.FetchBackup;
+import dev.coffer.application.download.FetchBackupService;
+import dev.coffer.application.download.FetchCopy;
+import dev.coffer.application.download.FetchCopyService;
+import dev.coffer.application.download.FollowLink;
+import dev.coffer.application.download.LinkDownload;
+import dev.coffer.application.download.LinkService;
+import dev.coffer.application.drives.DriveRegistry;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.drives.ListDrives;
+import dev.coffer.application.drives.RemoveDrive;
+import dev.coffer.application.monitoring.CountTransfers;
+import dev.coffer.application.monitoring.FactsService;
+import dev.coffer.application.monitoring.HealthService;
+import dev.coffer.application.monitoring.ShowFacts;
+import dev.coffer.application.monitoring.ShowHealth;
+import dev.coffer.application.rebuild.DirectoryFormat;
+import dev.coffer.application.rebuild.DirectoryService;
+import dev.coffer.application.retention.AcceptRetention;
+import dev.coffer.application.retention.AssignRetention;
+import dev.coffer.application.retention.PolicyService;
+import dev.coffer.application.retention.PreviewRetention;
+import dev.coffer.application.retention.RetentionPolicyService;
+import dev.coffer.application.retention.RetentionService;
+import dev.coffer.application.retention.ShowRetention;
+import dev.coffer.application.retention.TenantPolicies;
+import dev.coffer.application.tenancy.AddApiKey;
+import dev.coffer.application.tenancy.AddCredential;
+import dev.coffer.application.tenancy.ApiKeyService;
+import dev.coffer.application.tenancy.BrowseOrganizations;
+import dev.coffer.application.tenancy.BrowseSystems;
+import dev.coffer.application.tenancy.ChangeOrganization;
+import dev.coffer.application.tenancy.ChangeSystem;
+import dev.coffer.application.tenancy.ChangeSystemState;
+import dev.coffer.application.tenancy.CredentialRegistry;
+import dev.coffer.application.tenancy.CredentialService;
+import dev.coffer.application.tenancy.CredentialUses;
+import dev.coffer.application.tenancy.EndApiKey;
+import dev.coffer.application.tenancy.ImportSystems;
+import dev.coffer.application.tenancy.InitialiseVault;
+import dev.coffer.application.tenancy.ListApiKeys;
+import dev.coffer.application.tenancy.ListCredentials;
+import dev.coffer.application.tenancy.ListOrganizations;
+import dev.coffer.application.tenancy.ListSystems;
+import dev.coffer.application.tenancy.RegisterOrganization;
+import dev.coffer.application.tenancy.RegisterSystem;
+import dev.coffer.application.tenancy.RegistrationService;
+import dev.coffer.application.tenancy.Registry;
+import dev.coffer.application.tenancy.RevokeApiKey;
+import dev.coffer.application.tenancy.RevokeCredential;
+import dev.coffer.application.tenancy.RotateSecret;
+import dev.coffer.application.tenancy.ShowOrganization;
+import dev.coffer.application.tenancy.ShowSystem;
+import dev.coffer.application.tenancy.TenantService;
+import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.application.upload.Leases;
+import dev.coffer.application.upload.ManifestFormat;
+import dev.coffer.application.upload.Permits;
+import dev.coffer.application.upload.RecoverUploadsService;
+import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.StoreBackupService;
+import dev.coffer.application.upload.UploadSteps;
+import dev.coffer.application.usage.ShowUsage;
+import dev.coffer.application.usage.UsageAuditService;
+import dev.coffer.application.usage.UsageService;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.retention.RetentionPolicy;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Everything the vault can do.
+ *
+ * @param recoverUploads every 30 s, and once at start
+ * @param renewLeases every 20 s
+ * @param purgeDeleted every 30 s
+ * @param planCopies at start, and every hour
+ * @param makeAuditRoom at start, and every day
+ * @param tellUses every minute
+ * @param retention every 30 s; it knows by itself when it is time
+ * @param erasures every 30 s
+ * @param usage every hour; it knows by itself when it is time
+ * @param driveWork of each drive
+ * @param healthChecks every 4 s, of each part
+ */
+public record VaultUseCases(
+    RecogniseSystem recogniseSystem,
+    StoreBackup storeBackup,
+    ListBackups listBackups,
+    FetchBackup fetchBackup,
+    DeleteBackup deleteBackup,
+    Operations operations,
+    Administration administration,
+    Custody custody,
+    Maintenance recoverUploads,
+    Maintenance renewLeases,
+    Maintenance purgeDeleted,
+    Maintenance planCopies,
+    Maintenance makeAuditRoom,
+    Maintenance tellUses,
+    Maintenance retention,
+    Maintenance erasures,
+    Maintenance usage,
+    List<DriveWork> driveWork,
+    List<HealthCheck> healthChecks,
+    Monitoring monitoring) {
+
+  /** What operators ask over the wire. */
+  public record Operations(
+      RecogniseOperator recogniseOperator,
+      ListFleet listFleet,
+      ShowBackup showBackup,
+      RetryCopies retryCopies,
+      FetchCopy fetchCopy,
+      LinkDownload linkDownload,
+      FollowLink followLink,
+      ListOneSystem listOneSystem,
+      DeleteOfSystem deleteOfSystem,
+      ShowHealth showHealth) {}
+
+  /**
+   * What somebody who watches the vault asks, and the passes that keep the answers fresh.
+   *
+   * @param countFacts every 30 s
+   * @param countFinished every 10 min
+   */
+  public record Monitoring(
+      ShowFacts showFacts,
+      CountTransfers countTransfers,
+      Maintenance countFacts,
+      Maintenance countFinished) {}
+
+  /** Asks one part of the vault whether it answers. */
+  public record HealthCheck(String part, Maintenance check) {}
+
+  /**
+   * What one drive has to be done on it.
+   *
+   * @param copies every 2 s
+   * @param backfill every 2 s
+   * @param scrub every 30 s
+   * @param directories every 20 s, so that a change is there within a minute
+   */
+  public record DriveWork(
+      String label,
+      Maintenance copies,
+      Maintenance backfill,
+      Maintenance scrub,
+      Maintenance directories) {}
+
+  /** What an operator does to tenants, systems, keys and drives. */
+  public record Administration(
+      InitialiseVault initialiseVault,
+      RegisterOrganization registerOrganization,
+      ListOrganizations listOrganizations,
+      RegisterSystem registerSystem,
+      ListSystems listSystems,
+      ChangeSystemState changeSystemState,
+      RotateSecret rotateSecret,
+      AddApiKey addApiKey,
+      ListApiKeys listApiKeys,
+      RevokeApiKey revokeApiKey,
+      ListDrives listDrives,
+      RemoveDrive removeDrive,
+      BackfillDrive backfillDrive,
+      ShowBacklog showBacklog,
+      RequestScrub requestScrub,
+      ShowScrub showScrub,
+      Retaining retaining,
+      Tenancy tenancy) {}
+
+  /** What somebody who answers for tenants asks and changes, within reach. */
+  public record Tenancy(
+      BrowseOrganizations browseOrganizations,
+      ShowOrganization showOrganization,
+      ChangeOrganization changeOrganization,
+      BrowseSystems browseSystems,
+      ShowSystem showSystem,
+      ChangeSystem changeSystem,
+      ImportSystems importSystems,
+      ListCredentials listCredentials,
+      AddCredential addCredential,
+      RevokeCredential revokeCredential,
+      EndApiKey endApiKey,
+      BrowseAudit browseAudit,
+      ShowUsage showUsage,
+      TenantPolicies tenantPolicies) {}
+
+  /** What an operator does about retention. */
+  public record Retaining(
+      ShowRetention show,
+      PreviewRetention preview,
+      AssignRetention assign,
+      AcceptRetention accept) {}
+
+  /** Puts the use cases together. */
+  public static VaultUseCases create(
+      IndexPorts index,
+      Drives drives,
+      Identifiers identifiers,
+      Ticker ticker,
+      Keyring keyring,
+      VaultSettings settings) {
+    var secrets = new Secrets(keyring);
+    var uses = new CredentialUses(index.credentials());
+    var leases = new Leases(index.uploads()::renew, ticker, settings.times());
+    var copyLeases = new Leases(index.copies()::renew, ticker, settings.times());
+    var reader = new CopyReader(index.backups(), drives);
+    var manifests = new ManifestFormat(keyring);
+    var directories = new DirectoryFormat(keyring);
+    UUID vaultId = index.drives().vaultId();
+    var copySteps = new CopySteps(index.copies(), reader, manifests, vaultId, ticker);
+    var steps =
+        new UploadSteps(index.uploads(), drives, manifests, vaultId, ticker, settings.times());
+    var uploadPermits = new Permits(settings.transfers().uploads());
+    var downloadPermits = new Permits(settings.transfers().downloads());
+    var downloads = new Downloads(reader, downloadPermits);
+    var health = new HealthService(index.fleet(), drives, ticker);
+    var facts = new FactsService(index.facts(), health, ticker);
+    return new VaultUseCases(
+        new RecogniseSystemService(index.backups(), secrets, uses),
+        new StoreBackupService(
+            index.uploads(), drives, identifiers, leases, steps, uploadPermits, settings),
+        new ListBackupsService(index.backups(), secrets, uses),
+        new FetchBackupService(index.backups(), downloads),
+        new DeleteBackupService(index.backups(), settings.deletionGrace()),
+        operations(index, drives, secrets, downloads, health, settings),
+        administration(index, identifiers, keyring, settings.retention()),
+        Custody.of(index, () -> drives, keyring, settings.deletionGrace()),
+        new RecoverUploadsService(
+            index.uploads(), index.unfinishedUploads(), leases, steps, settings),
+        () -> {
+          leases.run();
+          copyLeases.run();
+        },
+        new PurgeDeletedService(index.purges(), drives, settings.instance()),
+        new PlanCopiesService(index.copies(), drives),
+        index.audit()::makeRoom,
+        uses,
+        new RetentionService(index.retention(), ticker, settings.retention()),
+        new EraseService(index.erasures(), () -> drives),
+        new UsageAuditService(index.usage()),
+        drives.mounted().stream()
+            .map(drive -> {
+              CopyQueue queue = index.copies();
+              return new DriveWork(
+                  drive.drive().label(),
+                  new MakeCopiesService(queue, drive, Kind.FRESH, copySteps, copyLeases, settings),
+                  new MakeCopiesService(
+                      queue, drive, Kind.BACKFILL, copySteps, copyLeases, settings),
+                  new ScrubService(queue, drive.drive(), reader, ticker, settings),
+                  new DirectoryService(index.directories(), drive, directories, identifiers));
+            })
+            .toList(),
+        health.checks(),
+        new Monitoring(
+            facts,
+            () ->
+                new CountTransfers.UnderWay(
+                    uploadPermits.inUse(),
+                    uploadPermits.most(),
+                    downloadPermits.inUse(),
+                    downloadPermits.most()),
+            facts::count,
+            facts::countFinished));
+  }
+
+  private static Operations operations(
+      IndexPorts index,
+      Drives drives,
+      Secrets secrets,
+      Downloads downloads,
+      HealthService health,
+      VaultSettings settings) {
+    FleetIndex fleet = index.fleet();
+    var links = new LinkService(fleet, index.audit(), drives, secrets, downloads);
+    return new Operations(
+        new RecogniseOperatorService(fleet, secrets),
+        new ListFleetService(fleet),
+        fleet::find,
+        (operator, id) -> fleet.retry(Actor.of(operator), operator, id),
+        new FetchCopyService(fleet, index.audit(), downloads),
+        links,
+        links,
+        fleet::system,
+        new DeleteOfSystemService(fleet, index.backups(), settings.deletionGrace()),
+        health);
+  }
+
+  /**
+   * The part that needs no drive, for tools that run beside the server.
+   *
+   * @param ofVault the policy of whoever has none of its own
+   */
+  public static Administration administration(
+      IndexPorts index, Identifiers identifiers, Keyring keyring, RetentionPolicy ofVault) {
+    Registry registry = index.registry();
+    DriveRegistry drives = index.drives();
+    var secrets = new Secrets(keyring);
+    var registration = new RegistrationService(registry, identifiers, secrets);
+    var keys = new ApiKeyService(registry, identifiers, secrets);
+    var requests = new CopyRequestService(index);
+    var policies = new RetentionPolicyService(index.retention(), index.tenants(), ofVault);
+    return new Administration(
+        registration,
+        registration,
+        registry::organizations,
+        registration,
+        registry::systems,
+        registry::changeState,
+        registration,
+        keys,
+        registry::apiKeys,
+        keys,
+        drives::drives,
+        drives::remove,
+        requests,
+        requests,
+        requests,
+        requests,
+        new Retaining(policies, policies, policies, index.retention()::accept),
+        tenancy(
+            index,
+            registration,
+            new CredentialService(index.credentials(), identifiers, secrets),
+            keys));
+  }
+
+  private static Tenancy tenancy(
+      IndexPorts index,
+      RegisterSystem registerSystem,
+      AddCredential addCredential,
+      EndApiKey endApiKey) {
+    Tenants tenants = index.tenants();
+    CredentialRegistry credentials = index.credentials();
+    var service = new TenantService(tenants, registerSystem);
+    return new Tenancy(
+        service,
+        tenants::organization,
+        tenants::change,
+        service,
+        tenants::system,
+        tenants::change,
+        service,
+        credentials::credentials,
+        addCredential,
+        credentials::revoke,
+        endApiKey,
+        new BrowseAuditService(index.audit()),
+        new UsageService(service, service, tenants),
+        new PolicyService(tenants, index.retention()));
+  }
+}

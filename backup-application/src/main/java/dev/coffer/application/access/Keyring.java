@@ -1,0 +1,29 @@
+package dev.coffer.application.access;
+
+import dev.coffer.domain.access.Secret;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The keys of the vault, each with an id that is stored beside what was made with it. Never in the
+ * index and never on a drive.
+ *
+ * @param peppers under which secrets are hashed, by id; the first is used for new ones
+ * @param manifestKeys under which manifests are signed, by id; the first is used for new ones
+ */
+public record Keyring(Map<String, Secret> peppers, Map<String, Secret> manifestKeys) {
+
+  public Keyring {
+    peppers = unmodifiable("peppers", peppers);
+    manifestKeys = unmodifiable("manifest keys", manifestKeys);
+  }
+
+  /** Copied in order, which {@code Map.copyOf} does not keep. */
+  private static Map<String, Secret> unmodifiable(String name, Map<String, Secret> keys) {
+    if (keys.isEmpty()) {
+      throw new IllegalArgumentException(name + ": none (expected: at least one)");
+    }
+    return Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+  }
+}

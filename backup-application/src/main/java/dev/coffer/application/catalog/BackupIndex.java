@@ -1,0 +1,80 @@
+package dev.coffer.application.catalog;
+
+import dev.coffer.application.access.Access;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.audit.AuditLog;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.backup.WriteToken;
+import dev.coffer.domain.tenancy.SystemId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What is stored and whose it is. Answers reflect every transaction that was acknowledged before
+ * the question, on any instance. Every statement that serves an appliance carries its system.
+ */
+public interface BackupIndex {
+
+  /**
+   * Who presents this: one question, no cache.
+   *
+   * @param candidates HMACs of the presented secret, one for each pepper in use
+   * @return empty when there is no such system; the credential must be neither revoked nor expired
+   */
+  Optional<Access> access(SystemId id, List<SecretHmac> candidates);
+
+  /**
+   * {@link #access} and the list in one question. Lists nothing when no credential matches.
+   *
+   * @return empty when there is no such system
+   */
+  Optional<Listing> list(SystemId id, List<SecretHmac> candidates, ListWindow window);
+
+  /**
+   * A system's backups.
+   *
+   * @param revision grows with every change of the whole list
+   * @param backups available ones within the window, by number, highest first
+   */
+  record Listing(Access access, long revision, List<Backup> backups) {}
+
+  /** An available backup of this system; the extension must match too. */
+  Optional<StoredBackup> find(UUID systemUuid, BackupRef ref);
+
+  /**
+   * A backup and where its bytes lie.
+   *
+   * @param intact copies that finished and were not found damaged, primary drive first
+   */
+  record StoredBackup(
+      Backup backup, BlobKey objectKey, WriteToken token, List<IntactCopy> intact) {}
+
+  record IntactCopy(UUID copyId, UUID driveId) {}
+
+  /**
+   * Records that a copy was found missing or damaged: it becomes failed, and the backup damaged
+   * when it was the last intact one. Repeatable; the first time is an event of the {@link
+   * AuditLog}.
+   *
+   * @param finding what was found, for operators
+   */
+  void markDamaged(UUID copyId, String finding);
+
+  /**
+   * In one transaction: the backup stops being available, a tombstone is written, its bytes become
+   * due for purging after {@code grace}, and it is known who did it.
+   */
+  DeleteResult delete(Actor actor, UUID systemUuid, BackupRef ref, Duration grace);
+
+  enum DeleteResult {
+    DELETED,
+    NOT_FOUND,
+    PROTECTED
+  }
+}

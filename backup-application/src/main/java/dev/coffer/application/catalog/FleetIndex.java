@@ -1,0 +1,72 @@
+package dev.coffer.application.catalog;
+
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.audit.AuditLog;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.tenancy.SystemId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What operators ask across systems. Every answer to an operator is limited to the organization of
+ * its key, in the statement itself; what lies outside is as if it were not there. Backups on their
+ * way out are not there either.
+ */
+public interface FleetIndex {
+
+  /**
+   * Whose API key this is: one question, no cache.
+   *
+   * @param candidates HMACs of the presented key, one for each pepper in use
+   * @return empty when it is nobody's, revoked or expired
+   */
+  Optional<Operator> operator(List<SecretHmac> candidates);
+
+  /**
+   * Whom a key stands for that was recognised before.
+   *
+   * @param expiresAt of what was given out on its authority, on the index's clock
+   * @return empty when the key was revoked or is expired, or when that time is past
+   */
+  Optional<Operator> standing(UUID keyId, Instant expiresAt);
+
+  /** The index's clock. */
+  Instant now();
+
+  /**
+   * Uploads in every state, in the order of {@link dev.coffer.domain.backup.FleetPlace}: the first
+   * {@code max} after the place, fewer only at the end. No upload is there twice and none is left
+   * out, of those that were there all the time while page after page was read. Nothing stays open:
+   * no transaction and no connection is held when it returns.
+   */
+  List<FleetBackup> list(Operator operator, ListFleet.Query query);
+
+  Optional<FleetBackup> find(Operator operator, BackupId id);
+
+  /**
+   * Makes the failed copies of an available backup pending, without attempts and due now; also
+   * those that wait after so many attempts that they show as failed. Others are left alone. An
+   * event of the {@link AuditLog}.
+   */
+  RetryCopies.Result retry(Actor actor, Operator operator, BackupId id);
+
+  /** An available backup with all its intact copies. */
+  Optional<StoredBackup> stored(Operator operator, BackupId id);
+
+  /**
+   * The available backup of a copy that was made once.
+   *
+   * @return its only intact copy is this one; none where it was found missing or damaged
+   */
+  Optional<StoredBackup> copy(Operator operator, UUID copyId);
+
+  /** A system and what it would list itself, suspended or not. */
+  Optional<ListOneSystem.Listed> system(Operator operator, SystemId id);
+}

@@ -1,0 +1,51 @@
+package dev.coffer.application.catalog;
+
+import dev.coffer.application.access.Credentials;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.access.Secrets;
+import dev.coffer.application.catalog.BackupIndex.Listing;
+import dev.coffer.application.tenancy.CredentialUses;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.backup.Refusal;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+public final class ListBackupsService implements ListBackups {
+
+  private final BackupIndex index;
+  private final Secrets secrets;
+  private final CredentialUses uses;
+
+  public ListBackupsService(BackupIndex index, Secrets secrets, CredentialUses uses) {
+    this.index = index;
+    this.secrets = secrets;
+    this.uses = uses;
+  }
+
+  @Override
+  public Result list(Credentials credentials, ListWindow window) {
+    List<SecretHmac> candidates = secrets.candidates(credentials.secret());
+    if (!SystemId.isValid(credentials.user())) {
+      return new Refused(Refusal.UNKNOWN);
+    }
+    Optional<Listing> listing =
+        index.list(new SystemId(credentials.user()), candidates, window.withOneMore());
+    return RecogniseSystemService.judge(listing.map(Listing::access), Scope.LIST)
+        .<Result>map(Refused::new)
+        .orElseGet(() -> listed(listing.orElseThrow(), window.max()));
+  }
+
+  private Listed listed(Listing listing, int max) {
+    listing.access().credential().ifPresent(credential -> uses.note(credential.id()));
+    List<Backup> found = listing.backups();
+    if (max == 0 || found.size() <= max) {
+      return new Listed(found, listing.revision(), OptionalLong.empty());
+    }
+    List<Backup> page = found.subList(0, max);
+    return new Listed(page, listing.revision(), OptionalLong.of(page.getLast().number()));
+  }
+}

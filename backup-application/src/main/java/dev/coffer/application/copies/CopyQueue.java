@@ -1,0 +1,167 @@
+package dev.coffer.application.copies;
+
+import dev.coffer.application.audit.AuditLog;
+import dev.coffer.application.catalog.BackupIndex;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.domain.ByteSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The copies that are still to be made or mended, each drive's apart, and those that are due to be
+ * looked at again. A copy is held by a lease with a fencing token of its own for each claim; leases
+ * are compared on the index's clock.
+ */
+public interface CopyQueue {
+
+  /** How long after it was made, by an upload or here, a copy is first looked at again. */
+  Duration FIRST_SCRUB = Duration.ofMinutes(30);
+
+  /** Before the first one in the order of {@link #plan}, and in that of {@link #requestScrubs}. */
+  UUID BEGINNING = new UUID(0, 0);
+
+  /**
+   * Looks at backups in an order of their own, and plans the copies of the available ones that have
+   * none on this drive, because it is newer than they are.
+   *
+   * @param after the {@linkplain Planned#last last} one looked at so far
+   * @param max how many are looked at
+   */
+  Planned plan(UUID driveId, UUID after, int max);
+
+  /**
+   * What one look led to.
+   *
+   * @param last that was looked at; empty when there was none
+   */
+  record Planned(int copies, Optional<UUID> last) {}
+
+  /** Which jobs of a drive. */
+  enum Kind {
+    /** Of new backups, and damaged ones. */
+    FRESH,
+    /** {@linkplain #plan Planned} for a drive that came later. */
+    BACKFILL
+  }
+
+  /**
+   * Claims copies that are due on this drive, of available backups, longest due first. Each is
+   * running then, with one attempt more.
+   */
+  List<Job> claim(UUID driveId, Kind kind, String owner, Duration lease, int max);
+
+  /**
+   * A copy to be made on a drive.
+   *
+   * @param stored what, and the intact copies on other drives that it can be made from
+   * @param attempts this one included
+   */
+  record Job(
+      UUID copyId,
+      UUID leaseToken,
+      UUID driveId,
+      UUID systemUuid,
+      StoredBackup stored,
+      int attempts) {}
+
+  /**
+   * Prolongs the leases with these tokens that are still alive, and answers which these are. Who
+   * holds one of the others must not think that it still does.
+   */
+  Set<UUID> renew(Collection<UUID> leaseTokens, Duration lease);
+
+  /**
+   * The copy lies whole and verified on its drive; its backup is intact again if it was not. That
+   * one was made anew is an event of the {@link AuditLog}.
+   */
+  FinishResult finish(Job job);
+
+  enum FinishResult {
+    FINISHED,
+    /** The backup was purged meanwhile: the caller removes what it made. */
+    GONE,
+    /** The job is another's by now: the caller touches nothing. */
+    SUPERSEDED
+  }
+
+  /**
+   * An attempt did not succeed: pending again, or failed once its tries are used up, and due after
+   * the back-off. Does nothing when the job is another's by now.
+   */
+  void fail(Job job, String reason, Backoff backoff);
+
+  /** A drive does not answer: counts as an attempt of every copy that is due there. */
+  void failDue(UUID driveId, String reason, Backoff backoff);
+
+  /** A drive answers again: what waits for its next attempt there is due now. */
+  void hurry(UUID driveId);
+
+  /**
+   * How long after an attempt the next one comes: {@code first} doubled with each attempt up to
+   * {@code longest}, of which a random part is taken, so that a crowd does not come back as one.
+   *
+   * @param givenUp after as many attempts as make a copy failed
+   */
+  record Backoff(Duration first, Duration longest, Duration givenUp) {
+
+    public static final Backoff DEFAULT =
+        new Backoff(Duration.ofSeconds(30), Duration.ofHours(6), Duration.ofDays(1));
+  }
+
+  /**
+   * Finished copies of available backups on this drive whose bytes are due to be looked at again,
+   * longest due first. Each comes again after {@code retry} until it was {@linkplain #scrubbed
+   * scrubbed} or {@linkplain BackupIndex#markDamaged found damaged}.
+   */
+  List<Scrub> claimScrubs(UUID driveId, Duration retry, int max);
+
+  /** A copy whose bytes are to be compared with their SHA-256. */
+  record Scrub(UUID copyId, UUID driveId, StoredBackup stored) {}
+
+  /** Its bytes are good; due again after about {@code next}. */
+  void scrubbed(Scrub scrub, Duration next);
+
+  /** Copies of available backups that are not finished on this drive, counted. */
+  ShowBacklog.Backlog backlog(UUID driveId);
+
+  /**
+   * Finished copies of available backups.
+   *
+   * @param drives on which they lie
+   * @param systemUuid whose backups they are; empty = any
+   */
+  record Selection(Set<UUID> drives, Optional<UUID> systemUuid) {
+
+    public Selection {
+      drives = Set.copyOf(drives);
+    }
+  }
+
+  /**
+   * Makes copies due to be scrubbed now, in an order of their own, and remembers of each that it
+   * was asked for until it was scrubbed or found damaged.
+   *
+   * @param after the {@linkplain Requested#last last} one asked for so far
+   * @param max how many are asked for
+   */
+  Requested requestScrubs(Selection selection, UUID after, int max);
+
+  /**
+   * What one request led to.
+   *
+   * @param last that was asked for; empty when there was none left
+   */
+  record Requested(long copies, ByteSize size, Optional<UUID> last) {}
+
+  /**
+   * What was asked for and is neither scrubbed nor found damaged yet, and what was found damaged.
+   *
+   * @param since of what was found, in the order in which it was
+   */
+  ShowScrub.ScrubProgress scrubs(Selection selection, Instant since);
+}

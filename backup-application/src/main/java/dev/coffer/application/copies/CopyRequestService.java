@@ -1,0 +1,103 @@
+package dev.coffer.application.copies;
+
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.drives.DriveRegistry;
+import dev.coffer.application.drives.DriveRegistry.Placed;
+import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.backup.Drive;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What operators ask for at once that would come by itself later. The work is that of the running
+ * instances; here it is only put into the queue.
+ */
+public final class CopyRequestService
+    implements BackfillDrive, ShowBacklog, RequestScrub, ShowScrub {
+
+  /** Short enough for the time that the index gives a statement. */
+  private static final int BATCH = 1_000;
+
+  private final CopyQueue queue;
+  private final DriveRegistry drives;
+  private final Tenants tenants;
+  private final Supplier<Instant> now;
+
+  public CopyRequestService(IndexPorts index) {
+    this.queue = index.copies();
+    this.drives = index.drives();
+    this.tenants = index.tenants();
+    this.now = index.fleet()::now;
+  }
+
+  @Override
+  public BackfillDrive.Result backfill(String label) {
+    Optional<Placed> drive = placed(label);
+    if (drive.isEmpty()) {
+      return new BackfillDrive.UnknownDrive();
+    }
+    return drive.get().position().isEmpty()
+        ? new NotConfigured()
+        : new Planned(PlanCopiesService.plan(queue, drive.get().drive()));
+  }
+
+  @Override
+  public Optional<Backlog> show(String label) {
+    return placed(label).map(placed -> queue.backlog(placed.drive().id()));
+  }
+
+  private Optional<Placed> placed(String label) {
+    return drives.placed().stream()
+        .filter(placed -> placed.drive().label().equals(label))
+        .findFirst();
+  }
+
+  @Override
+  public RequestScrub.Result request(RequestScrub.Selection asked) {
+    CopyQueue.Selection selection = selection(asked);
+    if (selection.drives().isEmpty()) {
+      return new RequestScrub.UnknownDrive();
+    }
+    if (asked.system().isPresent() && selection.systemUuid().isEmpty()) {
+      return new UnknownSystem();
+    }
+    Instant at = now.get();
+    long copies = 0;
+    long bytes = 0;
+    Optional<UUID> last = Optional.of(CopyQueue.BEGINNING);
+    while (last.isPresent()) {
+      CopyQueue.Requested batch = queue.requestScrubs(selection, last.get(), BATCH);
+      copies += batch.copies();
+      bytes += batch.size().bytes();
+      last = batch.last();
+    }
+    return new Requested(at, copies, new ByteSize(bytes));
+  }
+
+  @Override
+  public ScrubProgress show(RequestScrub.Selection asked, Instant since) {
+    return queue.scrubs(selection(asked), since);
+  }
+
+  /** No drive when the label is unknown, no system when its key is. */
+  private CopyQueue.Selection selection(RequestScrub.Selection asked) {
+    Set<UUID> among =
+        drives.placed().stream()
+            .map(Placed::drive)
+            .filter(drive -> asked.drive().stream().allMatch(drive.label()::equals))
+            .map(Drive::id)
+            .collect(Collectors.toUnmodifiableSet());
+    Optional<UUID> system =
+        asked
+            .system()
+            .flatMap(id -> tenants.system(Authority.ofVault("scrub"), id))
+            .map(profile -> profile.system().uuid());
+    return new CopyQueue.Selection(among, system);
+  }
+}

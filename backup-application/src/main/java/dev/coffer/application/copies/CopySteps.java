@@ -1,0 +1,178 @@
+package dev.coffer.application.copies;
+
+import dev.coffer.application.Ticker;
+import dev.coffer.application.catalog.BackupIndex.IntactCopy;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.copies.CopyQueue.Job;
+import dev.coffer.application.download.CopyReader;
+import dev.coffer.application.download.VerifiedBytes;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.BlobStore.StoredBlob;
+import dev.coffer.application.drives.ObjectKeys;
+import dev.coffer.application.drives.StorageCorrupt;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.Leases;
+import dev.coffer.application.upload.ManifestFormat;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.Manifest;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of one copy: bytes from an intact one, hashed on their way, so that wrong ones are
+ * never visible; manifest; the index. What lies there already is kept where it is good and removed
+ * where it is not. Thread-safe.
+ */
+public final class CopySteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CopySteps.class);
+
+  private final CopyQueue queue;
+  private final CopyReader reader;
+  private final ManifestFormat manifests;
+  private final UUID vaultId;
+  private final Ticker ticker;
+
+  public CopySteps(
+      CopyQueue queue, CopyReader reader, ManifestFormat manifests, UUID vaultId, Ticker ticker) {
+    this.queue = queue;
+    this.reader = reader;
+    this.manifests = manifests;
+    this.vaultId = vaultId;
+    this.ticker = ticker;
+  }
+
+  /**
+   * One job up to its end in the index.
+   *
+   * @param rate bytes in a second; 0 = no limit
+   * @throws StorageException when it cannot be made now
+   */
+  void make(Job job, BlobStore target, ByteSize rate, Leases.Held lease) {
+    StoredBackup stored = job.stored();
+    if (!isThere(target, stored)) {
+      expectHeld(lease);
+      target.remove(stored.objectKey(), stored.token());
+      write(target, job, rate, lease);
+    }
+    BlobKey manifest = ObjectKeys.manifest(job.systemUuid(), stored.backup().id());
+    if (target.stat(manifest).isEmpty()) {
+      writeManifest(target, manifest, job);
+    }
+    switch (queue.finish(job)) {
+      case FINISHED -> LOG.info("{} was copied to drive {}", stored.objectKey(), job.driveId());
+      case SUPERSEDED -> LOG.info("copy of {} is another's by now", stored.objectKey());
+      case GONE -> {
+        target.remove(manifest, stored.token());
+        target.remove(stored.objectKey(), stored.token());
+      }
+    }
+  }
+
+  /** Whether the whole backup lies there already: a holder before had got that far. */
+  private static boolean isThere(BlobStore target, StoredBackup stored) {
+    Backup backup = stored.backup();
+    Optional<StoredBlob> there = target.stat(stored.objectKey());
+    if (there.isEmpty() || !there.get().size().equals(backup.size())) {
+      return false;
+    }
+    Optional<InputStream> bytes = target.open(stored.objectKey(), 0, backup.size().bytes());
+    return bytes.isPresent() && matches(bytes.get(), backup);
+  }
+
+  private static boolean matches(InputStream bytes, Backup backup) {
+    try (bytes;
+        var verified = new VerifiedBytes(bytes, backup, _ -> {})) {
+      verified.transferTo(OutputStream.nullOutputStream());
+      return true;
+    } catch (StorageCorrupt e) {
+      LOG.info("{} lies there damaged and is made anew", backup.ref());
+      return false;
+    } catch (IOException e) {
+      throw new StorageUnavailable(backup.ref() + ": cannot be read", e);
+    }
+  }
+
+  /**
+   * From the first copy that is good: one that turns out not to be is marked and the next tried.
+   */
+  private void write(BlobStore target, Job job, ByteSize rate, Leases.Held lease) {
+    StoredBackup stored = job.stored();
+    Optional<StorageUnavailable> unreachable = Optional.empty();
+    for (IntactCopy source : stored.intact()) {
+      try (var bytes =
+          new HeldBytes(new PacedBytes(reader.whole(stored, source), rate, ticker), lease)) {
+        target.put(stored.objectKey(), stored.token(), stored.backup().size(), bytes);
+        return;
+      } catch (StorageCorrupt e) {
+        LOG.error("copy {} of {} is damaged", source.copyId(), stored.objectKey(), e);
+      } catch (StorageUnavailable e) {
+        unreachable = Optional.of(e);
+      } catch (IOException e) {
+        unreachable =
+            Optional.of(new StorageUnavailable(stored.objectKey() + ": cannot be read", e));
+      }
+    }
+    throw unreachable.orElseGet(
+        () -> new StorageUnavailable("there is no intact copy to make it from"));
+  }
+
+  private void writeManifest(BlobStore target, BlobKey key, Job job) {
+    StoredBackup stored = job.stored();
+    Backup backup = stored.backup();
+    byte[] bytes =
+        manifests.write(
+            new Manifest(
+                vaultId,
+                backup.id(),
+                job.systemUuid(),
+                stored.objectKey().value(),
+                backup.size(),
+                backup.sha256(),
+                stored.token(),
+                backup.number(),
+                backup.filename(),
+                backup.mediaType(),
+                backup.receivedAt()));
+    target.put(key, stored.token(), new ByteSize(bytes.length), new ByteArrayInputStream(bytes));
+  }
+
+  private static void expectHeld(Leases.Held lease) {
+    if (!lease.isHeld()) {
+      throw new StorageUnavailable("the lease could not be renewed");
+    }
+  }
+
+  /** Ends when the lease does: then another one may be at it. */
+  private static final class HeldBytes extends FilterInputStream {
+
+    private final Leases.Held lease;
+
+    HeldBytes(InputStream bytes, Leases.Held lease) {
+      super(bytes);
+      this.lease = lease;
+    }
+
+    @Override
+    public int read() throws IOException {
+      expectHeld(lease);
+      return super.read();
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      expectHeld(lease);
+      return super.read(buffer, offset, length);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.coffer.application.copies;
+
+import dev.coffer.application.Maintenance;
+import dev.coffer.application.VaultSettings;
+import dev.coffer.application.copies.CopyQueue.Job;
+import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.upload.Leases;
+import dev.coffer.domain.ByteSize;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what is due on one drive. Each drive has its own, so that one that is down or slow keeps no
+ * other waiting. One pass at a time.
+ */
+public final class MakeCopiesService implements Maintenance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MakeCopiesService.class);
+
+  private final CopyQueue queue;
+  private final Drives.Mounted target;
+  private final Kind kind;
+  private final CopySteps steps;
+  private final Leases leases;
+  private final VaultSettings settings;
+
+  /** Whether the drive did not answer when last tried; what earlier processes saw is not known. */
+  private boolean wasDown = true;
+
+  public MakeCopiesService(
+      CopyQueue queue,
+      Drives.Mounted target,
+      Kind kind,
+      CopySteps steps,
+      Leases leases,
+      VaultSettings settings) {
+    this.queue = queue;
+    this.target = target;
+    this.kind = kind;
+    this.steps = steps;
+    this.leases = leases;
+    this.settings = settings;
+  }
+
+  @Override
+  public void run() {
+    List<Job> due = claim();
+    while (!due.isEmpty()) {
+      List<Boolean> made = makeAll(due);
+      if (made.contains(false) && !answers()) {
+        standDown();
+        return;
+      }
+      if (made.contains(true)) {
+        standUp();
+      }
+      due = claim();
+    }
+  }
+
+  private List<Job> claim() {
+    return queue.claim(
+        target.drive().id(),
+        kind,
+        settings.instance(),
+        settings.times().lease(),
+        settings.copies().atOnce());
+  }
+
+  private List<Boolean> makeAll(List<Job> jobs) {
+    List<Callable<Boolean>> making = jobs.stream().map(this::making).toList();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      return threads.invokeAll(making).stream().map(MakeCopiesService::outcome).toList();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of(false);
+    }
+  }
+
+  private Callable<Boolean> making(Job job) {
+    Leases.Held lease = leases.hold(job.leaseToken());
+    return () -> {
+      try (lease) {
+        steps.make(job, target.store(), rate(), lease);
+        return true;
+      } catch (StorageException e) {
+        LOG.warn(
+            "copy of {} to {}, attempt {}: {}",
+            job.stored().objectKey(),
+            target.drive().label(),
+            job.attempts(),
+            e.getMessage());
+        queue.fail(job, String.valueOf(e.getMessage()), settings.backoff());
+        return false;
+      }
+    };
+  }
+
+  private ByteSize rate() {
+    return kind == Kind.BACKFILL ? settings.copies().backfillRate() : ByteSize.ZERO;
+  }
+
+  /** The last net of one job, which comes again when its lease is over. */
+  private static boolean outcome(Future<Boolean> made) {
+    try {
+      return made.get();
+    } catch (ExecutionException e) {
+      LOG.error("a copy was not made", e.getCause());
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean answers() {
+    try {
+      target.probe();
+      return true;
+    } catch (StorageException e) {
+      LOG.debug("drive {} does not answer", target.drive().label(), e);
+      return false;
+    }
+  }
+
+  /** What else is due there has failed as well, without a try for each. */
+  private void standDown() {
+    wasDown = true;
+    LOG.warn("drive {} does not answer, its copies wait", target.drive().label());
+    queue.failDue(target.drive().id(), "the drive does not answer", settings.backoff());
+  }
+
+  private void standUp() {
+    if (wasDown) {
+      queue.hurry(target.drive().id());
+      wasDown = false;
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.coffer.application.deletion;
+
+import dev.coffer.application.Maintenance;
+import dev.coffer.application.deletion.PurgeQueue.Purge;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.drives.ObjectKeys;
+import dev.coffer.application.drives.StorageException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes the bytes of deleted backups once their grace is over: manifest on every drive, then the
+ * object, then the row. Each step may be repeated; a failed one is tried again later and never
+ * touches another backup.
+ */
+public final class PurgeDeletedService implements Maintenance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PurgeDeletedService.class);
+  private static final int BATCH = 50;
+  private static final Duration LEASE = Duration.ofMinutes(10);
+  private static final Duration RETRY = Duration.ofMinutes(5);
+  private static final Duration TOMBSTONES_KEPT = Duration.ofDays(90);
+
+  private final PurgeQueue queue;
+  private final Drives drives;
+  private final String instance;
+
+  public PurgeDeletedService(PurgeQueue queue, Drives drives, String instance) {
+    this.queue = queue;
+    this.drives = drives;
+    this.instance = instance;
+  }
+
+  @Override
+  public void run() {
+    List<Purge> due;
+    do {
+      due = queue.claimDue(instance, LEASE, BATCH);
+      due.forEach(this::purge);
+    } while (due.size() == BATCH);
+    queue.forgetTombstones(TOMBSTONES_KEPT);
+  }
+
+  private void purge(Purge purge) {
+    try {
+      List<BlobStore> stores = purge.driveIds().stream().map(drives::store).toList();
+      var manifest = ObjectKeys.manifest(purge.systemUuid(), purge.id());
+      stores.forEach(store -> store.remove(manifest, purge.token()));
+      stores.forEach(store -> store.remove(purge.objectKey(), purge.token()));
+      queue.purged(purge);
+      LOG.info("purged {}", purge.objectKey());
+    } catch (StorageException e) {
+      LOG.warn("{} cannot be purged now", purge.objectKey(), e);
+      queue.postpone(purge, String.valueOf(e.getMessage()), RETRY);
+    }
+  }
+}

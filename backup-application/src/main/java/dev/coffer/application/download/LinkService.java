@@ -1,0 +1,96 @@
+package dev.coffer.application.download;
+
+import dev.coffer.application.access.Secrets;
+import dev.coffer.application.audit.AuditLog;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.catalog.FleetIndex;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.BackupId;
+import java.net.URI;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Links that carry all that is needed to check them, so that any instance can, and nothing is kept
+ * of them: they end with their time, their key or their backup.
+ */
+public final class LinkService implements LinkDownload, FollowLink {
+
+  private final FleetIndex index;
+  private final AuditLog audit;
+  private final Drives drives;
+  private final Secrets secrets;
+  private final Downloads downloads;
+
+  public LinkService(
+      FleetIndex index, AuditLog audit, Drives drives, Secrets secrets, Downloads downloads) {
+    this.index = index;
+    this.audit = audit;
+    this.drives = drives;
+    this.secrets = secrets;
+    this.downloads = downloads;
+  }
+
+  @Override
+  public Optional<Link> link(Operator operator, BackupId id) {
+    return index.stored(operator, id).map(stored -> link(operator, stored));
+  }
+
+  private Link link(Operator operator, StoredBackup stored) {
+    BackupId id = stored.backup().id();
+    Instant expiresAt = index.now().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+    Optional<URI> address =
+        stored.intact().stream()
+            .findFirst()
+            .flatMap(copy ->
+                drives
+                    .store(copy.driveId())
+                    .address(stored.objectKey(), stored.backup().filename(), LIFETIME));
+    audit.record(
+        Actor.of(operator),
+        AuditAction.LINK_MADE,
+        id,
+        "%s until %s".formatted(address.isPresent() ? "to the store" : "to the vault", expiresAt));
+    return address
+        .<Link>map(StoreLink::new)
+        .orElseGet(() ->
+            new DownloadLink(
+                id,
+                operator.keyId(),
+                expiresAt,
+                secrets.signature(text(id, operator.keyId(), expiresAt))));
+  }
+
+  @Override
+  public Optional<FetchBackup.Result> follow(DownloadLink link) {
+    if (!secrets.isSigned(
+        text(link.backupId(), link.keyId(), link.expiresAt()), link.signature())) {
+      return Optional.empty();
+    }
+    Optional<Operator> operator =
+        index
+            .standing(link.keyId(), link.expiresAt())
+            .filter(standing -> standing.may(Role.OPERATOR));
+    return operator.map(standing ->
+        index
+            .stored(standing, link.backupId())
+            .<FetchBackup.Result>map(
+                stored -> downloads.of(stored, () -> recordUse(standing, link.backupId())))
+            .orElseGet(FetchBackup.NotFound::new));
+  }
+
+  private void recordUse(Operator operator, BackupId id) {
+    audit.record(Actor.of(operator), AuditAction.LINK_FOLLOWED, id, "");
+  }
+
+  /** Begins as no secret does, which are signed under the same peppers. */
+  private static String text(BackupId id, UUID keyId, Instant expiresAt) {
+    return "download %s by %s until %d".formatted(id, keyId, expiresAt.getEpochSecond());
+  }
+}

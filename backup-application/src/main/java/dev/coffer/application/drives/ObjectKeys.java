@@ -1,0 +1,29 @@
+package dev.coffer.application.drives;
+
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.BackupRef;
+import java.util.UUID;
+
+/** Where things lie on a drive. A key is a birth label: readable, never moved, no authority. */
+public final class ObjectKeys {
+
+  private ObjectKeys() {}
+
+  public static BlobKey backup(Caller owner, BackupRef ref) {
+    return new BlobKey(owner.organizationId() + "/" + owner.systemId() + "/" + ref);
+  }
+
+  public static BlobKey manifest(UUID systemUuid, BackupId id) {
+    return new BlobKey(".vault/manifests/" + systemUuid + "/" + id);
+  }
+
+  /** With {@link dev.coffer.application.rebuild.Directory#OF_ALL} among the organizations. */
+  public static BlobKey directory(UUID organization, long number) {
+    return new BlobKey(".vault/directory/" + organization + "/" + number);
+  }
+
+  public static BlobKey highWater(long number) {
+    return new BlobKey(".vault/high-water/" + number);
+  }
+}

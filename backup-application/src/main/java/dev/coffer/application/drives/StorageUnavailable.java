@@ -1,0 +1,15 @@
+package dev.coffer.application.drives;
+
+/** It may work later. Whether a write that ended so took effect is unknown. */
+public final class StorageUnavailable extends StorageException {
+
+  private static final long serialVersionUID = 1L;
+
+  public StorageUnavailable(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  public StorageUnavailable(String message) {
+    super(message);
+  }
+}

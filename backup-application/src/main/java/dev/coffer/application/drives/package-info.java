@@ -1,0 +1,5 @@
+/** The port for bytes with its errors, and the registry of drives. */
+@NullMarked
+package dev.coffer.application.drives;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.coffer.application.monitoring;
+
+import dev.coffer.application.Ticker;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts now and then and keeps the last answers, so that who asks for them asks the index nothing.
+ * Thread-safe.
+ */
+public final class FactsService implements ShowFacts {
+
+  /** Three or four passes that did not succeed. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private static final Duration LONGEST_FINISHED = Duration.ofMinutes(40);
+
+  private final ShowHealth health;
+  private final Ticker ticker;
+  private final Kept<Facts> facts;
+  private final Kept<Map<String, Long>> finishedCopies;
+
+  public FactsService(FleetFacts facts, ShowHealth health, Ticker ticker) {
+    this.health = health;
+    this.ticker = ticker;
+    this.facts = new Kept<>(facts::facts, LONGEST);
+    this.finishedCopies = new Kept<>(facts::finishedCopies, LONGEST_FINISHED);
+  }
+
+  /** One pass; to be run every half minute. */
+  public void count() {
+    facts.ask();
+  }
+
+  /** One pass; to be run every ten minutes. */
+  public void countFinished() {
+    finishedCopies.ask();
+  }
+
+  @Override
+  public Shown show() {
+    return health.show().index()
+        ? new Shown(facts.reading(), finishedCopies.reading())
+        : new Shown(Optional.empty(), Optional.empty());
+  }
+
+  /** One question and its last answer. */
+  private final class Kept<T> {
+
+    private record Answer<T>(T value, long nanos) {}
+
+    private final Supplier<T> question;
+    private final Duration longest;
+    private volatile @Nullable Answer<T> last;
+
+    Kept(Supplier<T> question, Duration longest) {
+      this.question = question;
+      this.longest = longest;
+    }
+
+    /** As old as its beginning. */
+    void ask() {
+      long begun = ticker.nanos();
+      last = new Answer<>(question.get(), begun);
+    }
+
+    Optional<Reading<T>> reading() {
+      return Optional.ofNullable(last)
+          .map(answer ->
+              new Reading<>(answer.value(), Duration.ofNanos(ticker.nanos() - answer.nanos())))
+          .filter(reading -> reading.age().compareTo(longest) <= 0);
+    }
+  }
+}

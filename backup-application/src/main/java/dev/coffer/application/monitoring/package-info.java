@@ -1,0 +1,5 @@
+/** Health, and figures about the whole vault. */
+@NullMarked
+package dev.coffer.application.monitoring;
+
+import org.jspecify.annotations.NullMarked;

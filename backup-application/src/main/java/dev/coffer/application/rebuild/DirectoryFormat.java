@@ -1,0 +1,192 @@
+package dev.coffer.application.rebuild;
+
+import dev.coffer.application.access.Keyring;
+import dev.coffer.application.access.SignedLine;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionSlots;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Directories and marks as bytes: one {@link SignedLine} of JSON, with times in UTC and durations
+ * in seconds. As with manifests, fields are only ever added.
+ */
+public final class DirectoryFormat {
+
+  private static final int VERSION = 1;
+
+  private final JsonMapper json =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private final SignedLine signed;
+
+  public DirectoryFormat(Keyring keyring) {
+    this.signed = new SignedLine(keyring);
+  }
+
+  private record DirectoryLine(
+      int v,
+      UUID vaultId,
+      long number,
+      Instant madeAt,
+      UUID organizationId,
+      String name,
+      long quotaBytes,
+      Optional<Policy> policy,
+      List<Member> systems,
+      List<Key> keys,
+      List<Marked> backups) {
+
+    static DirectoryLine of(Directory directory) {
+      return new DirectoryLine(
+          VERSION,
+          directory.vaultId(),
+          directory.number(),
+          directory.madeAt(),
+          directory.organizationId(),
+          directory.name(),
+          directory.quota().bytes(),
+          directory.policy().map(Policy::of),
+          directory.systems().stream().map(Member::of).toList(),
+          directory.keys().stream().map(Key::of).toList(),
+          directory.backups().stream().map(Marked::of).toList());
+    }
+  }
+
+  private record Policy(
+      int count,
+      long bytes,
+      long ageSeconds,
+      int hours,
+      int days,
+      int weeks,
+      int months,
+      int years,
+      long protectionSeconds,
+      int minKeep) {
+
+    static Policy of(RetentionPolicy policy) {
+      RetentionSlots slots = policy.slots();
+      return new Policy(
+          policy.count(),
+          policy.bytes().bytes(),
+          policy.age().toSeconds(),
+          slots.hours(),
+          slots.days(),
+          slots.weeks(),
+          slots.months(),
+          slots.years(),
+          policy.protection().toSeconds(),
+          policy.minKeep());
+    }
+  }
+
+  private record Member(
+      UUID id,
+      String key,
+      String label,
+      String state,
+      long capBytes,
+      long expectedIntervalSeconds,
+      Instant createdAt,
+      Optional<Policy> policy,
+      List<Granted> credentials) {
+
+    static Member of(Directory.Member system) {
+      return new Member(
+          system.uuid(),
+          system.id().value(),
+          system.label(),
+          lower(system.state()),
+          system.cap().bytes(),
+          system.expectedInterval().toSeconds(),
+          system.createdAt(),
+          system.policy().map(Policy::of),
+          system.credentials().stream().map(Granted::of).toList());
+    }
+  }
+
+  private record Granted(
+      UUID id,
+      String pepperId,
+      String secretHmac,
+      List<String> scopes,
+      Instant createdAt,
+      Optional<Instant> expiresAt,
+      Optional<Instant> revokedAt) {
+
+    static Granted of(Directory.Granted credential) {
+      return new Granted(
+          credential.id(),
+          credential.hmac().pepperId(),
+          credential.hmac().hex(),
+          credential.scopes().stream().map(DirectoryFormat::lower).sorted().toList(),
+          credential.createdAt(),
+          credential.expiresAt(),
+          credential.revokedAt());
+    }
+  }
+
+  private record Key(
+      UUID id,
+      String name,
+      String role,
+      String pepperId,
+      String secretHmac,
+      Instant createdAt,
+      Optional<Instant> expiresAt,
+      Optional<Instant> revokedAt) {
+
+    static Key of(Directory.Key key) {
+      return new Key(
+          key.id(),
+          key.name(),
+          lower(key.role()),
+          key.hmac().pepperId(),
+          key.hmac().hex(),
+          key.createdAt(),
+          key.expiresAt(),
+          key.revokedAt());
+    }
+  }
+
+  private record Marked(
+      UUID id,
+      UUID systemId,
+      boolean pinned,
+      Optional<Instant> holdUntil,
+      Optional<Instant> deletedAt) {
+
+    static Marked of(Directory.Marked backup) {
+      return new Marked(
+          backup.id().value(),
+          backup.systemUuid(),
+          backup.pinned(),
+          backup.holdUntil(),
+          backup.deletedAt());
+    }
+  }
+
+  private record MarkLine(
+      int v, UUID vaultId, long number, Instant madeAt, Optional<Instant> newestReceivedAt) {}
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  byte[] write(Directory directory) {
+    return signed.write(json.writeValueAsString(DirectoryLine.of(directory)));
+  }
+
+  byte[] write(HighWater mark) {
+    return signed.write(
+        json.writeValueAsString(
+            new MarkLine(
+                VERSION, mark.vaultId(), mark.number(), mark.madeAt(), mark.newestReceivedAt())));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.coffer.application.rebuild;
+
+import dev.coffer.application.Identifiers;
+import dev.coffer.application.Maintenance;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.drives.ObjectKeys;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.WriteToken;
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one drive told of whatever manifests do not tell. What cannot be written now is written by
+ * a later pass, for ever; only an erasure waits for it.
+ */
+public final class DirectoryService implements Maintenance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DirectoryService.class);
+  private static final int BATCH = 50;
+
+  /** Longer than writing one takes, also on a slow drive. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final Duration MARK_PERIOD = Duration.ofHours(1);
+
+  private final DirectoryIndex index;
+  private final Drives.Mounted mounted;
+  private final UUID driveId;
+  private final DirectoryFormat format;
+  private final Identifiers identifiers;
+
+  public DirectoryService(
+      DirectoryIndex index,
+      Drives.Mounted mounted,
+      DirectoryFormat format,
+      Identifiers identifiers) {
+    this.index = index;
+    this.mounted = mounted;
+    this.driveId = mounted.drive().id();
+    this.format = format;
+    this.identifiers = identifiers;
+  }
+
+  @Override
+  public void run() {
+    index.collect();
+    try {
+      writeDirectories();
+      writeMark();
+      removeObsolete();
+    } catch (StorageException e) {
+      LOG.warn(
+          "drive {} cannot be told what has changed now: {}",
+          mounted.drive().label(),
+          e.getMessage());
+    }
+  }
+
+  private void writeDirectories() {
+    List<UUID> due;
+    do {
+      due = index.due(driveId, PATIENCE, BATCH);
+      due.forEach(this::writeDirectory);
+    } while (due.size() == BATCH);
+  }
+
+  private void writeDirectory(UUID organization) {
+    var token = new WriteToken(identifiers.nextUuid());
+    index
+        .draft(driveId, organization, token)
+        .ifPresent(directory ->
+            write(
+                ObjectKeys.directory(organization, directory.number()),
+                token,
+                directory.number(),
+                format.write(directory)));
+  }
+
+  private void writeMark() {
+    var token = new WriteToken(identifiers.nextUuid());
+    index
+        .mark(driveId, token, MARK_PERIOD)
+        .ifPresent(mark ->
+            write(ObjectKeys.highWater(mark.number()), token, mark.number(), format.write(mark)));
+  }
+
+  private void write(BlobKey key, WriteToken token, long number, byte[] bytes) {
+    mounted.store().put(key, token, new ByteSize(bytes.length), new ByteArrayInputStream(bytes));
+    index.written(driveId, number);
+  }
+
+  private void removeObsolete() {
+    List<DirectoryIndex.Entry> obsolete;
+    do {
+      obsolete = index.obsolete(driveId, PATIENCE, BATCH);
+      obsolete.forEach(this::remove);
+    } while (obsolete.size() == BATCH);
+  }
+
+  private void remove(DirectoryIndex.Entry entry) {
+    Optional<BlobKey> directory =
+        entry.organization().map(id -> ObjectKeys.directory(id, entry.number()));
+    mounted
+        .store()
+        .remove(directory.orElseGet(() -> ObjectKeys.highWater(entry.number())), entry.token());
+    index.removed(driveId, entry.number());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.coffer.application.upload;
+
+import dev.coffer.application.Maintenance;
+import dev.coffer.application.Ticker;
+import dev.coffer.application.VaultSettings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What this instance is working on, uploads or copies. Their leases are renewed together; who could
+ * not renew for the fence time stops by itself, measured by elapsed time, before the lease ends on
+ * the index's clock and another instance takes over. Thread-safe.
+ */
+public final class Leases implements Maintenance {
+
+  /** Prolongs the leases with these tokens and answers which of them were alive. */
+  @FunctionalInterface
+  public interface Renewal {
+    Set<UUID> renew(Collection<UUID> tokens, Duration lease);
+  }
+
+  private final Renewal renewal;
+  private final Ticker ticker;
+  private final VaultSettings.UploadTimes times;
+  private final Set<Held> held = ConcurrentHashMap.newKeySet();
+
+  public Leases(Renewal renewal, Ticker ticker, VaultSettings.UploadTimes times) {
+    this.renewal = renewal;
+    this.ticker = ticker;
+    this.times = times;
+  }
+
+  /** Call before the statement that takes the lease, so that the fence errs on the early side. */
+  public Held hold(UUID leaseToken) {
+    var lease = new Held(leaseToken, ticker.nanos());
+    held.add(lease);
+    return lease;
+  }
+
+  /**
+   * Renews all leases in one statement. One that was over already, after a pause of this process
+   * for example, stays over, so that its holder stops.
+   */
+  @Override
+  public void run() {
+    List<Held> renewing = List.copyOf(held);
+    if (renewing.isEmpty()) {
+      return;
+    }
+    long now = ticker.nanos();
+    Set<UUID> renewed =
+        renewal.renew(renewing.stream().map(lease -> lease.token).toList(), times.lease());
+    renewing.stream()
+        .filter(lease -> renewed.contains(lease.token))
+        .forEach(lease -> lease.renewedAt = now);
+  }
+
+  /** One job in the hands of this instance, until closed. */
+  public final class Held implements AutoCloseable {
+
+    private final UUID token;
+    private volatile long renewedAt;
+
+    private Held(UUID token, long renewedAt) {
+      this.token = token;
+      this.renewedAt = renewedAt;
+    }
+
+    UUID token() {
+      return token;
+    }
+
+    public boolean isHeld() {
+      return ticker.nanos() - renewedAt < times.fence().toNanos();
+    }
+
+    @Override
+    public void close() {
+      held.remove(this);
+    }
+  }
+}

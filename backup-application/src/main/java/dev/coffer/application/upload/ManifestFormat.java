@@ -1,0 +1,101 @@
+package dev.coffer.application.upload;
+
+import dev.coffer.application.access.Keyring;
+import dev.coffer.application.access.SignedLine;
+import dev.coffer.application.drives.StorageCorrupt;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.Filename;
+import dev.coffer.domain.backup.Manifest;
+import dev.coffer.domain.backup.MediaType;
+import dev.coffer.domain.backup.Sha256;
+import dev.coffer.domain.backup.WriteToken;
+import java.time.Instant;
+import java.util.UUID;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A manifest as bytes: one {@link SignedLine} of JSON. Old manifests are read for ever, so fields
+ * are only ever added, with a higher {@code v} when their meaning changes.
+ */
+public final class ManifestFormat {
+
+  /** No manifest is larger; who finds a larger object there need not read it. */
+  static final int MAX_BYTES = 16 * 1024;
+
+  private static final int VERSION = 1;
+
+  private final JsonMapper json = JsonMapper.builder().build();
+  private final SignedLine signed;
+
+  public ManifestFormat(Keyring keyring) {
+    this.signed = new SignedLine(keyring);
+  }
+
+  /** The wire form, in its order; Manifest itself has types that JSON has not. */
+  private record Line(
+      int v,
+      UUID vault_id,
+      UUID backup_id,
+      UUID system_id,
+      String key,
+      long size,
+      String sha256,
+      UUID write_token,
+      long number,
+      String filename,
+      String media_type,
+      Instant received_at) {}
+
+  public byte[] write(Manifest manifest) {
+    return signed.write(
+        json.writeValueAsString(
+            new Line(
+                VERSION,
+                manifest.vaultId(),
+                manifest.backupId().value(),
+                manifest.systemUuid(),
+                manifest.objectKey(),
+                manifest.size().bytes(),
+                manifest.sha256().hex(),
+                manifest.writeToken().value(),
+                manifest.number(),
+                manifest.filename().value(),
+                manifest.mediaType().value(),
+                manifest.receivedAt())));
+  }
+
+  /**
+   * Reads and verifies.
+   *
+   * @throws StorageCorrupt when the bytes are no manifest, of a later version, or not signed by one
+   *     of our keys
+   */
+  Manifest read(byte[] bytes) {
+    String line = signed.read(bytes, "manifest");
+    try {
+      return manifest(json.readValue(line, Line.class));
+    } catch (JacksonException | IllegalArgumentException e) {
+      throw new StorageCorrupt("manifest: signed, but not readable by this version", e);
+    }
+  }
+
+  private static Manifest manifest(Line line) {
+    if (line.v != VERSION) {
+      throw new IllegalArgumentException("v: \"%d\" (expected: %d)".formatted(line.v, VERSION));
+    }
+    return new Manifest(
+        line.vault_id,
+        new BackupId(line.backup_id),
+        line.system_id,
+        line.key,
+        new ByteSize(line.size),
+        new Sha256(line.sha256),
+        new WriteToken(line.write_token),
+        line.number,
+        new Filename(line.filename),
+        new MediaType(line.media_type),
+        line.received_at);
+  }
+}

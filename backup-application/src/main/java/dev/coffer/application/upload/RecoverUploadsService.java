@@ -1,0 +1,152 @@
+package dev.coffer.application.upload;
+
+import dev.coffer.application.Maintenance;
+import dev.coffer.application.VaultSettings;
+import dev.coffer.application.drives.BlobStore.StoredBlob;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.UploadLedger.Attempt;
+import dev.coffer.domain.backup.Manifest;
+import dev.coffer.domain.backup.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the attempts whose holder is gone: forward when bytes and manifest had arrived whole, back
+ * otherwise. What had been acknowledged is never touched, for it is not uploading any more.
+ */
+public final class RecoverUploadsService implements Maintenance {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecoverUploadsService.class);
+  private static final int BATCH = 50;
+
+  /** By then who may still be writing for an attempt has ended: a paused holder, a slow store. */
+  private static final Duration SETTLED_AFTER = Duration.ofDays(1);
+
+  /** Shorter than from one pass to the next: what lies on a drive that is back goes at once. */
+  private static final Duration LOOK_AGAIN_RETRY = Duration.ofSeconds(20);
+
+  private static final Duration LEFT_OVER_RETRY = Duration.ofHours(1);
+  private static final Duration FAILED_KEPT = Duration.ofDays(30);
+  private static final int FAILED_KEPT_PER_SYSTEM = 100;
+  private static final Duration IDEMPOTENCY_KEPT = Duration.ofDays(2);
+
+  private final UploadLedger ledger;
+  private final UnfinishedUploads unfinished;
+  private final Leases leases;
+  private final UploadSteps steps;
+  private final VaultSettings settings;
+
+  public RecoverUploadsService(
+      UploadLedger ledger,
+      UnfinishedUploads unfinished,
+      Leases leases,
+      UploadSteps steps,
+      VaultSettings settings) {
+    this.ledger = ledger;
+    this.unfinished = unfinished;
+    this.leases = leases;
+    this.steps = steps;
+    this.settings = settings;
+  }
+
+  @Override
+  public void run() {
+    List<Attempt> expired;
+    do {
+      expired = ledger.claimExpired(settings.instance(), settings.times().lease(), BATCH);
+      expired.forEach(this::recover);
+    } while (expired.size() == BATCH);
+    ledger.claimForAnotherLook(LOOK_AGAIN_RETRY, BATCH).forEach(this::lookAgain);
+    unfinished.claimLeftOver(SETTLED_AFTER, LEFT_OVER_RETRY, BATCH).forEach(this::discard);
+    ledger.forget(FAILED_KEPT, FAILED_KEPT_PER_SYSTEM, IDEMPOTENCY_KEPT);
+  }
+
+  private void recover(Attempt attempt) {
+    try (Leases.Held _ = leases.hold(attempt.leaseToken())) {
+      Optional<Manifest> manifest = steps.readManifest(attempt);
+      if (manifest.isPresent() && isWhole(attempt, manifest.get())) {
+        complete(attempt, manifest.get().sha256());
+      } else {
+        takeBack(attempt, "interrupted");
+      }
+    } catch (StorageException e) {
+      LOG.warn("upload {} cannot be recovered now, a later pass will", attempt.id(), e);
+    }
+  }
+
+  private void takeBack(Attempt attempt, String reason) {
+    if (steps.takeBack(attempt, reason)) {
+      LOG.info("upload {} was taken back: {}", attempt.id(), reason);
+    } else {
+      LOG.info("upload {} is another's by now", attempt.id());
+    }
+  }
+
+  /** A holder that was only paused may have written since its attempt was taken back. */
+  private void lookAgain(Attempt attempt) {
+    try {
+      steps.removeTraces(attempt);
+      ledger.lookedAgain(attempt, SETTLED_AFTER);
+    } catch (StorageException e) {
+      LOG.warn("failed upload {} cannot be looked at now, a later pass will", attempt.id(), e);
+    }
+  }
+
+  /** Of an attempt that has ended: what it stored stays. */
+  private void discard(UnfinishedUploads.Upload upload) {
+    try {
+      steps.discardUnfinished(upload);
+      LOG.info("{}: an unfinished upload was left over and was discarded", upload.key());
+    } catch (StorageException e) {
+      LOG.warn("{}: what is unfinished cannot be discarded now", upload.key(), e);
+    }
+  }
+
+  private void complete(Attempt attempt, Sha256 sha256) {
+    steps.discardUnfinished(attempt);
+    switch (steps.commit(attempt, sha256)) {
+      case UploadLedger.Committed committed ->
+          LOG.info("upload {} had arrived whole and was completed", committed.backup().id());
+      case UploadLedger.CommitRefused(var reason) ->
+          takeBack(attempt, "interrupted, then refused: " + reason);
+      case UploadLedger.Superseded() -> LOG.info("upload {} is another's by now", attempt.id());
+    }
+  }
+
+  /** Whether the object is this attempt's own, by its token, or by its bytes where it has none. */
+  private boolean isWhole(Attempt attempt, Manifest manifest) {
+    Optional<StoredBlob> stored = steps.store(attempt).stat(attempt.objectKey());
+    return stored.isPresent()
+        && stored.get().size().equals(manifest.size())
+        && stored
+            .get()
+            .token()
+            .map(token -> token.equals(attempt.token()))
+            .orElseGet(() -> hash(attempt).equals(Optional.of(manifest.sha256())));
+  }
+
+  private Optional<Sha256> hash(Attempt attempt) {
+    return steps
+        .store(attempt)
+        .open(attempt.objectKey(), 0, attempt.size().bytes())
+        .map(stream -> hash(attempt, stream));
+  }
+
+  private static Sha256 hash(Attempt attempt, InputStream stream) {
+    var digest = Digests.sha256();
+    try (var hashed = new DigestInputStream(stream, digest)) {
+      hashed.transferTo(OutputStream.nullOutputStream());
+      return Sha256.of(digest.digest());
+    } catch (IOException e) {
+      throw new StorageUnavailable(attempt.objectKey() + ": cannot be read", e);
+    }
+  }
+}

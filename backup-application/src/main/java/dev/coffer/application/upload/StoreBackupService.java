@@ -1,0 +1,195 @@
+package dev.coffer.application.upload;
+
+import dev.coffer.application.Identifiers;
+import dev.coffer.application.VaultSettings;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.drives.ObjectKeys;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.ReceivedBytes.BodyRejected;
+import dev.coffer.application.upload.UploadLedger.Attempt;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupExtension;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.Filename;
+import dev.coffer.domain.backup.Sha256;
+import dev.coffer.domain.backup.WriteToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The upload protocol: intent row, bytes, manifest, commit, and only then the answer. What each
+ * kind of death leaves behind, {@link RecoverUploadsService} cleans up or completes.
+ */
+public final class StoreBackupService implements StoreBackup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreBackupService.class);
+
+  private final UploadLedger ledger;
+  private final Drives drives;
+  private final Identifiers identifiers;
+  private final Leases leases;
+  private final UploadSteps steps;
+  private final Permits permits;
+  private final VaultSettings settings;
+
+  public StoreBackupService(
+      UploadLedger ledger,
+      Drives drives,
+      Identifiers identifiers,
+      Leases leases,
+      UploadSteps steps,
+      Permits permits,
+      VaultSettings settings) {
+    this.ledger = ledger;
+    this.drives = drives;
+    this.identifiers = identifiers;
+    this.leases = leases;
+    this.steps = steps;
+    this.permits = permits;
+    this.settings = settings;
+  }
+
+  @Override
+  public Result store(Command command, Body body) {
+    if (command.size().exceeds(settings.maxUpload())) {
+      return new TooLarge(settings.maxUpload());
+    }
+    try (Permits.Permit permit = permits.ask();
+        Leases.Held lease = leases.hold(identifiers.nextUuid())) {
+      UploadLedger.Intent intent = intent(command, lease, permit.isGiven());
+      return switch (ledger.begin(intent, settings.allowance())) {
+        case UploadLedger.Begun(Attempt attempt) -> receive(attempt, command, body, lease);
+        case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, body, lease);
+        case UploadLedger.InProgress(var retryAfter) -> new InProgress(retryAfter);
+        case UploadLedger.KeyReused() -> new KeyReused();
+        case UploadLedger.Refused(var reason) -> new Refused(reason);
+        case UploadLedger.TooLarge(var cap) -> new TooLarge(cap);
+        case UploadLedger.RateExceeded(var retryAfter) -> new RateExceeded(retryAfter);
+        case UploadLedger.TooManyAtOnce() -> new TooManyAtOnce();
+        case UploadLedger.QuotaExceeded() -> new QuotaExceeded();
+        case UploadLedger.CapExceeded() -> new NoRoom();
+        case UploadLedger.NotTaken() ->
+            throw new StorageUnavailable(
+                "as many uploads are under way as this instance takes (%d)"
+                    .formatted(permits.most()));
+      };
+    }
+  }
+
+  private UploadLedger.Intent intent(Command command, Leases.Held lease, boolean taken) {
+    BackupId id = identifiers.nextBackupId();
+    String lastSegment = Filename.lastSegment(command.filenameClaim().orElse(""));
+    Optional<Filename> claimedName = Filename.sanitise(lastSegment);
+    BackupExtension extension = BackupExtension.ofFilename(lastSegment);
+    return new UploadLedger.Intent(
+        command.caller(),
+        id,
+        new WriteToken(identifiers.nextUuid()),
+        ObjectKeys.backup(command.caller(), new BackupRef(id, extension)),
+        drives.primary().drive().id(),
+        claimedName.orElseGet(() -> Filename.fallback(id)),
+        claimedName,
+        extension,
+        command.mediaType(),
+        command.size(),
+        command.idempotencyKey(),
+        new UploadLedger.Lease(settings.instance(), lease.token(), settings.times().lease()),
+        taken);
+  }
+
+  private Result receive(Attempt attempt, Command command, Body body, Leases.Held lease) {
+    Sha256 sha256;
+    try {
+      sha256 = write(attempt, command, body, lease);
+    } catch (RuntimeException e) {
+      undo(attempt, String.valueOf(e.getMessage()), e instanceof StorageUnavailable);
+      if (e instanceof BodyRejected rejection) {
+        return rejected(rejection);
+      }
+      throw e;
+    }
+    // From here on the attempt may be committed without our knowing: no failure removes anything.
+    return switch (steps.commit(attempt, sha256)) {
+      case UploadLedger.Committed(Backup backup) -> new Stored(backup);
+      case UploadLedger.CommitRefused(var reason) -> {
+        undo(attempt, "refused at the commit: " + reason, false);
+        yield new Refused(reason);
+      }
+      case UploadLedger.Superseded() ->
+          throw new StorageUnavailable(attempt.id() + ": the lease was lost before the commit");
+    };
+  }
+
+  private Sha256 write(Attempt attempt, Command command, Body body, Leases.Held lease) {
+    ReceivedBytes received = open(command, body, lease);
+    steps.store(attempt).put(attempt.objectKey(), attempt.token(), attempt.size(), received);
+    steps.writeManifest(attempt, received.sha256());
+    return received.sha256();
+  }
+
+  /**
+   * Takes it back at once.
+   *
+   * @param mayStillHappen a store that did not answer in time may still do what it was asked, and
+   *     publish the object
+   */
+  private void undo(Attempt attempt, String reason, boolean mayStillHappen) {
+    try {
+      if (steps.takeBack(attempt, reason)) {
+        LOG.info("upload {} was taken back: {}", attempt.id(), reason);
+        if (!mayStillHappen) {
+          ledger.lookedAgain(attempt, Duration.ZERO);
+        }
+      }
+    } catch (StorageException e) {
+      LOG.warn("upload {} could not be taken back now, recovery will", attempt.id(), e);
+    }
+  }
+
+  private ReceivedBytes open(Command command, Body body, Leases.Held lease) {
+    try {
+      return new ReceivedBytes(body.open(), command.size(), command.digest(), lease);
+    } catch (IOException e) {
+      throw ReceivedBytes.senderGone(e);
+    }
+  }
+
+  /** Tells by the bytes whether an idempotency key means the same request. */
+  private Result replay(Backup earlier, Command command, Body body, Leases.Held lease) {
+    if (command.digest().isPresent()) {
+      return command.digest().get().equals(earlier.sha256())
+          ? new Replayed(earlier)
+          : new KeyReused();
+    }
+    try {
+      ReceivedBytes received = open(command, body, lease);
+      drain(received);
+      return received.sha256().equals(earlier.sha256()) ? new Replayed(earlier) : new KeyReused();
+    } catch (BodyRejected e) {
+      return rejected(e);
+    }
+  }
+
+  private static void drain(InputStream stream) {
+    try {
+      stream.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new IllegalStateException("neither end of this transfer does I/O of its own", e);
+    }
+  }
+
+  private static Result rejected(BodyRejected rejection) {
+    return switch (rejection.reason()) {
+      case WRONG_LENGTH -> new LengthMismatch();
+      case DIGEST_MISMATCH -> new DigestMismatch();
+      case LEASE_LOST -> throw new StorageUnavailable("the lease was lost", rejection);
+    };
+  }
+}

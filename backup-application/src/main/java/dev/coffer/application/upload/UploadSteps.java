@@ -1,0 +1,176 @@
+package dev.coffer.application.upload;
+
+import dev.coffer.application.Ticker;
+import dev.coffer.application.VaultSettings;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.drives.ObjectKeys;
+import dev.coffer.application.drives.StorageCorrupt;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.UploadLedger.Attempt;
+import dev.coffer.application.upload.UploadLedger.CommitResult;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.Manifest;
+import dev.coffer.domain.backup.Sha256;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps after the intent, each used by a live upload and by the recovery of one that died:
+ * manifest, commit, and the way back.
+ */
+public final class UploadSteps {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UploadSteps.class);
+
+  /** The very next pass of recovery. */
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(1);
+
+  private final UploadLedger ledger;
+  private final Drives drives;
+  private final ManifestFormat manifests;
+  private final UUID vaultId;
+  private final Ticker ticker;
+  private final VaultSettings.UploadTimes times;
+
+  public UploadSteps(
+      UploadLedger ledger,
+      Drives drives,
+      ManifestFormat manifests,
+      UUID vaultId,
+      Ticker ticker,
+      VaultSettings.UploadTimes times) {
+    this.ledger = ledger;
+    this.drives = drives;
+    this.manifests = manifests;
+    this.vaultId = vaultId;
+    this.ticker = ticker;
+    this.times = times;
+  }
+
+  BlobStore store(Attempt attempt) {
+    return drives.store(attempt.driveId());
+  }
+
+  void writeManifest(Attempt attempt, Sha256 sha256) {
+    byte[] bytes = manifests.write(manifest(attempt, sha256));
+    store(attempt)
+        .put(
+            manifestKey(attempt),
+            attempt.token(),
+            new ByteSize(bytes.length),
+            new ByteArrayInputStream(bytes));
+  }
+
+  /** The manifest of this very attempt, if it was written. */
+  Optional<Manifest> readManifest(Attempt attempt) {
+    BlobKey key = manifestKey(attempt);
+    return store(attempt)
+        .open(key, 0, ManifestFormat.MAX_BYTES)
+        .map(stream -> readAll(key, stream))
+        .flatMap(bytes -> parse(key, bytes))
+        .filter(manifest -> manifest.equals(manifest(attempt, manifest.sha256())));
+  }
+
+  private static byte[] readAll(BlobKey key, InputStream stream) {
+    try (stream) {
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new StorageUnavailable(key + ": cannot be read", e);
+    }
+  }
+
+  private Optional<Manifest> parse(BlobKey key, byte[] bytes) {
+    try {
+      return Optional.of(manifests.read(bytes));
+    } catch (StorageCorrupt e) {
+      LOG.warn("{} is not a manifest of this vault and proves nothing", key, e);
+      return Optional.empty();
+    }
+  }
+
+  private Manifest manifest(Attempt attempt, Sha256 sha256) {
+    return new Manifest(
+        vaultId,
+        attempt.id(),
+        attempt.systemUuid(),
+        attempt.objectKey().value(),
+        attempt.size(),
+        sha256,
+        attempt.token(),
+        attempt.number(),
+        attempt.filename(),
+        attempt.mediaType(),
+        attempt.receivedAt());
+  }
+
+  /**
+   * Commits, asking again while the outcome is unknown: the statement says "it is available" as
+   * well when an earlier one had made it so.
+   *
+   * @throws StorageUnavailable when the outcome could not be learnt in time; nothing may be removed
+   *     then
+   */
+  CommitResult commit(Attempt attempt, Sha256 sha256) {
+    long giveUp = ticker.nanos() + times.commitPatience().toNanos();
+    while (true) {
+      try {
+        return ledger.commit(attempt, sha256);
+      } catch (StorageUnavailable e) {
+        if (ticker.nanos() - giveUp >= 0) {
+          throw e;
+        }
+        LOG.warn("outcome of the commit of {} is unknown, asking again", attempt.id(), e);
+        ticker.pause(times.retry());
+      }
+    }
+  }
+
+  /**
+   * The way back. In the index first, where the lease decides: once the attempt is failed there,
+   * nobody completes it any more, however long this process stands still before it removes the
+   * bytes.
+   *
+   * <p>It stays to be looked at again, also where removing did not succeed now, until {@link
+   * UploadLedger#lookedAgain} says that nothing can be left.
+   *
+   * @return false when the attempt is another's by now; nothing was touched
+   */
+  boolean takeBack(Attempt attempt, String reason) {
+    boolean failed = ledger.abandon(attempt, reason, LOOK_AGAIN_AFTER);
+    if (failed) {
+      removeTraces(attempt);
+    }
+    return failed;
+  }
+
+  /** Manifest first, so that no manifest ever stands for bytes that are gone. */
+  void removeTraces(Attempt attempt) {
+    BlobStore store = store(attempt);
+    store.remove(manifestKey(attempt), attempt.token());
+    store.remove(attempt.objectKey(), attempt.token());
+  }
+
+  /** A process that died just after it had published an object left the temporary name of it. */
+  void discardUnfinished(Attempt attempt) {
+    BlobStore store = store(attempt);
+    store.discardUnfinished(attempt.objectKey(), attempt.token());
+    store.discardUnfinished(manifestKey(attempt), attempt.token());
+  }
+
+  /** What an attempt that has ended left open on a drive. */
+  void discardUnfinished(UnfinishedUploads.Upload upload) {
+    drives.store(upload.driveId()).discardUnfinished(upload.key(), upload.token());
+  }
+
+  private static BlobKey manifestKey(Attempt attempt) {
+    return ObjectKeys.manifest(attempt.systemUuid(), attempt.id());
+  }
+}

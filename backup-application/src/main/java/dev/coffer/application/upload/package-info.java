@@ -1,0 +1,8 @@
+/**
+ * The upload protocol: intent, bytes, manifest, commit, and the recovery of uploads that died.
+ * Start reading at {@link dev.coffer.application.upload.StoreBackupService}.
+ */
+@NullMarked
+package dev.coffer.application.upload;
+
+import org.jspecify.annotations.NullMarked;

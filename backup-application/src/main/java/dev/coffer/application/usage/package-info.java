@@ -1,0 +1,5 @@
+/** Counted bytes of systems and organizations. */
+@NullMarked
+package dev.coffer.application.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package dev.coffer.application.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.application.access.Keyring;
+import dev.coffer.application.drives.StorageCorrupt;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.Filename;
+import dev.coffer.domain.backup.Manifest;
+import dev.coffer.domain.backup.MediaType;
+import dev.coffer.domain.backup.Sha256;
+import dev.coffer.domain.backup.WriteToken;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ManifestFormatTest {
+
+  private static final Manifest MANIFEST =
+      new Manifest(
+          UUID.fromString("6f9619ff-8b86-4011-b42d-00c04fc964ff"),
+          new BackupId(UUID.fromString("01934fab-bc33-7890-a1b2-c3d4e5f6a7b8")),
+          UUID.fromString("6f9619ff-8b86-4011-b42d-00c04fc964aa"),
+          "org/NETH-1/01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.bin",
+          new ByteSize(3),
+          new Sha256("3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b"),
+          new WriteToken(UUID.fromString("6f9619ff-8b86-4011-b42d-00c04fc964bb")),
+          7,
+          new Filename("a.bin"),
+          MediaType.OCTET_STREAM,
+          Instant.parse("2026-04-12T02:15:00.123456Z"));
+
+  private final ManifestFormat format = new ManifestFormat(keyring(Map.of("m1", "key one")));
+
+  /** The first key of {@code manifestKeys} signs. */
+  private static Keyring keyring(Map<String, String> manifestKeys) {
+    Map<String, Secret> keys = new LinkedHashMap<>();
+    manifestKeys.forEach((id, key) -> keys.put(id, new Secret(key)));
+    return new Keyring(Map.of("p1", new Secret("pepper")), keys);
+  }
+
+  @Test
+  void whatIsWrittenIsRead() {
+    assertThat(format.read(format.write(MANIFEST))).isEqualTo(MANIFEST);
+  }
+
+  /** Written by a former version: it must be read for ever. */
+  @Test
+  void theFormIsFixed() {
+    String expected =
+        """
+        {"v":1,"vault_id":"6f9619ff-8b86-4011-b42d-00c04fc964ff",\
+        "backup_id":"01934fab-bc33-7890-a1b2-c3d4e5f6a7b8",\
+        "system_id":"6f9619ff-8b86-4011-b42d-00c04fc964aa",\
+        "key":"org/NETH-1/01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.bin","size":3,\
+        "sha256":"3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b",\
+        "write_token":"6f9619ff-8b86-4011-b42d-00c04fc964bb","number":7,"filename":"a.bin",\
+        "media_type":"application/octet-stream","received_at":"2026-04-12T02:15:00.123456Z"}
+        """;
+
+    String written = new String(format.write(MANIFEST), StandardCharsets.UTF_8);
+
+    assertThat(written).startsWith(expected);
+    assertThat(written.substring(expected.length())).matches("m1 [0-9a-f]{64}\n");
+  }
+
+  @Test
+  void aChangedByteIsNoticed() {
+    byte[] bytes = format.write(MANIFEST);
+    for (int i = 0; i < bytes.length; i++) {
+      byte[] changed = bytes.clone();
+      changed[i] ^= 1;
+      assertThatThrownBy(() -> format.read(changed)).isInstanceOf(StorageCorrupt.class);
+    }
+  }
+
+  @Test
+  void aCutManifestIsNoManifest() {
+    byte[] bytes = format.write(MANIFEST);
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> format.read(cut)).isInstanceOf(StorageCorrupt.class);
+    }
+  }
+
+  @Test
+  void aManifestSignedByAFormerKeyIsRead() {
+    Map<String, String> keys = new LinkedHashMap<>();
+    keys.put("m2", "key two");
+    keys.put("m1", "key one");
+
+    assertThat(new ManifestFormat(keyring(keys)).read(format.write(MANIFEST))).isEqualTo(MANIFEST);
+  }
+
+  @Test
+  void aManifestOfAnotherVaultsKeyIsRefused() {
+    byte[] foreign = new ManifestFormat(keyring(Map.of("m1", "another"))).write(MANIFEST);
+
+    assertThatThrownBy(() -> format.read(foreign)).isInstanceOf(StorageCorrupt.class);
+  }
+}
