@@ -1,11 +1,11 @@
 package dev.coffer.benchmarks;
 
-import dev.coffer.adapter.postgres.DataDirectoryLock;
-import dev.coffer.adapter.postgres.EmbeddedPostgres;
-import dev.coffer.adapter.postgres.EmbeddedPostgresConfig;
-import dev.coffer.adapter.postgres.PostgresConfig;
 import dev.coffer.adapter.postgres.PostgresIndex;
+import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.domain.access.Secret;
+import dev.coffer.embedded.DataDirectoryLock;
+import dev.coffer.embedded.EmbeddedPostgres;
+import dev.coffer.embedded.EmbeddedPostgresConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

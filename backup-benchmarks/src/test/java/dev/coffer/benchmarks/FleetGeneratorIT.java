@@ -2,9 +2,9 @@ package dev.coffer.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.postgres.PostgresConfig;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
+import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.catalog.BackupIndex.Listing;
 import dev.coffer.benchmarks.Fleet.Appliance;

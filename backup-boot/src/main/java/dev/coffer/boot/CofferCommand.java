@@ -1,12 +1,12 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.postgres.DataDirectoryInUseException;
-import dev.coffer.adapter.postgres.EmbeddedPostgresException;
-import dev.coffer.adapter.postgres.UnfitServerException;
+import dev.coffer.adapter.postgres.connection.UnfitServerException;
 import dev.coffer.adapter.remote.RemoteRefused;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.domain.backup.Protection;
 import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.embedded.DataDirectoryInUseException;
+import dev.coffer.embedded.EmbeddedPostgresException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

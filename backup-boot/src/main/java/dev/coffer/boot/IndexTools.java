@@ -1,7 +1,5 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.postgres.EmbeddedPostgres;
-import dev.coffer.adapter.postgres.EmbeddedPostgresConfig;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.application.Custody;
 import dev.coffer.application.FleetTools;
@@ -17,6 +15,8 @@ import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
+import dev.coffer.embedded.EmbeddedPostgres;
+import dev.coffer.embedded.EmbeddedPostgresConfig;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.postgres.DataDirectoryLock;
-import dev.coffer.adapter.postgres.EmbeddedPostgres;
-import dev.coffer.adapter.postgres.EmbeddedPostgresConfig;
-import dev.coffer.adapter.postgres.PostgresConfig;
+import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.domain.access.Secret;
+import dev.coffer.embedded.DataDirectoryLock;
+import dev.coffer.embedded.EmbeddedPostgres;
+import dev.coffer.embedded.EmbeddedPostgresConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

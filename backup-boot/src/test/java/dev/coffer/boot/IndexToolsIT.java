@@ -3,11 +3,11 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.adapter.postgres.DataDirectoryLock;
 import dev.coffer.application.tenancy.RegisterOrganization.Registered;
 import dev.coffer.boot.ConfigReader.CommandLineSettings;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
+import dev.coffer.embedded.DataDirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.coffer.adapter.postgres.PostgresConfig;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
+import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.adapter.s3.StubS3;
 import dev.coffer.adapter.s3.StubS3.Fault;
 import dev.coffer.adapter.s3.StubS3.Operation;

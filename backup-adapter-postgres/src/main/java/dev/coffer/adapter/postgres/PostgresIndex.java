@@ -1,6 +1,31 @@
 package dev.coffer.adapter.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.adapter.postgres.catalog.PostgresBackupIndex;
+import dev.coffer.adapter.postgres.catalog.PostgresFleetIndex;
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.PostgresConfig;
+import dev.coffer.adapter.postgres.connection.SchemaMigrator;
+import dev.coffer.adapter.postgres.connection.ServerCheck;
+import dev.coffer.adapter.postgres.connection.SessionTimeouts;
+import dev.coffer.adapter.postgres.connection.Sessions;
+import dev.coffer.adapter.postgres.connection.UnfitServerException;
+import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
+import dev.coffer.adapter.postgres.deletion.PostgresDeletionIndex;
+import dev.coffer.adapter.postgres.deletion.PostgresErasureIndex;
+import dev.coffer.adapter.postgres.deletion.PostgresPurgeQueue;
+import dev.coffer.adapter.postgres.drives.PostgresDriveRegistry;
+import dev.coffer.adapter.postgres.monitoring.PostgresFleetFacts;
+import dev.coffer.adapter.postgres.rebuild.PostgresDirectoryIndex;
+import dev.coffer.adapter.postgres.retention.PostgresRetentionIndex;
+import dev.coffer.adapter.postgres.tenancy.PostgresCredentials;
+import dev.coffer.adapter.postgres.tenancy.PostgresOwnershipIndex;
+import dev.coffer.adapter.postgres.tenancy.PostgresRegistry;
+import dev.coffer.adapter.postgres.tenancy.PostgresTenants;
+import dev.coffer.adapter.postgres.upload.PostgresUnfinishedUploads;
+import dev.coffer.adapter.postgres.upload.PostgresUploadLedger;
+import dev.coffer.adapter.postgres.usage.PostgresUsageIndex;
 import dev.coffer.application.IndexPorts;
 
 /**

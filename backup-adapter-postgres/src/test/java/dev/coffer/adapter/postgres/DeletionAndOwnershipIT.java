@@ -2,6 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.postgres.deletion.PostgresDeletionIndex;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.deletion.EraseTenant.Target;
 import dev.coffer.application.deletion.ErasureIndex;

@@ -3,8 +3,12 @@ package dev.coffer.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.adapter.postgres.connection.PostgresConfig;
+import dev.coffer.adapter.postgres.connection.SessionTimeouts;
+import dev.coffer.adapter.postgres.connection.Sessions;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.access.Secret;
+import dev.coffer.embedded.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.embedded.DataDirectoryLock;
+import dev.coffer.embedded.EmbeddedPostgres;
+import dev.coffer.embedded.EmbeddedPostgresConfig;
+import dev.coffer.embedded.FileTrees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

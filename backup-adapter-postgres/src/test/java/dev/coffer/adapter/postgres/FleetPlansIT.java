@@ -2,6 +2,17 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.postgres.catalog.FleetLead;
+import dev.coffer.adapter.postgres.catalog.PostgresBackupIndex;
+import dev.coffer.adapter.postgres.catalog.PostgresFleetIndex;
+import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.copies.CopyRequests;
+import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
+import dev.coffer.adapter.postgres.deletion.PostgresPurgeQueue;
+import dev.coffer.adapter.postgres.monitoring.PostgresFleetFacts;
+import dev.coffer.adapter.postgres.rebuild.PostgresDirectoryIndex;
+import dev.coffer.adapter.postgres.tenancy.PostgresTenants;
+import dev.coffer.adapter.postgres.upload.PostgresUploadLedger;
 import dev.coffer.domain.backup.FleetOrder;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;

@@ -3,7 +3,12 @@ package dev.coffer.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.PostgresConfig;
+import dev.coffer.adapter.postgres.connection.SessionTimeouts;
+import dev.coffer.adapter.postgres.connection.Sessions;
 import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.embedded.Shutdown;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;
 import java.sql.SQLException;

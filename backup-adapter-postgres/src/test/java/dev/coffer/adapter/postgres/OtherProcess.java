@@ -11,9 +11,9 @@ import java.util.List;
 /**
  * A JVM of its own that runs a main class on the test's class path and can be killed at any time.
  */
-record OtherProcess(Process process, BufferedReader output) implements AutoCloseable {
+public record OtherProcess(Process process, BufferedReader output) implements AutoCloseable {
 
-  static OtherProcess start(Class<?> main, Path argument) throws IOException {
+  public static OtherProcess start(Class<?> main, Path argument) throws IOException {
     var command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -27,7 +27,7 @@ record OtherProcess(Process process, BufferedReader output) implements AutoClose
     return new OtherProcess(process, process.inputReader(UTF_8));
   }
 
-  String nextLine() throws IOException {
+  public String nextLine() throws IOException {
     return output.readLine();
   }
 

@@ -1,5 +1,6 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.adapter.postgres.connection.PlannedAnew;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

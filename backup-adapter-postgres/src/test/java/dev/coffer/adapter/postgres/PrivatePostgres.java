@@ -2,7 +2,16 @@ package dev.coffer.adapter.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.domain.access.Secret;
+import dev.coffer.embedded.DatabaseUser;
+import dev.coffer.embedded.FileTrees;
+import dev.coffer.embedded.IndexConnection;
+import dev.coffer.embedded.PasswordFile;
+import dev.coffer.embedded.PostgresBinaries;
+import dev.coffer.embedded.Postmaster;
+import dev.coffer.embedded.Programs;
+import dev.coffer.embedded.Shutdown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * programs are those of the embedded index, or of {@code COFFER_TEST_POSTGRES_HOME}, a folder with
  * {@code bin/initdb} and {@code bin/postgres} that everybody can read.
  */
-final class PrivatePostgres implements AutoCloseable {
+public final class PrivatePostgres implements AutoCloseable {
 
   private static final String HOME = "COFFER_TEST_POSTGRES_HOME";
   private static final String SUPERUSER = "postgres";
@@ -46,7 +55,7 @@ final class PrivatePostgres implements AutoCloseable {
   }
 
   /** Makes its directory; it does not run yet. */
-  static PrivatePostgres make(String... initdbOptions) throws IOException {
+  public static PrivatePostgres make(String... initdbOptions) throws IOException {
     var folder = TestPostgres.passable(Files.createTempDirectory("coffer-test-private-"));
     var home = System.getenv(HOME);
     var programs =
@@ -61,7 +70,7 @@ final class PrivatePostgres implements AutoCloseable {
   }
 
   /** With these settings beside the defaults. */
-  static PrivatePostgres started(Map<String, String> settings) throws IOException {
+  public static PrivatePostgres started(Map<String, String> settings) throws IOException {
     PrivatePostgres postgres = make("--data-checksums");
     postgres.start(settings);
     return postgres;
@@ -99,14 +108,14 @@ final class PrivatePostgres implements AutoCloseable {
   }
 
   /** A file that its server reads and nobody else. */
-  Path write(String name, String content) throws IOException {
+  public Path write(String name, String content) throws IOException {
     var file = Files.writeString(data().resolve(name), content);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     user.own(file);
     return file;
   }
 
-  void start(Map<String, String> newSettings) throws IOException {
+  public void start(Map<String, String> newSettings) throws IOException {
     settings = newSettings;
     restart();
   }
@@ -192,7 +201,7 @@ final class PrivatePostgres implements AutoCloseable {
   }
 
   /** The maintenance database, as its superuser. */
-  TestPostgres.Database superuser() {
+  public TestPostgres.Database superuser() {
     return as(SUPERUSER, password, "postgres");
   }
 
@@ -205,7 +214,7 @@ final class PrivatePostgres implements AutoCloseable {
   }
 
   /** A fresh database and an ordinary role that owns it. */
-  TestPostgres.Database freshDatabase() throws SQLException {
+  public TestPostgres.Database freshDatabase() throws SQLException {
     var name = "vault_" + UUID.randomUUID().toString().replace("-", "");
     execute(
         superuser(),
@@ -214,7 +223,7 @@ final class PrivatePostgres implements AutoCloseable {
     return as(name, password, name);
   }
 
-  static void execute(TestPostgres.Database database, String... statements) throws SQLException {
+  public static void execute(TestPostgres.Database database, String... statements) throws SQLException {
     try (Connection connection = database.connect();
         var statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -224,7 +233,7 @@ final class PrivatePostgres implements AutoCloseable {
   }
 
   /** As the index is configured for it. */
-  static PostgresConfig config(TestPostgres.Database database, int poolSize) {
+  public static PostgresConfig config(TestPostgres.Database database, int poolSize) {
     return new PostgresConfig(
         database.jdbcUrl().replaceFirst("\\?.*", ""),
         database.user(),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.adapter.postgres.connection.SqlStates;
+import dev.coffer.adapter.postgres.connection.UnfitServerException;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.testkit.contract.AuditLogContract;

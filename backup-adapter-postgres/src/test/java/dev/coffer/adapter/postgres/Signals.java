@@ -1,5 +1,6 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.embedded.Programs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.postgres.tenancy.PostgresTenants;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

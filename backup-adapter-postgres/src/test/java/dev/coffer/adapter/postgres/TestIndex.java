@@ -1,5 +1,6 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.domain.access.Secret;
 
 /** Fresh databases as the index is configured. */
@@ -17,7 +18,7 @@ public final class TestIndex {
     return PostgresIndex.open(config(database));
   }
 
-  static PostgresConfig config(TestPostgres.Database database) {
+  public static PostgresConfig config(TestPostgres.Database database) {
     return new PostgresConfig(
         database.jdbcUrl(),
         database.user(),

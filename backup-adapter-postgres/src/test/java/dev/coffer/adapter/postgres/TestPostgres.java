@@ -1,5 +1,10 @@
 package dev.coffer.adapter.postgres;
 
+import dev.coffer.embedded.DataDirectoryLock;
+import dev.coffer.embedded.EmbeddedPostgres;
+import dev.coffer.embedded.EmbeddedPostgresConfig;
+import dev.coffer.embedded.FileTrees;
+import dev.coffer.embedded.IndexConnection;
 import dev.coffer.testkit.fixture.ContainerEngine;
 import dev.coffer.testkit.fixture.ServersUsed;
 import java.io.IOException;
@@ -69,7 +74,7 @@ public final class TestPostgres {
    * Where tests unpack PostgreSQL, once for a machine and user, since that takes seconds. Not below
    * a build folder: root's builds may lie where the user that PostgreSQL runs as cannot pass.
    */
-  static Path binariesDirectory() {
+  public static Path binariesDirectory() {
     return Path.of(
         System.getProperty("java.io.tmpdir"),
         "coffer-test-postgres-" + System.getProperty("user.name"));
@@ -84,17 +89,17 @@ public final class TestPostgres {
   }
 
   /** A temporary folder is its owner's alone; PostgreSQL of a root process runs as another user. */
-  static Path passable(Path folder) throws IOException {
+  public static Path passable(Path folder) throws IOException {
     return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(IndexConnection.HOST))) {
       return socket.getLocalPort();
     }
   }
 
-  static String newPassword() {
+  public static String newPassword() {
     var bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -1,0 +1,361 @@
+package dev.coffer.adapter.postgres.catalog;
+
+import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.adapter.postgres.connection.Systems;
+import dev.coffer.application.access.Access;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.catalog.BackupIndex;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.backup.WriteToken;
+import dev.coffer.domain.tenancy.SystemId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** Thread-safe. */
+public final class PostgresBackupIndex implements BackupIndex {
+
+  private static final String ACCESS =
+      """
+      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
+             c.id as credential_id, c.scopes, c.expires_at
+        from vault.managed_system s
+        left join lateral (
+             select c.id, c.scopes, c.expires_at
+               from vault.credential c
+              where c.system_id = s.id
+                and encode(c.secret_hmac, 'hex') = any (:hmacs)
+                and c.revoked_at is null
+                and (c.expires_at is null or c.expires_at > clock_timestamp())
+              limit 1) c on true
+       where lower(s.key) = lower(:key)
+         and s.key = :key
+      """;
+
+  /**
+   * One statement on one connection recognises and lists. No row: unknown system; null credential:
+   * wrong secret, and then no backup is read; null backup: empty list. The lateral range scan on
+   * backup_list costs the same whatever the size of the table.
+   */
+  public static final String LIST =
+      """
+      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
+             s.revision,
+             c.id as credential_id, c.scopes, c.expires_at,
+             b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+             b.received_at, b.damaged
+        from vault.managed_system s
+        left join lateral (
+             select c.id, c.scopes, c.expires_at
+               from vault.credential c
+              where c.system_id = s.id
+                and encode(c.secret_hmac, 'hex') = any (:hmacs)
+                and c.revoked_at is null
+                and (c.expires_at is null or c.expires_at > clock_timestamp())
+              limit 1) c on true
+        left join lateral (
+             select b.id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+                    b.received_at, b.damaged
+               from vault.backup b
+              where b.system_id = s.id
+                and b.state = 'available'
+                and s.state in ('active', 'paused')
+                and 'list' = any (c.scopes)) b on true
+       where lower(s.key) = lower(:key)
+         and s.key = :key
+       order by b.number desc
+      """;
+
+  /** {@link #LIST} of a part: the same range scan, which ends after {@code :max} rows. */
+  public static final String LIST_WINDOW =
+      """
+      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
+             s.revision,
+             c.id as credential_id, c.scopes, c.expires_at,
+             b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+             b.received_at, b.damaged
+        from vault.managed_system s
+        left join lateral (
+             select c.id, c.scopes, c.expires_at
+               from vault.credential c
+              where c.system_id = s.id
+                and encode(c.secret_hmac, 'hex') = any (:hmacs)
+                and c.revoked_at is null
+                and (c.expires_at is null or c.expires_at > clock_timestamp())
+              limit 1) c on true
+        left join lateral (
+             select b.id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+                    b.received_at, b.damaged
+               from vault.backup b
+              where b.system_id = s.id
+                and b.state = 'available'
+                and b.number < :below
+                and date_trunc('second', b.received_at) between cast(:since as timestamptz)
+                                                            and cast(:until as timestamptz)
+                and s.state in ('active', 'paused')
+                and 'list' = any (c.scopes)
+              order by b.number desc
+              limit :max) b on true
+       where lower(s.key) = lower(:key)
+         and s.key = :key
+       order by b.number desc
+      """;
+
+  private static final String FIND =
+      """
+      select b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+             b.received_at, b.damaged, b.object_key, b.write_token,
+             c.id as copy_id, c.drive_id
+        from vault.backup b
+        left join vault.copy c on c.backup_id = b.id and c.status = 'finished'
+        left join vault.drive d on d.id = c.drive_id
+       where b.system_id = :system
+         and b.id = :backup
+         and b.extension = :extension
+         and b.state = 'available'
+       order by d.position nulls last, c.id
+      """;
+
+  private static final String LOCK_SYSTEM_OF_COPY =
+      """
+      select s.id
+        from vault.managed_system s
+       where s.id = (select b.system_id
+                       from vault.copy c
+                       join vault.backup b on b.id = c.backup_id
+                      where c.id = :copy)
+         for no key update
+      """;
+
+  /** Due to be made anew where there is an intact one to make it from. */
+  private static final String FAIL_COPY =
+      """
+      update vault.copy c
+         set status = 'failed', last_error = :finding, updated_at = clock_timestamp(), attempts = 0,
+             damaged_at = clock_timestamp(), scrub_requested_at = null,
+             next_attempt_at = (select clock_timestamp()
+                                 where exists (select 1
+                                                 from vault.copy s
+                                                where s.backup_id = c.backup_id
+                                                  and s.id <> c.id
+                                                  and s.status = 'finished'))
+       where c.id = :copy
+         and c.status = 'finished'
+      returning c.backup_id
+      """;
+
+  private static final String MARK_BACKUP_DAMAGED =
+      """
+      update vault.backup b
+         set damaged = true, updated_at = clock_timestamp()
+       where b.id = :backup
+         and b.state = 'available'
+         and not exists (select 1 from vault.copy c where c.backup_id = b.id and c.status = 'finished')
+      """;
+
+  private static final String IS_PROTECTED =
+      """
+      select b.pinned or coalesce(b.hold_until > clock_timestamp(), false)
+        from vault.backup b
+       where b.system_id = :system
+         and b.id = :backup
+         and b.extension = :extension
+         and b.state = 'available'
+      """;
+
+  private static final String BURY =
+      """
+      insert into vault.tombstone (backup_id, organization_id, system_id, object_key)
+      select b.id, b.organization_id, b.system_id, b.object_key
+        from vault.backup b
+       where b.system_id = :system
+         and b.id = :backup
+      """;
+
+  private static final String DELETE =
+      """
+      update vault.backup
+         set state = 'deleting', deleted_at = clock_timestamp(), updated_at = clock_timestamp(),
+             purge_after = clock_timestamp() + :grace * interval '1 millisecond'
+       where system_id = :system
+         and id = :backup
+         and state = 'available'
+      """;
+
+  private final Database database;
+
+  public PostgresBackupIndex(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<Access> access(SystemId id, List<SecretHmac> candidates) {
+    return database.query(
+        "recognise",
+        handle ->
+            handle
+                .createQuery(ACCESS)
+                .bind("key", id.value())
+                .bindArray("hmacs", String.class, hexes(candidates))
+                .map((row, context) -> Rows.access(row))
+                .findOne());
+  }
+
+  @Override
+  public Optional<Listing> list(SystemId id, List<SecretHmac> candidates, ListWindow window) {
+    return database.listing(
+        "list",
+        handle ->
+            (window.equals(ListWindow.ALL)
+                    ? handle.createQuery(LIST)
+                    : bind(handle.createQuery(LIST_WINDOW), window))
+                .bind("key", id.value())
+                .bindArray("hmacs", String.class, hexes(candidates))
+                .scanResultSet((rows, context) -> listing(rows.get())));
+  }
+
+  private static Query bind(Query query, ListWindow window) {
+    return query
+        .bind("below", window.below().orElse(Long.MAX_VALUE))
+        .bind("since", window.since().map(Rows::timestamp).orElse("-infinity"))
+        .bind("until", window.until().map(Rows::timestamp).orElse("infinity"))
+        // Null is no limit.
+        .bind("max", window.max() == 0 ? null : window.max());
+  }
+
+  private static Optional<Listing> listing(ResultSet rows) throws SQLException {
+    if (!rows.next()) {
+      return Optional.empty();
+    }
+    Access access = Rows.access(rows);
+    long revision = rows.getLong("revision");
+    return Optional.of(new Listing(access, revision, Rows.backups(rows)));
+  }
+
+  private static Object[] hexes(List<SecretHmac> candidates) {
+    return candidates.stream().map(SecretHmac::hex).toArray();
+  }
+
+  @Override
+  public Optional<StoredBackup> find(UUID systemUuid, BackupRef ref) {
+    return database.query(
+        "find",
+        handle ->
+            handle
+                .createQuery(FIND)
+                .bind("system", systemUuid)
+                .bind("backup", ref.id().value())
+                .bind("extension", ref.extension().suffix())
+                .scanResultSet((rows, context) -> stored(rows.get())));
+  }
+
+  /**
+   * One row for each intact copy; one without a copy where there is none.
+   *
+   * <p>Columns of {@link Rows#backup} and: object_key, write_token, copy_id, drive_id.
+   */
+  static Optional<StoredBackup> stored(ResultSet rows) throws SQLException {
+    if (!rows.next()) {
+      return Optional.empty();
+    }
+    Backup backup = Rows.backup(rows);
+    var key = new BlobKey(rows.getString("object_key"));
+    var token = new WriteToken(Rows.uuid(rows, "write_token"));
+    List<IntactCopy> intact = new ArrayList<>();
+    if (rows.getObject("copy_id") != null) {
+      do {
+        intact.add(new IntactCopy(Rows.uuid(rows, "copy_id"), Rows.uuid(rows, "drive_id")));
+      } while (rows.next());
+    }
+    return Optional.of(new StoredBackup(backup, key, token, intact));
+  }
+
+  @Override
+  public void markDamaged(UUID copyId, String finding) {
+    database.transaction(
+        "mark damaged",
+        handle -> {
+          Optional<UUID> system =
+              handle
+                  .createQuery(LOCK_SYSTEM_OF_COPY)
+                  .bind("copy", copyId)
+                  .mapTo(UUID.class)
+                  .findOne();
+          if (system.isEmpty()) {
+            return 0;
+          }
+          Optional<UUID> backup =
+              handle
+                  .createQuery(FAIL_COPY)
+                  .bind("copy", copyId)
+                  .bind("finding", finding)
+                  .mapTo(UUID.class)
+                  .findOne();
+          if (backup.isEmpty()) {
+            return 0;
+          }
+          handle.createUpdate(MARK_BACKUP_DAMAGED).bind("backup", backup.get()).execute();
+          Systems.raiseRevision(handle, system.get());
+          PostgresAuditLog.record(
+              handle,
+              Actor.vault("check"),
+              AuditAction.COPY_DAMAGED,
+              new BackupId(backup.get()),
+              "copy %s: %s".formatted(copyId, finding));
+          return 1;
+        });
+  }
+
+  @Override
+  public DeleteResult delete(Actor actor, UUID systemUuid, BackupRef ref, Duration grace) {
+    return database.transaction(
+        "delete",
+        handle -> {
+          Systems.lock(handle, systemUuid);
+          return isProtected(handle, systemUuid, ref)
+              .map(yes ->
+                  yes ? DeleteResult.PROTECTED : bury(handle, actor, systemUuid, ref, grace, ""))
+              .orElse(DeleteResult.NOT_FOUND);
+        });
+  }
+
+  private static Optional<Boolean> isProtected(Handle handle, UUID systemUuid, BackupRef ref) {
+    return handle
+        .createQuery(IS_PROTECTED)
+        .bind("system", systemUuid)
+        .bind("backup", ref.id().value())
+        .bind("extension", ref.extension().suffix())
+        .mapTo(Boolean.class)
+        .findOne();
+  }
+
+  /** Of a system that is locked, and an available backup of it. */
+  public static DeleteResult bury(
+      Handle handle, Actor actor, UUID systemUuid, BackupRef ref, Duration grace, String detail) {
+    UUID backup = ref.id().value();
+    handle.createUpdate(BURY).bind("system", systemUuid).bind("backup", backup).execute();
+    handle
+        .createUpdate(DELETE)
+        .bind("system", systemUuid)
+        .bind("backup", backup)
+        .bind("grace", grace.toMillis())
+        .execute();
+    Systems.raiseRevision(handle, systemUuid);
+    PostgresAuditLog.record(handle, actor, AuditAction.BACKUP_DELETED, ref.id(), detail);
+    return DeleteResult.DELETED;
+  }
+}

@@ -1,0 +1,362 @@
+package dev.coffer.adapter.postgres.catalog;
+
+import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.OperatorScope;
+import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.catalog.FleetIndex;
+import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.ListOneSystem;
+import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.backup.FleetPlace;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.SystemId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What operators are shown. Longer than other files because its statements belong side by side.
+ * Thread-safe.
+ */
+public final class PostgresFleetIndex implements FleetIndex {
+
+  /** By the unique index on the hash, however many keys there are. */
+  private static final String OPERATOR =
+      """
+      select k.id, k.role, k.organization_id
+        from vault.api_key k
+       where k.secret_hmac in (select decode(h.hex, 'hex') from unnest(cast(:hmacs as text[])) h (hex))
+         and k.revoked_at is null
+         and (k.expires_at is null or k.expires_at > clock_timestamp())
+       limit 1
+      """;
+
+  private static final String STANDING =
+      """
+      select k.id, k.role, k.organization_id
+        from vault.api_key k
+       where k.id = :key
+         and k.revoked_at is null
+         and (k.expires_at is null or k.expires_at > clock_timestamp())
+         and clock_timestamp() < cast(:expires_at as timestamptz)
+      """;
+
+  private static final String NOW = "select clock_timestamp()";
+
+  public static final String ORGANIZATION =
+      "select o.id from vault.organization o where o.name = :name";
+
+  /** By the ids of a page. */
+  public static final String FACTS =
+      """
+      select b.id as backup_id, b.system_id, o.name as organization, s.key,
+             coalesce(nullif(s.label, ''), s.key) as label,
+             b.state, b.extension, b.number, b.filename, b.media_type, b.size_bytes, b.sha256,
+             b.received_at, b.updated_at, b.failure, b.damaged,
+             c.id as copy_id, c.drive_id, d.label as drive, d.provider, c.path, c.status, c.attempts,
+             c.last_error, c.verified_at, c.created_at as copy_created_at, c.updated_at as copy_updated_at
+        from vault.backup b
+        join vault.managed_system s on s.id = b.system_id
+        join vault.organization o on o.id = b.organization_id
+        left join vault.copy c on c.backup_id = b.id and c.status <> 'deleting'
+        left join vault.drive d on d.id = c.drive_id
+       where b.id = any (:ids)
+         and b.state <> 'deleting'
+         and b.organization_id between :first_organization and :last_organization
+       order by d.position nulls last, c.id
+      """;
+
+  private static final String STATE =
+      """
+      select b.state
+        from vault.backup b
+       where b.id = :backup
+         and b.state <> 'deleting'
+         and b.organization_id between :first_organization and :last_organization
+      """;
+
+  /** One that is being made at this moment stays so: its holder has a lease on it. */
+  private static final String RETRY =
+      """
+      update vault.copy c
+         set status = 'pending', attempts = 0, next_attempt_at = clock_timestamp(), lease_owner = null,
+             lease_token = null, updated_at = clock_timestamp()
+        from vault.backup b
+       where b.id = c.backup_id
+         and b.id = :backup
+         and b.state = 'available'
+         and b.organization_id between :first_organization and :last_organization
+         and (c.status = 'failed' or (c.status = 'pending' and c.attempts >= 10))
+      """;
+
+  private static final String STORED =
+      """
+      select b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+             b.received_at, b.damaged, b.object_key, b.write_token,
+             c.id as copy_id, c.drive_id
+        from vault.backup b
+        left join vault.copy c on c.backup_id = b.id and c.status = 'finished'
+        left join vault.drive d on d.id = c.drive_id
+       where b.id = :backup
+         and b.state = 'available'
+         and b.organization_id between :first_organization and :last_organization
+       order by d.position nulls last, c.id
+      """;
+
+  /** The copy is null where it is not intact. */
+  private static final String COPY =
+      """
+      select b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+             b.received_at, b.damaged, b.object_key, b.write_token,
+             case when c.status = 'finished' then c.id end as copy_id, c.drive_id
+        from vault.copy c
+        join vault.backup b on b.id = c.backup_id
+       where c.id = :copy
+         and c.path is not null
+         and b.state = 'available'
+         and b.organization_id between :first_organization and :last_organization
+      """;
+
+  private static final String SYSTEM =
+      """
+      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
+             b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+             b.received_at, b.damaged
+        from vault.managed_system s
+        left join vault.backup b on b.system_id = s.id and b.state = 'available'
+       where lower(s.key) = lower(:key)
+         and s.key = :key
+         and s.organization_id between :first_organization and :last_organization
+       order by b.number desc
+      """;
+
+  /** So many are looked at in one go where a filter passes over most of them. */
+  private static final int BATCH = 500;
+
+  private final Database database;
+
+  public PostgresFleetIndex(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<Operator> operator(List<SecretHmac> candidates) {
+    return database.query(
+        "recognise operator",
+        handle ->
+            handle
+                .createQuery(OPERATOR)
+                .bindArray(
+                    "hmacs", String.class, candidates.stream().map(SecretHmac::hex).toArray())
+                .map((row, context) -> FleetRows.operator(row))
+                .findOne());
+  }
+
+  @Override
+  public Optional<Operator> standing(UUID keyId, Instant expiresAt) {
+    return database.query(
+        "look after an operator's key",
+        handle ->
+            handle
+                .createQuery(STANDING)
+                .bind("key", keyId)
+                .bind("expires_at", Rows.timestamp(expiresAt))
+                .map((row, context) -> FleetRows.operator(row))
+                .findOne());
+  }
+
+  @Override
+  public Instant now() {
+    return database.query(
+        "tell the time",
+        handle ->
+            handle
+                .createQuery(NOW)
+                .map((row, context) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .one());
+  }
+
+  @Override
+  public List<FleetBackup> list(Operator operator, ListFleet.Query query) {
+    Optional<UUID> organization = operator.organizationId();
+    if (query.filter().organization().isPresent()) {
+      Optional<UUID> wanted = organization(query.filter().organization().get());
+      if (wanted.isEmpty() || !operator.sees(wanted.get())) {
+        return List.of();
+      }
+      organization = wanted;
+    }
+    var lead = FleetLead.of(query.filter(), organization);
+    FleetRange range = FleetRange.of(query);
+    List<FleetBackup> page = new ArrayList<>();
+    // Where nothing is passed over the first batch is the page.
+    int batch = query.max();
+    boolean isEnd = false;
+    while (page.size() < query.max() && !isEnd) {
+      Batch next = batch(operator, query, lead, organization, range, batch);
+      next.backups.stream()
+          .filter(query.filter()::shows)
+          .limit(query.max() - page.size())
+          .forEach(page::add);
+      isEnd = next.places.size() < batch;
+      if (!isEnd) {
+        range = range.after(next.places.getLast(), query.order());
+        batch = Math.max(batch, BATCH);
+      }
+    }
+    return page;
+  }
+
+  private Optional<UUID> organization(String name) {
+    return database.query(
+        "find organization",
+        handle -> handle.createQuery(ORGANIZATION).bind("name", name).mapTo(UUID.class).findOne());
+  }
+
+  /**
+   * What one statement led to.
+   *
+   * @param places all of it, also what was gone before its facts were read
+   */
+  private record Batch(List<FleetPlace> places, List<FleetBackup> backups) {}
+
+  /** Two statements on one connection: which ones, and then all about them. */
+  private Batch batch(
+      Operator operator,
+      ListFleet.Query query,
+      FleetLead lead,
+      Optional<UUID> organization,
+      FleetRange range,
+      int max) {
+    return database.query(
+        "list fleet",
+        handle -> {
+          var filter = query.filter();
+          var leading = handle.createQuery(lead.statement(query.order()));
+          OperatorScope.bind(leading, operator);
+          range.bind(leading);
+          switch (lead) {
+            case SYSTEM -> leading.bind("system", filter.systemId().orElseThrow().value());
+            case LABEL -> leading.bind("label", filter.label().orElseThrow());
+            case ORGANIZATION -> leading.bind("organization", organization.orElseThrow());
+            case PROVIDER -> leading.bind("provider", filter.provider().orElseThrow());
+            case PENDING, FAILED, ARRIVAL -> {}
+          }
+          List<FleetPlace> places =
+              leading.bind("max", max).map((row, context) -> place(row)).list();
+          return new Batch(places, facts(handle, operator, places));
+        });
+  }
+
+  private static FleetPlace place(ResultSet row) throws SQLException {
+    return new FleetPlace(Rows.instant(row, "received_at"), Rows.uuid(row, "id"));
+  }
+
+  private static List<FleetBackup> facts(
+      Handle handle, Operator operator, List<FleetPlace> places) {
+    if (places.isEmpty()) {
+      return List.of();
+    }
+    Object[] ids = places.stream().map(FleetPlace::id).toArray();
+    Map<UUID, FleetBackup> found =
+        OperatorScope.bind(handle.createQuery(FACTS), operator)
+            .bindArray("ids", UUID.class, ids)
+            .scanResultSet((rows, context) -> FleetRows.backups(rows.get()));
+    return places.stream()
+        .filter(place -> found.containsKey(place.id()))
+        .map(place -> Objects.requireNonNull(found.get(place.id())))
+        .toList();
+  }
+
+  @Override
+  public Optional<FleetBackup> find(Operator operator, BackupId id) {
+    return database.query(
+        "show backup",
+        handle ->
+            Optional.ofNullable(
+                OperatorScope.bind(handle.createQuery(FACTS), operator)
+                    .bindArray("ids", UUID.class, id.value())
+                    .scanResultSet((rows, context) -> FleetRows.backups(rows.get()))
+                    .get(id.value())));
+  }
+
+  @Override
+  public RetryCopies.Result retry(Actor actor, Operator operator, BackupId id) {
+    return database.transaction(
+        "retry copies",
+        handle -> {
+          Optional<String> state =
+              OperatorScope.bind(handle.createQuery(STATE), operator)
+                  .bind("backup", id.value())
+                  .mapTo(String.class)
+                  .findOne();
+          if (state.isEmpty()) {
+            return new RetryCopies.NotFound();
+          }
+          if (!state.get().equals("available")) {
+            return new RetryCopies.NotStored();
+          }
+          int copies =
+              OperatorScope.bind(handle.createUpdate(RETRY), operator)
+                  .bind("backup", id.value())
+                  .execute();
+          PostgresAuditLog.record(
+              handle, actor, AuditAction.COPIES_RETRIED, id, "%d copies".formatted(copies));
+          return new RetryCopies.Retried(copies);
+        });
+  }
+
+  @Override
+  public Optional<StoredBackup> stored(Operator operator, BackupId id) {
+    return database.query(
+        "find backup",
+        handle ->
+            OperatorScope.bind(handle.createQuery(STORED), operator)
+                .bind("backup", id.value())
+                .scanResultSet((rows, context) -> PostgresBackupIndex.stored(rows.get())));
+  }
+
+  @Override
+  public Optional<StoredBackup> copy(Operator operator, UUID copyId) {
+    return database.query(
+        "find copy",
+        handle ->
+            OperatorScope.bind(handle.createQuery(COPY), operator)
+                .bind("copy", copyId)
+                .scanResultSet((rows, context) -> PostgresBackupIndex.stored(rows.get())));
+  }
+
+  @Override
+  public Optional<ListOneSystem.Listed> system(Operator operator, SystemId id) {
+    return database.query(
+        "list system",
+        handle ->
+            OperatorScope.bind(handle.createQuery(SYSTEM), operator)
+                .bind("key", id.value())
+                .scanResultSet((rows, context) -> listed(rows.get())));
+  }
+
+  private static Optional<ListOneSystem.Listed> listed(ResultSet rows) throws SQLException {
+    if (!rows.next()) {
+      return Optional.empty();
+    }
+    ManagedSystem system = Rows.system(rows);
+    return Optional.of(new ListOneSystem.Listed(system, Rows.backups(rows)));
+  }
+}

@@ -1,0 +1,5 @@
+/** Statements of lists. */
+@NullMarked
+package dev.coffer.adapter.postgres.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package dev.coffer.adapter.postgres.connection;
+
+import dev.coffer.adapter.postgres.catalog.PostgresFleetIndex;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * What an operator sees, as a range of organizations in the statement itself: {@code between
+ * :first_organization and :last_organization}.
+ */
+public final class OperatorScope {
+
+  private static final UUID FIRST_ID = new UUID(0, 0);
+  private static final UUID LAST_ID = new UUID(-1, -1);
+
+  private OperatorScope() {}
+
+  /** One organization, or all that there can be. */
+  public static <S extends SqlStatement<S>> S bind(S statement, Operator operator) {
+    return bind(statement, operator.organizationId());
+  }
+
+  /** As above, of somebody who answers for tenants. */
+  public static <S extends SqlStatement<S>> S bind(S statement, Authority by) {
+    return bind(statement, by.organizationId());
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Optional<UUID> organization) {
+    return statement
+        .addCustomizer(PlannedAnew.EACH_TIME)
+        .bind("first_organization", organization.orElse(FIRST_ID))
+        .bind("last_organization", organization.orElse(LAST_ID));
+  }
+
+  /** The organization of that name, within reach. */
+  public static Optional<UUID> organization(Database database, Authority by, String name) {
+    return database
+        .query(
+            "find organization",
+            handle ->
+                handle
+                    .createQuery(PostgresFleetIndex.ORGANIZATION)
+                    .bind("name", name)
+                    .mapTo(UUID.class)
+                    .findOne())
+        .filter(by::reaches);
+  }
+}

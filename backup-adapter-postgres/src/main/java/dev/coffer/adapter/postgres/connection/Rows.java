@@ -1,0 +1,188 @@
+package dev.coffer.adapter.postgres.connection;
+
+import dev.coffer.application.access.Access;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupExtension;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.Filename;
+import dev.coffer.domain.backup.MediaType;
+import dev.coffer.domain.backup.Sha256;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionSlots;
+import dev.coffer.domain.tenancy.Credential;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemState;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as domain records; the column names are the same in every statement. */
+public final class Rows {
+
+  public static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+  private Rows() {}
+
+  /**
+   * Columns: backup_id, number, filename, extension, media_type, size_bytes, sha256, received_at,
+   * damaged.
+   */
+  public static Backup backup(ResultSet row) throws SQLException {
+    return new Backup(
+        new BackupId(uuid(row, "backup_id")),
+        row.getLong("number"),
+        new Filename(row.getString("filename")),
+        BackupExtension.ofSuffix(row.getString("extension")),
+        new MediaType(row.getString("media_type")),
+        new ByteSize(row.getLong("size_bytes")),
+        Sha256.of(row.getBytes("sha256")),
+        instant(row, "received_at"),
+        row.getBoolean("damaged"));
+  }
+
+  /**
+   * From this row to the last, with the columns of {@link #backup}; none where backup_id is null,
+   * as after an outer join.
+   */
+  public static List<Backup> backups(ResultSet rows) throws SQLException {
+    List<Backup> backups = new ArrayList<>();
+    if (rows.getObject("backup_id") != null) {
+      do {
+        backups.add(backup(rows));
+      } while (rows.next());
+    }
+    return backups;
+  }
+
+  /** Columns: system_id, organization_id, key, label, state, cap_bytes, used_bytes. */
+  public static ManagedSystem system(ResultSet row) throws SQLException {
+    return new ManagedSystem(
+        uuid(row, "system_id"),
+        uuid(row, "organization_id"),
+        new SystemId(row.getString("key")),
+        row.getString("label"),
+        systemState(row),
+        new ByteSize(row.getLong("cap_bytes")),
+        new ByteSize(row.getLong("used_bytes")));
+  }
+
+  /** Columns: id, name, quota_bytes, used_bytes, reserved_bytes. */
+  public static Organization organization(ResultSet row) throws SQLException {
+    return new Organization(
+        uuid(row, "id"),
+        row.getString("name"),
+        new ByteSize(row.getLong("quota_bytes")),
+        new ByteSize(row.getLong("used_bytes")),
+        new ByteSize(row.getLong("reserved_bytes")));
+  }
+
+  /** Column: state, of a system. */
+  public static SystemState systemState(ResultSet row) throws SQLException {
+    return SystemState.valueOf(upper(row.getString("state")));
+  }
+
+  /** Columns of {@link #system} and: credential_id (null: no match), scopes, expires_at. */
+  public static Access access(ResultSet row) throws SQLException {
+    @Nullable UUID credentialId = row.getObject("credential_id", UUID.class);
+    return new Access(
+        system(row),
+        credentialId == null
+            ? Optional.empty()
+            : Optional.of(
+                new Credential(
+                    credentialId,
+                    scopes(row.getArray("scopes")),
+                    optionalInstant(row, "expires_at"))));
+  }
+
+  public static Set<Scope> scopes(Array array) throws SQLException {
+    return Arrays.stream((String[]) array.getArray())
+        .map(scope -> Scope.valueOf(upper(scope)))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  public static UUID uuid(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+
+  public static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  /** Empty for null. */
+  public static Optional<Instant> optionalInstant(ResultSet row, String column)
+      throws SQLException {
+    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
+  /** What lies outside the years that PostgreSQL has is outside those of any backup. */
+  public static String timestamp(Instant instant) {
+    if (instant.isBefore(EARLIEST)) {
+      return "-infinity";
+    }
+    return instant.isAfter(LATEST) ? "infinity" : instant.toString();
+  }
+
+  /** Empty for null. */
+  public static List<Instant> instants(ResultSet row, String column) throws SQLException {
+    @Nullable Array array = row.getArray(column);
+    return array == null
+        ? List.of()
+        : Arrays.stream((Timestamp[]) array.getArray()).map(Timestamp::toInstant).toList();
+  }
+
+  /**
+   * Columns: max_count, max_bytes, max_age (seconds), hours, days, weeks, months, years, protection
+   * (seconds), min_keep.
+   */
+  public static RetentionPolicy retentionPolicy(ResultSet row) throws SQLException {
+    return new RetentionPolicy(
+        row.getInt("max_count"),
+        new ByteSize(row.getLong("max_bytes")),
+        Duration.ofSeconds(row.getLong("max_age")),
+        new RetentionSlots(
+            row.getInt("hours"),
+            row.getInt("days"),
+            row.getInt("weeks"),
+            row.getInt("months"),
+            row.getInt("years")),
+        Duration.ofSeconds(row.getLong("protection")),
+        row.getInt("min_keep"));
+  }
+
+  /** Columns: actor_kind, actor. */
+  public static Actor actor(ResultSet row) throws SQLException {
+    return new Actor(
+        Actor.Kind.valueOf(upper(row.getString("actor_kind"))), row.getString("actor"));
+  }
+
+  /** How an enum constant is written in the database. */
+  public static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** How the enum constant of such a text is written here. */
+  public static String upper(String text) {
+    return text.toUpperCase(Locale.ROOT);
+  }
+}

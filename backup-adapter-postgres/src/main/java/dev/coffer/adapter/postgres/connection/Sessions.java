@@ -1,0 +1,103 @@
+package dev.coffer.adapter.postgres.connection;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.application.drives.StorageUnavailable;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+
+/**
+ * Opens connections to the index, all with the same promises: the pool that serves, the few
+ * connections of a migration, and the one that the start check looks through.
+ */
+public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
+
+  private static final Duration KEEPALIVE = Duration.ofMinutes(1);
+  private static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
+
+  /** A connection that does not answer this soon when it is borrowed is thrown away. */
+  private static final Duration VALIDATION = Duration.ofSeconds(2);
+
+  /** Flyway holds its lock on one connection while it works on others. */
+  private static final int MIGRATION_CONNECTIONS = 3;
+
+  /**
+   * On the server's side. synchronous_commit is set for the session because an acknowledged upload
+   * must survive the loss of power, whatever the default of the server, the database or the role
+   * is.
+   */
+  private static final String PROMISES =
+      "-c synchronous_commit=on -c timezone=UTC -c lock_timeout=3s";
+
+  private static final String BOUNDS =
+      " -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s";
+
+  /** A new index on a large table takes its time, and Flyway's lock waits in a transaction. */
+  private static final String NO_BOUNDS =
+      " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
+
+  /**
+   * One connection without a pool, which would hide why there is none behind a timeout.
+   *
+   * @throws StorageUnavailable with the driver's own reason
+   */
+  Connection connect() {
+    Properties properties = properties(PROMISES + BOUNDS, timeouts.socket());
+    properties.setProperty("user", config.user());
+    properties.setProperty("password", config.password().value());
+    try {
+      return DriverManager.getConnection(config.url(), properties);
+    } catch (SQLException e) {
+      throw new StorageUnavailable(
+          "index: no connection to %s as %s: %s"
+              .formatted(config.address(), config.user(), SqlStates.reason(e)),
+          e);
+    }
+  }
+
+  /** Makes its connections when they are asked for; never fails itself. */
+  public HikariDataSource pool() {
+    return pool("index", config.poolSize(), PROMISES + BOUNDS, timeouts.socket());
+  }
+
+  /** As {@link #pool()}, for statements that may take hours. */
+  public HikariDataSource migrationPool() {
+    return pool("index-migration", MIGRATION_CONNECTIONS, PROMISES + NO_BOUNDS, Duration.ZERO);
+  }
+
+  private HikariDataSource pool(String name, int size, String options, Duration socketTimeout) {
+    var hikari = new HikariConfig();
+    hikari.setPoolName(name);
+    hikari.setJdbcUrl(config.url());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password().value());
+    hikari.setMaximumPoolSize(size);
+    hikari.setConnectionTimeout(timeouts.checkout().toMillis());
+    hikari.setValidationTimeout(VALIDATION.toMillis());
+    hikari.setKeepaliveTime(KEEPALIVE.toMillis());
+    hikari.setMaxLifetime(MAX_LIFETIME.toMillis());
+    // The start check has told already why there is no connection, if there is none.
+    hikari.setInitializationFailTimeout(-1);
+    hikari.setDataSourceProperties(properties(options, socketTimeout));
+    return new HikariDataSource(hikari);
+  }
+
+  private Properties properties(String options, Duration socketTimeout) {
+    var properties = new Properties();
+    properties.setProperty("ApplicationName", "coffer");
+    // Without these a pool stays blocked for good after an abrupt loss of the server.
+    properties.setProperty("connectTimeout", seconds(timeouts.connect()));
+    properties.setProperty("loginTimeout", seconds(timeouts.connect()));
+    properties.setProperty("socketTimeout", seconds(socketTimeout));
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("options", options);
+    return properties;
+  }
+
+  private static String seconds(Duration duration) {
+    return Long.toString(duration.toSeconds());
+  }
+}

@@ -1,0 +1,47 @@
+package dev.coffer.adapter.postgres.connection;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What PostgreSQL or its driver says went wrong, however deep it is wrapped. */
+public final class SqlStates {
+
+  /** The role lacks a privilege. */
+  public static final String NOT_PERMITTED = "42501";
+
+  private SqlStates() {}
+
+  /** Five characters of PostgreSQL's appendix A; empty when nobody gave any. */
+  static String of(Throwable failure) {
+    return first(failure).map(SQLException::getSQLState).orElse("");
+  }
+
+  /** One line for an operator: the message that PostgreSQL or the driver gave, and its cause's. */
+  static String reason(Throwable failure) {
+    Throwable told = first(failure).map(Throwable.class::cast).orElse(failure);
+    String message = firstLine(told);
+    String root = firstLine(root(told));
+    return message.contains(root) ? message : message + " (" + root + ")";
+  }
+
+  private static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static Optional<SQLException> first(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return Optional.of(sql);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.coffer.adapter.postgres.connection;
+
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.tenancy.SystemId;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** What transactions of several ports do to the row of a system, which is the first they lock. */
+public final class Systems {
+
+  /** FOR NO KEY UPDATE: keeps such transactions apart, but not rows that refer to the system. */
+  private static final String LOCK =
+      "select id from vault.managed_system where id = :system for no key update";
+
+  private static final String RAISE_REVISION =
+      "update vault.managed_system set revision = revision + 1 where id = :system";
+
+  /** By the public key, with the scope of an operator. */
+  private static final String LOCK_SEEN =
+      """
+      select id
+        from vault.managed_system
+       where lower(key) = lower(:key)
+         and key = :key
+         and organization_id between :first_organization and :last_organization
+         for no key update
+      """;
+
+  private static final String OF_BACKUP =
+      """
+      select b.system_id
+        from vault.backup b
+       where b.id = :backup
+         and b.organization_id between :first_organization and :last_organization
+      """;
+
+  private Systems() {}
+
+  /** As {@link #lock(Handle, UUID)}; empty where this operator sees no such system. */
+  public static Optional<UUID> lock(Handle handle, Operator operator, SystemId id) {
+    return OperatorScope.bind(handle.createQuery(LOCK_SEEN), operator)
+        .bind("key", id.value())
+        .mapTo(UUID.class)
+        .findOne();
+  }
+
+  /**
+   * Locks the system of a backup. What is read of the backup afterwards needs the operator's scope
+   * again: the system may have changed hands meanwhile.
+   */
+  public static Optional<UUID> lock(Handle handle, Operator operator, BackupId id) {
+    Optional<UUID> system =
+        OperatorScope.bind(handle.createQuery(OF_BACKUP), operator)
+            .bind("backup", id.value())
+            .mapTo(UUID.class)
+            .findOne();
+    system.ifPresent(uuid -> lock(handle, uuid));
+    return system;
+  }
+
+  /** Until the end of the transaction; nothing where there is no such system. */
+  public static void lock(Handle handle, UUID system) {
+    handle.createQuery(LOCK).bind("system", system).mapTo(UUID.class).findOne();
+  }
+
+  /** Its list has changed. */
+  public static void raiseRevision(Handle handle, UUID system) {
+    handle.createUpdate(RAISE_REVISION).bind("system", system).execute();
+  }
+}

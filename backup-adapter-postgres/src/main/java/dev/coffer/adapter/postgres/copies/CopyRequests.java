@@ -1,0 +1,215 @@
+package dev.coffer.adapter.postgres.copies;
+
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.application.copies.CopyQueue.Requested;
+import dev.coffer.application.copies.CopyQueue.Selection;
+import dev.coffer.application.copies.ShowBacklog.Backlog;
+import dev.coffer.application.copies.ShowScrub.DamagedCopy;
+import dev.coffer.application.copies.ShowScrub.ScrubProgress;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.tenancy.SystemId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * What operators ask of the copies and how far it is. Each statement about a selection is there
+ * twice, of all systems and of one, as each has an index to begin with. Thread-safe.
+ */
+public final class CopyRequests {
+
+  /** The conditions are those of the partial indexes copy_under_way and copy_failed. */
+  public static final String BACKLOG =
+      """
+      select w.copies as waiting, w.bytes as waiting_bytes, f.copies as failed, f.bytes as failed_bytes
+        from (select count(*) as copies, coalesce(sum(b.size_bytes), 0) as bytes
+                from vault.copy c
+                join vault.backup b on b.id = c.backup_id and b.state = 'available'
+               where c.drive_id = :drive
+                 and c.status in ('pending', 'running')
+                 and c.attempts < 10) w
+       cross join
+             (select count(*) as copies, coalesce(sum(b.size_bytes), 0) as bytes
+                from vault.copy c
+                join vault.backup b on b.id = c.backup_id and b.state = 'available'
+               where c.drive_id = :drive
+                 and (c.status = 'failed' or (c.status in ('pending', 'running') and c.attempts >= 10))) f
+      """;
+
+  /** By the primary key, so that all batches together read the table once. */
+  public static final String REQUEST =
+      """
+      with asked as (
+           update vault.copy c
+              set scrub_after = least(c.scrub_after, clock_timestamp()), scrub_requested_at = clock_timestamp()
+             from vault.backup b
+            where b.id = c.backup_id
+              and c.status = 'finished'
+              and c.id in (select d.id
+                             from vault.copy d
+                             join vault.backup a on a.id = d.backup_id and a.state = 'available'
+                            where d.id > :after
+                              and d.drive_id = any (:drives)
+                              and d.status = 'finished'
+                            order by d.id
+                            limit :max)
+           returning c.id, b.size_bytes)
+      select count(*) as copies, coalesce(sum(a.size_bytes), 0) as bytes,
+             (select l.id from asked l order by l.id desc limit 1) as last
+        from asked a
+      """;
+
+  public static final String REQUEST_OF_SYSTEM =
+      """
+      with asked as (
+           update vault.copy c
+              set scrub_after = least(c.scrub_after, clock_timestamp()), scrub_requested_at = clock_timestamp()
+             from vault.backup b
+            where b.id = c.backup_id
+              and c.status = 'finished'
+              and c.id in (select d.id
+                             from vault.backup a
+                             join vault.copy d on d.backup_id = a.id
+                            where a.system_id = :system
+                              and a.state = 'available'
+                              and d.id > :after
+                              and d.drive_id = any (:drives)
+                              and d.status = 'finished'
+                            order by d.id
+                            limit :max)
+           returning c.id, b.size_bytes)
+      select count(*) as copies, coalesce(sum(a.size_bytes), 0) as bytes,
+             (select l.id from asked l order by l.id desc limit 1) as last
+        from asked a
+      """;
+
+  public static final String WAITING =
+      """
+      select count(*) as copies, coalesce(sum(b.size_bytes), 0) as bytes
+        from vault.copy c
+        join vault.backup b on b.id = c.backup_id and b.state = 'available'
+       where c.scrub_requested_at is not null
+         and c.status = 'finished'
+         and c.drive_id = any (:drives)
+      """;
+
+  public static final String WAITING_OF_SYSTEM =
+      """
+      select count(*) as copies, coalesce(sum(b.size_bytes), 0) as bytes
+        from vault.copy c
+        join vault.backup b on b.id = c.backup_id and b.state = 'available'
+       where c.scrub_requested_at is not null
+         and c.status = 'finished'
+         and c.drive_id = any (:drives)
+         and b.system_id = :system
+      """;
+
+  public static final String DAMAGED =
+      """
+      select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as mended
+        from vault.copy c
+        join vault.backup b on b.id = c.backup_id
+        join vault.managed_system s on s.id = b.system_id
+        join vault.drive d on d.id = c.drive_id
+       where c.damaged_at >= cast(:since as timestamptz)
+         and c.drive_id = any (:drives)
+       order by c.damaged_at, c.id
+      """;
+
+  public static final String DAMAGED_OF_SYSTEM =
+      """
+      select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as mended
+        from vault.copy c
+        join vault.backup b on b.id = c.backup_id
+        join vault.managed_system s on s.id = b.system_id
+        join vault.drive d on d.id = c.drive_id
+       where c.damaged_at >= cast(:since as timestamptz)
+         and c.drive_id = any (:drives)
+         and b.system_id = :system
+       order by c.damaged_at, c.id
+      """;
+
+  private final Database database;
+
+  CopyRequests(Database database) {
+    this.database = database;
+  }
+
+  Backlog backlog(UUID driveId) {
+    return database.query(
+        "count what a drive is owed",
+        handle ->
+            handle
+                .createQuery(BACKLOG)
+                .bind("drive", driveId)
+                .map((row, context) ->
+                    new Backlog(
+                        row.getLong("waiting"),
+                        new ByteSize(row.getLong("waiting_bytes")),
+                        row.getLong("failed"),
+                        new ByteSize(row.getLong("failed_bytes"))))
+                .one());
+  }
+
+  Requested requestScrubs(Selection selection, UUID after, int max) {
+    String statement = selection.systemUuid().isPresent() ? REQUEST_OF_SYSTEM : REQUEST;
+    return database.transaction(
+        "request scrubs",
+        handle ->
+            bind(handle.createQuery(statement), selection)
+                .bind("after", after)
+                .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
+                .map((row, context) ->
+                    new Requested(
+                        row.getLong("copies"),
+                        new ByteSize(row.getLong("bytes")),
+                        Optional.ofNullable(row.getObject("last", UUID.class))))
+                .one());
+  }
+
+  /** What waits is counted first, so that nothing that is found meanwhile is missed. */
+  ScrubProgress scrubs(Selection selection, Instant since) {
+    String statement = selection.systemUuid().isPresent() ? WAITING_OF_SYSTEM : WAITING;
+    return database.query(
+        "look at scrubs",
+        handle ->
+            bind(handle.createQuery(statement), selection)
+                .map((row, context) ->
+                    new ScrubProgress(
+                        row.getLong("copies"),
+                        new ByteSize(row.getLong("bytes")),
+                        damaged(handle, selection, since)))
+                .one());
+  }
+
+  private static List<DamagedCopy> damaged(Handle handle, Selection selection, Instant since) {
+    String statement = selection.systemUuid().isPresent() ? DAMAGED_OF_SYSTEM : DAMAGED;
+    return bind(handle.createQuery(statement), selection)
+        .bind("since", since.toString())
+        .map((row, context) -> damaged(row))
+        .list();
+  }
+
+  private static DamagedCopy damaged(ResultSet row) throws SQLException {
+    return new DamagedCopy(
+        new BackupId(Rows.uuid(row, "backup_id")),
+        new SystemId(row.getString("key")),
+        row.getString("label"),
+        Optional.ofNullable(row.getString("last_error")),
+        row.getBoolean("mended"));
+  }
+
+  private static <S extends SqlStatement<S>> S bind(S statement, Selection selection) {
+    S bound = statement.bindArray("drives", UUID.class, selection.drives().toArray());
+    return selection.systemUuid().map(system -> bound.bind("system", system)).orElse(bound);
+  }
+}

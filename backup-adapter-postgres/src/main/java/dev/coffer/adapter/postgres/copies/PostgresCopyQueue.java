@@ -1,0 +1,437 @@
+package dev.coffer.adapter.postgres.copies;
+
+import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.adapter.postgres.connection.Systems;
+import dev.coffer.application.catalog.BackupIndex.IntactCopy;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.copies.ShowBacklog.Backlog;
+import dev.coffer.application.copies.ShowScrub.ScrubProgress;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.Copy;
+import dev.coffer.domain.backup.WriteToken;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/**
+ * What is due is found by statement_timestamp(), with which an index can be entered:
+ * clock_timestamp() may change from row to row, so that the server asks each row. Leases are
+ * compared with the latter, since a statement may have waited for a lock. Longer than other files
+ * because the statements of one queue belong side by side. Thread-safe.
+ */
+public final class PostgresCopyQueue implements CopyQueue {
+
+  /** By the primary key, so that all batches together read the table once. */
+  private static final String PLAN =
+      """
+      with looked as (
+           select b.id, b.state
+             from vault.backup b
+            where b.id > :after
+            order by b.id
+            limit :max),
+           planned as (
+           insert into vault.copy (backup_id, drive_id, status, backfill, next_attempt_at)
+           select l.id, :drive, 'pending', true, clock_timestamp()
+             from looked l
+            where l.state = 'available'
+              and not exists (select 1 from vault.copy c where c.backup_id = l.id and c.drive_id = :drive)
+           on conflict (backup_id, drive_id) do nothing
+           returning id)
+      select (select count(*) from planned) as copies,
+             (select l.id from looked l order by l.id desc limit 1) as last
+      """;
+
+  /** The outer part still sees the rows as they were; what it reads of other copies is the same. */
+  public static final String CLAIM =
+      """
+      with claimed as (
+           update vault.copy c
+              set status = 'running', attempts = c.attempts + 1, lease_owner = :owner,
+                  lease_token = gen_random_uuid(), updated_at = clock_timestamp(),
+                  next_attempt_at = clock_timestamp() + :lease * interval '1 millisecond'
+            where c.id in (select d.id
+                             from vault.copy d
+                             join vault.backup b on b.id = d.backup_id
+                            where d.drive_id = :drive
+                              and d.backfill = :backfill
+                              and d.next_attempt_at <= statement_timestamp()
+                              and b.state = 'available'
+                            order by d.next_attempt_at
+                              for update of d skip locked
+                            limit :max)
+           returning c.id, c.backup_id, c.drive_id, c.lease_token, c.attempts)
+      select j.id as copy_id, j.drive_id, j.lease_token, j.attempts, b.system_id,
+             b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+             b.received_at, b.damaged, b.object_key, b.write_token,
+             array(select s.id
+                     from vault.copy s
+                     join vault.drive d on d.id = s.drive_id
+                    where s.backup_id = b.id and s.status = 'finished'
+                    order by d.position nulls last, s.id) as intact_ids,
+             array(select s.drive_id
+                     from vault.copy s
+                     join vault.drive d on d.id = s.drive_id
+                    where s.backup_id = b.id and s.status = 'finished'
+                    order by d.position nulls last, s.id) as intact_drives
+        from claimed j
+        join vault.backup b on b.id = j.backup_id
+       order by b.received_at, b.id
+      """;
+
+  private static final String RENEW =
+      """
+      update vault.copy
+         set next_attempt_at = clock_timestamp() + :lease * interval '1 millisecond'
+       where lease_token = any (:tokens)
+         and status = 'running'
+         and next_attempt_at > clock_timestamp()
+      returning lease_token
+      """;
+
+  private static final String HAS_BACKUP =
+      "select damaged from vault.backup where id = :backup and state in ('available', 'deleting')";
+
+  /**
+   * Also of a backup on its way out: its purge removes whatever lies on any drive. Tells whether it
+   * had been there before.
+   */
+  private static final String FINISH =
+      """
+      update vault.copy c
+         set status = 'finished', path = b.object_key, verified_at = clock_timestamp(), last_error = null,
+             next_attempt_at = null, lease_owner = null, lease_token = null, updated_at = clock_timestamp(),
+             scrub_after = clock_timestamp() + :first_scrub * interval '1 millisecond'
+        from vault.copy before
+        join vault.backup b on b.id = before.backup_id
+       where before.id = :copy
+         and c.id = before.id
+         and c.status = 'running'
+         and c.lease_token = :token
+         and c.next_attempt_at > clock_timestamp()
+      returning before.path is not null
+      """;
+
+  private static final String MEND_BACKUP =
+      """
+      update vault.backup
+         set damaged = false, updated_at = clock_timestamp()
+       where id = :backup
+         and damaged
+      """;
+
+  private static final String FAIL =
+      """
+      update vault.copy c
+         set status = case when c.attempts >= :giving_up then 'failed' else 'pending' end,
+             last_error = :reason, lease_owner = null, lease_token = null, updated_at = clock_timestamp(),
+             next_attempt_at = clock_timestamp() + interval '1 millisecond'
+                 * case when c.attempts >= :giving_up then :given_up
+                        else random() * least(:longest, :first * 2 ^ (c.attempts - 1)) end
+       where c.id = :copy
+         and c.status = 'running'
+         and c.lease_token = :token
+      """;
+
+  private static final String FAIL_DUE =
+      """
+      update vault.copy c
+         set status = case when c.attempts + 1 >= :giving_up then 'failed' else 'pending' end,
+             attempts = c.attempts + 1, last_error = :reason, updated_at = clock_timestamp(),
+             next_attempt_at = clock_timestamp() + interval '1 millisecond'
+                 * case when c.attempts + 1 >= :giving_up then :given_up
+                        else random() * least(:longest, :first * 2 ^ c.attempts) end
+       where c.id in (select d.id
+                        from vault.copy d
+                       where d.drive_id = :drive
+                         and d.status in ('pending', 'failed')
+                         and d.next_attempt_at <= cast(:now as timestamptz)
+                         for update skip locked
+                       limit :max)
+      """;
+
+  private static final String HURRY =
+      """
+      update vault.copy c
+         set next_attempt_at = cast(:now as timestamptz)
+       where c.id in (select d.id
+                        from vault.copy d
+                       where d.drive_id = :drive
+                         and d.status in ('pending', 'failed')
+                         and d.next_attempt_at > cast(:now as timestamptz)
+                         for update skip locked
+                       limit :max)
+      """;
+
+  public static final String CLAIM_SCRUBS =
+      """
+      update vault.copy c
+         set scrub_after = clock_timestamp() + :retry * interval '1 millisecond'
+        from vault.backup b
+       where b.id = c.backup_id
+         and c.id in (select d.id
+                        from vault.copy d
+                        join vault.backup a on a.id = d.backup_id and a.state = 'available'
+                       where d.drive_id = :drive
+                         and d.status = 'finished'
+                         and d.scrub_after <= statement_timestamp()
+                       order by d.scrub_after
+                         for update of d skip locked
+                       limit :max)
+      returning c.id as copy_id, c.drive_id,
+                b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
+                b.received_at, b.damaged, b.object_key, b.write_token
+      """;
+
+  /** A tenth more or less, so that what was stored together is not read together for ever. */
+  private static final String SCRUBBED =
+      """
+      update vault.copy
+         set verified_at = clock_timestamp(), updated_at = clock_timestamp(), scrub_requested_at = null,
+             scrub_after = clock_timestamp() + :next * (0.9 + 0.2 * random()) * interval '1 millisecond'
+       where id = :copy
+         and status = 'finished'
+      """;
+
+  private static final String NOW = "select statement_timestamp()";
+
+  private static final int BATCH = 10_000;
+
+  private final Database database;
+  private final CopyRequests requests;
+
+  public PostgresCopyQueue(Database database) {
+    this.database = database;
+    this.requests = new CopyRequests(database);
+  }
+
+  @Override
+  public Planned plan(UUID driveId, UUID after, int max) {
+    return database.query(
+        "plan copies",
+        handle ->
+            handle
+                .createQuery(PLAN)
+                .bind("drive", driveId)
+                .bind("after", after)
+                .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
+                .map((row, context) ->
+                    new Planned(
+                        row.getInt("copies"),
+                        Optional.ofNullable(row.getObject("last", UUID.class))))
+                .one());
+  }
+
+  @Override
+  public List<Job> claim(UUID driveId, Kind kind, String owner, Duration lease, int max) {
+    return database.transaction(
+        "claim copies",
+        handle ->
+            handle
+                .createQuery(CLAIM)
+                .bind("drive", driveId)
+                .bind("backfill", kind == Kind.BACKFILL)
+                .bind("owner", owner)
+                .bind("lease", lease.toMillis())
+                .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
+                .map((row, context) -> job(row))
+                .list());
+  }
+
+  private static Job job(ResultSet row) throws SQLException {
+    return new Job(
+        Rows.uuid(row, "copy_id"),
+        Rows.uuid(row, "lease_token"),
+        Rows.uuid(row, "drive_id"),
+        Rows.uuid(row, "system_id"),
+        stored(row, intact(row)),
+        row.getInt("attempts"));
+  }
+
+  private static List<IntactCopy> intact(ResultSet row) throws SQLException {
+    var ids = (UUID[]) row.getArray("intact_ids").getArray();
+    var drives = (UUID[]) row.getArray("intact_drives").getArray();
+    return IntStream.range(0, ids.length).mapToObj(i -> new IntactCopy(ids[i], drives[i])).toList();
+  }
+
+  private static StoredBackup stored(ResultSet row, List<IntactCopy> intact) throws SQLException {
+    return new StoredBackup(
+        Rows.backup(row),
+        new BlobKey(row.getString("object_key")),
+        new WriteToken(Rows.uuid(row, "write_token")),
+        intact);
+  }
+
+  @Override
+  public Set<UUID> renew(Collection<UUID> leaseTokens, Duration lease) {
+    return database.query(
+        "renew leases of copies",
+        handle ->
+            handle
+                .createQuery(RENEW)
+                .bindArray("tokens", UUID.class, leaseTokens.toArray())
+                .bind("lease", lease.toMillis())
+                .mapTo(UUID.class)
+                .set());
+  }
+
+  @Override
+  public FinishResult finish(Job job) {
+    return database.transaction("finish copy", handle -> finish(handle, job));
+  }
+
+  private static FinishResult finish(Handle handle, Job job) {
+    UUID backup = job.stored().backup().id().value();
+    Systems.lock(handle, job.systemUuid());
+    Optional<Boolean> damaged =
+        handle.createQuery(HAS_BACKUP).bind("backup", backup).mapTo(Boolean.class).findOne();
+    if (damaged.isEmpty()) {
+      return FinishResult.GONE;
+    }
+    Optional<Boolean> healed =
+        handle
+            .createQuery(FINISH)
+            .bind("copy", job.copyId())
+            .bind("token", job.leaseToken())
+            .bind("first_scrub", FIRST_SCRUB.toMillis())
+            .mapTo(Boolean.class)
+            .findOne();
+    if (healed.isEmpty()) {
+      return FinishResult.SUPERSEDED;
+    }
+    if (healed.get()) {
+      PostgresAuditLog.record(
+          handle,
+          Actor.vault("copies"),
+          AuditAction.COPY_HEALED,
+          job.stored().backup().id(),
+          "copy " + job.copyId());
+    }
+    if (damaged.get()) {
+      handle.createUpdate(MEND_BACKUP).bind("backup", backup).execute();
+      Systems.raiseRevision(handle, job.systemUuid());
+    }
+    return FinishResult.FINISHED;
+  }
+
+  @Override
+  public void fail(Job job, String reason, Backoff backoff) {
+    database.query(
+        "record failed copy",
+        handle ->
+            bind(handle.createUpdate(FAIL), reason, backoff)
+                .bind("copy", job.copyId())
+                .bind("token", job.leaseToken())
+                .execute());
+  }
+
+  @Override
+  public void failDue(UUID driveId, String reason, Backoff backoff) {
+    inBatches(
+        "record failed copies",
+        driveId,
+        handle -> bind(handle.createUpdate(FAIL_DUE), reason, backoff));
+  }
+
+  private static Update bind(Update update, String reason, Backoff backoff) {
+    return update
+        .bind("reason", reason)
+        .bind("first", backoff.first().toMillis())
+        .bind("longest", backoff.longest().toMillis())
+        .bind("given_up", backoff.givenUp().toMillis())
+        .bind("giving_up", Copy.GIVING_UP_ATTEMPTS);
+  }
+
+  @Override
+  public void hurry(UUID driveId) {
+    inBatches("hurry copies", driveId, handle -> handle.createUpdate(HURRY));
+  }
+
+  /** All of a drive that was away may take longer than one statement may. */
+  private void inBatches(String purpose, UUID driveId, Function<Handle, Update> statement) {
+    // One for all batches, so that none finds again what another has changed.
+    OffsetDateTime now =
+        database.query(
+            purpose, handle -> handle.createQuery(NOW).mapTo(OffsetDateTime.class).one());
+    int changed = BATCH;
+    while (changed == BATCH) {
+      changed =
+          database.query(
+              purpose,
+              handle ->
+                  statement
+                      .apply(handle)
+                      .bind("drive", driveId)
+                      .bind("now", now)
+                      .bind("max", BATCH)
+                      .addCustomizer(PlannedAnew.EACH_TIME)
+                      .execute());
+    }
+  }
+
+  @Override
+  public List<Scrub> claimScrubs(UUID driveId, Duration retry, int max) {
+    return database.transaction(
+        "claim copies to scrub",
+        handle ->
+            handle
+                .createQuery(CLAIM_SCRUBS)
+                .bind("drive", driveId)
+                .bind("retry", retry.toMillis())
+                .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
+                .map((row, context) -> scrub(row))
+                .list());
+  }
+
+  private static Scrub scrub(ResultSet row) throws SQLException {
+    var copy = new IntactCopy(Rows.uuid(row, "copy_id"), Rows.uuid(row, "drive_id"));
+    return new Scrub(copy.copyId(), copy.driveId(), stored(row, List.of(copy)));
+  }
+
+  @Override
+  public void scrubbed(Scrub scrub, Duration next) {
+    database.query(
+        "record scrub",
+        handle ->
+            handle
+                .createUpdate(SCRUBBED)
+                .bind("copy", scrub.copyId())
+                .bind("next", next.toMillis())
+                .execute());
+  }
+
+  @Override
+  public Backlog backlog(UUID driveId) {
+    return requests.backlog(driveId);
+  }
+
+  @Override
+  public Requested requestScrubs(Selection selection, UUID after, int max) {
+    return requests.requestScrubs(selection, after, max);
+  }
+
+  @Override
+  public ScrubProgress scrubs(Selection selection, Instant since) {
+    return requests.scrubs(selection, since);
+  }
+}

@@ -1,0 +1,571 @@
+package dev.coffer.adapter.postgres.deletion;
+
+import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.OperatorScope;
+import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.adapter.postgres.connection.Systems;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.ErasureIndex;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.ErasedBackup;
+import dev.coffer.domain.backup.Sha256;
+import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.domain.tenancy.Erasure.Kind;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Longer than other files because the statements of one erasure belong side by side. Systems are
+ * locked in the order of their ids, then the organization, then backups. Thread-safe.
+ */
+public final class PostgresErasureIndex implements ErasureIndex {
+
+  /** Rows of one system that one transaction buries. */
+  private static final int BATCH = 500;
+
+  /** Of those that keep an erasure from beginning. */
+  private static final int TOLD = 100;
+
+  private static final String SYSTEM_OWNER =
+      """
+      select s.id, s.key as name
+        from vault.managed_system s
+       where lower(s.key) = lower(:name)
+         and s.key = :name
+         and s.organization_id between :first_organization and :last_organization
+      """;
+
+  private static final String ORGANIZATION_OWNER =
+      """
+      select o.id, o.name
+        from vault.organization o
+       where o.name = :name
+         and o.id between :first_organization and :last_organization
+      """;
+
+  private static final String ORGANIZATION_BY_ID =
+      """
+      select o.id, o.name
+        from vault.organization o
+       where o.id = :id
+         and o.id between :first_organization and :last_organization
+      """;
+
+  /**
+   * The last one of that name, whose rows are gone: finished, or waiting for the drives. Who it was
+   * may have been added anew since.
+   */
+  private static final String NOTED =
+      """
+      select e.owner_id
+        from vault.erasure e
+       where e.kind = :kind
+         and e.name = :name
+         and e.organization_id between :first_organization and :last_organization
+       order by e.begun_at desc
+       limit 1
+      """;
+
+  private static final String NOTED_BY_ID =
+      """
+      select e.owner_id
+        from vault.erasure e
+       where e.kind = :kind
+         and e.owner_id = :id
+         and e.organization_id between :first_organization and :last_organization
+      """;
+
+  private static final String LOCK_SYSTEMS =
+      """
+      select s.id, s.key, s.state
+        from vault.managed_system s
+       where s.id = :owner
+          or s.organization_id = :owner
+       order by s.id
+         for no key update
+      """;
+
+  private static final String PROTECTED =
+      """
+      select b.id
+        from vault.backup b
+       where b.system_id = any (:systems)
+         and b.state = 'available'
+         and (b.pinned or b.hold_until > clock_timestamp())
+       order by b.id
+       limit :max
+      """;
+
+  private static final String RETIRE =
+      "update vault.managed_system set state = 'retired' where id = any (:systems) and state <> 'retired'";
+
+  private static final String NOTE =
+      """
+      insert into vault.erasure (kind, owner_id, organization_id, name, actor_kind, actor)
+      select :kind, :owner,
+             coalesce((select s.organization_id from vault.managed_system s where s.id = :owner), :owner),
+             :name, :actor_kind, :actor
+      on conflict (owner_id) do nothing
+      """;
+
+  private static final String ERASURE =
+      """
+      select e.id, e.kind, e.owner_id, e.name, e.begun_at, e.finished_at,
+             count(b.size_bytes) as backups, coalesce(sum(b.size_bytes), 0) as size_bytes
+        from vault.erasure e
+        left join vault.erased_backup b on b.erasure_id = e.id
+       where e.owner_id = :owner
+       group by e.id
+      """;
+
+  private static final String UNDER_WAY =
+      """
+      select e.id, e.kind, e.owner_id, e.name, e.begun_at, e.finished_at,
+             count(b.size_bytes) as backups, coalesce(sum(b.size_bytes), 0) as size_bytes
+        from vault.erasure e
+        left join vault.erased_backup b on b.erasure_id = e.id
+       where e.finished_at is null
+       group by e.id
+       order by e.begun_at
+      """;
+
+  /** The backups of a system that the erasure has not noted yet and may take. */
+  private static final String LEFT_TO_BURY =
+      """
+         and b.state <> 'uploading'
+         and (b.state <> 'available'
+              or not (b.pinned or coalesce(b.hold_until > clock_timestamp(), false)))
+         and not exists (select 1
+                           from vault.erased_backup e
+                          where e.erasure_id = :erasure
+                            and e.backup_id = b.id)
+      """;
+
+  /**
+   * Those that nobody has resumed since, with something left to bury: an erasure may wait for a
+   * drive for days.
+   */
+  private static final String SYSTEMS_TO_BURY =
+      """
+      select s.id
+        from vault.managed_system s
+       where (s.id = :owner or s.organization_id = :owner)
+         and s.state = 'retired'
+         and exists (select 1
+                       from vault.backup b
+                      where b.system_id = s.id
+      """
+          + LEFT_TO_BURY
+          + ") order by s.id";
+
+  private static final String IS_RETIRED =
+      "select s.state = 'retired' from vault.managed_system s where s.id = :system";
+
+  /**
+   * One statement, so that all of it sees the same rows. What is in its grace becomes due at once;
+   * a purge that was tried is tried again when it is time.
+   */
+  private static final String BURY =
+      """
+      with chosen as (
+             select b.id
+               from vault.backup b
+              where b.system_id = :system
+      """
+          + LEFT_TO_BURY
+          + """
+                  order by b.id
+                  limit :max
+                    for no key update),
+               noted as (
+                 insert into vault.erased_backup (erasure_id, backup_id, system_key, size_bytes, sha256, drives)
+                 select :erasure, b.id, s.key, b.size_bytes, b.sha256,
+                        array(select d.label
+                                from vault.copy c
+                                join vault.drive d on d.id = c.drive_id
+                               where c.backup_id = b.id
+                               order by d.label)
+                   from chosen
+                   join vault.backup b on b.id = chosen.id
+                   join vault.managed_system s on s.id = b.system_id),
+               buried as (
+                 insert into vault.tombstone (backup_id, organization_id, system_id, object_key)
+                 select b.id, b.organization_id, b.system_id, b.object_key
+                   from chosen
+                   join vault.backup b on b.id = chosen.id
+                 on conflict (backup_id) do nothing)
+          update vault.backup b
+             set state = 'deleting', deleted_at = coalesce(b.deleted_at, clock_timestamp()),
+                 purge_after = case when b.purge_error is null then clock_timestamp() else b.purge_after end,
+                 is_counted = b.is_counted and b.size_bytes is not null,
+                 failure = null, look_again_at = null, hold_until = null, updated_at = clock_timestamp()
+            from chosen
+           where b.id = chosen.id
+          """;
+
+  private static final String REMAINING =
+      """
+      select count(*) filter (where b.state = 'uploading') as uploads,
+             count(*) filter (where b.state <> 'uploading') as waiting,
+             coalesce(sum(b.size_bytes), 0) as size_bytes
+        from vault.backup b
+        join vault.managed_system s on s.id = b.system_id
+       where s.id = :owner
+          or s.organization_id = :owner
+      """;
+
+  private static final String FORGET_RATES =
+      "delete from vault.upload_rate where system_id = any (:systems)";
+
+  private static final String FORGET_KEYS_OF_UPLOADS =
+      "delete from vault.idempotency where system_id = any (:systems)";
+
+  private static final String FORGET_CREDENTIALS =
+      "delete from vault.credential where system_id = any (:systems)";
+
+  private static final String FORGET_SYSTEMS =
+      "delete from vault.managed_system where id = any (:systems)";
+
+  private static final String FORGET_API_KEYS =
+      "delete from vault.api_key where organization_id = :owner";
+
+  private static final String FORGET_ORGANIZATION =
+      "delete from vault.organization where id = :owner";
+
+  /** Drawn when all is forgotten for good: a directory with a higher number cannot name it. */
+  private static final String FORGOTTEN =
+      """
+      update vault.erasure
+         set directory_number = vault.next_directory_number()
+       where id = :erasure
+         and directory_number is null
+      """;
+
+  private static final String FINISH =
+      """
+      update vault.erasure e
+         set finished_at = clock_timestamp()
+       where e.id = :erasure
+         and e.finished_at is null
+         and not exists (select 1
+                           from vault.directory_object o
+                          where o.organization_id = e.organization_id
+                            and o.number < e.directory_number)
+      returning e.organization_id
+      """;
+
+  private static final String BEGUN_BY =
+      "select actor_kind, actor from vault.erasure where id = :erasure";
+
+  private static final String ERASED =
+      """
+      select e.backup_id, e.system_key, e.size_bytes, e.sha256, e.drives
+        from vault.erased_backup e
+       where e.erasure_id = :erasure
+         and e.size_bytes is not null
+         and e.backup_id > :after
+       order by e.backup_id
+       limit :max
+      """;
+
+  private final Database database;
+
+  public PostgresErasureIndex(Database database) {
+    this.database = database;
+  }
+
+  private record Owner(Kind kind, UUID id, String name) {}
+
+  private record Locked(UUID id, SystemId key, SystemState state) {}
+
+  @Override
+  public BeginResult begin(Actor actor, Operator operator, Target target, boolean suspend) {
+    return database.transaction(
+        "begin erasure",
+        handle ->
+            owner(handle, operator, target)
+                .map(owner -> begin(handle, actor, owner, suspend))
+                .or(() -> noted(handle, operator, target))
+                .orElseGet(Unknown::new));
+  }
+
+  private static Kind kind(Target target) {
+    return switch (target) {
+      case Target.OfSystem _ -> Kind.SYSTEM;
+      case Target.OfOrganization _, Target.OfOrganizationById _ -> Kind.ORGANIZATION;
+    };
+  }
+
+  private static Query bind(Query query, Operator operator, Target target) {
+    Query scoped = OperatorScope.bind(query, operator);
+    return switch (target) {
+      case Target.OfSystem(SystemId id) -> scoped.bind("name", id.value());
+      case Target.OfOrganization(String name) -> scoped.bind("name", name);
+      case Target.OfOrganizationById(UUID id) -> scoped.bind("id", id);
+    };
+  }
+
+  private static Optional<Owner> owner(Handle handle, Operator operator, Target target) {
+    String statement =
+        switch (target) {
+          case Target.OfSystem _ -> SYSTEM_OWNER;
+          case Target.OfOrganization _ -> ORGANIZATION_OWNER;
+          case Target.OfOrganizationById _ -> ORGANIZATION_BY_ID;
+        };
+    return bind(handle.createQuery(statement), operator, target)
+        .map((row, context) -> new Owner(kind(target), Rows.uuid(row, "id"), row.getString("name")))
+        .findOne();
+  }
+
+  private static Optional<BeginResult> noted(Handle handle, Operator operator, Target target) {
+    String statement =
+        switch (target) {
+          case Target.OfSystem _, Target.OfOrganization _ -> NOTED;
+          case Target.OfOrganizationById _ -> NOTED_BY_ID;
+        };
+    return bind(handle.createQuery(statement), operator, target)
+        .bind("kind", Rows.lower(kind(target)))
+        .mapTo(UUID.class)
+        .findOne()
+        .map(owner -> new Begun(erasure(handle, owner)));
+  }
+
+  private static BeginResult begin(Handle handle, Actor actor, Owner owner, boolean suspend) {
+    List<Locked> systems = lock(handle, owner.id());
+    List<SystemId> served =
+        systems.stream().filter(system -> system.state().isServed()).map(Locked::key).toList();
+    if (!suspend && !served.isEmpty()) {
+      return new Served(served);
+    }
+    Object[] ids = systems.stream().map(Locked::id).toArray();
+    List<BackupId> protectedOnes =
+        handle
+            .createQuery(PROTECTED)
+            .bindArray("systems", UUID.class, ids)
+            .bind("max", TOLD)
+            .addCustomizer(PlannedAnew.EACH_TIME)
+            .map((row, context) -> new BackupId(Rows.uuid(row, "id")))
+            .list();
+    if (!protectedOnes.isEmpty()) {
+      return new ProtectedBackups(protectedOnes);
+    }
+    handle.createUpdate(RETIRE).bindArray("systems", UUID.class, ids).execute();
+    int noted =
+        handle
+            .createUpdate(NOTE)
+            .bind("kind", Rows.lower(owner.kind()))
+            .bind("owner", owner.id())
+            .bind("name", owner.name())
+            .bind("actor_kind", Rows.lower(actor.kind()))
+            .bind("actor", actor.name())
+            .execute();
+    if (noted == 1) {
+      recordBegun(handle, actor, owner);
+    }
+    return new Begun(erasure(handle, owner.id()));
+  }
+
+  private static void recordBegun(Handle handle, Actor actor, Owner owner) {
+    switch (owner.kind()) {
+      case SYSTEM ->
+          PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.ERASURE_BEGUN, owner.id(), "");
+      case ORGANIZATION ->
+          PostgresAuditLog.recordOfOrganization(
+              handle, actor, AuditAction.ERASURE_BEGUN, owner.id(), owner.name());
+    }
+  }
+
+  private static List<Locked> lock(Handle handle, UUID owner) {
+    return handle
+        .createQuery(LOCK_SYSTEMS)
+        .bind("owner", owner)
+        .map((row, context) ->
+            new Locked(
+                Rows.uuid(row, "id"), new SystemId(row.getString("key")), Rows.systemState(row)))
+        .list();
+  }
+
+  private static Erasure erasure(Handle handle, UUID owner) {
+    return erasures(handle.createQuery(ERASURE).bind("owner", owner)).getFirst();
+  }
+
+  private static List<Erasure> erasures(Query query) {
+    return query
+        .map((row, context) ->
+            new Erasure(
+                Rows.uuid(row, "id"),
+                Kind.valueOf(Rows.upper(row.getString("kind"))),
+                Rows.uuid(row, "owner_id"),
+                row.getString("name"),
+                Rows.instant(row, "begun_at"),
+                Rows.optionalInstant(row, "finished_at"),
+                row.getLong("backups"),
+                new ByteSize(row.getLong("size_bytes"))))
+        .list();
+  }
+
+  @Override
+  public List<Erasure> underWay() {
+    return database.query("list erasures", handle -> erasures(handle.createQuery(UNDER_WAY)));
+  }
+
+  @Override
+  public void bury(Erasure erasure) {
+    List<UUID> systems =
+        database.query(
+            "list systems to erase",
+            handle ->
+                handle
+                    .createQuery(SYSTEMS_TO_BURY)
+                    .bind("owner", erasure.ownerId())
+                    .bind("erasure", erasure.id())
+                    .mapTo(UUID.class)
+                    .list());
+    for (UUID system : systems) {
+      int buried;
+      do {
+        buried = database.transaction("bury", handle -> bury(handle, erasure, system));
+      } while (buried == BATCH);
+    }
+  }
+
+  private static int bury(Handle handle, Erasure erasure, UUID system) {
+    Systems.lock(handle, system);
+    // Somebody may have resumed it since.
+    boolean isRetired =
+        handle
+            .createQuery(IS_RETIRED)
+            .bind("system", system)
+            .mapTo(Boolean.class)
+            .findOne()
+            .orElse(false);
+    if (!isRetired) {
+      return 0;
+    }
+    int buried =
+        handle
+            .createUpdate(BURY)
+            .bind("system", system)
+            .bind("erasure", erasure.id())
+            .bind("max", BATCH)
+            .addCustomizer(PlannedAnew.EACH_TIME)
+            .execute();
+    if (buried > 0) {
+      Systems.raiseRevision(handle, system);
+    }
+    return buried;
+  }
+
+  @Override
+  public Remaining remaining(Erasure erasure) {
+    return database.query("look after an erasure", handle -> remaining(handle, erasure));
+  }
+
+  private static Remaining remaining(Handle handle, Erasure erasure) {
+    return handle
+        .createQuery(REMAINING)
+        .bind("owner", erasure.ownerId())
+        .map((row, context) ->
+            new Remaining(
+                row.getLong("uploads"),
+                row.getLong("waiting"),
+                new ByteSize(row.getLong("size_bytes"))))
+        .one();
+  }
+
+  @Override
+  public Optional<Erasure> finish(Erasure erasure) {
+    boolean isForgotten =
+        database.transaction("forget a tenant", handle -> forget(handle, erasure));
+    return isForgotten
+        ? database.transaction("finish erasure", handle -> finishForgotten(handle, erasure))
+        : Optional.empty();
+  }
+
+  /** Whether nothing of it is left. */
+  private static boolean forget(Handle handle, Erasure erasure) {
+    List<Locked> systems = lock(handle, erasure.ownerId());
+    boolean isOver =
+        systems.stream().allMatch(system -> system.state() == SystemState.RETIRED)
+            && remaining(handle, erasure).isNothing();
+    if (isOver) {
+      forget(handle, erasure, systems.stream().map(Locked::id).toArray());
+    }
+    return isOver;
+  }
+
+  private static void forget(Handle handle, Erasure erasure, Object... systems) {
+    for (String statement :
+        List.of(FORGET_RATES, FORGET_KEYS_OF_UPLOADS, FORGET_CREDENTIALS, FORGET_SYSTEMS)) {
+      handle.createUpdate(statement).bindArray("systems", UUID.class, systems).execute();
+    }
+    if (erasure.kind() == Kind.ORGANIZATION) {
+      handle.createUpdate(FORGET_API_KEYS).bind("owner", erasure.ownerId()).execute();
+      handle.createUpdate(FORGET_ORGANIZATION).bind("owner", erasure.ownerId()).execute();
+    }
+  }
+
+  private static Optional<Erasure> finishForgotten(Handle handle, Erasure erasure) {
+    handle.createUpdate(FORGOTTEN).bind("erasure", erasure.id()).execute();
+    handle
+        .createQuery(FINISH)
+        .bind("erasure", erasure.id())
+        .mapTo(UUID.class)
+        .findOne()
+        .ifPresent(organization ->
+            PostgresAuditLog.recordOfOrganization(
+                handle,
+                begunBy(handle, erasure),
+                AuditAction.ERASURE_FINISHED,
+                organization,
+                erasure.name()));
+    return Optional.of(erasure(handle, erasure.ownerId()))
+        .filter(now -> now.finishedAt().isPresent());
+  }
+
+  private static Actor begunBy(Handle handle, Erasure erasure) {
+    return handle
+        .createQuery(BEGUN_BY)
+        .bind("erasure", erasure.id())
+        .map((row, context) -> Rows.actor(row))
+        .one();
+  }
+
+  @Override
+  public List<ErasedBackup> erased(Erasure erasure, Optional<BackupId> after, int max) {
+    return database.query(
+        "list what was erased",
+        handle ->
+            handle
+                .createQuery(ERASED)
+                .bind("erasure", erasure.id())
+                .bind("after", after.map(BackupId::value).orElse(new UUID(0, 0)))
+                .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
+                .map((row, context) -> erased(row))
+                .list());
+  }
+
+  private static ErasedBackup erased(ResultSet row) throws SQLException {
+    return new ErasedBackup(
+        new BackupId(Rows.uuid(row, "backup_id")),
+        new SystemId(row.getString("system_key")),
+        new ByteSize(row.getLong("size_bytes")),
+        Sha256.of(row.getBytes("sha256")),
+        Arrays.asList((String[]) row.getArray("drives").getArray()));
+  }
+}

@@ -1,0 +1,164 @@
+package dev.coffer.adapter.postgres.deletion;
+
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.adapter.postgres.connection.Systems;
+import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
+import dev.coffer.application.deletion.PurgeQueue;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.WriteToken;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Thread-safe. */
+public final class PostgresPurgeQueue implements PurgeQueue {
+
+  /** What is due by statement_timestamp(), for the reason told at {@link PostgresCopyQueue}. */
+  public static final String CLAIM_DUE =
+      """
+      update vault.backup b
+         set lease_owner = :owner, lease_token = gen_random_uuid(),
+             lease_until = clock_timestamp() + :lease * interval '1 millisecond'
+       where b.id in (select d.id
+                        from vault.backup d
+                       where d.state = 'deleting'
+                         and d.purge_after <= statement_timestamp()
+                         and (d.lease_until is null or d.lease_until <= clock_timestamp())
+                       order by d.purge_after
+                         for update skip locked
+                       limit :max)
+      returning b.id as backup_id, b.system_id, b.object_key, b.write_token, b.lease_token,
+                array(select c.drive_id from vault.copy c where c.backup_id = b.id) as drive_ids
+      """;
+
+  private static final String RELEASE_ON_ORGANIZATION =
+      """
+      update vault.organization o
+         set used_bytes = o.used_bytes - b.size_bytes
+        from vault.backup b
+       where b.id = :backup
+         and b.state = 'deleting'
+         and b.lease_token = :lease_token
+         and b.is_counted
+         and o.id = b.organization_id
+      """;
+
+  private static final String RELEASE_ON_SYSTEM =
+      """
+      update vault.managed_system s
+         set used_bytes = s.used_bytes - b.size_bytes
+        from vault.backup b
+       where b.id = :backup
+         and b.state = 'deleting'
+         and b.lease_token = :lease_token
+         and b.is_counted
+         and s.id = b.system_id
+      """;
+
+  private static final String DELETE =
+      "delete from vault.backup where id = :backup and state = 'deleting' and lease_token = :lease_token";
+
+  private static final String CONFIRM =
+      "update vault.tombstone set purged_at = clock_timestamp() where backup_id = :backup";
+
+  private static final String POSTPONE =
+      """
+      update vault.backup
+         set purge_error = :reason, purge_after = clock_timestamp() + :delay * interval '1 millisecond',
+             lease_owner = null, lease_token = null, lease_until = null, updated_at = clock_timestamp()
+       where id = :backup
+         and state = 'deleting'
+         and lease_token = :lease_token
+      """;
+
+  public static final String FORGET_TOMBSTONES =
+      "delete from vault.tombstone where purged_at < statement_timestamp() - :age * interval '1 millisecond'";
+
+  private final Database database;
+
+  public PostgresPurgeQueue(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<Purge> claimDue(String owner, Duration lease, int max) {
+    return database.transaction(
+        "claim due purges",
+        handle ->
+            handle
+                .createQuery(CLAIM_DUE)
+                .bind("owner", owner)
+                .bind("lease", lease.toMillis())
+                .bind("max", max)
+                .addCustomizer(PlannedAnew.EACH_TIME)
+                .map((row, context) -> purge(row))
+                .list());
+  }
+
+  private static Purge purge(ResultSet row) throws SQLException {
+    return new Purge(
+        new BackupId(Rows.uuid(row, "backup_id")),
+        Rows.uuid(row, "system_id"),
+        new BlobKey(row.getString("object_key")),
+        new WriteToken(Rows.uuid(row, "write_token")),
+        Rows.uuid(row, "lease_token"),
+        Arrays.asList((UUID[]) row.getArray("drive_ids").getArray()));
+  }
+
+  @Override
+  public void purged(Purge purge) {
+    database.transaction(
+        "record purge",
+        handle -> {
+          Systems.lock(handle, purge.systemUuid());
+          // Each of these finds nothing when the lease was lost to somebody who finished first.
+          update(handle, RELEASE_ON_ORGANIZATION, purge);
+          update(handle, RELEASE_ON_SYSTEM, purge);
+          int deleted = update(handle, DELETE, purge);
+          return deleted == 0
+              ? 0
+              : handle.createUpdate(CONFIRM).bind("backup", purge.id().value()).execute();
+        });
+  }
+
+  private static int update(Handle handle, String sql, Purge purge) {
+    return handle
+        .createUpdate(sql)
+        .bind("backup", purge.id().value())
+        .bind("lease_token", purge.leaseToken())
+        .execute();
+  }
+
+  @Override
+  public void postpone(Purge purge, String reason, Duration delay) {
+    database.query(
+        "postpone purge",
+        handle ->
+            handle
+                .createUpdate(POSTPONE)
+                .bind("backup", purge.id().value())
+                .bind("lease_token", purge.leaseToken())
+                .bind("reason", reason)
+                .bind("delay", delay.toMillis())
+                .execute());
+  }
+
+  @Override
+  public void forgetTombstones(Duration age) {
+    database.query(
+        "forget tombstones",
+        handle ->
+            handle
+                .createUpdate(FORGET_TOMBSTONES)
+                .bind("age", age.toMillis())
+                .addCustomizer(PlannedAnew.EACH_TIME)
+                .execute());
+  }
+}

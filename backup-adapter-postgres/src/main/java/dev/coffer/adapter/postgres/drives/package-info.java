@@ -1,0 +1,5 @@
+/** Statements about drives. */
+@NullMarked
+package dev.coffer.adapter.postgres.drives;
+
+import org.jspecify.annotations.NullMarked;

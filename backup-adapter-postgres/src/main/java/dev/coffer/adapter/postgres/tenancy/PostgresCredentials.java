@@ -1,0 +1,188 @@
+package dev.coffer.adapter.postgres.tenancy;
+
+import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.tenancy.AddCredential;
+import dev.coffer.application.tenancy.CredentialRegistry;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.tenancy.Credential;
+import dev.coffer.domain.tenancy.CredentialFacts;
+import dev.coffer.domain.tenancy.SystemId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Thread-safe. */
+public final class PostgresCredentials implements CredentialRegistry {
+
+  private static final String CREDENTIALS =
+      """
+      select c.id as credential_id, c.scopes, c.created_at, c.expires_at, c.revoked_at, c.last_used_at,
+             c.revoked_at is null and (c.expires_at is null or c.expires_at > clock_timestamp()) as works
+        from vault.credential c
+       where c.system_id = :system
+       order by c.created_at desc, c.id desc
+      """;
+
+  private static final String COUNT_LIVE =
+      """
+      select count(*)
+        from vault.credential c
+       where c.system_id = :system
+         and c.revoked_at is null
+         and (c.expires_at is null or c.expires_at > clock_timestamp())
+      """;
+
+  private static final String ADD =
+      """
+      insert into vault.credential (id, system_id, secret_hmac, pepper_id, scopes, expires_at)
+      values (:id, :system, :hmac, :pepper, :scopes,
+              case when :lifetime > 0 then clock_timestamp() + :lifetime * interval '1 millisecond' end)
+      """;
+
+  private static final String REVOKE =
+      """
+      update vault.credential
+         set revoked_at = clock_timestamp()
+       where id = :id
+         and system_id = :system
+         and revoked_at is null
+      """;
+
+  private static final String EXISTS =
+      "select exists (select 1 from vault.credential where id = :id and system_id = :system)";
+
+  /** In the order of the ids, so that two instances that tell the same do not meet a deadlock. */
+  private static final String USED =
+      """
+      with told as (
+        select c.id
+          from vault.credential c
+         where c.id = any (:ids)
+           and (c.last_used_at is null or c.last_used_at < clock_timestamp() - interval '1 minute')
+         order by c.id
+           for no key update skip locked)
+      update vault.credential c
+         set last_used_at = clock_timestamp()
+        from told
+       where c.id = told.id
+      """;
+
+  private final Database database;
+
+  public PostgresCredentials(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<List<CredentialFacts>> credentials(Authority by, SystemId id) {
+    return database.query(
+        "list credentials",
+        handle ->
+            PostgresRegistry.find(handle, by, id)
+                .map(system ->
+                    handle
+                        .createQuery(CREDENTIALS)
+                        .bind("system", system)
+                        .map((row, context) -> facts(row))
+                        .list()));
+  }
+
+  private static CredentialFacts facts(ResultSet row) throws SQLException {
+    return new CredentialFacts(
+        new Credential(
+            Rows.uuid(row, "credential_id"),
+            Rows.scopes(row.getArray("scopes")),
+            Rows.optionalInstant(row, "expires_at")),
+        Rows.instant(row, "created_at"),
+        Rows.optionalInstant(row, "revoked_at"),
+        Rows.optionalInstant(row, "last_used_at"),
+        row.getBoolean("works"));
+  }
+
+  @Override
+  public Addition add(
+      Authority by, AddCredential.Command command, UUID credentialId, SecretHmac hmac) {
+    return database.transaction(
+        "add credential",
+        handle -> {
+          Optional<UUID> system = PostgresRegistry.lock(handle, by, command.id());
+          if (system.isEmpty()) {
+            return Addition.UNKNOWN_SYSTEM;
+          }
+          if (live(handle, system.get()) >= AddCredential.MOST_AT_ONCE) {
+            return Addition.TOO_MANY;
+          }
+          insert(handle, system.get(), command, credentialId, hmac);
+          PostgresAuditLog.recordOfSystem(
+              handle,
+              by.actor(),
+              AuditAction.CREDENTIAL_ADDED,
+              system.get(),
+              credentialId.toString());
+          return Addition.ADDED;
+        });
+  }
+
+  private static long live(Handle handle, UUID system) {
+    return handle.createQuery(COUNT_LIVE).bind("system", system).mapTo(Long.class).one();
+  }
+
+  private static void insert(
+      Handle handle, UUID system, AddCredential.Command command, UUID id, SecretHmac hmac) {
+    handle
+        .createUpdate(ADD)
+        .bind("id", id)
+        .bind("system", system)
+        .bind("hmac", HexFormat.of().parseHex(hmac.hex()))
+        .bind("pepper", hmac.pepperId())
+        .bindArray("scopes", String.class, command.scopes().stream().map(Rows::lower).toArray())
+        .bind("lifetime", command.expiry().lifetime().toMillis())
+        .execute();
+  }
+
+  @Override
+  public boolean revoke(Authority by, SystemId id, UUID credential) {
+    return database.transaction(
+        "revoke credential",
+        handle ->
+            PostgresRegistry.lock(handle, by, id)
+                .map(system -> revoke(handle, by, system, credential))
+                .orElse(false));
+  }
+
+  private static boolean revoke(Handle handle, Authority by, UUID system, UUID credential) {
+    int revoked =
+        handle.createUpdate(REVOKE).bind("id", credential).bind("system", system).execute();
+    if (revoked == 1) {
+      PostgresAuditLog.recordOfSystem(
+          handle, by.actor(), AuditAction.CREDENTIAL_REVOKED, system, credential.toString());
+      return true;
+    }
+    return handle
+        .createQuery(EXISTS)
+        .bind("id", credential)
+        .bind("system", system)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
+  @Override
+  public void used(Collection<UUID> credentials) {
+    database.query(
+        "note used credentials",
+        handle ->
+            handle
+                .createUpdate(USED)
+                .bindArray("ids", UUID.class, credentials.toArray())
+                .execute());
+  }
+}

@@ -1,0 +1,5 @@
+/** Statements of the upload protocol. */
+@NullMarked
+package dev.coffer.adapter.postgres.upload;
+
+import org.jspecify.annotations.NullMarked;

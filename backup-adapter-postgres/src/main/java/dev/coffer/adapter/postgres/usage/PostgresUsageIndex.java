@@ -1,0 +1,210 @@
+package dev.coffer.adapter.postgres.usage;
+
+import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.application.usage.UsageIndex;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.tenancy.UsageDrift;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Thread-safe. */
+public final class PostgresUsageIndex implements UsageIndex {
+
+  private static final String BEGIN =
+      """
+      update vault.job
+         set last_run_at = clock_timestamp()
+       where name = 'usage'
+         and (last_run_at is null
+              or last_run_at not between clock_timestamp() - :period * interval '1 millisecond'
+                                     and clock_timestamp())
+      """;
+
+  /** One statement is one snapshot: what a transaction changes together is seen together. */
+  static final String DRIFTS =
+      """
+      with per_system as (
+             select b.system_id,
+                    coalesce(sum(b.size_bytes) filter (where b.state in ('available', 'deleting')
+                                                         and b.is_counted), 0) as used,
+                    coalesce(sum(b.declared_bytes) filter (where b.state = 'uploading'), 0) as reserved
+               from vault.backup b
+              where b.state <> 'failed'
+              group by b.system_id),
+           systems as (
+             select s.organization_id, s.key, s.used_bytes, s.reserved_bytes,
+                    coalesce(p.used, 0) as used, coalesce(p.reserved, 0) as reserved
+               from vault.managed_system s
+               left join per_system p on p.system_id = s.id)
+      select 'system' as kind, s.key as owner,
+             s.used_bytes - s.used as used_bytes, s.reserved_bytes - s.reserved as reserved_bytes
+        from systems s
+       where s.used_bytes <> s.used
+          or s.reserved_bytes <> s.reserved
+      union all
+      select 'organization', o.name, o.used_bytes - coalesce(t.used, 0), o.reserved_bytes - coalesce(t.reserved, 0)
+        from vault.organization o
+        left join (select s.organization_id, sum(s.used) as used, sum(s.reserved) as reserved
+                     from systems s
+                    group by s.organization_id) t on t.organization_id = o.id
+       where o.used_bytes <> coalesce(t.used, 0)
+          or o.reserved_bytes <> coalesce(t.reserved, 0)
+      order by kind desc, owner
+      """;
+
+  private static final String LOCK_SYSTEM =
+      """
+      select id
+        from vault.managed_system
+       where lower(key) = lower(:name)
+         and key = :name
+         for no key update
+      """;
+
+  private static final String LOCK_ORGANIZATION =
+      "select id from vault.organization where name = :name for no key update";
+
+  private static final String MEND_SYSTEM =
+      """
+      update vault.managed_system s
+         set used_bytes = r.used, reserved_bytes = r.reserved
+        from (select coalesce(sum(b.size_bytes) filter (where b.state in ('available', 'deleting')
+                                                          and b.is_counted), 0) as used,
+                     coalesce(sum(b.declared_bytes) filter (where b.state = 'uploading'), 0) as reserved
+                from vault.backup b
+               where b.system_id = :id) r,
+             vault.managed_system before
+       where s.id = :id
+         and before.id = s.id
+      returning before.used_bytes - s.used_bytes as used_bytes,
+                before.reserved_bytes - s.reserved_bytes as reserved_bytes
+      """;
+
+  /**
+   * While its row is locked no transaction that changes its counts can commit, and the rows of one
+   * that has not come so far yet are not seen.
+   */
+  private static final String MEND_ORGANIZATION =
+      """
+      update vault.organization o
+         set used_bytes = r.used, reserved_bytes = r.reserved
+        from (select coalesce(sum(b.size_bytes) filter (where b.state in ('available', 'deleting')
+                                                          and b.is_counted), 0) as used,
+                     coalesce(sum(b.declared_bytes) filter (where b.state = 'uploading'), 0) as reserved
+                from vault.backup b
+               where b.organization_id = :id) r,
+             vault.organization before
+       where o.id = :id
+         and before.id = o.id
+      returning before.used_bytes - o.used_bytes as used_bytes,
+                before.reserved_bytes - o.reserved_bytes as reserved_bytes
+      """;
+
+  private static final String KEEP =
+      """
+      insert into vault.usage_drift (kind, owner, used_bytes, reserved_bytes)
+      values (:kind, :owner, :used, :reserved)
+      """;
+
+  private final Database database;
+
+  public PostgresUsageIndex(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public boolean begin(Duration period) {
+    return database.query(
+        "begin usage audit",
+        handle -> handle.createUpdate(BEGIN).bind("period", period.toMillis()).execute() == 1);
+  }
+
+  @Override
+  public List<UsageDrift> drifts() {
+    return database.query(
+        "audit usage",
+        handle ->
+            handle
+                .createQuery(DRIFTS)
+                .map((row, context) ->
+                    drift(
+                        row,
+                        UsageDrift.Owner.valueOf(Rows.upper(row.getString("kind"))),
+                        row.getString("owner")))
+                .list());
+  }
+
+  private static UsageDrift drift(ResultSet row, UsageDrift.Owner kind, String owner)
+      throws SQLException {
+    return new UsageDrift(kind, owner, row.getLong("used_bytes"), row.getLong("reserved_bytes"));
+  }
+
+  @Override
+  public UsageDrift repair(Actor actor, UsageDrift drift) {
+    return database.transaction(
+        "mend usage",
+        handle -> {
+          Optional<UUID> id = lock(handle, drift);
+          UsageDrift mended =
+              id.flatMap(owner -> mend(handle, drift, owner))
+                  .orElseGet(() -> new UsageDrift(drift.kind(), drift.owner(), 0, 0));
+          if (mended.size().bytes() > 0) {
+            keep(handle, mended);
+            record(handle, actor, mended, id.orElseThrow());
+          }
+          return mended;
+        });
+  }
+
+  private static Optional<UUID> lock(Handle handle, UsageDrift drift) {
+    String statement =
+        switch (drift.kind()) {
+          case SYSTEM -> LOCK_SYSTEM;
+          case ORGANIZATION -> LOCK_ORGANIZATION;
+        };
+    return handle.createQuery(statement).bind("name", drift.owner()).mapTo(UUID.class).findOne();
+  }
+
+  private static Optional<UsageDrift> mend(Handle handle, UsageDrift drift, UUID id) {
+    String statement =
+        switch (drift.kind()) {
+          case SYSTEM -> MEND_SYSTEM;
+          case ORGANIZATION -> MEND_ORGANIZATION;
+        };
+    return handle
+        .createQuery(statement)
+        .bind("id", id)
+        .map((row, context) -> drift(row, drift.kind(), drift.owner()))
+        .findOne();
+  }
+
+  private static void keep(Handle handle, UsageDrift drift) {
+    handle
+        .createUpdate(KEEP)
+        .bind("kind", Rows.lower(drift.kind()))
+        .bind("owner", drift.owner())
+        .bind("used", drift.usedBytes())
+        .bind("reserved", drift.reservedBytes())
+        .execute();
+  }
+
+  private static void record(Handle handle, Actor actor, UsageDrift drift, UUID id) {
+    String detail =
+        "off by %d bytes used and %d reserved".formatted(drift.usedBytes(), drift.reservedBytes());
+    switch (drift.kind()) {
+      case SYSTEM ->
+          PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
+      case ORGANIZATION ->
+          PostgresAuditLog.recordOfOrganization(
+              handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Statements of counted bytes. */
+@NullMarked
+package dev.coffer.adapter.postgres.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,140 @@
+package dev.coffer.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The right to work on one directory, held by at most one process of a machine. It is the operating
+ * system's lock on a file inside that directory, so that it ends with the process, however that
+ * dies; the file itself stays and tells who holds it (process id) and since when (UTC).
+ *
+ * <p>Take it before anything else in the directory is touched, and give it back last. {@link
+ * EmbeddedPostgres} asks for it instead of taking its own: whoever holds it may treat a running
+ * postmaster as a left-over.
+ *
+ * <p>Thread-safe.
+ */
+public final class DataDirectoryLock implements AutoCloseable {
+
+  /**
+   * Files locked by this JVM. POSIX drops a process's lock as soon as it closes any descriptor of
+   * the file, so a second attempt from the same process must be refused before it opens the file.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private static final int MAX_HOLDER_BYTES = 200;
+
+  private final Path file;
+  private final FileChannel channel;
+
+  private DataDirectoryLock(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /**
+   * Locks the folder of {@code file}, which must exist.
+   *
+   * @param file the lock file, made when absent and never deleted
+   * @throws DataDirectoryInUseException when another process, or this one, holds the lock
+   */
+  public static DataDirectoryLock acquire(Path file, Clock clock) {
+    try {
+      var folder = file.toAbsolutePath().normalize().getParent();
+      if (folder == null) {
+        throw new IllegalArgumentException("lock: \"" + file + "\" (expected: a file in a folder)");
+      }
+      var real = folder.toRealPath().resolve(file.getFileName());
+      if (!HELD.add(real)) {
+        throw inUse(real, "this process, " + ProcessHandle.current().pid());
+      }
+      return lock(real, clock);
+    } catch (IOException e) {
+      throw new UncheckedIOException("lock: cannot lock \"" + file + "\"", e);
+    }
+  }
+
+  private static DataDirectoryLock lock(Path file, Clock clock) throws IOException {
+    var locked = false;
+    var channel = FileChannel.open(file, CREATE, READ, WRITE);
+    try {
+      if (channel.tryLock() == null) {
+        throw inUse(file, holder(channel));
+      }
+      var holder = "process " + ProcessHandle.current().pid() + " since " + clock.instant() + "\n";
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(holder.getBytes(UTF_8)), 0);
+      locked = true;
+      return new DataDirectoryLock(file, channel);
+    } finally {
+      if (!locked) {
+        channel.close();
+        HELD.remove(file);
+      }
+    }
+  }
+
+  private static String holder(FileChannel channel) throws IOException {
+    var bytes = ByteBuffer.allocate(MAX_HOLDER_BYTES);
+    channel.read(bytes, 0);
+    var text = UTF_8.decode(bytes.flip()).toString().strip();
+    // Empty for the moment between the other process's lock and its first write.
+    return text.isEmpty() ? "another process" : text;
+  }
+
+  private static DataDirectoryInUseException inUse(Path file, String holder) {
+    return new DataDirectoryInUseException(
+        "data directory: \"%s\" is in use by %s. Stop that process or choose another directory."
+            .formatted(file.getParent(), holder));
+  }
+
+  /** Whether the lock is still held and {@code path} lies under the locked folder. */
+  boolean covers(Path path) {
+    try {
+      return channel.isOpen() && nearestReal(path).startsWith(nearestReal(file).getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException("lock: cannot resolve \"" + path + "\"", e);
+    }
+  }
+
+  /**
+   * The real path of what exists of {@code path}, since a data directory is made only at the first
+   * start.
+   */
+  private static Path nearestReal(Path path) throws IOException {
+    var absolute = path.toAbsolutePath().normalize();
+    var parent = absolute.getParent();
+    if (Files.exists(absolute) || parent == null) {
+      return absolute.toRealPath();
+    }
+    return nearestReal(parent).resolve(absolute.getFileName());
+  }
+
+  /** Gives the directory back. Closing again does nothing. */
+  @Override
+  public void close() {
+    if (!channel.isOpen()) {
+      return;
+    }
+    try {
+      channel.truncate(0);
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("lock: cannot release \"" + file + "\"", e);
+    } finally {
+      HELD.remove(file);
+    }
+  }
+}
