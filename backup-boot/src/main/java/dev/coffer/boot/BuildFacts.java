@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.http.operator.BuildInfo;
+import dev.coffer.adapter.http.monitoring.BuildInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

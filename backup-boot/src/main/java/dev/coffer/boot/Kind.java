@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.http.TrustedProxies.Network;
+import dev.coffer.adapter.http.access.TrustedProxies.Network;
 import dev.coffer.application.VaultSettings;
 import dev.coffer.boot.DriveConfig.ExternalDrive;
 import dev.coffer.boot.DriveConfig.FilesystemDrive;

@@ -1,15 +1,15 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.http.FailureThrottle;
-import dev.coffer.adapter.http.HttpConfig;
-import dev.coffer.adapter.http.HttpErrors;
-import dev.coffer.adapter.http.HttpServer;
-import dev.coffer.adapter.http.RequestObserver;
+import dev.coffer.adapter.http.access.FailureThrottle;
+import dev.coffer.adapter.http.admin.AdministrationApi;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
 import dev.coffer.adapter.http.docs.DocsApi;
-import dev.coffer.adapter.http.management.AdministrationApi;
-import dev.coffer.adapter.http.management.ManagementApi;
+import dev.coffer.adapter.http.monitoring.ManagementApi;
 import dev.coffer.adapter.http.operator.OperatorApi;
+import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.adapter.http.server.HttpConfig;
+import dev.coffer.adapter.http.server.HttpServer;
+import dev.coffer.adapter.http.server.RequestObserver;
 import dev.coffer.application.Custody;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.Ticker;

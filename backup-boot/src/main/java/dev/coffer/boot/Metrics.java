@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.http.RequestObserver;
+import dev.coffer.adapter.http.server.RequestObserver;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.upload.StoreBackup;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.http.RequestObserver;
+import dev.coffer.adapter.http.server.RequestObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;

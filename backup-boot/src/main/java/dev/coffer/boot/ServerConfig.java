@@ -1,8 +1,8 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.http.RequestLimits;
-import dev.coffer.adapter.http.TlsConfig;
-import dev.coffer.adapter.http.TrustedProxies;
+import dev.coffer.adapter.http.access.TrustedProxies;
+import dev.coffer.adapter.http.server.RequestLimits;
+import dev.coffer.adapter.http.tls.TlsConfig;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.http.RequestLimits;
-import dev.coffer.adapter.http.TlsConfig;
-import dev.coffer.adapter.http.TrustedProxies;
-import dev.coffer.adapter.http.TrustedProxies.Network;
+import dev.coffer.adapter.http.access.TrustedProxies;
+import dev.coffer.adapter.http.access.TrustedProxies.Network;
+import dev.coffer.adapter.http.server.RequestLimits;
+import dev.coffer.adapter.http.tls.TlsConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

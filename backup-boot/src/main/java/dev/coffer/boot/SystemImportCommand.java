@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.http.management.ImportedRows;
+import dev.coffer.adapter.http.admin.ImportedRows;
 import dev.coffer.application.tenancy.ImportSystems;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.http.operator.BuildInfo;
+import dev.coffer.adapter.http.monitoring.BuildInfo;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.monitoring.CountTransfers;
 import dev.coffer.application.monitoring.ShowFacts.DriveFacts;

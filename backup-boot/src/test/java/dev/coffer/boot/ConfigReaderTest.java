@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.coffer.adapter.http.RequestLimits;
-import dev.coffer.adapter.http.TlsConfig;
-import dev.coffer.adapter.http.TrustedProxies;
+import dev.coffer.adapter.http.access.TrustedProxies;
+import dev.coffer.adapter.http.server.RequestLimits;
+import dev.coffer.adapter.http.tls.TlsConfig;
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.application.VaultSettings.Copies;
 import dev.coffer.application.VaultSettings.Transfers;

@@ -2,8 +2,8 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.RequestObserver.Served;
-import dev.coffer.adapter.http.operator.BuildInfo;
+import dev.coffer.adapter.http.monitoring.BuildInfo;
+import dev.coffer.adapter.http.server.RequestObserver.Served;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.drives.Drives;

@@ -1,8 +1,8 @@
 package dev.coffer.adapter.http.appliance;
 
-import dev.coffer.adapter.http.FailureThrottle;
-import dev.coffer.adapter.http.HttpErrors;
-import dev.coffer.adapter.http.RouteTable;
+import dev.coffer.adapter.http.access.FailureThrottle;
+import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.adapter.http.reply.RouteTable;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.catalog.ListBackups;
 import dev.coffer.application.deletion.DeleteBackup;
@@ -31,7 +31,8 @@ public final class ApplianceApi {
       DeleteBackup deleteBackup) {}
 
   /**
-   * Everything below {@code /api/systems}, for {@link dev.coffer.adapter.http.HttpServer#start}.
+   * Everything below {@code /api/systems}, for {@link
+   * dev.coffer.adapter.http.server.HttpServer#start}.
    *
    * @param throttle one for all contracts whose secrets can be guessed
    */

@@ -1,10 +1,10 @@
 package dev.coffer.adapter.http.appliance;
 
-import dev.coffer.adapter.http.DownloadReply;
-import dev.coffer.adapter.http.EntityTags;
-import dev.coffer.adapter.http.HttpFailure;
-import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.adapter.http.ResponseBody;
+import dev.coffer.adapter.http.reply.DownloadReply;
+import dev.coffer.adapter.http.reply.EntityTags;
+import dev.coffer.adapter.http.reply.HttpFailure;
+import dev.coffer.adapter.http.reply.RequestRefused;
+import dev.coffer.adapter.http.reply.ResponseBody;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.catalog.ListBackups;
 import dev.coffer.application.deletion.DeleteBackup;

@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.appliance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.domain.access.Secret;
 import io.helidon.http.HeaderNames;

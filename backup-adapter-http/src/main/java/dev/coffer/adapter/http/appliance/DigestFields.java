@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.appliance;
 
-import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.domain.backup.Sha256;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.appliance;
 
-import dev.coffer.adapter.http.FailureThrottle;
-import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.access.FailureThrottle;
+import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.domain.backup.Refusal;
 import io.helidon.http.Headers;

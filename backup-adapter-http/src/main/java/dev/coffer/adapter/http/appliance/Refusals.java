@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.appliance;
 
-import dev.coffer.adapter.http.HttpFailure;
-import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.reply.HttpFailure;
+import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.domain.backup.Refusal;
 import io.helidon.http.Status;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.appliance;
 
-import dev.coffer.adapter.http.AccessGate;
+import dev.coffer.adapter.http.access.AccessGate;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.tenancy.Scope;

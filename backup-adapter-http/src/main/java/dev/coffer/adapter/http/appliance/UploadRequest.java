@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.appliance;
 
-import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.application.upload.StoreBackup;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.IdempotencyKey;

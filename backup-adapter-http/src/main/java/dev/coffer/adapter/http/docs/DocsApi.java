@@ -2,10 +2,10 @@ package dev.coffer.adapter.http.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.coffer.adapter.http.EntityTags;
-import dev.coffer.adapter.http.HttpErrors;
-import dev.coffer.adapter.http.ResponseBody;
-import dev.coffer.adapter.http.RouteTable;
+import dev.coffer.adapter.http.reply.EntityTags;
+import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.adapter.http.reply.ResponseBody;
+import dev.coffer.adapter.http.reply.RouteTable;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

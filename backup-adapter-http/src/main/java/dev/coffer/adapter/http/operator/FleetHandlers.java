@@ -2,10 +2,10 @@ package dev.coffer.adapter.http.operator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.coffer.adapter.http.EntityTags;
-import dev.coffer.adapter.http.OperatorGate;
-import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.adapter.http.ResponseBody;
+import dev.coffer.adapter.http.access.OperatorGate;
+import dev.coffer.adapter.http.reply.EntityTags;
+import dev.coffer.adapter.http.reply.RequestRefused;
+import dev.coffer.adapter.http.reply.ResponseBody;
 import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.application.copies.RetryCopies;
 import dev.coffer.domain.access.Operator;

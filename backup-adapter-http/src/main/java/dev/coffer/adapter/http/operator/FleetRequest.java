@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.FleetFilter;

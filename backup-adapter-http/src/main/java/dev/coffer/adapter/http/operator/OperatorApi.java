@@ -1,9 +1,11 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.adapter.http.HttpErrors;
-import dev.coffer.adapter.http.OperatorGate;
-import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.adapter.http.RouteTable;
+import dev.coffer.adapter.http.access.OperatorGate;
+import dev.coffer.adapter.http.monitoring.BuildInfo;
+import dev.coffer.adapter.http.monitoring.HealthHandler;
+import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.adapter.http.reply.RequestRefused;
+import dev.coffer.adapter.http.reply.RouteTable;
 import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.application.catalog.ListOneSystem;
@@ -68,7 +70,7 @@ public final class OperatorApi {
 
   /**
    * Everything below {@code /api/backups}, what an operator may ask of one system, and {@code
-   * /health}, for {@link dev.coffer.adapter.http.HttpServer#start}.
+   * /health}, for {@link dev.coffer.adapter.http.server.HttpServer#start}.
    *
    * @param errors with this contract's {@linkplain #wording words}
    */

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.adapter.http.ErrorBody;
-import dev.coffer.adapter.http.HttpFailure;
+import dev.coffer.adapter.http.reply.ErrorBody;
+import dev.coffer.adapter.http.reply.HttpFailure;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.Set;

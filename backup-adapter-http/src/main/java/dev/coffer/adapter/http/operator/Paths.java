@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.domain.backup.BackupId;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;

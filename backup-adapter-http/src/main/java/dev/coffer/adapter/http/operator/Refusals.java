@@ -1,8 +1,8 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.adapter.http.DownloadReply;
-import dev.coffer.adapter.http.HttpFailure;
-import dev.coffer.adapter.http.RequestRefused;
+import dev.coffer.adapter.http.reply.DownloadReply;
+import dev.coffer.adapter.http.reply.HttpFailure;
+import dev.coffer.adapter.http.reply.RequestRefused;
 import io.helidon.http.Status;
 import java.util.LinkedHashMap;
 import java.util.List;

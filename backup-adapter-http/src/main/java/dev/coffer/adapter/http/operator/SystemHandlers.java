@@ -1,9 +1,9 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.adapter.http.HttpFailure;
-import dev.coffer.adapter.http.OperatorGate;
-import dev.coffer.adapter.http.RequestRefused;
-import dev.coffer.adapter.http.ResponseBody;
+import dev.coffer.adapter.http.access.OperatorGate;
+import dev.coffer.adapter.http.reply.HttpFailure;
+import dev.coffer.adapter.http.reply.RequestRefused;
+import dev.coffer.adapter.http.reply.ResponseBody;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.download.LinkDownload;
 import dev.coffer.domain.access.Operator;

@@ -3,8 +3,8 @@ package dev.coffer.adapter.http.appliance;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.RawClient;
-import dev.coffer.adapter.http.RawClient.Reply;
+import dev.coffer.adapter.http.server.RawClient;
+import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.backup.Refusal;

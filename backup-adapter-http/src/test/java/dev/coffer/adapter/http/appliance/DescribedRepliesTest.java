@@ -2,11 +2,11 @@ package dev.coffer.adapter.http.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.Channel;
-import dev.coffer.adapter.http.RawClient;
-import dev.coffer.adapter.http.RawClient.Reply;
-import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.adapter.http.server.Channel;
+import dev.coffer.adapter.http.server.RawClient;
+import dev.coffer.adapter.http.server.RawClient.Reply;
+import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.catalog.ListBackups;
 import dev.coffer.application.deletion.DeleteBackup;

@@ -3,8 +3,8 @@ package dev.coffer.adapter.http.appliance;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.Channel;
-import dev.coffer.adapter.http.RawClient;
+import dev.coffer.adapter.http.server.Channel;
+import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.application.download.FetchBackup;
 import dev.coffer.application.upload.StoreBackup;
 import java.io.ByteArrayInputStream;

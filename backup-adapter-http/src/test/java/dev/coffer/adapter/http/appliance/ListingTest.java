@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.RawClient.Reply;
+import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.catalog.ListBackups;
 import dev.coffer.application.drives.StorageUnavailable;

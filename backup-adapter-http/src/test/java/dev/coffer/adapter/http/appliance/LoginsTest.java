@@ -2,12 +2,12 @@ package dev.coffer.adapter.http.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.Channel;
-import dev.coffer.adapter.http.HttpConfig;
-import dev.coffer.adapter.http.RawClient;
-import dev.coffer.adapter.http.RawClient.Reply;
-import dev.coffer.adapter.http.RequestLimits;
-import dev.coffer.adapter.http.TrustedProxies;
+import dev.coffer.adapter.http.access.TrustedProxies;
+import dev.coffer.adapter.http.server.Channel;
+import dev.coffer.adapter.http.server.HttpConfig;
+import dev.coffer.adapter.http.server.RawClient;
+import dev.coffer.adapter.http.server.RawClient.Reply;
+import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.catalog.ListBackups;
 import dev.coffer.application.drives.StorageUnavailable;

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
-import dev.coffer.adapter.http.RawClient;
+import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.download.FetchBackup;

@@ -2,14 +2,14 @@ package dev.coffer.adapter.http.appliance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.coffer.adapter.http.Channel;
-import dev.coffer.adapter.http.FailureThrottle;
-import dev.coffer.adapter.http.HttpConfig;
-import dev.coffer.adapter.http.HttpErrors;
-import dev.coffer.adapter.http.HttpServer;
-import dev.coffer.adapter.http.RawClient;
-import dev.coffer.adapter.http.RequestLimits;
+import dev.coffer.adapter.http.access.FailureThrottle;
 import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.adapter.http.server.Channel;
+import dev.coffer.adapter.http.server.HttpConfig;
+import dev.coffer.adapter.http.server.HttpServer;
+import dev.coffer.adapter.http.server.RawClient;
+import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseSystem;

@@ -2,8 +2,8 @@ package dev.coffer.adapter.http.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.RawClient;
-import dev.coffer.adapter.http.RawClient.Reply;
+import dev.coffer.adapter.http.server.RawClient;
+import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.application.drives.StorageFull;

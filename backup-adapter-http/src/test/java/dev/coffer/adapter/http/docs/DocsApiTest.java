@@ -2,12 +2,12 @@ package dev.coffer.adapter.http.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.HttpConfig;
-import dev.coffer.adapter.http.HttpErrors;
-import dev.coffer.adapter.http.HttpServer;
-import dev.coffer.adapter.http.RawClient;
-import dev.coffer.adapter.http.RawClient.Reply;
-import dev.coffer.adapter.http.RequestLimits;
+import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.adapter.http.server.HttpConfig;
+import dev.coffer.adapter.http.server.HttpServer;
+import dev.coffer.adapter.http.server.RawClient;
+import dev.coffer.adapter.http.server.RawClient.Reply;
+import dev.coffer.adapter.http.server.RequestLimits;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

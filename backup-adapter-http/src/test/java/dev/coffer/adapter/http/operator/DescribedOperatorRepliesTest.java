@@ -2,8 +2,8 @@ package dev.coffer.adapter.http.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.RawClient.Reply;
 import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.catalog.ListOneSystem;
 import dev.coffer.application.copies.RetryCopies;
 import dev.coffer.application.deletion.DeleteBackup;

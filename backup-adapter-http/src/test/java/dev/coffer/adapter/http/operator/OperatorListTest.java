@@ -2,8 +2,8 @@ package dev.coffer.adapter.http.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.RawClient;
-import dev.coffer.adapter.http.RawClient.Reply;
+import dev.coffer.adapter.http.server.RawClient;
+import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.backup.BackupStatus;

@@ -1,11 +1,12 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.adapter.http.Channel;
-import dev.coffer.adapter.http.HttpErrors;
-import dev.coffer.adapter.http.HttpServer;
-import dev.coffer.adapter.http.RawClient;
-import dev.coffer.adapter.http.RequestLimits;
 import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.adapter.http.monitoring.BuildInfo;
+import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.adapter.http.server.Channel;
+import dev.coffer.adapter.http.server.HttpServer;
+import dev.coffer.adapter.http.server.RawClient;
+import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.application.catalog.ListOneSystem;

@@ -1,0 +1,143 @@
+package dev.coffer.adapter.http.access;
+
+import io.helidon.security.AuthenticationResponse;
+import io.helidon.security.Principal;
+import io.helidon.security.ProviderRequest;
+import io.helidon.security.Security;
+import io.helidon.security.SecurityContext;
+import io.helidon.security.SecurityEnvironment;
+import io.helidon.security.Subject;
+import io.helidon.security.spi.AuditProvider;
+import io.helidon.security.spi.AuthenticationProvider;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.security.SecurityHandler;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One contract's way through Helidon Security: who is asking, and the refusals in that contract's
+ * words.
+ *
+ * <p>The provider is our own: those that Helidon brings would log decoded credentials, put the
+ * header into their failures and keep the password in the subject. Security's own filter is not
+ * used: it builds a context for every request of the listener, listings included, and copies all
+ * headers into it. Thread-safe.
+ */
+public final class AccessGate implements AuthenticationProvider {
+  private static final String ATTRIBUTE = "coffer.attempt";
+
+  private final Security security;
+
+  private final SecurityHandler handler =
+      SecurityHandler.create(
+          handler -> handler.authenticate(true).authenticationOptional(true).audit(false));
+
+  /**
+   * @param callers names this gate for Security
+   */
+  public AccessGate(String callers) {
+    // The request log and the audit of the vault say who did what. Security's own would be of no
+    // use beside them, and prints whatever a subject holds.
+    AuditProvider silent = () -> _ -> {};
+    security =
+        Security.builder()
+            .addAuthenticationProvider(this, callers)
+            .addAuditProvider(silent)
+            .disableTracing()
+            .build();
+  }
+
+  /** Tells who sends a request, or throws the refusal. */
+  @FunctionalInterface
+  public interface Recognition {
+    Subject recognise(ServerRequest request);
+  }
+
+  /**
+   * One request's way through: Security gets it as an opaque attribute and so never holds the
+   * credentials themselves. Used by the one thread that serves the request.
+   */
+  private static final class Attempt {
+    private final Supplier<Subject> recognition;
+    private @Nullable RuntimeException failure;
+
+    Attempt(Supplier<Subject> recognition) {
+      this.recognition = recognition;
+    }
+  }
+
+  /** Recognises the caller and goes on in any case; {@link #refuse} has to follow. */
+  public Handler by(Recognition recognition) {
+    return (request, response) -> {
+      var attempt = new Attempt(() -> recognition.recognise(request));
+      request.context().register(attempt);
+      request.context().register(securityContext(request, attempt));
+      handler.handle(request, response);
+    };
+  }
+
+  private SecurityContext securityContext(ServerRequest request, Attempt attempt) {
+    SecurityEnvironment environment =
+        security
+            .environmentBuilder()
+            .method(request.prologue().method().text())
+            .path(request.path().path())
+            .transport(request.isSecure() ? "https" : "http")
+            .addAttribute(ATTRIBUTE, attempt)
+            .build();
+    return security.contextBuilder(Integer.toString(request.id())).env(environment).build();
+  }
+
+  @Override
+  public AuthenticationResponse authenticate(ProviderRequest request) {
+    var attempt = (Attempt) Objects.requireNonNull(request.env().abacAttributeRaw(ATTRIBUTE));
+    try {
+      return AuthenticationResponse.success(attempt.recognition.get());
+    } catch (RuntimeException e) {
+      // Security answers whatever is thrown here by a log entry and an empty 500, a failed
+      // authentication by an empty 401: neither is in a contract.
+      attempt.failure = e;
+      return AuthenticationResponse.abstain();
+    }
+  }
+
+  /** Ends the request of a caller who was not recognised, or could not be. */
+  public void refuse(ServerRequest request, ServerResponse response) {
+    Optional<RuntimeException> failure =
+        request.context().get(Attempt.class).flatMap(made -> Optional.ofNullable(made.failure));
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    response.next();
+  }
+
+  /**
+   * A caller for {@link Recognition}.
+   *
+   * @param name for people
+   */
+  public static <C> Subject subject(String name, Class<C> type, C caller) {
+    return Subject.builder()
+        .principal(Principal.create(name))
+        .addPublicCredential(type, caller)
+        .build();
+  }
+
+  /**
+   * Who sends a request.
+   *
+   * @throws java.util.NoSuchElementException on a route that lets anybody in
+   */
+  public static <C> C caller(ServerRequest request, Class<C> type) {
+    return request
+        .context()
+        .get(SecurityContext.class)
+        .flatMap(SecurityContext::user)
+        .flatMap(subject -> subject.publicCredential(type))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.coffer.adapter.http.access;
+
+import dev.coffer.adapter.http.reply.HttpFailure;
+import dev.coffer.adapter.http.reply.RequestRefused;
+import dev.coffer.application.access.RecogniseOperator;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.Refusal;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.Method;
+import io.helidon.security.Subject;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Whose {@code X-Api-Key} it is. Without a throttle: a key has 256 random bits and no user name, so
+ * that there is nothing to guess and nobody to lock out. Thread-safe.
+ */
+public final class OperatorGate {
+  private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
+  private static final int MAX_LENGTH = 1024;
+
+  private final RecogniseOperator recogniseOperator;
+  private final HttpFailure unauthorized;
+  private final HttpFailure forbidden;
+  private final AccessGate gate = new AccessGate("operators");
+
+  /**
+   * @param unauthorized what who is not recognised is told, in the words of a contract
+   * @param forbidden what who may not is told
+   */
+  public OperatorGate(
+      RecogniseOperator recogniseOperator, HttpFailure unauthorized, HttpFailure forbidden) {
+    this.recogniseOperator = recogniseOperator;
+    this.unauthorized = unauthorized;
+    this.forbidden = forbidden;
+  }
+
+  /**
+   * Recognises the caller and goes on in any case; {@link #refuse} has to follow.
+   *
+   * @param role what a method needs
+   */
+  public Handler required(Function<Method, Role> role) {
+    return gate.by(request -> recognise(request, role.apply(request.prologue().method())));
+  }
+
+  private Subject recognise(ServerRequest request, Role needed) {
+    return switch (recogniseOperator.recognise(key(request.headers()), needed)) {
+      case RecogniseOperator.Recognised(Operator operator) ->
+          AccessGate.subject(operator.keyId().toString(), Operator.class, operator);
+      case RecogniseOperator.Refused(var reason) -> throw new RequestRefused(refusal(reason));
+    };
+  }
+
+  private HttpFailure refusal(Refusal reason) {
+    return switch (reason) {
+      case UNKNOWN -> unauthorized;
+      case SUSPENDED, NOT_PERMITTED -> forbidden;
+    };
+  }
+
+  private Secret key(Headers headers) {
+    List<String> values = headers.all(API_KEY, List::of);
+    if (values.size() != 1
+        || values.getFirst().isEmpty()
+        || values.getFirst().length() > MAX_LENGTH) {
+      throw new RequestRefused(unauthorized);
+    }
+    return new Secret(values.getFirst());
+  }
+
+  /** Ends the request of a caller who was not recognised, or could not be. */
+  public void refuse(ServerRequest request, ServerResponse response) {
+    gate.refuse(request, response);
+  }
+
+  /**
+   * Who sends a request.
+   *
+   * @throws java.util.NoSuchElementException on a route that lets anybody in
+   */
+  public static Operator operator(ServerRequest request) {
+    return AccessGate.caller(request, Operator.class);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.coffer.adapter.http.access;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whose word is taken for who a client is.
+ *
+ * @param networks from which alone {@code X-Forwarded-For} is believed
+ */
+public record TrustedProxies(List<Network> networks) {
+
+  /** Every client is its TCP peer. */
+  public static final TrustedProxies NONE = new TrustedProxies(List.of());
+
+  private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
+
+  public TrustedProxies {
+    networks = List.copyOf(networks);
+  }
+
+  /**
+   * A range of addresses.
+   *
+   * @param prefix how many bits of {@code address} count; the others are zero
+   */
+  public record Network(InetAddress address, int prefix) {
+
+    public Network {
+      if (prefix < 0 || prefix > address.getAddress().length * Byte.SIZE) {
+        throw new IllegalArgumentException(
+            "prefix: %d (expected: 0 to %d)"
+                .formatted(prefix, address.getAddress().length * Byte.SIZE));
+      }
+      for (int bit = prefix; bit < address.getAddress().length * Byte.SIZE; bit++) {
+        if (bit(address.getAddress(), bit) != 0) {
+          throw new IllegalArgumentException(
+              "address: %s (expected: zero beyond its first %d bits)"
+                  .formatted(address.getHostAddress(), prefix));
+        }
+      }
+    }
+
+    /**
+     * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
+     *
+     * @throws IllegalArgumentException for all else, names included
+     */
+    public static Network parse(String text) {
+      String[] parts = text.split("/", 2);
+      InetAddress address = InetAddress.ofLiteral(parts[0]);
+      int bits = address.getAddress().length * Byte.SIZE;
+      return new Network(address, parts.length == 1 ? bits : Integer.parseInt(parts[1]));
+    }
+
+    boolean contains(InetAddress other) {
+      byte[] mine = address.getAddress();
+      byte[] theirs = other.getAddress();
+      if (mine.length != theirs.length) {
+        return false;
+      }
+      for (int bit = 0; bit < prefix; bit++) {
+        if (bit(mine, bit) != bit(theirs, bit)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static int bit(byte[] bytes, int index) {
+      return bytes[index / Byte.SIZE] >> (Byte.SIZE - 1 - index % Byte.SIZE) & 1;
+    }
+
+    @Override
+    public String toString() {
+      return address.getHostAddress() + "/" + prefix;
+    }
+  }
+
+  /**
+   * The client behind a connection: its peer, or where that is a trusted proxy, the last address in
+   * {@code X-Forwarded-For} that is not one. Everything before that may be invented.
+   */
+  public InetAddress client(SocketAddress peer, Headers headers) {
+    InetAddress client = ((InetSocketAddress) peer).getAddress();
+    if (networks.isEmpty() || !isTrusted(client)) {
+      return client;
+    }
+    List<String> hops =
+        headers.all(FORWARDED_FOR, List::of).stream()
+            .flatMap(value -> Arrays.stream(value.split(",", -1)))
+            .toList();
+    for (String hop : hops.reversed()) {
+      Optional<InetAddress> address = literal(hop.strip());
+      if (address.isEmpty()) {
+        return client;
+      }
+      client = address.get();
+      if (!isTrusted(client)) {
+        return client;
+      }
+    }
+    return client;
+  }
+
+  private static Optional<InetAddress> literal(String hop) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(hop));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isTrusted(InetAddress address) {
+    return networks.stream().anyMatch(network -> network.contains(address));
+  }
+}

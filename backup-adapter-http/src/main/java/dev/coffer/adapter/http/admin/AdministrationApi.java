@@ -1,0 +1,184 @@
+package dev.coffer.adapter.http.admin;
+
+import dev.coffer.adapter.http.access.OperatorGate;
+import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.application.access.RecogniseOperator;
+import dev.coffer.application.audit.BrowseAudit;
+import dev.coffer.application.deletion.DeleteAnyBackup;
+import dev.coffer.application.deletion.EraseTenant;
+import dev.coffer.application.deletion.ListDeleted;
+import dev.coffer.application.deletion.ProtectBackup;
+import dev.coffer.application.deletion.ReportErasure;
+import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.drives.ListDrives;
+import dev.coffer.application.retention.AcceptRetention;
+import dev.coffer.application.retention.PreviewRetention;
+import dev.coffer.application.retention.ShowRetention;
+import dev.coffer.application.retention.TenantPolicies;
+import dev.coffer.application.tenancy.AddApiKey;
+import dev.coffer.application.tenancy.AddCredential;
+import dev.coffer.application.tenancy.BrowseOrganizations;
+import dev.coffer.application.tenancy.BrowseSystems;
+import dev.coffer.application.tenancy.ChangeOrganization;
+import dev.coffer.application.tenancy.ChangeSystem;
+import dev.coffer.application.tenancy.EndApiKey;
+import dev.coffer.application.tenancy.ImportSystems;
+import dev.coffer.application.tenancy.ListApiKeys;
+import dev.coffer.application.tenancy.ListCredentials;
+import dev.coffer.application.tenancy.ReassignSystem;
+import dev.coffer.application.tenancy.RegisterOrganization;
+import dev.coffer.application.tenancy.RegisterSystem;
+import dev.coffer.application.tenancy.RevokeCredential;
+import dev.coffer.application.tenancy.ShowOrganization;
+import dev.coffer.application.tenancy.ShowSystem;
+import dev.coffer.application.usage.AuditUsage;
+import dev.coffer.application.usage.ShowUsage;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.backup.Protection;
+import io.helidon.webserver.http.HttpRouting;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The routes of the management API, each with the role that it needs. */
+public final class AdministrationApi {
+
+  private static final String ROOT = "/api/v1";
+  static final String ORGANIZATIONS = ROOT + "/organizations";
+  static final String SYSTEMS = ROOT + "/systems";
+  static final String API_KEYS = ROOT + "/api-keys";
+  private static final String USAGE = ROOT + "/usage";
+  private static final String RETENTION = ROOT + "/retention";
+  private static final String ONE_BACKUP = ROOT + "/backups/{id}";
+  private static final String ONE_SYSTEM = SYSTEMS + "/{key}";
+  private static final String POLICY = "/retention-policy";
+  private static final String POLICY_OF_ONE = "/{id}" + POLICY;
+  private static final String CREDENTIALS = ONE_SYSTEM + "/credentials";
+
+  private AdministrationApi() {}
+
+  /** What the routes ask of the vault; called by many threads. */
+  public record UseCases(
+      RecogniseOperator recogniseOperator,
+      RegisterOrganization registerOrganization,
+      BrowseOrganizations browseOrganizations,
+      ShowOrganization showOrganization,
+      ChangeOrganization changeOrganization,
+      RegisterSystem registerSystem,
+      BrowseSystems browseSystems,
+      ShowSystem showSystem,
+      ChangeSystem changeSystem,
+      ImportSystems importSystems,
+      ListCredentials listCredentials,
+      AddCredential addCredential,
+      RevokeCredential revokeCredential,
+      AddApiKey addApiKey,
+      ListApiKeys listApiKeys,
+      EndApiKey endApiKey,
+      BrowseAudit browseAudit,
+      ShowUsage showUsage,
+      ListDrives listDrives,
+      TenantPolicies tenantPolicies,
+      Custody custody,
+      Retaining retaining) {}
+
+  /** What is kept, for how long, and for whom. */
+  public record Custody(
+      ProtectBackup protectBackup,
+      DeleteAnyBackup deleteBackup,
+      ListDeleted listDeleted,
+      UndeleteBackup undeleteBackup,
+      ReassignSystem reassignSystem,
+      EraseTenant eraseTenant,
+      ReportErasure reportErasure,
+      AuditUsage auditUsage) {}
+
+  /** What retention does, and whether it may. */
+  public record Retaining(ShowRetention show, PreviewRetention preview, AcceptRetention accept) {}
+
+  /** Words the failures of this contract's paths as problem details. */
+  public static HttpErrors wording(HttpErrors errors) {
+    return errors.withBody(ROOT, new ProblemErrors());
+  }
+
+  /**
+   * Everything below {@code /api/v1}, for {@link dev.coffer.adapter.http.server.HttpServer#start}.
+   *
+   * @param errors with this contract's {@linkplain #wording words}
+   */
+  public static Consumer<HttpRouting.Builder> routes(UseCases useCases, HttpErrors errors) {
+    var gate =
+        new OperatorGate(useCases.recogniseOperator(), Problems.UNAUTHORIZED, Problems.FORBIDDEN);
+    RoleTable table = table(useCases, errors);
+    return routing -> table.register(routing, gate);
+  }
+
+  /** Each operation with the role that it needs, for tests that drive all of them. */
+  static Map<String, Role> operations(UseCases useCases) {
+    return table(useCases, HttpErrors.standard()).operations();
+  }
+
+  private static RoleTable table(UseCases useCases, HttpErrors errors) {
+    var organizations = new OrganizationHandlers(useCases);
+    var systems = new SystemHandlers(useCases);
+    var imports = new ImportHandler(useCases);
+    var credentials = new CredentialHandlers(useCases);
+    var keys = new KeyHandlers(useCases);
+    var policiesOfOrganizations = PolicyHandlers.ofOrganizations(useCases);
+    var policiesOfSystems = PolicyHandlers.ofSystems(useCases);
+    RoleTable table = new RoleTable(errors);
+    table
+        .get(ORGANIZATIONS, Role.READER, organizations::list)
+        .post(ORGANIZATIONS, Role.ADMIN, organizations::add)
+        .get(ORGANIZATIONS + "/{id}", Role.READER, organizations::show)
+        .patch(ORGANIZATIONS + "/{id}", Role.ADMIN, organizations::change)
+        .get(SYSTEMS, Role.READER, systems::list)
+        .post(SYSTEMS, Role.ADMIN, systems::add)
+        .get(ONE_SYSTEM, Role.READER, systems::show)
+        .patch(ONE_SYSTEM, Role.ADMIN, systems::change)
+        .post(ROOT + "/system-imports", Role.ADMIN, imports::run)
+        .get(CREDENTIALS, Role.READER, credentials::list)
+        .post(CREDENTIALS, Role.ADMIN, credentials::add)
+        .delete(CREDENTIALS + "/{id}", Role.ADMIN, credentials::revoke)
+        .get(API_KEYS, Role.ADMIN, keys::list)
+        .post(API_KEYS, Role.ADMIN, keys::add)
+        .delete(API_KEYS + "/{id}", Role.ADMIN, keys::revoke)
+        .get(ROOT + "/audit-events", Role.READER, new AuditHandler(useCases)::list)
+        .get(USAGE + "/organizations", Role.READER, organizations::usage)
+        .get(USAGE + "/systems", Role.READER, systems::usage)
+        .get(ORGANIZATIONS + POLICY_OF_ONE, Role.READER, policiesOfOrganizations.show())
+        .put(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, policiesOfOrganizations.assign())
+        .delete(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, policiesOfOrganizations.unassign())
+        .get(ONE_SYSTEM + POLICY, Role.READER, policiesOfSystems.show())
+        .put(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.assign())
+        .delete(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.unassign())
+        .get(ROOT + "/drives", Role.READER, new DriveHandler(useCases)::list);
+    custody(table, useCases.custody());
+    retention(table, useCases.retaining());
+    return table;
+  }
+
+  private static void custody(RoleTable table, Custody custody) {
+    var backups = new BackupHandlers(custody);
+    var ownership = new OwnershipHandlers(custody);
+    table
+        .delete(ONE_BACKUP, Role.OPERATOR, backups::delete)
+        .put(ONE_BACKUP + "/pin", Role.OPERATOR, backups.protect(new Protection.Pinned()))
+        .delete(ONE_BACKUP + "/pin", Role.OPERATOR, backups.protect(new Protection.Unpinned()))
+        .put(ONE_BACKUP + "/hold", Role.OPERATOR, backups::hold)
+        .delete(ONE_BACKUP + "/hold", Role.OPERATOR, backups.protect(new Protection.Released()))
+        .post(ONE_BACKUP + "/undelete", Role.OPERATOR, backups::undelete)
+        .get(ROOT + "/deleted-backups", Role.READER, backups::deleted)
+        .post(ONE_SYSTEM + "/reassign", Role.ADMIN, ownership::reassign)
+        .post(ONE_SYSTEM + "/erase", Role.ADMIN, ownership::eraseSystem)
+        .post(ORGANIZATIONS + "/{id}/erase", Role.ADMIN, ownership::eraseOrganization)
+        .post(ROOT + "/usage-audits", Role.ADMIN, new UsageAuditHandler(custody)::run);
+  }
+
+  private static void retention(RoleTable table, Retaining retaining) {
+    var retention = new RetentionHandlers(retaining);
+    table
+        .get(RETENTION, Role.READER, retention::show)
+        .post(RETENTION + "/accept", Role.ADMIN, retention::accept)
+        .get(ONE_SYSTEM + "/retention-preview", Role.READER, retention::preview);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.coffer.adapter.http.admin;
+
+import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.deletion.ListDeleted;
+import dev.coffer.application.deletion.ProtectBackup;
+import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.DeletedBackup;
+import dev.coffer.domain.backup.Protection;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The calls that keep backups, delete them and take that back. Thread-safe. */
+final class BackupHandlers {
+
+  private static final String WHAT = "backup";
+
+  private final AdministrationApi.Custody custody;
+
+  BackupHandlers(AdministrationApi.Custody custody) {
+    this.custody = custody;
+  }
+
+  /** One that is deleted; purging: it cannot come back. */
+  record Json(
+      String id,
+      String system,
+      String organization,
+      long number,
+      String filename,
+      long sizeBytes,
+      String sha256,
+      String receivedAt,
+      String deletedAt,
+      String purgeAfter,
+      boolean purging) {
+
+    static Json of(DeletedBackup deleted) {
+      return new Json(
+          deleted.backup().id().toString(),
+          deleted.systemId().value(),
+          deleted.organization(),
+          deleted.backup().number(),
+          deleted.backup().filename().value(),
+          deleted.backup().size().bytes(),
+          deleted.backup().sha256().hex(),
+          Replies.time(deleted.backup().receivedAt()),
+          Replies.time(deleted.deletedAt()),
+          Replies.time(deleted.purgeAfter()),
+          deleted.purging());
+    }
+  }
+
+  /** Repeatable: what is so already is as it should be. */
+  Handler protect(Protection protection) {
+    return (request, response) -> protect(request, response, id(request), protection);
+  }
+
+  void hold(ServerRequest request, ServerResponse response) {
+    BackupId id = id(request);
+    var fields = JsonFields.of(request);
+    Instant until =
+        fields.required(
+            "until", fields.text("until", text -> Replies.instant("until", text)), Instant.MAX);
+    fields.check();
+    protect(request, response, id, new Protection.Held(until));
+  }
+
+  private void protect(
+      ServerRequest request, ServerResponse response, BackupId id, Protection protection) {
+    Operator operator = Replies.operator(request);
+    switch (custody.protectBackup().protect(Actor.of(operator), operator, id, protection)) {
+      case ProtectBackup.Done() -> Replies.nothing(response);
+      case ProtectBackup.NotFound() -> throw Problems.notFound(WHAT);
+      case ProtectBackup.HoldIsOver() ->
+          throw Problems.wrong("until", "until: past (expected: a time to come)");
+    }
+  }
+
+  void delete(ServerRequest request, ServerResponse response) {
+    Operator operator = Replies.operator(request);
+    BackupId id = id(request);
+    switch (custody.deleteBackup().delete(Actor.of(operator), operator, id)) {
+      case DeleteBackup.Deleted() -> Replies.nothing(response);
+      case DeleteBackup.NotFound() -> throw Problems.notFound(WHAT);
+      case DeleteBackup.Protected() ->
+          throw Problems.conflict(
+              "backup: \"%s\" (expected: one that is neither pinned nor held)".formatted(id));
+    }
+  }
+
+  /** One more than asked for tells whether there is another page. */
+  void deleted(ServerRequest request, ServerResponse response) {
+    var fields = new QueryFields(request.query());
+    Optional<ListDeleted.Place> after = fields.cursor(BackupHandlers::place);
+    int limit = fields.limit();
+    fields.check();
+    List<DeletedBackup> found =
+        custody
+            .listDeleted()
+            .list(Replies.operator(request), new ListDeleted.Query(after, limit + 1));
+    List<DeletedBackup> shown = found.stream().limit(limit).toList();
+    Optional<DeletedBackup> last =
+        found.size() > shown.size() ? Optional.of(shown.getLast()) : Optional.empty();
+    Replies.ok(request, response, Replies.Page.of(shown, Json::of, last, BackupHandlers::text));
+  }
+
+  private static String text(DeletedBackup last) {
+    return last.deletedAt() + " " + last.backup().id();
+  }
+
+  private static ListDeleted.Place place(String text) {
+    String[] parts = text.split(" ", 2);
+    if (parts.length < 2) {
+      throw new IllegalArgumentException(text);
+    }
+    return new ListDeleted.Place(Replies.instant("cursor", parts[0]), UUID.fromString(parts[1]));
+  }
+
+  void undelete(ServerRequest request, ServerResponse response) {
+    Operator operator = Replies.operator(request);
+    BackupId id = id(request);
+    switch (custody.undeleteBackup().undelete(Actor.of(operator), operator, id)) {
+      case UndeleteBackup.Undeleted() -> Replies.nothing(response);
+      case UndeleteBackup.NotFound() -> throw Problems.notFound("deleted backup");
+      case UndeleteBackup.PurgeBegun() ->
+          throw Problems.conflict(
+              "backup: \"%s\" (expected: one whose bytes are not being removed)".formatted(id));
+      case UndeleteBackup.QuotaExceeded() ->
+          throw Problems.noRoom("the quota of the organization has no room for its bytes");
+      case UndeleteBackup.CapExceeded() ->
+          throw Problems.noRoom("the cap of the system has no room for its bytes");
+    }
+  }
+
+  private static BackupId id(ServerRequest request) {
+    return BackupId.of(Replies.id(request, "id", WHAT)).orElseThrow(() -> Problems.notFound(WHAT));
+  }
+}

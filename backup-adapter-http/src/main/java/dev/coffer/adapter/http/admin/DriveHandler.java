@@ -1,0 +1,48 @@
+package dev.coffer.adapter.http.admin;
+
+import dev.coffer.application.drives.ListDrives;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Optional;
+
+/** Where the bytes are. Thread-safe. */
+final class DriveHandler {
+
+  private final AdministrationApi.UseCases useCases;
+
+  DriveHandler(AdministrationApi.UseCases useCases) {
+    this.useCases = useCases;
+  }
+
+  /** Position 0 is the primary, null is not configured. */
+  record Json(
+      String label,
+      String provider,
+      Optional<Integer> position,
+      long finished,
+      long pending,
+      long failed,
+      long storedBytes) {
+
+    static Json of(ListDrives.Row row) {
+      return new Json(
+          row.drive().label(),
+          row.drive().provider(),
+          row.position().stream().boxed().findFirst(),
+          row.finished(),
+          row.pending(),
+          row.failed(),
+          row.stored().bytes());
+    }
+  }
+
+  /** What drives hold of all tenants is told to who answers for all. */
+  void list(ServerRequest request, ServerResponse response) {
+    Replies.operatorOfAll(request);
+    Replies.ok(
+        request,
+        response,
+        new Replies.Page<>(
+            useCases.listDrives().list().stream().map(Json::of).toList(), Optional.empty()));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.coffer.adapter.http.admin;
+
+import dev.coffer.adapter.http.reply.HttpFailure;
+import dev.coffer.adapter.http.reply.RequestRefused;
+import dev.coffer.application.tenancy.ImportSystems;
+import dev.coffer.domain.access.Secret;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Adds many systems at once. Thread-safe. */
+final class ImportHandler {
+
+  private final AdministrationApi.UseCases useCases;
+
+  ImportHandler(AdministrationApi.UseCases useCases) {
+    this.useCases = useCases;
+  }
+
+  /** The secret is told once; the reason where there is none. */
+  record Json(String key, String status, Optional<String> secret, Optional<String> reason) {
+
+    static Json of(ImportSystems.Outcome outcome) {
+      return new Json(
+          outcome.key(),
+          outcome.secret().isPresent() ? "created" : "refused",
+          outcome.secret().map(Secret::value),
+          outcome.refusal());
+    }
+  }
+
+  /** In the order of the rows that were sent. */
+  record Outcomes(List<Json> items) {}
+
+  void run(ServerRequest request, ServerResponse response) {
+    List<ImportSystems.Row> rows = rows(request);
+    if (rows.size() > ImportSystems.MOST) {
+      throw Problems.wrong(
+          "body", "rows: \"%d\" (expected: at most %d)".formatted(rows.size(), ImportSystems.MOST));
+    }
+    Replies.ok(
+        request,
+        response,
+        new Outcomes(
+            useCases.importSystems().importAll(Replies.authority(request), rows).stream()
+                .map(Json::of)
+                .toList()));
+  }
+
+  private static List<ImportSystems.Row> rows(ServerRequest request) {
+    String type =
+        request
+            .headers()
+            .first(HeaderNames.CONTENT_TYPE)
+            .orElse("")
+            .replaceAll(";.*", "")
+            .strip()
+            .toLowerCase(Locale.ROOT);
+    try {
+      return switch (type) {
+        case "text/csv" -> ImportedRows.ofCsv(RequestBody.read(request, RequestBody.LARGE));
+        case "application/x-ndjson", "application/jsonl" ->
+            ImportedRows.ofJsonLines(RequestBody.read(request, RequestBody.LARGE));
+        default ->
+            throw new RequestRefused(
+                HttpFailure.of(
+                    Status.UNSUPPORTED_MEDIA_TYPE_415,
+                    "Content-Type: \"%s\" (expected: text/csv or application/x-ndjson)"
+                        .formatted(type)));
+      };
+    } catch (IllegalArgumentException e) {
+      throw Problems.wrong("body", String.valueOf(e.getMessage()));
+    }
+  }
+}

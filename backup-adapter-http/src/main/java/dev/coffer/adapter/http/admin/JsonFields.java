@@ -1,0 +1,144 @@
+package dev.coffer.adapter.http.admin;
+
+import dev.coffer.adapter.http.admin.Problems.Wrong;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The fields of a JSON object that somebody sent. Collects all that is wrong with them, so that one
+ * reply tells everything. Used by the one thread that serves the request.
+ */
+final class JsonFields {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final JsonNode object;
+  private final Set<String> known = new HashSet<>();
+  private final List<Wrong> wrong = new ArrayList<>();
+
+  private JsonFields(JsonNode object) {
+    this.object = object;
+  }
+
+  static JsonFields of(ServerRequest request) {
+    byte[] body = RequestBody.read(request, RequestBody.SMALL);
+    try {
+      JsonNode object = JSON.readTree(body);
+      if (object != null && object.isObject()) {
+        return new JsonFields(object);
+      }
+    } catch (JacksonException _) {
+      // Told below: what the parser says of it shows parts of the body.
+    }
+    throw Problems.wrong(
+        "body", "body: \"%d bytes\" (expected: a JSON object)".formatted(body.length));
+  }
+
+  /** Empty when it is not given, and when it is wrong, which is noted. */
+  <V> Optional<V> text(String name, Function<String, V> parse) {
+    return field(name)
+        .filter(value -> is(value.isString(), name, value, "text"))
+        .flatMap(value -> parsed(name, () -> parse.apply(value.stringValue())));
+  }
+
+  Optional<String> text(String name) {
+    return text(name, Function.identity());
+  }
+
+  /** As {@link #text}, of a whole number that is not negative. */
+  <V> Optional<V> number(String name, Function<Long, V> parse) {
+    return field(name)
+        .filter(value ->
+            is(
+                value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0,
+                name,
+                value,
+                "a whole number, 0 or more"))
+        .flatMap(value -> parsed(name, () -> parse.apply(value.longValue())));
+  }
+
+  /** False when it is not given, and when it is wrong, which is noted. */
+  boolean flag(String name) {
+    return field(name)
+        .filter(value -> is(value.isBoolean(), name, value, "true or false"))
+        .map(JsonNode::booleanValue)
+        .orElse(false);
+  }
+
+  /** As {@link #text}, of each text in an array. */
+  <V> Optional<List<V>> texts(String name, Function<String, V> parse) {
+    return field(name)
+        .filter(value -> is(value.isArray(), name, value, "an array of text"))
+        .flatMap(value ->
+            parsed(
+                name,
+                () -> {
+                  List<V> parsed = new ArrayList<>();
+                  value.forEach(item -> parsed.add(parse.apply(item.asString(""))));
+                  return parsed;
+                }));
+  }
+
+  /** Notes that a field is missing, or null. */
+  <V> V required(String name, Optional<V> value, V fallback) {
+    if (value.isEmpty() && !object.hasNonNull(name)) {
+      wrong.add(new Wrong(name, name + ": \"\" (expected: a value)"));
+    }
+    return value.orElse(fallback);
+  }
+
+  /**
+   * To be called when all fields were asked for.
+   *
+   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 400 that names each wrong field,
+   *     and each that nobody knows
+   */
+  void check() {
+    object.propertyNames().stream()
+        .filter(name -> !known.contains(name))
+        .forEach(name ->
+            wrong.add(
+                new Wrong(
+                    name,
+                    "\"%s\" (expected: one of %s)"
+                        .formatted(name, known.stream().sorted().toList()))));
+    if (!wrong.isEmpty()) {
+      throw Problems.wrong(wrong);
+    }
+  }
+
+  /** What the fields only make together; a 400 where they do not. */
+  <V> V made(Supplier<V> make) {
+    return parsed("body", make).orElseThrow(() -> Problems.wrong(wrong));
+  }
+
+  private Optional<JsonNode> field(String name) {
+    known.add(name);
+    return Optional.ofNullable(object.get(name)).filter(value -> !value.isNull());
+  }
+
+  private boolean is(boolean right, String name, JsonNode value, String expected) {
+    if (!right) {
+      wrong.add(new Wrong(name, "%s: %s (expected: %s)".formatted(name, value, expected)));
+    }
+    return right;
+  }
+
+  private <V> Optional<V> parsed(String name, Supplier<V> parse) {
+    try {
+      return Optional.of(parse.get());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      wrong.add(new Wrong(name, String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+}

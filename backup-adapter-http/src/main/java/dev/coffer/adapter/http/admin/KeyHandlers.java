@@ -1,0 +1,108 @@
+package dev.coffer.adapter.http.admin;
+
+import dev.coffer.application.tenancy.AddApiKey;
+import dev.coffer.application.tenancy.ListApiKeys;
+import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Secret;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The calls on operators' keys. Thread-safe. */
+final class KeyHandlers {
+
+  private final AdministrationApi.UseCases useCases;
+
+  KeyHandlers(AdministrationApi.UseCases useCases) {
+    this.useCases = useCases;
+  }
+
+  /** Never with the key; null where it is for all, or where there is no such time. */
+  record Json(
+      String id,
+      String name,
+      String role,
+      Optional<String> organization,
+      boolean works,
+      String createdAt,
+      Optional<String> expiresAt,
+      Optional<String> revokedAt) {
+
+    static Json of(ListApiKeys.Row row) {
+      ApiKey key = row.key();
+      return new Json(
+          key.id().toString(),
+          key.name(),
+          Replies.lower(key.role()),
+          key.organization(),
+          row.works(),
+          Replies.time(key.createdAt()),
+          key.expiresAt().map(Replies::time),
+          key.revokedAt().map(Replies::time));
+    }
+  }
+
+  /** With what is told once. */
+  record Added(String id, String name, String key, String role, Optional<String> organization) {}
+
+  void list(ServerRequest request, ServerResponse response) {
+    Replies.ok(
+        request,
+        response,
+        new Replies.Page<>(
+            useCases.listApiKeys().list(Replies.authority(request)).stream().map(Json::of).toList(),
+            Optional.empty()));
+  }
+
+  void add(ServerRequest request, ServerResponse response) {
+    AddApiKey.Command command = command(JsonFields.of(request));
+    switch (useCases.addApiKey().add(Replies.authority(request), command)) {
+      case AddApiKey.Added(UUID id, Secret key) ->
+          Replies.created(
+              request,
+              response,
+              AdministrationApi.API_KEYS + "/" + id,
+              new Added(
+                  id.toString(),
+                  command.name(),
+                  key.value(),
+                  Replies.lower(command.role()),
+                  command.organization()));
+      case AddApiKey.NameTaken() ->
+          throw Problems.conflict(
+              "name: \"%s\" (expected: one that no working key has)".formatted(command.name()));
+      case AddApiKey.OrganizationUnknown() ->
+          throw Problems.wrong(
+              "organization",
+              "organization: \"%s\" (expected: the name of one that exists)"
+                  .formatted(command.organization().orElse("")));
+      case AddApiKey.NotPermitted() -> throw Problems.forAllOnly();
+    }
+  }
+
+  private static AddApiKey.Command command(JsonFields fields) {
+    String name = fields.required("name", fields.text("name"), "");
+    Role role = fields.required("role", fields.text("role", KeyHandlers::role), Role.READER);
+    Optional<String> organization = fields.text("organization");
+    Duration lifetime =
+        fields.number("expires_in_seconds", Duration::ofSeconds).orElse(Duration.ZERO);
+    fields.check();
+    return fields.made(() -> new AddApiKey.Command(name, role, organization, lifetime));
+  }
+
+  private static Role role(String text) {
+    return Replies.constant(Role.values(), "role", text);
+  }
+
+  void revoke(ServerRequest request, ServerResponse response) {
+    if (!useCases
+        .endApiKey()
+        .end(Replies.authority(request), Replies.id(request, "id", "API key"))) {
+      throw Problems.notFound("API key");
+    }
+    Replies.nothing(response);
+  }
+}

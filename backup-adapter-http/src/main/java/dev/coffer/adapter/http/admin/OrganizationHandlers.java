@@ -1,0 +1,138 @@
+package dev.coffer.adapter.http.admin;
+
+import dev.coffer.application.tenancy.BrowseOrganizations;
+import dev.coffer.application.tenancy.ChangeOrganization;
+import dev.coffer.application.tenancy.RegisterOrganization;
+import dev.coffer.application.usage.ShowUsage;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.tenancy.Organization;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The calls on organizations: read, ask the vault, tell the result. Thread-safe. */
+final class OrganizationHandlers {
+
+  private static final String WHAT = "organization";
+
+  private final AdministrationApi.UseCases useCases;
+
+  OrganizationHandlers(AdministrationApi.UseCases useCases) {
+    this.useCases = useCases;
+  }
+
+  /** A quota of 0 is none. */
+  record Json(String id, String name, long quotaBytes, long usedBytes, long reservedBytes) {
+
+    static Json of(Organization organization) {
+      return new Json(
+          organization.id().toString(),
+          organization.name(),
+          organization.quota().bytes(),
+          organization.used().bytes(),
+          organization.reserved().bytes());
+    }
+  }
+
+  /** The same with what it has stored; null where there is nothing. */
+  record UsageJson(
+      String id,
+      String name,
+      long quotaBytes,
+      long usedBytes,
+      long reservedBytes,
+      long backups,
+      Optional<String> newestBackupAt) {
+
+    static UsageJson of(ShowUsage.OfOrganization row) {
+      Json facts = Json.of(row.organization());
+      return new UsageJson(
+          facts.id(),
+          facts.name(),
+          facts.quotaBytes(),
+          facts.usedBytes(),
+          facts.reservedBytes(),
+          row.stored().backups(),
+          row.stored().newest().map(Replies::time));
+    }
+  }
+
+  void list(ServerRequest request, ServerResponse response) {
+    BrowseOrganizations.Page page =
+        useCases.browseOrganizations().page(Replies.authority(request), query(request));
+    Replies.ok(
+        request,
+        response,
+        Replies.Page.of(page.organizations(), Json::of, page.next(), Function.identity()));
+  }
+
+  void usage(ServerRequest request, ServerResponse response) {
+    ShowUsage.OrganizationPage page =
+        useCases.showUsage().ofOrganizations(Replies.authority(request), query(request));
+    Replies.ok(
+        request,
+        response,
+        Replies.Page.of(page.rows(), UsageJson::of, page.next(), Function.identity()));
+  }
+
+  private static BrowseOrganizations.Query query(ServerRequest request) {
+    var fields = new QueryFields(request.query());
+    var query = new BrowseOrganizations.Query(fields.cursor(Function.identity()), fields.limit());
+    fields.check();
+    return query;
+  }
+
+  void show(ServerRequest request, ServerResponse response) {
+    Organization organization =
+        useCases
+            .showOrganization()
+            .show(Replies.authority(request), Replies.id(request, "id", WHAT))
+            .orElseThrow(() -> Problems.notFound(WHAT));
+    Replies.ok(request, response, Json.of(organization));
+  }
+
+  void add(ServerRequest request, ServerResponse response) {
+    var fields = JsonFields.of(request);
+    String name = fields.required("name", fields.text("name", OrganizationHandlers::name), "");
+    ByteSize quota = fields.number("quota_bytes", ByteSize::new).orElse(ByteSize.ZERO);
+    fields.check();
+    switch (useCases.registerOrganization().register(Replies.authority(request), name, quota)) {
+      case RegisterOrganization.Registered(Organization added) ->
+          Replies.created(
+              request,
+              response,
+              AdministrationApi.ORGANIZATIONS + "/" + added.id(),
+              Json.of(added));
+      case RegisterOrganization.NameTaken() ->
+          throw Problems.conflict(
+              "name: \"%s\" (expected: one that no organization has)".formatted(name));
+      case RegisterOrganization.NotPermitted() -> throw Problems.forAllOnly();
+    }
+  }
+
+  private static String name(String text) {
+    Organization.checkName(text);
+    return text;
+  }
+
+  void change(ServerRequest request, ServerResponse response) {
+    var id = Replies.id(request, "id", WHAT);
+    var fields = JsonFields.of(request);
+    var change =
+        new ChangeOrganization.Change(
+            fields.text("name", OrganizationHandlers::name),
+            fields.number("quota_bytes", ByteSize::new));
+    fields.check();
+    switch (useCases.changeOrganization().change(Replies.authority(request), id, change)) {
+      case ChangeOrganization.Changed(Organization now) ->
+          Replies.ok(request, response, Json.of(now));
+      case ChangeOrganization.UnknownOrganization() -> throw Problems.notFound(WHAT);
+      case ChangeOrganization.NameTaken() ->
+          throw Problems.conflict(
+              "name: \"%s\" (expected: one that no other organization has)"
+                  .formatted(change.name().orElse("")));
+      case ChangeOrganization.NotPermitted() -> throw Problems.forAllOnly();
+    }
+  }
+}

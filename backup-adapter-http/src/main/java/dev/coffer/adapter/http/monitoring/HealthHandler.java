@@ -1,0 +1,70 @@
+package dev.coffer.adapter.http.monitoring;
+
+import dev.coffer.adapter.http.reply.ResponseBody;
+import dev.coffer.application.monitoring.ShowHealth;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What answers and what does not; for everybody, so it names no place. Thread-safe. */
+public final class HealthHandler {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final ShowHealth showHealth;
+  private final BuildInfo build;
+
+  public HealthHandler(ShowHealth showHealth, BuildInfo build) {
+    this.showHealth = showHealth;
+    this.build = build;
+  }
+
+  public void show(ServerRequest request, ServerResponse response) {
+    ShowHealth.Health health = showHealth.show();
+    response.status(health.isUp() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
+    ResponseBody.json(request, response, json(health));
+  }
+
+  private byte[] json(ShowHealth.Health health) {
+    var bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
+      json.writeStartObject();
+      json.writeStringProperty("Version", build.version());
+      json.writeStringProperty("CommitSHA", build.commit());
+      json.writeStringProperty("BuildDate", build.date());
+      status(json, health.isUp());
+      json.writeObjectPropertyStart("Details");
+      leaf(json, "Database", health.index());
+      part(json, "Drives", health.drives());
+      // Data sources come later.
+      part(json, "DataSources", Map.of());
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void part(JsonGenerator json, String name, Map<String, Boolean> components) {
+    json.writeObjectPropertyStart(name);
+    status(json, !components.containsValue(false));
+    json.writeObjectPropertyStart("Components");
+    components.forEach((component, up) -> leaf(json, component, up));
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void leaf(JsonGenerator json, String name, boolean up) {
+    json.writeObjectPropertyStart(name);
+    status(json, up);
+    json.writeNullProperty("Components");
+    json.writeEndObject();
+  }
+
+  private static void status(JsonGenerator json, boolean up) {
+    json.writeStringProperty("Status", up ? "UP" : "DOWN");
+  }
+}

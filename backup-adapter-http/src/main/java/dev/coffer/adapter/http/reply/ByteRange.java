@@ -1,0 +1,83 @@
+package dev.coffer.adapter.http.reply;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a {@code Range} header asks for, for a representation of a known size (RFC 9110, 14). */
+public sealed interface ByteRange {
+
+  /** Everything: no range, several, one in another unit, or one that cannot be understood. */
+  record Whole() implements ByteRange {}
+
+  /**
+   * A part that exists.
+   *
+   * @param length 1 or more; {@code first + length} is at most the size
+   */
+  record Part(long first, long length, long size) implements ByteRange {
+
+    public boolean isWhole() {
+      return length == size;
+    }
+
+    /** The value of {@code Content-Range}. */
+    public String contentRange() {
+      return "bytes " + first + "-" + (first + length - 1) + "/" + size;
+    }
+  }
+
+  /** One range, none of which exists. */
+  record Unsatisfiable(long size) implements ByteRange {
+
+    /** The value of {@code Content-Range}. */
+    public String contentRange() {
+      return "bytes */" + size;
+    }
+  }
+
+  /** 18 digits, so that every number fits a long. */
+  Pattern SINGLE = Pattern.compile("(?i:bytes)=[ \\t]*(\\d{0,18})-(\\d{0,18})[ \\t]*");
+
+  /**
+   * Reads {@code Range} and {@code If-Range}.
+   *
+   * @param size 1 or more
+   * @param etag what {@code If-Range} must name for the range to count; a date never does
+   */
+  static ByteRange of(Headers headers, long size, String etag) {
+    List<String> ranges = headers.all(HeaderNames.RANGE, List::of);
+    boolean current = headers.first(HeaderNames.IF_RANGE).map(etag::equals).orElse(true);
+    return ranges.size() == 1 && current ? parse(ranges.getFirst(), size) : new Whole();
+  }
+
+  private static ByteRange parse(String range, long size) {
+    Matcher single = SINGLE.matcher(range);
+    if (!single.matches()) {
+      return new Whole();
+    }
+    String first = single.group(1);
+    String last = single.group(2);
+    if (first.isEmpty()) {
+      return last.isEmpty() ? new Whole() : suffix(Long.parseLong(last), size);
+    }
+    return between(
+        Long.parseLong(first), last.isEmpty() ? Long.MAX_VALUE : Long.parseLong(last), size);
+  }
+
+  private static ByteRange suffix(long length, long size) {
+    long available = Math.min(length, size);
+    return available == 0 ? new Unsatisfiable(size) : new Part(size - available, available, size);
+  }
+
+  private static ByteRange between(long first, long last, long size) {
+    if (last < first) {
+      return new Whole();
+    }
+    return first >= size
+        ? new Unsatisfiable(size)
+        : new Part(first, Math.min(last, size - 1) - first + 1, size);
+  }
+}

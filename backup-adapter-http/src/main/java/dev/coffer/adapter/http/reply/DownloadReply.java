@@ -1,0 +1,120 @@
+package dev.coffer.adapter.http.reply;
+
+import dev.coffer.application.download.FetchBackup;
+import dev.coffer.domain.backup.Backup;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+
+/** The bytes of a backup, in whole or in part, and nothing that a browser would run. */
+public final class DownloadReply {
+  public static final HeaderName REPR_DIGEST = HeaderNames.create("Repr-Digest");
+
+  /** Whatever was uploaded, it is bytes: what a browser would make of it is another's code. */
+  private static final List<Header> INERT =
+      List.of(
+          HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/octet-stream"),
+          HeaderValues.createCached(HeaderNames.ACCEPT_RANGES, "bytes"));
+
+  private DownloadReply() {}
+
+  /**
+   * What a contract says of bytes that it cannot send.
+   *
+   * @param damaged there is no good copy
+   * @param notSatisfiable the range lies outside of the backup
+   */
+  public record Refusals(HttpFailure damaged, HttpFailure notSatisfiable) {}
+
+  public static String etag(Backup backup) {
+    return EntityTags.strong(backup.sha256().hex());
+  }
+
+  public static String reprDigest(Backup backup) {
+    return "sha-256=:" + backup.sha256().base64() + ":";
+  }
+
+  /** Sends what the headers of the request ask for, to GET and to HEAD. */
+  public static void send(
+      ServerRequest request, ServerResponse response, FetchBackup.Found found, Refusals refusals)
+      throws IOException {
+    Backup backup = found.backup();
+    String etag = etag(backup);
+    response.header(HeaderNames.ETAG, etag);
+    if (EntityTags.isUnchanged(request.headers(), etag)) {
+      ResponseBody.notModified(response);
+      return;
+    }
+    describe(response, backup);
+    if (request.prologue().method().equals(Method.HEAD)) {
+      head(request, response, backup, refusals);
+      return;
+    }
+    switch (ByteRange.of(request.headers(), backup.size().bytes(), etag)) {
+      case ByteRange.Whole() -> whole(request, response, found, refusals);
+      case ByteRange.Part part -> part(request, response, found, part, refusals);
+      case ByteRange.Unsatisfiable none ->
+          throw new RequestRefused(
+              refusals.notSatisfiable().withHeader("Content-Range", none.contentRange()));
+    }
+  }
+
+  private static void describe(ServerResponse response, Backup backup) {
+    INERT.forEach(response::header);
+    response.header(
+        HeaderNames.CONTENT_DISPOSITION,
+        // No quote and no backslash is ever in a filename of the vault.
+        "attachment; filename=\"" + backup.filename().value() + "\"");
+    response.header(REPR_DIGEST, reprDigest(backup));
+  }
+
+  /** As the GET would begin, as far as that is known without touching a drive. */
+  private static void head(
+      ServerRequest request, ServerResponse response, Backup backup, Refusals refusals) {
+    if (backup.damaged()) {
+      throw new RequestRefused(refusals.damaged());
+    }
+    ResponseBody.stream(request, response, backup.size().bytes(), _ -> {});
+  }
+
+  private static void whole(
+      ServerRequest request, ServerResponse response, FetchBackup.Found found, Refusals refusals)
+      throws IOException {
+    try (InputStream bytes = available(found.content().whole(), refusals)) {
+      ResponseBody.copy(request, response, found.backup().size().bytes(), bytes);
+    }
+  }
+
+  private static void part(
+      ServerRequest request,
+      ServerResponse response,
+      FetchBackup.Found found,
+      ByteRange.Part part,
+      Refusals refusals)
+      throws IOException {
+    response.status(Status.PARTIAL_CONTENT_206);
+    response.header(HeaderNames.CONTENT_RANGE, part.contentRange());
+    if (part.isWhole()) {
+      // Asked for as "bytes=0-", it is verified as any other whole.
+      whole(request, response, found, refusals);
+      return;
+    }
+    try (InputStream bytes =
+        available(found.content().range(part.first(), part.length()), refusals)) {
+      ResponseBody.copy(request, response, part.length(), bytes);
+    }
+  }
+
+  private static InputStream available(Optional<InputStream> content, Refusals refusals) {
+    return content.orElseThrow(() -> new RequestRefused(refusals.damaged()));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.coffer.adapter.http.reply;
+
+import dev.coffer.adapter.http.server.GuardedConnection;
+import dev.coffer.adapter.http.server.GuardedContext;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
+import io.helidon.http.Status;
+import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What all replies have in common: nothing in them is to be run by a browser, taken for another
+ * type, used by another site or kept on the way. A route that means otherwise sets the header
+ * itself.
+ *
+ * <p>Also takes the {@code Content-Length: 0} out of 204 and 304 that Helidon writes there: a 304's
+ * length is that of the 200 it stands for (RFC 9110, 8.6), and a cache may believe the zero.
+ *
+ * <p>A listener, because nothing else sees the headers of routes, errors and early refusals alike,
+ * between Helidon's last change and the wire.
+ */
+public final class EveryReply implements Http1ConnectionListener {
+  private static final List<Header> INERT =
+      List.of(
+          HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
+          HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store"),
+          HeaderValues.createCached("Content-Security-Policy", "default-src 'none'; sandbox"),
+          HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"));
+
+  /** For a year, which is what browsers and scanners ask for. */
+  private static final Header HSTS =
+      HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
+
+  private final List<Header> headers;
+
+  public EveryReply(boolean secure) {
+    var all = new ArrayList<>(INERT);
+    if (secure) {
+      all.add(HSTS);
+    }
+    headers = List.copyOf(all);
+  }
+
+  /** Those of a reply that is written past Helidon. */
+  public List<Header> headers() {
+    return headers;
+  }
+
+  @Override
+  public void status(ConnectionContext context, Status status) {
+    boolean bodiless =
+        status.code() == Status.NO_CONTENT_204.code()
+            || status.code() == Status.NOT_MODIFIED_304.code();
+    GuardedConnection connection = ((GuardedContext) context).connection();
+    connection.beginReply();
+    connection.replyIsBodiless(bodiless);
+  }
+
+  @Override
+  public void headers(ConnectionContext context, Headers sent) {
+    if (sent instanceof WritableHeaders<?> writable) {
+      headers.forEach(writable::setIfAbsent);
+      if (((GuardedContext) context).connection().replyIsBodiless()) {
+        writable.remove(HeaderNames.CONTENT_LENGTH);
+      }
+    }
+  }
+}

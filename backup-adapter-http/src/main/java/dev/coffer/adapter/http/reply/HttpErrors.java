@@ -1,0 +1,188 @@
+package dev.coffer.adapter.http.reply;
+
+import dev.coffer.adapter.http.server.RequestLog;
+import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.NotFoundException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that knows the status of a failure and the only one that sends it.
+ *
+ * <p>Immutable: each {@code with…} gives a new instance, to be made complete before the server
+ * starts.
+ */
+public final class HttpErrors {
+  private static final Logger LOGGER = LoggerFactory.getLogger(HttpErrors.class);
+
+  /** TRACE and CONNECT, of what no path is known to serve another method. */
+  public static final HttpFailure METHOD_NOT_SERVED =
+      HttpFailure.of(Status.METHOD_NOT_ALLOWED_405, "method not allowed")
+          .withHeader("Allow", "DELETE, GET, HEAD, POST");
+
+  /** An index or a drive that restarts is back by then. */
+  private static final Duration RETRY_UNAVAILABLE = Duration.ofSeconds(5);
+
+  /** Nobody makes room on a drive within seconds. */
+  private static final Duration RETRY_FULL = Duration.ofMinutes(5);
+
+  /** Of what is told in the log, where a chain of causes could be a circle. */
+  private static final int DEEPEST_CAUSE = 8;
+
+  /** By path prefix, the longest first. */
+  private final SortedMap<String, ErrorBody> bodies;
+
+  private final Function<Throwable, Optional<HttpFailure>> translation;
+
+  private HttpErrors(
+      SortedMap<String, ErrorBody> bodies, Function<Throwable, Optional<HttpFailure>> translation) {
+    this.bodies = bodies;
+    this.translation = translation;
+  }
+
+  /** Words every failure as {@link ErrorBody#ENVELOPE} does. */
+  public static HttpErrors standard() {
+    return new HttpErrors(
+        new TreeMap<>(
+            Comparator.comparingInt(String::length)
+                .reversed()
+                .thenComparing(Comparator.naturalOrder())),
+        _ -> Optional.empty());
+  }
+
+  /**
+   * The path {@code prefix} and all below it are worded by {@code body}; the longest prefix wins.
+   */
+  public HttpErrors withBody(String prefix, ErrorBody body) {
+    var more = new TreeMap<>(bodies);
+    more.put(prefix, body);
+    return new HttpErrors(more, translation);
+  }
+
+  /**
+   * Exceptions that mean more than "internal error"; asked before all translations added earlier.
+   */
+  public HttpErrors withTranslation(Function<Throwable, Optional<HttpFailure>> more) {
+    return new HttpErrors(bodies, e -> more.apply(e).or(() -> translation.apply(e)));
+  }
+
+  /**
+   * Replies with a failure, correct for HEAD too. Of the headers set so far only the request id
+   * stays: a length, an entity tag or a digest of the body that never came must not.
+   */
+  public void send(ServerRequest request, ServerResponse response, HttpFailure failure) {
+    Optional<String> id = response.headers().first(RequestLog.REQUEST_ID);
+    response.headers().clear();
+    id.ifPresent(value -> response.header(RequestLog.REQUEST_ID, value));
+    ErrorBody body = bodyFor(request.prologue().uriPath().rawPath());
+    response.status(failure.status());
+    failure.headers().forEach(response::header);
+    response.header(HeaderNames.CONTENT_TYPE, body.contentType());
+    ResponseBody.send(request, response, body.bytes(failure));
+  }
+
+  public ErrorBody bodyFor(String path) {
+    return bodies.entrySet().stream()
+        .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(ErrorBody.ENVELOPE);
+  }
+
+  public void register(HttpRouting.Builder routing) {
+    routing.error(Throwable.class, this::handle);
+  }
+
+  private void handle(ServerRequest request, ServerResponse response, Throwable thrown) {
+    HttpFailure failure = failure(thrown, response);
+    try {
+      send(request, response, failure);
+    } catch (CloseConnectionException e) {
+      // Helidon would log the whole request, query included, and a stack because somebody hung up.
+      LOGGER.trace("client gone before it was told", e);
+    }
+  }
+
+  private HttpFailure failure(Throwable thrown, ServerResponse response) {
+    Optional<HttpFailure> translated = translation.apply(thrown);
+    if (translated.isPresent()) {
+      return translated.get();
+    }
+    return switch (thrown) {
+      case RequestRefused refused -> refused.failure();
+      case NotFoundException _ -> HttpFailure.of(Status.NOT_FOUND_404, "not found");
+      case HttpException refused when refused.status().code() < 500 -> ofStatus(refused.status());
+      // The client hung up within its body. Whoever half-closed can still read this.
+      case InsufficientDataAvailableException _ ->
+          HttpFailure.of(Status.BAD_REQUEST_400, "request body ended early")
+              .withHeader("Connection", "close");
+      case StorageUnavailable unavailable -> {
+        // Every request meets it as long as it lasts: one line, and the stack for who asks.
+        LOGGER.warn("storage unavailable: {}", reasons(unavailable));
+        LOGGER.debug("storage unavailable", unavailable);
+        yield HttpFailure.of(Status.SERVICE_UNAVAILABLE_503, "backup storage unavailable")
+            .withRetryAfter(RETRY_UNAVAILABLE);
+      }
+      case StorageFull _ -> {
+        LOGGER.error("drive full", thrown);
+        yield HttpFailure.of(Status.INSUFFICIENT_STORAGE_507, "drive full")
+            .withRetryAfter(RETRY_FULL);
+      }
+      // A StorageCorrupt too: trying again does not help, and the rest is not the client's
+      // business.
+      default -> bug(thrown, response);
+    };
+  }
+
+  /** The messages of a failure and its causes; a cause that only repeats the former is left out. */
+  private static String reasons(Throwable thrown) {
+    var reasons = new StringJoiner("; ");
+    String former = "";
+    int depth = 0;
+    for (Throwable t = thrown; t != null && depth < DEEPEST_CAUSE; t = t.getCause()) {
+      String message = Objects.requireNonNullElse(t.getMessage(), t.getClass().getSimpleName());
+      if (!former.contains(message)) {
+        reasons.add(message.lines().collect(Collectors.joining(" ")));
+      }
+      former = message;
+      depth++;
+    }
+    return reasons.toString();
+  }
+
+  private static HttpFailure bug(Throwable thrown, ServerResponse response) {
+    String id = response.headers().first(RequestLog.REQUEST_ID).orElse("");
+    LOGGER.atError().setCause(thrown).addKeyValue("request_id", id).log("request failed");
+    return internalError(id);
+  }
+
+  /** A failure that has no text of its own: the status in words. */
+  public static HttpFailure ofStatus(Status status) {
+    return HttpFailure.of(status, status.reasonPhrase().toLowerCase(Locale.ROOT));
+  }
+
+  public static HttpFailure internalError(String requestId) {
+    return HttpFailure.of(Status.INTERNAL_SERVER_ERROR_500, "internal error")
+        .withData(Map.of("request_id", requestId));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.coffer.adapter.http.reply;
+
+/**
+ * Ends a request with a failure from deep within a handler; a refusal, not a bug: it has no stack.
+ */
+public final class RequestRefused extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient HttpFailure failure;
+
+  public RequestRefused(HttpFailure failure) {
+    super(failure.message(), null, false, false);
+    this.failure = failure;
+  }
+
+  public HttpFailure failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.coffer.adapter.http.reply;
+
+import dev.coffer.adapter.http.server.GuardedConnection;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * The only way a body may be sent. Helidon sends the body of a reply to HEAD, and lets a reply end
+ * short of its length, which leaves the client waiting for ever.
+ */
+public final class ResponseBody {
+  private static final int PIECE = 64 * 1024;
+
+  private ResponseBody() {}
+
+  /** Writes a body; may end early by throwing. */
+  @FunctionalInterface
+  public interface Writer {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Sends {@code body}, or for HEAD its length alone. */
+  public static void send(ServerRequest request, ServerResponse response, byte[] body) {
+    if (isHead(request)) {
+      sendLength(response, body.length);
+    } else {
+      response.headers().contentLength(body.length);
+      response.send(body);
+    }
+  }
+
+  /** As {@link #send}, for a body that is JSON. */
+  public static void json(ServerRequest request, ServerResponse response, byte[] body) {
+    response.header(HeaderValues.CONTENT_TYPE_JSON);
+    send(request, response, body);
+  }
+
+  /**
+   * Sends exactly {@code length} bytes from {@code writer}, which is not called for HEAD.
+   *
+   * @throws IllegalStateException if it wrote fewer. Before the first byte this becomes a 500,
+   *     after it the connection breaks: a short body never looks complete
+   */
+  public static void stream(
+      ServerRequest request, ServerResponse response, long length, Writer writer) {
+    if (isHead(request)) {
+      sendLength(response, length);
+      return;
+    }
+    response.headers().contentLength(length);
+    var out = new CountingStream(response.outputStream());
+    try {
+      writer.writeTo(out);
+    } catch (IOException e) {
+      // Unchecked, because Helidon takes a checked one with a socket's exception as its cause (a
+      // drive's connection, say) for a client that left, and gives no answer.
+      throw new UncheckedIOException(e);
+    }
+    if (out.count != length) {
+      throw new IllegalStateException(
+          "response body: " + out.count + " bytes (expected: " + length + ")");
+    }
+  }
+
+  /**
+   * Sends what {@code writer} writes, whose length nobody knows before; it is not called for HEAD.
+   * When it throws after bytes have left, the connection breaks: what was cut short never looks
+   * complete.
+   */
+  public static void stream(ServerRequest request, ServerResponse response, Writer writer) {
+    if (isHead(request)) {
+      GuardedConnection.current().replyHasNoLength();
+      response.send();
+      return;
+    }
+    try {
+      // Not to be closed: the last chunk is sent when the handler has returned, and only then.
+      writer.writeTo(response.outputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends the next {@code length} bytes of {@code source}, which stays open. */
+  public static void copy(
+      ServerRequest request, ServerResponse response, long length, InputStream source) {
+    stream(request, response, length, out -> copy(source, length, out));
+  }
+
+  /** Sends 304 with the headers set so far; there is no length among them. */
+  public static void notModified(ServerResponse response) {
+    response.status(Status.NOT_MODIFIED_304).send();
+  }
+
+  private static void copy(InputStream source, long length, OutputStream out) throws IOException {
+    var piece = new byte[PIECE];
+    long left = length;
+    while (left > 0) {
+      // Filled: a store's client may hand out far less at a time, and each piece is a system call.
+      int read = source.readNBytes(piece, 0, (int) Math.min(piece.length, left));
+      if (read == 0) {
+        return;
+      }
+      out.write(piece, 0, read);
+      left -= read;
+    }
+  }
+
+  private static boolean isHead(ServerRequest request) {
+    return request.prologue().method().equals(Method.HEAD);
+  }
+
+  private static void sendLength(ServerResponse response, long length) {
+    response.headers().contentLength(length);
+    response.send();
+  }
+
+  private static final class CountingStream extends OutputStream {
+    private final OutputStream out;
+    private long count;
+
+    CountingStream(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      count++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      count += length;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+    }
+  }
+}

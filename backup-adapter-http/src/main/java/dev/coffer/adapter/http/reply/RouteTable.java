@@ -1,0 +1,104 @@
+package dev.coffer.adapter.http.reply;
+
+import dev.coffer.adapter.http.server.RequestObserver;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Paths with their methods. A path is found with and without a trailing slash, GET serves HEAD
+ * ({@link ResponseBody} leaves the body out), any other method is 405 with {@code Allow}: Helidon
+ * alone answers 404 to all of these.
+ *
+ * <p>To be filled by one thread before the server starts.
+ */
+public final class RouteTable implements HttpService {
+  /** With and without a trailing slash, in Helidon's words; no other routes have patterns. */
+  private static final String EITHER_WAY = "[/]";
+
+  private final HttpErrors errors;
+  private final Map<String, Map<Method, Handler>> routes = new LinkedHashMap<>();
+
+  public RouteTable(HttpErrors errors) {
+    this.errors = errors;
+  }
+
+  /** HEAD is served by the same handler. */
+  public RouteTable get(String path, Handler handler) {
+    return on(Method.GET, path, handler).on(Method.HEAD, path, handler);
+  }
+
+  public RouteTable post(String path, Handler handler) {
+    return on(Method.POST, path, handler);
+  }
+
+  public RouteTable put(String path, Handler handler) {
+    return on(Method.PUT, path, handler);
+  }
+
+  public RouteTable patch(String path, Handler handler) {
+    return on(Method.PATCH, path, handler);
+  }
+
+  public RouteTable delete(String path, Handler handler) {
+    return on(Method.DELETE, path, handler);
+  }
+
+  /** Helidon's path pattern, such as {@code /backups/{id}}, without a trailing slash. */
+  private RouteTable on(Method method, String path, Handler handler) {
+    var methods = routes.computeIfAbsent(path, _ -> new LinkedHashMap<>());
+    if (methods.putIfAbsent(method, handler) != null) {
+      throw new IllegalStateException(method.text() + " " + path + " is registered twice");
+    }
+    return this;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    routes.forEach((path, methods) -> {
+      String allow = allow(methods);
+      rules.any(
+          path + EITHER_WAY, (request, response) -> dispatch(methods, allow, request, response));
+    });
+  }
+
+  /**
+   * That of the route which a request came to last, without the slash at its end that no route
+   * insists on; {@link RequestObserver#OTHER} where it came to none.
+   */
+  public static String pattern(ServerRequest request) {
+    return request
+        .matchingPattern()
+        .filter(pattern -> pattern.endsWith(EITHER_WAY))
+        .map(pattern -> pattern.substring(0, pattern.length() - EITHER_WAY.length()))
+        .orElse(RequestObserver.OTHER);
+  }
+
+  private void dispatch(
+      Map<Method, Handler> methods, String allow, ServerRequest request, ServerResponse response)
+      throws Exception {
+    Handler handler = methods.get(request.prologue().method());
+    if (handler == null) {
+      errors.send(
+          request,
+          response,
+          HttpFailure.of(Status.METHOD_NOT_ALLOWED_405, "method not allowed")
+              .withHeader("Allow", allow));
+    } else {
+      handler.handle(request, response);
+    }
+  }
+
+  private static String allow(Map<Method, Handler> methods) {
+    var names = new TreeSet<String>();
+    methods.keySet().forEach(method -> names.add(method.text()));
+    return String.join(", ", names);
+  }
+}

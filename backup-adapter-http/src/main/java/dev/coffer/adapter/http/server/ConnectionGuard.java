@@ -1,0 +1,186 @@
+package dev.coffer.adapter.http.server;
+
+import dev.coffer.adapter.http.reply.EveryReply;
+import dev.coffer.adapter.http.tls.ReloadingTls;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * What Helidon's HTTP/1.1 lacks against slow and hostile clients, seen on 4.3.4 with raw sockets.
+ *
+ * <ul>
+ *   <li>Only silent connections are timed out, never one stalled in its headers, in a body or in
+ *       reading its reply: every phase has a deadline or a minimum rate here.
+ *   <li>{@code Connection: close} is written but not acted upon, so the rest of a refused body is
+ *       parsed as requests: here no request follows a reply that closes.
+ *   <li>A server that ends closes a connection after its reply without a word, which a client that
+ *       sends its next request there takes for a failure: here that reply says so.
+ *   <li>An early refusal first drains the whole body, or is destroyed by a reset: here a small rest
+ *       is drained, a large one ends the connection after a short linger.
+ * </ul>
+ *
+ * <p>The only connection selector of its listener, and that listener's outermost filter.
+ */
+final class ConnectionGuard implements ServerConnectionSelector, Filter {
+  /** The option anywhere in the list that {@code Connection} is. */
+  private static final Pattern CLOSE =
+      Pattern.compile("(^|,)\\s*close\\s*(,|$)", Pattern.CASE_INSENSITIVE);
+
+  private final RequestLimits limits;
+  private final Optional<ReloadingTls> tls;
+  private final Http1ConnectionSelector http1;
+  private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
+  private final ConnectionWatchdog watchdog = new ConnectionWatchdog(open);
+
+  /**
+   * For one listener.
+   *
+   * @param tls what every connection begins with; empty on plain HTTP
+   * @param everyReply sees each reply's headers last
+   */
+  ConnectionGuard(RequestLimits limits, Optional<ReloadingTls> tls, EveryReply everyReply) {
+    this.limits = limits;
+    this.tls = tls;
+    this.http1 = Http1ConnectionSelector.builder().config(http1Config(limits, everyReply)).build();
+  }
+
+  private static Http1Config http1Config(RequestLimits limits, EveryReply everyReply) {
+    return Http1Config.builder()
+        .maxPrologueLength(limits.maxRequestLineBytes())
+        .maxHeadersSize(limits.maxHeaderBytes())
+        .validateResponseHeaders(true)
+        // Helidon's own listeners would log every header, Authorization included.
+        .receiveLog(false)
+        .sendLog(false)
+        .addReceiveListener(new PhaseListener())
+        .addSendListener(everyReply)
+        .build();
+  }
+
+  @Override
+  public int bytesToIdentifyConnection() {
+    return 0;
+  }
+
+  @Override
+  public Support supports(BufferData data) {
+    return Support.SUPPORTED;
+  }
+
+  @Override
+  public Set<String> supportedApplicationProtocols() {
+    return Set.of("http/1.1");
+  }
+
+  @Override
+  public ServerConnection connection(ConnectionContext context) {
+    var socket = new MeteredSocket(context.serverSocket(), context.dataWriter(), limits);
+    Transport transport =
+        tls.<Transport>map(current -> new TlsTransport(current.context(), socket))
+            .orElseGet(() -> new Transport.Plain(socket));
+    return new GuardedConnection(context, socket, transport, limits, http1, open);
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    GuardedConnection connection = GuardedConnection.current();
+    response.beforeSend(() -> {
+      boolean leftUnread = unread(request) && !worthDraining(request);
+      if (leftUnread
+          || connection.isEnding()
+          || asksToClose(request.headers())
+          || asksToClose(response.headers())) {
+        response.headers().set(HeaderValues.CONNECTION_CLOSE);
+        connection.closeAfterReply(leftUnread);
+      }
+    });
+    try {
+      chain.proceed();
+      if (!connection.leavesBodyUnread()) {
+        drain(request);
+      }
+    } catch (RuntimeException | Error e) {
+      connection.replyBroke();
+      throw e;
+    } finally {
+      connection.enter(ConnectionPhase.IDLE);
+    }
+  }
+
+  private static boolean unread(ServerRequest request) {
+    return isOfDoubtfulLength(request) || !request.content().consumed();
+  }
+
+  /** Helidon would read an empty {@code Content-Length} as the sign of a chunked body. */
+  private static boolean isOfDoubtfulLength(ServerRequest request) {
+    return BodyFraming.violation(request.headers()).isPresent();
+  }
+
+  private boolean worthDraining(ServerRequest request) {
+    Headers headers = request.headers();
+    // Whether a refused client that asked for "100 Continue" sends its body all the same is
+    // unknown.
+    return !headers.contains(HeaderNames.EXPECT)
+        && !isOfDoubtfulLength(request)
+        && headers.contentLength().orElse(Long.MAX_VALUE) <= limits.leftoverBytes();
+  }
+
+  private static boolean asksToClose(Headers headers) {
+    return headers.all(HeaderNames.CONNECTION, List::of).stream()
+        .anyMatch(value -> CLOSE.matcher(value).find());
+  }
+
+  private static void drain(ServerRequest request) {
+    try {
+      request.content().consume();
+    } catch (InsufficientDataAvailableException e) {
+      throw new CloseConnectionException("client closed within an unread body", e);
+    }
+  }
+
+  @Override
+  public void afterStart(WebServer server) {
+    watchdog.start();
+    tls.ifPresent(ReloadingTls::start);
+  }
+
+  @Override
+  public void afterStop() {
+    watchdog.stop();
+    tls.ifPresent(ReloadingTls::stop);
+  }
+
+  private static final class PhaseListener implements Http1ConnectionListener {
+    @Override
+    public void prologue(ConnectionContext context, HttpPrologue prologue) {
+      ((GuardedContext) context).connection().headBegun();
+    }
+
+    @Override
+    public void headers(ConnectionContext context, Headers headers) {
+      ((GuardedContext) context).connection().requestBegun();
+    }
+  }
+}

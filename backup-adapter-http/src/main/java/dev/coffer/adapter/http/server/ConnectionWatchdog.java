@@ -1,0 +1,37 @@
+package dev.coffer.adapter.http.server;
+
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Looks at every open connection ten times a second and has the late ones cut. */
+final class ConnectionWatchdog {
+  private static final long PERIOD_MILLIS = 100;
+
+  private final Set<GuardedConnection> connections;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** To watch {@code connections}, a concurrent set. */
+  ConnectionWatchdog(Set<GuardedConnection> connections) {
+    this.connections = connections;
+  }
+
+  void start() {
+    Thread.ofPlatform().daemon().name("http-watchdog").start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (!stopped.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+        long now = System.nanoTime();
+        connections.forEach(connection -> connection.cutIfLate(now));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  void stop() {
+    stopped.countDown();
+  }
+}

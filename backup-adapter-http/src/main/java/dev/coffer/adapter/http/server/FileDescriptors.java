@@ -1,0 +1,40 @@
+package dev.coffer.adapter.http.server;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many connections the process has file descriptors for. By the code of Helidon 4.3.4 an accept
+ * that finds none ends the listener for good, and with it the service, while the process goes on.
+ */
+final class FileDescriptors {
+  private static final Logger LOGGER = LoggerFactory.getLogger(FileDescriptors.class);
+
+  /** For the index, the drives, backups on their way, and the program itself. */
+  private static final int OTHERS = 1024;
+
+  private FileDescriptors() {}
+
+  /** At most {@code connections}, and as many as leave enough for everything else. */
+  static int bounding(int connections) {
+    if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)) {
+      return connections;
+    }
+    int bounded = bounding(connections, unix.getMaxFileDescriptorCount());
+    if (bounded < connections) {
+      LOGGER.warn(
+          "{} connections at once instead of {}, because this process may open {} files",
+          bounded,
+          connections,
+          unix.getMaxFileDescriptorCount());
+    }
+    return bounded;
+  }
+
+  static int bounding(int connections, long descriptors) {
+    long left = descriptors - Math.min(OTHERS, descriptors / 2);
+    return Math.clamp(left, 1, connections);
+  }
+}

@@ -1,0 +1,360 @@
+package dev.coffer.adapter.http.server;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection: Helidon's HTTP/1.1 between a reader and a writer that keep the time.
+ *
+ * <p>Served by one thread; the watchdog calls {@link #cutIfLate} from another, which reads nothing
+ * but volatile fields and meters. Which of both answers a request, {@link #beginReply} settles.
+ */
+public final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
+  /** How long a connection that was cut stays open for the client to learn the reason. */
+  private static final Duration TO_READ_WHY = Duration.ofSeconds(2);
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(GuardedConnection.class);
+  private static final ScopedValue<GuardedConnection> CURRENT = ScopedValue.newInstance();
+
+  private final RequestLimits limits;
+  private final Set<GuardedConnection> open;
+  private final ConnectionContext context;
+  private final MeteredSocket socket;
+  private final Transport transport;
+  private final DataReader reader;
+  private final ServerConnection http;
+  private final AtomicReference<Answer> answer = new AtomicReference<>(Answer.NONE);
+
+  private volatile Stage stage = new Stage(ConnectionPhase.HANDSHAKE, System.nanoTime());
+  private volatile @Nullable Cut cut;
+  private volatile @Nullable Supplier<byte[]> lateReply;
+  private volatile boolean ending;
+  private boolean peerClosed;
+  private boolean bodyUnread;
+  private boolean broken;
+  private boolean replyIsBodiless;
+  private boolean replyHasNoLength;
+
+  private record Stage(ConnectionPhase phase, long since) {}
+
+  private record Cut(String reason, long since) {}
+
+  /** Who answers the current request. */
+  private enum Answer {
+    NONE,
+    ROUTE,
+    WATCHDOG
+  }
+
+  GuardedConnection(
+      ConnectionContext context,
+      MeteredSocket socket,
+      Transport transport,
+      RequestLimits limits,
+      ServerConnectionSelector http1,
+      Set<GuardedConnection> open) {
+    this.limits = limits;
+    this.open = open;
+    this.context = context;
+    this.socket = socket;
+    this.transport = transport;
+    this.reader = new DiscreetReader(this::read);
+    this.http =
+        http1.connection(new GuardedContext(context, this, reader, new GuardedWriter(this::write)));
+  }
+
+  /** The connection that the calling thread serves. */
+  public static GuardedConnection current() {
+    return CURRENT.get();
+  }
+
+  ConnectionContext context() {
+    return context;
+  }
+
+  boolean isSecure() {
+    return transport.isSecure();
+  }
+
+  @Override
+  public void handle(Limit limit) throws InterruptedException {
+    open.add(this);
+    try {
+      ScopedValue.where(CURRENT, this)
+          .call(() -> {
+            handshake();
+            http.handle(limit);
+            return true;
+          });
+    } finally {
+      end();
+      linger();
+      open.remove(this);
+    }
+  }
+
+  private void handshake() {
+    try {
+      transport.open();
+    } catch (UncheckedIOException e) {
+      LOGGER.debug("no TLS handshake", e);
+      throw lost(e);
+    }
+    enter(ConnectionPhase.FIRST_BYTE);
+  }
+
+  void enter(ConnectionPhase phase) {
+    socket.resetMeters();
+    stage = new Stage(phase, System.nanoTime());
+  }
+
+  /** A request line was parsed: starts the head's deadline, unless its first byte already did. */
+  void headBegun() {
+    if (stage.phase() != ConnectionPhase.HEAD) {
+      enter(ConnectionPhase.HEAD);
+    }
+  }
+
+  /** The headers of a request were parsed. */
+  void requestBegun() {
+    lateReply = null;
+    answer.compareAndSet(Answer.ROUTE, Answer.NONE);
+    enter(ConnectionPhase.REQUEST);
+  }
+
+  /** What the client gets, as it goes over the wire, when its body comes too slowly. */
+  public void answerLateness(Supplier<byte[]> reply) {
+    lateReply = reply;
+  }
+
+  /** To be called before the first byte of the final reply to a request. */
+  public void beginReply() {
+    answer.compareAndSet(Answer.NONE, Answer.ROUTE);
+    if (answer.get() == Answer.WATCHDOG) {
+      throw new CloseConnectionException(lossReason());
+    }
+  }
+
+  /** Whether the client was told that its body came too slowly, whatever the route answered. */
+  boolean answeredLate() {
+    return answer.get() == Answer.WATCHDOG;
+  }
+
+  /** Nothing after the current request is parsed; to be called before its reply is sent. */
+  void closeAfterReply(boolean unread) {
+    bodyUnread = unread;
+    http.close(false);
+  }
+
+  boolean leavesBodyUnread() {
+    return bodyUnread;
+  }
+
+  /** A reply did not come to its end: nothing may make it look as if it had. */
+  void replyBroke() {
+    broken = true;
+  }
+
+  /** Ends the current request when its reply was lost in a place that had to keep silent. */
+  void requireWhole() {
+    if (broken) {
+      throw new CloseConnectionException(lossReason());
+    }
+  }
+
+  /** Whether what goes wrong now is in the head of a request that nothing was asked of so far. */
+  boolean isReadingHead() {
+    return stage.phase() != ConnectionPhase.REQUEST && !broken;
+  }
+
+  public void replyIsBodiless(boolean bodiless) {
+    replyIsBodiless = bodiless || replyHasNoLength;
+    replyHasNoLength = false;
+  }
+
+  /** The next reply is to HEAD, and what GET would send has no length that is known. */
+  public void replyHasNoLength() {
+    replyHasNoLength = true;
+  }
+
+  public boolean replyIsBodiless() {
+    return replyIsBodiless;
+  }
+
+  private byte @Nullable [] read() {
+    byte[] bytes;
+    try {
+      bytes = transport.read();
+    } catch (UncheckedIOException e) {
+      throw lost(e);
+    }
+    var phase = stage.phase();
+    if (bytes == null) {
+      peerClosed = true;
+      if (phase != ConnectionPhase.REQUEST) {
+        throw new CloseConnectionException("client closed the connection");
+      }
+    } else if (phase == ConnectionPhase.FIRST_BYTE || phase == ConnectionPhase.IDLE) {
+      enter(ConnectionPhase.HEAD);
+    }
+    return bytes;
+  }
+
+  private void write(BufferData bytes) {
+    try {
+      transport.write(bytes);
+    } catch (UncheckedIOException e) {
+      throw lost(e);
+    }
+  }
+
+  private CloseConnectionException lost(UncheckedIOException cause) {
+    broken = true;
+    // After a fault in TLS the client is still there, to be told by an alert.
+    peerClosed = !(cause.getCause() instanceof SSLException);
+    return new CloseConnectionException(lossReason(), cause);
+  }
+
+  private String lossReason() {
+    Cut late = cut;
+    return late == null ? "connection lost" : "connection cut: " + late.reason();
+  }
+
+  void cutIfLate(long now) {
+    Cut earlier = cut;
+    if (earlier == null) {
+      String reason = lateness(now);
+      if (reason != null) {
+        cut = new Cut(reason, now);
+        LOGGER.atDebug().addKeyValue("reason", reason).log("connection cut");
+        inBackground(this::cutOff);
+      }
+    } else if (now - earlier.since() > TO_READ_WHY.toNanos()) {
+      // Does not even read why it is cut.
+      inBackground(this::closeSocket);
+    }
+  }
+
+  private @Nullable String lateness(long now) {
+    Stage current = stage;
+    if (socket.sendsTooSlowly(now)) {
+      return "slow reader";
+    }
+    boolean late =
+        current.phase() == ConnectionPhase.REQUEST
+            ? isLateBody(current, now)
+            // Receiving: what we take to shape a reply is not the client's delay.
+            : socket.isReceiving()
+                && now - current.since() > current.phase().deadline(limits).toNanos();
+    return late ? current.phase().lateness() : null;
+  }
+
+  private boolean isLateBody(Stage current, long now) {
+    boolean tooLong =
+        answer.get() == Answer.NONE && now - current.since() > limits.longestUpload().toNanos();
+    return tooLong || socket.receivesTooSlowly(now);
+  }
+
+  /** The watchdog waits for nobody. */
+  private static void inBackground(Runnable work) {
+    Thread.ofVirtual().name("cut-connection").start(work);
+  }
+
+  /** Closing wakes the blocked thread without an interrupt, which files would take for theirs. */
+  private void cutOff() {
+    Supplier<byte[]> reply = lateReply;
+    if (reply != null
+        && stage.phase() == ConnectionPhase.REQUEST
+        && answer.compareAndSet(Answer.NONE, Answer.WATCHDOG)) {
+      try {
+        transport.write(BufferData.create(reply.get()));
+        transport.end();
+      } catch (UncheckedIOException e) {
+        LOGGER.trace("client gone before it was told", e);
+      }
+    }
+    closeSocket();
+  }
+
+  private void closeSocket() {
+    try {
+      socket.close();
+    } catch (UncheckedIOException e) {
+      LOGGER.debug("closing a cut connection failed", e);
+    }
+  }
+
+  private void end() {
+    if (broken || peerClosed || cut != null || stage.phase() == ConnectionPhase.HANDSHAKE) {
+      return;
+    }
+    try {
+      transport.end();
+    } catch (UncheckedIOException e) {
+      LOGGER.trace("client gone before the end", e);
+    }
+  }
+
+  /**
+   * Reads what the client still sends after its last reply. Closing with unread bytes would reset
+   * the connection, and a reset may destroy the reply before the client has read it.
+   */
+  private void linger() {
+    boolean served = stage.phase() == ConnectionPhase.IDLE;
+    boolean nothingSent = stage.phase() == ConnectionPhase.FIRST_BYTE;
+    boolean nothingLeft = served && !bodyUnread && reader.available() == 0;
+    if (peerClosed || cut != null || nothingSent || nothingLeft) {
+      return;
+    }
+    enter(ConnectionPhase.LINGER);
+    try {
+      long drained = 0;
+      byte[] bytes = socket.receive();
+      while (bytes != null && drained < limits.lingerBytes()) {
+        drained += bytes.length;
+        bytes = socket.receive();
+      }
+    } catch (UncheckedIOException e) {
+      LOGGER.trace("client gone or too slow to hang up", e);
+    }
+  }
+
+  /** Always zero: the watchdog alone decides on idle connections, never Helidon's own timer. */
+  @Override
+  public Duration idleTime() {
+    return Duration.ZERO;
+  }
+
+  /** Whether the server is about to end: a reply from now on is the last of its connection. */
+  boolean isEnding() {
+    return ending;
+  }
+
+  /** By Helidon, as its server ends. */
+  @Override
+  public void close(boolean interrupt) {
+    ending = true;
+    http.close(interrupt);
+  }
+
+  @Override
+  public boolean canInterrupt() {
+    return stage.phase() == ConnectionPhase.HANDSHAKE
+        || (http instanceof InterruptableTask<?> task && task.canInterrupt());
+  }
+}

@@ -1,0 +1,120 @@
+package dev.coffer.adapter.http.server;
+
+import dev.coffer.adapter.http.reply.EveryReply;
+import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.adapter.http.reply.SlowBodies;
+import dev.coffer.adapter.http.tls.ReloadingTls;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A listening HTTP/1.1 server: the guard, the request log and the failures around the given routes.
+ *
+ * <p>Every request passes, from outside to inside: {@link ConnectionGuard}, {@link RequestLog},
+ * {@link RequestTarget}, {@link BodyFraming}, {@link SlowBodies}, the filters and routes of the
+ * contracts.
+ */
+public final class HttpServer implements AutoCloseable {
+  /** Clients that may wait to be accepted; the system has a limit of its own, mostly 4096. */
+  private static final int BACKLOG = 4096;
+
+  private final WebServer server;
+
+  private HttpServer(WebServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Listens until closed.
+   *
+   * @param requestIds gives each request an id that is fit for a header; called by many threads
+   * @param routes adds the contracts' filters and routes, in the order in which they are to be
+   *     asked
+   * @throws java.io.UncheckedIOException when a file of TLS cannot be read or the port is taken
+   * @throws IllegalArgumentException when those files are not a certificate and its key
+   */
+  public static HttpServer start(
+      HttpConfig config,
+      HttpErrors errors,
+      Supplier<String> requestIds,
+      Consumer<HttpRouting.Builder> routes) {
+    return start(config, errors, requestIds, RequestObserver.NOBODY, routes);
+  }
+
+  /**
+   * As {@link #start(HttpConfig, HttpErrors, Supplier, Consumer)}, telling somebody of each
+   * request.
+   */
+  public static HttpServer start(
+      HttpConfig config,
+      HttpErrors errors,
+      Supplier<String> requestIds,
+      RequestObserver observer,
+      Consumer<HttpRouting.Builder> routes) {
+    var everyReply = new EveryReply(config.tls().isPresent());
+    var guard =
+        new ConnectionGuard(config.limits(), config.tls().map(ReloadingTls::open), everyReply);
+    var log = new RequestLog(requestIds, config.proxies(), observer);
+    var routing =
+        HttpRouting.builder()
+            .addFilter(guard)
+            .addFilter(log)
+            .addFilter(new RequestTarget(errors))
+            .addFilter(new BodyFraming(errors))
+            .addFilter(new SlowBodies(errors, everyReply));
+    errors.register(routing);
+    routes.accept(routing);
+    routing.any((request, response) -> refuseMethod(errors, request, response));
+    RequestLimits limits = config.limits();
+    WebServer server =
+        WebServer.builder()
+            .host(config.host())
+            .port(config.port())
+            // A second selector would let silent connections live for ever.
+            .protocolsDiscoverServices(false)
+            .featuresDiscoverServices(false)
+            .addConnectionSelector(guard)
+            .routing(routing)
+            .directHandlers(EarlyErrors.handlers(errors, log, everyReply))
+            .contentEncoding(new UndecodedBodies())
+            .maxTcpConnections(FileDescriptors.bounding(limits.maxConnections()))
+            .backlog(BACKLOG)
+            .shutdownGracePeriod(limits.shutdownGrace())
+            .shutdownHook(false)
+            .connectionOptions(options -> options.tcpNoDelay(true))
+            // Bodies are written in large pieces already, see ResponseBody.
+            .writeBufferSize(0)
+            .build();
+    server.start();
+    return new HttpServer(server);
+  }
+
+  /** Of what no path serves; an unknown path with another method is simply not found. */
+  private static void refuseMethod(
+      HttpErrors errors, ServerRequest request, ServerResponse response) {
+    String method = request.prologue().method().text();
+    if (method.equals("TRACE") || method.equals("CONNECT")) {
+      errors.send(request, response, HttpErrors.METHOD_NOT_SERVED);
+    } else {
+      response.next();
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /**
+   * Stops listening and cuts idle connections at once, then waits for requests in progress, at most
+   * the grace of {@link RequestLimits#shutdownGrace()}.
+   */
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

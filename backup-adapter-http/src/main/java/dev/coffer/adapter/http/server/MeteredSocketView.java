@@ -1,0 +1,180 @@
+package dev.coffer.adapter.http.server;
+
+import io.helidon.common.buffers.BufferData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketImpl;
+
+/**
+ * A {@link MeteredSocket} as the JDK's TLS wants its socket to be. Closing it does nothing: who
+ * made the connection ends it, after the client had time to read the last alert.
+ *
+ * <p>Below it is nothing: whatever else TLS asks would have the system open a second socket, which
+ * nobody closes before the collector comes.
+ */
+public final class MeteredSocketView extends Socket {
+  private final Received in;
+  private final Sent out;
+
+  /**
+   * @throws SocketException never, but the superclass may
+   */
+  public MeteredSocketView(MeteredSocket socket) throws SocketException {
+    super(new Nothing());
+    this.in = new Received(socket);
+    this.out = new Sent(socket);
+  }
+
+  @Override
+  public boolean isConnected() {
+    return true;
+  }
+
+  @Override
+  public InputStream getInputStream() {
+    return in;
+  }
+
+  @Override
+  public OutputStream getOutputStream() {
+    return out;
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public void shutdownInput() {}
+
+  @Override
+  public void shutdownOutput() {}
+
+  /** Has no descriptor, no addresses and no options. */
+  private static final class Nothing extends SocketImpl {
+
+    @Override
+    protected void create(boolean stream) {}
+
+    @Override
+    protected void connect(String host, int port) {}
+
+    @Override
+    protected void connect(InetAddress address, int port) {}
+
+    @Override
+    protected void connect(SocketAddress address, int timeout) {}
+
+    @Override
+    protected void bind(InetAddress host, int port) {}
+
+    @Override
+    protected void listen(int backlog) {}
+
+    @Override
+    protected void accept(SocketImpl socket) {}
+
+    @Override
+    protected InputStream getInputStream() {
+      return InputStream.nullInputStream();
+    }
+
+    @Override
+    protected OutputStream getOutputStream() {
+      return OutputStream.nullOutputStream();
+    }
+
+    @Override
+    protected int available() {
+      return 0;
+    }
+
+    @Override
+    protected void close() {}
+
+    @Override
+    protected void sendUrgentData(int data) {}
+
+    @Override
+    public void setOption(int option, Object value) {}
+
+    @Override
+    public Object getOption(int option) {
+      return 0;
+    }
+  }
+
+  private static final class Received extends InputStream {
+    private final MeteredSocket socket;
+    private byte[] bytes = {};
+    private int position;
+
+    Received(MeteredSocket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return fill() ? bytes[position++] & 0xff : -1;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      if (!fill()) {
+        return -1;
+      }
+      int count = Math.min(length, bytes.length - position);
+      System.arraycopy(bytes, position, target, offset, count);
+      position += count;
+      return count;
+    }
+
+    /** Whether there is a byte to be read, for which it waits. */
+    private boolean fill() throws IOException {
+      if (position < bytes.length) {
+        return true;
+      }
+      try {
+        byte[] more = socket.receive();
+        if (more == null) {
+          return false;
+        }
+        bytes = more;
+        position = 0;
+        return true;
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+  }
+
+  private static final class Sent extends OutputStream {
+    private final MeteredSocket socket;
+
+    Sent(MeteredSocket socket) {
+      this.socket = socket;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        socket.send(BufferData.create(bytes, offset, length));
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.coffer.adapter.http.server;
+
+import java.time.Duration;
+
+/**
+ * What one client may take of the server's time and memory.
+ *
+ * @param headDeadline from the accepted connection to its first byte, and from the first byte of a
+ *     request to the end of its headers
+ * @param idle how long a connection may rest between two requests
+ * @param minBytesPerSecond the slowest honest line, for request and response bodies alike
+ * @param rateWindow how long a body may stand still, or how far it may fall behind the minimum
+ *     rate, before the connection is cut
+ * @param longestUpload from the end of a request's headers to the end of its body, at whatever rate
+ * @param linger how long a refused body is still read, so that the client gets to read the refusal.
+ *     Not shorter than other deadlines: clients that never hang up would come back all the more
+ *     often
+ * @param lingerBytes how much of a refused body is still read
+ * @param leftoverBytes an unread body of at most this size is read and thrown away to keep the
+ *     connection; a larger one ends it
+ * @param maxConnections connections served at once; further ones wait in the backlog. Fewer where
+ *     the process may not open so many files, see {@link FileDescriptors}
+ * @param maxRequestLineBytes method, path with query, and version
+ * @param maxHeaderBytes all headers of one request together
+ * @param shutdownGrace how long requests in progress may take to finish after {@link
+ *     HttpServer#close()}
+ */
+public record RequestLimits(
+    Duration headDeadline,
+    Duration idle,
+    long minBytesPerSecond,
+    Duration rateWindow,
+    Duration longestUpload,
+    Duration linger,
+    long lingerBytes,
+    long leftoverBytes,
+    int maxConnections,
+    int maxRequestLineBytes,
+    int maxHeaderBytes,
+    Duration shutdownGrace) {
+
+  // Above the defaults, whose construction already needs them.
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  /** Most for all durations but that of an upload. */
+  public static final Duration LONGEST = Duration.ofHours(1);
+
+  public static final Duration LONGEST_UPLOAD = Duration.ofDays(7);
+
+  /** For the open internet: generous to thin lines, short with silence. */
+  public static final RequestLimits DEFAULTS =
+      new RequestLimits(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          2 * 1024,
+          Duration.ofSeconds(30),
+          Duration.ofHours(6),
+          Duration.ofSeconds(10),
+          1024 * 1024,
+          64 * 1024,
+          4096,
+          4 * 1024,
+          16 * 1024,
+          Duration.ofSeconds(120));
+
+  public RequestLimits {
+    requireWithin("headDeadline", headDeadline, SHORTEST);
+    requireWithin("idle", idle, SHORTEST);
+    requireWithin("minBytesPerSecond", minBytesPerSecond, 1, 1_000_000_000);
+    requireWithin("rateWindow", rateWindow, SHORTEST);
+    requireWithin("longestUpload", longestUpload, SHORTEST, LONGEST_UPLOAD);
+    requireWithin("linger", linger, Duration.ZERO);
+    requireWithin("lingerBytes", lingerBytes, 0, 1L << 30);
+    requireWithin("leftoverBytes", leftoverBytes, 0, 1L << 30);
+    requireWithin("maxConnections", maxConnections, 1, 1_000_000);
+    requireWithin("maxRequestLineBytes", maxRequestLineBytes, 256, 1024 * 1024);
+    requireWithin("maxHeaderBytes", maxHeaderBytes, 1024, 1024 * 1024);
+    requireWithin("shutdownGrace", shutdownGrace, Duration.ZERO);
+  }
+
+  /**
+   * The same for each connection, with fewer connections at once, or as many where there are fewer.
+   */
+  public RequestLimits withAtMost(int connections) {
+    return new RequestLimits(
+        headDeadline,
+        idle,
+        minBytesPerSecond,
+        rateWindow,
+        longestUpload,
+        linger,
+        lingerBytes,
+        leftoverBytes,
+        Math.min(maxConnections, connections),
+        maxRequestLineBytes,
+        maxHeaderBytes,
+        shutdownGrace);
+  }
+
+  private static void requireWithin(String name, Duration value, Duration shortest) {
+    requireWithin(name, value, shortest, LONGEST);
+  }
+
+  private static void requireWithin(
+      String name, Duration value, Duration shortest, Duration longest) {
+    if (value.compareTo(shortest) < 0 || value.compareTo(longest) > 0) {
+      throw new IllegalArgumentException(
+          "%s: %s (expected: %s to %s)".formatted(name, value, shortest, longest));
+    }
+  }
+
+  private static void requireWithin(String name, long value, long min, long max) {
+    if (value < min || value > max) {
+      throw new IllegalArgumentException(
+          "%s: %d (expected: %d to %d)".formatted(name, value, min, max));
+    }
+  }
+}

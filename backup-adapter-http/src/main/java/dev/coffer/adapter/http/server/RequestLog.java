@@ -1,0 +1,152 @@
+package dev.coffer.adapter.http.server;
+
+import dev.coffer.adapter.http.access.TrustedProxies;
+import dev.coffer.adapter.http.reply.RouteTable;
+import io.helidon.http.DirectHandler.TransportRequest;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Gives every request an id, in {@code X-Request-Id} and in the log context, and writes one event
+ * for it when its reply is sent or given up, of which it also tells the {@link RequestObserver}.
+ * Never logs a header or a query: both carry secrets.
+ */
+public final class RequestLog implements Filter {
+  public static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(RequestLog.class);
+  private static final ScopedValue<String> CURRENT = ScopedValue.newInstance();
+  private static final int LONGEST_PATH = 512;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
+
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
+  private final Supplier<String> ids;
+  private final TrustedProxies proxies;
+  private final RequestObserver observer;
+
+  RequestLog(Supplier<String> ids, TrustedProxies proxies, RequestObserver observer) {
+    this.ids = ids;
+    this.proxies = proxies;
+    this.observer = observer;
+  }
+
+  /** The id of the request that this thread serves, a new one where none has got so far. */
+  String currentId() {
+    return CURRENT.isBound() ? CURRENT.get() : ids.get();
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    String id = ids.get();
+    long start = System.nanoTime();
+    response.header(REQUEST_ID, id);
+    var told = new AtomicBoolean();
+    response.whenSent(() -> {
+      event(id, start, request, response).log("request");
+      tell(told, request, status(response), start);
+    });
+    try (var _ = MDC.putCloseable("request_id", id)) {
+      ScopedValue.where(CURRENT, id).run(chain::proceed);
+      GuardedConnection.current().requireWhole();
+    } catch (CloseConnectionException e) {
+      event(id, start, request, response)
+          .addKeyValue("broken", e.getMessage())
+          .log("request broken");
+      tell(told, request, RequestObserver.Served.BROKEN, start);
+      throw e;
+    }
+  }
+
+  private LoggingEventBuilder event(
+      String id, long start, RoutingRequest request, RoutingResponse response) {
+    return event(
+            id,
+            request.prologue().method().text(),
+            request.prologue().uriPath().rawPath(),
+            request.headers())
+        .addKeyValue("status", status(response))
+        .addKeyValue("bytes", response.bytesWritten())
+        .addKeyValue("millis", since(start).toMillis());
+  }
+
+  private static int status(RoutingResponse response) {
+    return GuardedConnection.current().answeredLate()
+        ? Status.REQUEST_TIMEOUT_408.code()
+        : response.status().code();
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Once: a reply may be sent and its connection break all the same. */
+  private void tell(AtomicBoolean told, RoutingRequest request, int status, long start) {
+    if (told.compareAndSet(false, true)) {
+      observer.served(
+          new RequestObserver.Served(
+              known(request.prologue().method().text()),
+              RouteTable.pattern(request),
+              status,
+              since(start)));
+    }
+  }
+
+  private static String known(String method) {
+    return METHODS.contains(method) ? method : RequestObserver.OTHER;
+  }
+
+  /** Logs a reply that was made without the filters; within them the filter will log it. */
+  void refusedEarly(String id, TransportRequest request, Status status, long bytes) {
+    if (!CURRENT.isBound()) {
+      event(id, request.method(), request.path(), request.headers())
+          .addKeyValue("status", status.code())
+          .addKeyValue("bytes", bytes)
+          .addKeyValue("millis", 0)
+          .log("request");
+      observer.served(
+          new RequestObserver.Served(
+              known(request.method()), RequestObserver.OTHER, status.code(), Duration.ZERO));
+    }
+  }
+
+  private LoggingEventBuilder event(String id, String method, String path, Headers headers) {
+    return LOGGER
+        .atInfo()
+        .addKeyValue("request_id", id)
+        .addKeyValue("method", printable(method))
+        .addKeyValue("path", printable(path))
+        .addKeyValue("remote", remote(headers));
+  }
+
+  private String remote(Headers headers) {
+    var peer = GuardedConnection.current().context().remotePeer().address();
+    return proxies.client(peer, headers).getHostAddress();
+  }
+
+  /**
+   * What a client sent as method or path, fit for one line; a malformed one still has its query.
+   */
+  private static String printable(String sent) {
+    String path = sent.split("\\?", 2)[0];
+    String start = path.substring(0, Math.min(path.length(), LONGEST_PATH));
+    return UNPRINTABLE.matcher(start).replaceAll("_");
+  }
+}

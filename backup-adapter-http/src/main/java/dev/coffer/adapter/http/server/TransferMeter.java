@@ -1,0 +1,52 @@
+package dev.coffer.adapter.http.server;
+
+import java.time.Duration;
+
+/**
+ * Tells a slow line from a dead one, in one direction of one connection.
+ *
+ * <p>A leaky bucket: debt grows with the time spent blocked on the socket and shrinks by the time
+ * that the moved bytes are worth at the minimum rate. A plain average would let the burst that fits
+ * into the socket buffers pay for minutes of stall; here credit ends with the transfer that earned
+ * it. Time that our own handler takes between two transfers is never counted against the client.
+ *
+ * <p>Written by the connection's thread, read by the watchdog; every method takes {@code
+ * System.nanoTime()} as {@code now}.
+ */
+final class TransferMeter {
+  private final long nanosPerByte;
+  private final long window;
+  private boolean blocked;
+  private long blockedSince;
+  private long debt;
+
+  TransferMeter(long minBytesPerSecond, Duration window) {
+    this.nanosPerByte = Duration.ofSeconds(1).toNanos() / minBytesPerSecond;
+    this.window = window.toNanos();
+  }
+
+  /** The thread is about to block until {@code bytesAhead} are moved (0 when nobody knows). */
+  synchronized void begin(long now, long bytesAhead) {
+    blocked = true;
+    blockedSince = now;
+    debt -= bytesAhead * nanosPerByte;
+  }
+
+  /** The thread goes on, having moved {@code bytes} on top of those announced. */
+  synchronized void end(long now, long bytes) {
+    blocked = false;
+    debt = Math.max(0, debt + now - blockedSince - bytes * nanosPerByte);
+  }
+
+  synchronized void reset() {
+    debt = 0;
+  }
+
+  synchronized boolean blocked() {
+    return blocked;
+  }
+
+  synchronized boolean tooSlow(long now) {
+    return blocked && debt + now - blockedSince > window;
+  }
+}

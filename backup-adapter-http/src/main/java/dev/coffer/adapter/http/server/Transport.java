@@ -1,0 +1,50 @@
+package dev.coffer.adapter.http.server;
+
+import io.helidon.common.buffers.BufferData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What HTTP is spoken over: the socket itself, or TLS over it. Every method throws an {@link
+ * java.io.UncheckedIOException} when the connection is lost or the client breaks the protocol.
+ */
+public sealed interface Transport permits Transport.Plain, TlsTransport {
+
+  /** Waits until HTTP can begin. */
+  void open();
+
+  /** Waits for the next bytes of HTTP; null after the last. */
+  byte @Nullable [] read();
+
+  /** Waits until all is handed over. */
+  void write(BufferData bytes);
+
+  /** Tells the client that nothing was cut off. To be called after the last whole reply. */
+  void end();
+
+  boolean isSecure();
+
+  /** HTTP as it is on the network. */
+  record Plain(MeteredSocket socket) implements Transport {
+
+    @Override
+    public void open() {}
+
+    @Override
+    public byte @Nullable [] read() {
+      return socket.receive();
+    }
+
+    @Override
+    public void write(BufferData bytes) {
+      socket.send(bytes);
+    }
+
+    @Override
+    public void end() {}
+
+    @Override
+    public boolean isSecure() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.coffer.adapter.http.tls;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The identity for new connections, read again when its files change. Whoever is connected goes on
+ * under the one that was shown to them. Thread-safe.
+ */
+public final class ReloadingTls {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ReloadingTls.class);
+
+  private final TlsConfig config;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile TlsIdentity identity;
+  private Pem tried;
+
+  /** The content of both files: their dates tell nothing where a link was moved. */
+  private record Pem(String certificate, String privateKey) {
+
+    static Pem read(TlsConfig config) throws IOException {
+      return new Pem(
+          Files.readString(config.certificate(), ISO_8859_1),
+          Files.readString(config.privateKey(), ISO_8859_1));
+    }
+
+    TlsIdentity parse() {
+      return TlsIdentity.parse(certificate, privateKey);
+    }
+  }
+
+  private ReloadingTls(TlsConfig config, Pem tried) {
+    this.config = config;
+    this.tried = tried;
+    this.identity = tried.parse();
+  }
+
+  /**
+   * Reads both files for the first time.
+   *
+   * @throws UncheckedIOException when one cannot be read
+   * @throws IllegalArgumentException when they are no certificate and its key
+   */
+  public static ReloadingTls open(TlsConfig config) {
+    try {
+      return new ReloadingTls(config, Pem.read(config));
+    } catch (IOException e) {
+      throw new UncheckedIOException("TLS files: " + e.getMessage(), e);
+    }
+  }
+
+  public SSLContext context() {
+    return identity.context();
+  }
+
+  public void start() {
+    Thread.ofPlatform().daemon().name("tls-reload").start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (!stopped.await(config.checkPeriod().toNanos(), TimeUnit.NANOSECONDS)) {
+        reloadIfChanged();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A pair that cannot be used is told once, and the one in use stays. */
+  private void reloadIfChanged() {
+    try {
+      Pem found = Pem.read(config);
+      if (found.equals(tried)) {
+        return;
+      }
+      tried = found;
+      identity = found.parse();
+      LOGGER.info(
+          "new TLS certificate {}, valid until {}, from the next connection on",
+          identity.certificate().getSubjectX500Principal(),
+          identity.certificate().getNotAfter().toInstant());
+    } catch (IOException | IllegalArgumentException e) {
+      LOGGER.error(
+          "the changed TLS certificate or key cannot be used; the one valid until {} stays: {}",
+          identity.certificate().getNotAfter().toInstant(),
+          e.getMessage(),
+          e);
+    }
+  }
+
+  public void stop() {
+    stopped.countDown();
+  }
+}

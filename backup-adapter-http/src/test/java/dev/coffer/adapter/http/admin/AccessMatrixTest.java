@@ -1,0 +1,340 @@
+package dev.coffer.adapter.http.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.adapter.http.admin.TestManagement.TenantOfTest;
+import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.adapter.http.server.RawClient.Reply;
+import dev.coffer.domain.access.Role;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may do what to whose: each role, of one organization or of all, on each route. */
+class AccessMatrixTest {
+
+  /** What a key for one organization is told when it names something of another. */
+  private enum Reach {
+    /** It is not there. */
+    NOT_THERE,
+    /** Its name is a wrong value. */
+    WRONG_VALUE,
+    /** The list is there, without it. */
+    LEFT_OUT,
+    /** The route needs a key for all, whatever is named. */
+    ALL_ONLY
+  }
+
+  /** A call of a route on something of one tenant. */
+  @FunctionalInterface
+  private interface Call {
+    Reply of(String key, TenantOfTest tenant) throws IOException;
+  }
+
+  private record Route(Role needed, Reach reach, int status, Call call) {}
+
+  private static TestManagement management;
+
+  @BeforeAll
+  static void start() {
+    management = new TestManagement();
+  }
+
+  @AfterAll
+  static void close() {
+    management.close();
+  }
+
+  private static Call get(String target) {
+    return (key, tenant) -> management.get(key, filled(target, tenant));
+  }
+
+  private static Call send(String methodAndTarget, String body, String... headers) {
+    return (key, tenant) ->
+        management.send(key, filled(methodAndTarget, tenant), filled(body, tenant), headers);
+  }
+
+  private static String filled(String text, TenantOfTest tenant) {
+    return tenant.fill(text).replace("{unique}", UUID.randomUUID().toString());
+  }
+
+  private static Map<String, Route> routes() {
+    var routes = new TreeMap<String, Route>();
+    String organizations = "/api/v1/organizations";
+    routes.put(
+        "GET " + organizations,
+        new Route(Role.READER, Reach.LEFT_OUT, 200, get(organizations + "?limit=1000")));
+    routes.put(
+        "POST " + organizations,
+        new Route(
+            Role.ADMIN,
+            Reach.ALL_ONLY,
+            201,
+            send("POST " + organizations, "{\"name\":\"org {unique}\"}")));
+    routes.put(
+        "GET " + organizations + "/{id}",
+        new Route(Role.READER, Reach.NOT_THERE, 200, get(organizations + "/{organization}")));
+    routes.put(
+        "PATCH " + organizations + "/{id}",
+        new Route(
+            Role.ADMIN,
+            Reach.NOT_THERE,
+            200,
+            send("PATCH " + organizations + "/{organization}", "{\"name\":\"{name}\"}")));
+    String systems = "/api/v1/systems";
+    routes.put(
+        "GET " + systems,
+        new Route(Role.READER, Reach.LEFT_OUT, 200, get(systems + "?limit=1000")));
+    routes.put(
+        "POST " + systems,
+        new Route(
+            Role.ADMIN,
+            Reach.WRONG_VALUE,
+            201,
+            send("POST " + systems, "{\"key\":\"S-{unique}\",\"organization\":\"{name}\"}")));
+    routes.put(
+        "GET " + systems + "/{key}",
+        new Route(Role.READER, Reach.NOT_THERE, 200, get(systems + "/{system}")));
+    routes.put(
+        "PATCH " + systems + "/{key}",
+        new Route(
+            Role.ADMIN,
+            Reach.NOT_THERE,
+            200,
+            send("PATCH " + systems + "/{system}", "{\"state\":\"suspended\"}")));
+    routes.put(
+        "POST /api/v1/system-imports",
+        new Route(
+            Role.ADMIN,
+            Reach.LEFT_OUT,
+            200,
+            send(
+                "POST /api/v1/system-imports",
+                "key,organization\nI-{unique},{name}\n",
+                "Content-Type: text/csv")));
+    String credentials = systems + "/{system}/credentials";
+    routes.put(
+        "GET " + systems + "/{key}/credentials",
+        new Route(Role.READER, Reach.NOT_THERE, 200, get(credentials)));
+    routes.put(
+        "POST " + systems + "/{key}/credentials",
+        new Route(Role.ADMIN, Reach.NOT_THERE, 201, send("POST " + credentials, "{}")));
+    routes.put(
+        "DELETE " + systems + "/{key}/credentials/{id}",
+        new Route(
+            Role.ADMIN, Reach.NOT_THERE, 204, send("DELETE " + credentials + "/{credential}", "")));
+    routes.put(
+        "GET /api/v1/api-keys",
+        new Route(Role.ADMIN, Reach.LEFT_OUT, 200, get("/api/v1/api-keys")));
+    routes.put(
+        "POST /api/v1/api-keys",
+        new Route(
+            Role.ADMIN,
+            Reach.WRONG_VALUE,
+            201,
+            send(
+                "POST /api/v1/api-keys",
+                "{\"name\":\"k {unique}\",\"role\":\"admin\",\"organization\":\"{name}\"}")));
+    routes.put(
+        "DELETE /api/v1/api-keys/{id}",
+        new Route(Role.ADMIN, Reach.NOT_THERE, 204, send("DELETE /api/v1/api-keys/{api-key}", "")));
+    routes.put(
+        "GET /api/v1/audit-events",
+        new Route(Role.READER, Reach.LEFT_OUT, 200, get("/api/v1/audit-events?limit=1000")));
+    routes.put(
+        "GET /api/v1/usage/organizations",
+        new Route(Role.READER, Reach.LEFT_OUT, 200, get("/api/v1/usage/organizations?limit=1000")));
+    routes.put(
+        "GET /api/v1/usage/systems",
+        new Route(Role.READER, Reach.LEFT_OUT, 200, get("/api/v1/usage/systems?limit=1000")));
+    routes.put(
+        "GET /api/v1/drives", new Route(Role.READER, Reach.ALL_ONLY, 200, get("/api/v1/drives")));
+    for (String owner : List.of("organizations/{id}", "systems/{key}")) {
+      String path = "/api/v1/" + owner + "/retention-policy";
+      String target = path.replace("{id}", "{organization}").replace("{key}", "{system}");
+      routes.put("GET " + path, new Route(Role.READER, Reach.NOT_THERE, 200, get(target)));
+      routes.put(
+          "PUT " + path,
+          new Route(Role.ADMIN, Reach.NOT_THERE, 200, send("PUT " + target, "{\"count\":5}")));
+      routes.put(
+          "DELETE " + path,
+          new Route(Role.ADMIN, Reach.NOT_THERE, 204, send("DELETE " + target, "")));
+    }
+    addCustody(routes);
+    addRetention(routes);
+    return routes;
+  }
+
+  private static void addCustody(Map<String, Route> routes) {
+    String one = "/api/v1/backups/{backup}";
+    for (String call : List.of("PUT %s/pin", "DELETE %s/pin", "DELETE %s/hold", "DELETE %s")) {
+      routes.put(
+          call.formatted("/api/v1/backups/{id}"),
+          new Route(Role.OPERATOR, Reach.NOT_THERE, 204, send(call.formatted(one), "")));
+    }
+    routes.put(
+        "PUT /api/v1/backups/{id}/hold",
+        new Route(
+            Role.OPERATOR,
+            Reach.NOT_THERE,
+            204,
+            send("PUT " + one + "/hold", "{\"until\":\"2999-01-01T00:00:00Z\"}")));
+    routes.put(
+        "POST /api/v1/backups/{id}/undelete",
+        new Route(
+            Role.OPERATOR,
+            Reach.NOT_THERE,
+            204,
+            send("POST /api/v1/backups/{deleted}/undelete", "")));
+    routes.put(
+        "GET /api/v1/deleted-backups",
+        new Route(Role.READER, Reach.LEFT_OUT, 200, get("/api/v1/deleted-backups?limit=1000")));
+    routes.put(
+        "POST /api/v1/systems/{key}/reassign",
+        new Route(
+            Role.ADMIN,
+            Reach.ALL_ONLY,
+            200,
+            send("POST /api/v1/systems/{system}/reassign", "{\"organization\":\"{name}\"}")));
+    for (String owner : List.of("systems/{key}", "organizations/{id}")) {
+      String call = "POST /api/v1/" + owner + "/erase";
+      String target = call.replace("{id}", "{organization}").replace("{key}", "{system}");
+      routes.put(
+          call, new Route(Role.ADMIN, Reach.NOT_THERE, 202, send(target, "{\"suspend\":true}")));
+    }
+    routes.put(
+        "POST /api/v1/usage-audits",
+        new Route(Role.ADMIN, Reach.ALL_ONLY, 200, send("POST /api/v1/usage-audits", "")));
+  }
+
+  private static void addRetention(Map<String, Route> routes) {
+    routes.put(
+        "GET /api/v1/retention",
+        new Route(Role.READER, Reach.ALL_ONLY, 200, get("/api/v1/retention")));
+    routes.put(
+        "POST /api/v1/retention/accept",
+        new Route(Role.ADMIN, Reach.ALL_ONLY, 204, send("POST /api/v1/retention/accept", "")));
+    routes.put(
+        "GET /api/v1/systems/{key}/retention-preview",
+        new Route(
+            Role.READER, Reach.NOT_THERE, 200, get("/api/v1/systems/{system}/retention-preview")));
+  }
+
+  private static Stream<String> names() {
+    return routes().keySet().stream();
+  }
+
+  @Test
+  void everyRouteIsInTheTableAndDescribed() {
+    var described =
+        Description.statuses().keySet().stream()
+            .filter(operation -> operation.contains(" /api/v1/"))
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(routes().keySet())
+        .isEqualTo(AdministrationApi.operations(management.useCases()).keySet())
+        .isEqualTo(described);
+  }
+
+  @Test
+  void everyRouteNeedsTheRoleOfTheTable() {
+    var needed = new TreeMap<String, Role>();
+    routes().forEach((name, route) -> needed.put(name, route.needed()));
+
+    assertThat(AdministrationApi.operations(management.useCases())).isEqualTo(needed);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void eachRoleReachesItsOwnOrganizationAndNoOther(String name) throws IOException {
+    Route route = Objects.requireNonNull(routes().get(name));
+    for (Role role : Role.values()) {
+      for (boolean isOwn : List.of(true, false)) {
+        TenantOfTest bound = management.tenant();
+        TenantOfTest other = management.tenant();
+        String key = management.key(role, Optional.of(bound.name()));
+
+        Reply reply = route.call().of(key, isOwn ? bound : other);
+
+        assertThat(reply.status())
+            .as("%s as %s, own: %s: %s", name, role, isOwn, reply.body())
+            .isEqualTo(expected(route, role, isOwn));
+        assertThat(reply.body())
+            .doesNotContain(other.id().toString(), other.credential().toString());
+        if (route.reach() == Reach.LEFT_OUT && name.startsWith("GET ")) {
+          assertThat(reply.body()).doesNotContain(other.name(), other.system());
+        }
+      }
+    }
+  }
+
+  private static int expected(Route route, Role role, boolean isOwn) {
+    if (role.compareTo(route.needed()) < 0 || route.reach() == Reach.ALL_ONLY) {
+      return 403;
+    }
+    if (isOwn) {
+      return route.status();
+    }
+    return switch (route.reach()) {
+      case NOT_THERE -> 404;
+      case WRONG_VALUE -> 400;
+      case LEFT_OUT -> route.status();
+      case ALL_ONLY -> 403;
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aKeyForAllReachesEveryOrganization(String name) throws IOException {
+    Route route = Objects.requireNonNull(routes().get(name));
+    for (Role role : Role.values()) {
+      Reply reply = route.call().of(management.key(role, Optional.empty()), management.tenant());
+
+      assertThat(reply.status())
+          .as("%s as %s: %s", name, role, reply.body())
+          .isEqualTo(role.compareTo(route.needed()) < 0 ? 403 : route.status());
+    }
+  }
+
+  @Test
+  void aKeyForOneMakesNoKeyForAllAndGivesNoQuota() throws IOException {
+    TenantOfTest tenant = management.tenant();
+    String key = management.key(Role.ADMIN, Optional.of(tenant.name()));
+
+    Reply forAll =
+        management.send(key, "POST /api/v1/api-keys", "{\"name\":\"mine\",\"role\":\"reader\"}");
+    Reply quota =
+        management.send(key, "PATCH /api/v1/organizations/" + tenant.id(), "{\"quota_bytes\":1}");
+
+    assertThat(forAll.status()).isEqualTo(403);
+    assertThat(quota.status()).isEqualTo(403);
+  }
+
+  @Test
+  void anImportAddsNothingToAnotherOrganization() throws IOException {
+    TenantOfTest bound = management.tenant();
+    TenantOfTest other = management.tenant();
+    String key = management.key(Role.ADMIN, Optional.of(bound.name()));
+
+    Reply reply =
+        management.send(
+            key,
+            "POST /api/v1/system-imports",
+            "key,organization\nX-%s,%s\n".formatted(UUID.randomUUID(), other.name()),
+            "Content-Type: text/csv");
+
+    assertThat(reply.body()).contains("\"status\":\"refused\"").doesNotContain("cs1_");
+  }
+}

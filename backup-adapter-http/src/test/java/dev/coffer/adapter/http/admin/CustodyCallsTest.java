@@ -1,0 +1,235 @@
+package dev.coffer.adapter.http.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.adapter.http.admin.TestManagement.TenantOfTest;
+import dev.coffer.adapter.http.server.RawClient.Reply;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.tenancy.UsageDrift;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What the calls on deletion, ownership and retention do, to a vault in memory. */
+class CustodyCallsTest {
+
+  private TestManagement management;
+  private TenantOfTest tenant;
+  private String key;
+
+  @BeforeEach
+  void start() {
+    management = new TestManagement();
+    tenant = management.tenant();
+    key = management.adminOfAll();
+  }
+
+  @AfterEach
+  void close() {
+    management.close();
+  }
+
+  private Reply send(String methodAndTarget, String body, String... headers) throws IOException {
+    return management.send(key, tenant.fill(methodAndTarget), body, headers);
+  }
+
+  private JsonNode got(String target) throws IOException {
+    return TestManagement.json(management.get(key, tenant.fill(target)));
+  }
+
+  private List<String> deleted() throws IOException {
+    List<String> seen = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = got("/api/v1/deleted-backups?limit=1" + cursor);
+      page.get("items").forEach(item -> seen.add(item.get("id").stringValue()));
+      cursor = page.get("next").isNull() ? "" : "&cursor=" + page.get("next").stringValue();
+    } while (!cursor.isEmpty());
+    return seen;
+  }
+
+  @Test
+  void whatIsPinnedOrHeldIsNotDeletedUntilBothHaveEnded() throws IOException {
+    String backup = "/api/v1/backups/{backup}";
+    send("PUT " + backup + "/pin", "");
+    send("PUT " + backup + "/hold", "{\"until\":\"2999-01-01t00:00:00-05:00\"}");
+    assertThat(send("DELETE " + backup, "").body()).contains("neither pinned nor held");
+
+    send("DELETE " + backup + "/pin", "");
+    assertThat(send("DELETE " + backup, "").status()).isEqualTo(409);
+
+    send("DELETE " + backup + "/hold", "");
+    assertThat(send("DELETE " + backup, "").status()).isEqualTo(204);
+    assertThat(send("PUT " + backup + "/pin", "").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aHoldNeedsATimeToCome() throws IOException {
+    for (String until :
+        List.of(
+            "\"2020-01-01T00:00:00Z\"",
+            "\"tomorrow\"",
+            "\"2999-01-01\"",
+            "\"+12999-01-01T00:00:00Z\"",
+            "7",
+            "null")) {
+      Reply reply = send("PUT /api/v1/backups/{backup}/hold", "{\"until\":%s}".formatted(until));
+
+      assertThat(reply.status()).as(until).isEqualTo(400);
+      assertThat(reply.body()).contains("until: ");
+    }
+    assertThat(send("DELETE /api/v1/backups/{backup}", "").status()).isEqualTo(204);
+  }
+
+  @Test
+  void everyDeletedBackupIsOnExactlyOnePageUntilItIsTakenBack() throws IOException {
+    TenantOfTest other = management.tenant();
+    send("DELETE /api/v1/backups/{backup}", "");
+    assertThat(deleted())
+        .containsExactly(
+            tenant.backup().toString(), other.deleted().toString(), tenant.deleted().toString());
+
+    assertThat(send("POST /api/v1/backups/{deleted}/undelete", "").status()).isEqualTo(204);
+
+    assertThat(deleted()).containsExactly(tenant.backup().toString(), other.deleted().toString());
+    assertThat(send("DELETE /api/v1/backups/{deleted}", "").status()).isEqualTo(204);
+  }
+
+  @Test
+  void aDeletedBackupIsToldWithWhatItWasAndWhenItGoes() throws IOException {
+    JsonNode item = got("/api/v1/deleted-backups").get("items").get(0);
+
+    assertThat(item.get("system").stringValue()).isEqualTo(tenant.system());
+    assertThat(item.get("organization").stringValue()).isEqualTo(tenant.name());
+    assertThat(item.get("size_bytes").longValue()).isEqualTo(3);
+    assertThat(item.get("purging").booleanValue()).isFalse();
+    assertThat(item.get("purge_after").stringValue())
+        .isGreaterThan(item.get("deleted_at").stringValue());
+  }
+
+  @Test
+  void aReassignedSystemIsThereForItsNewOwnerAlone() throws IOException {
+    TenantOfTest other = management.tenant();
+    String former = management.key(Role.READER, Optional.of(tenant.name()));
+    String present = management.key(Role.READER, Optional.of(other.name()));
+
+    Reply reply =
+        send(
+            "POST /api/v1/systems/{system}/reassign",
+            "{\"organization\":\"%s\"}".formatted(other.name()));
+
+    assertThat(TestManagement.json(reply).get("moved_bytes").longValue()).isEqualTo(6);
+    String target = "/api/v1/systems/" + tenant.system();
+    assertThat(management.get(former, target).status()).isEqualTo(404);
+    assertThat(management.get(present, target).status()).isEqualTo(200);
+  }
+
+  @Test
+  void nobodyIsNoNewOwner() throws IOException {
+    assertThat(send("POST /api/v1/systems/{system}/reassign", "{\"organization\":\"x\"}").body())
+        .contains("organization: \\\"x\\\" (expected: the name of one that exists)");
+    assertThat(send("POST /api/v1/systems/{system}/reassign", "{}").status()).isEqualTo(400);
+  }
+
+  @Test
+  void anErasureIsToldUntilEveryDriveHasConfirmedAndSignedThen() throws IOException {
+    String erase = "POST /api/v1/organizations/{organization}/erase";
+    Reply begun = send(erase, "{\"suspend\":true}", "Accept: text/plain");
+    JsonNode left = TestManagement.json(begun);
+    assertThat(begun.status()).isEqualTo(202);
+    assertThat(left.get("backups_left").longValue()).isEqualTo(2);
+    assertThat(left.get("bytes_left").longValue()).isEqualTo(6);
+    assertThat(left.get("finished_at").isNull()).isTrue();
+
+    management.vault.useCases().purgeDeleted().run();
+
+    JsonNode finished = TestManagement.json(send(erase, "{}"));
+    assertThat(finished.get("finished_at").isNull()).isFalse();
+    assertThat(finished.get("backups").longValue()).isEqualTo(2);
+    assertThat(finished.get("backups_left").longValue()).isZero();
+    String report = management.rest(key, tenant.fill(erase), "{}", "Accept: text/plain");
+    assertThat(report)
+        .startsWith("HTTP/1.1 200 ")
+        .containsIgnoringCase("\r\nContent-Type: text/plain; charset=utf-8\r\n")
+        .contains("\"kind\":\"organization\"")
+        .contains(tenant.backup().toString(), tenant.deleted().toString())
+        .containsPattern("(?m)^m1 [0-9a-f]{64}$")
+        .endsWith("\r\n0\r\n\r\n");
+  }
+
+  @Test
+  void whoIsServedOrProtectedIsNotErased() throws IOException {
+    String erase = "POST /api/v1/systems/{system}/erase";
+    assertThat(send(erase, "{}").body()).contains(tenant.system(), "suspend");
+
+    send("PUT /api/v1/backups/{backup}/pin", "");
+
+    assertThat(send(erase, "{\"suspend\":true}").body()).contains(tenant.backup().toString());
+    assertThat(send(erase, "{\"suspend\":\"yes\"}").body())
+        .contains("suspend: \\\"yes\\\" (expected: true or false)");
+    assertThat(got("/api/v1/systems/{system}").get("state").stringValue()).isEqualTo("active");
+  }
+
+  @Test
+  void aPreviewTellsOfEachBackupWhetherItStaysAndWhy() throws IOException {
+    send("PUT /api/v1/backups/{backup}/pin", "");
+
+    JsonNode preview = got("/api/v1/systems/{system}/retention-preview");
+
+    assertThat(preview.get("policy").get("days").intValue()).isEqualTo(30);
+    assertThat(preview.get("backups")).hasSize(1);
+    JsonNode backup = preview.get("backups").get(0);
+    assertThat(backup.get("id").stringValue()).isEqualTo(tenant.backup().toString());
+    assertThat(backup.get("stays").booleanValue()).isTrue();
+    assertThat(backup.get("reason").stringValue()).isEqualTo("pinned");
+  }
+
+  @Test
+  void removalsThatWaitAreToldUntilTheyAreAccepted() throws IOException {
+    management.haltRetention("a clock was moved");
+    JsonNode halted = got("/api/v1/retention");
+    assertThat(halted.get("halted").stringValue()).isEqualTo("a clock was moved");
+    assertThat(halted.get("policy").get("min_keep").intValue()).isPositive();
+
+    Reply accepted = send("POST /api/v1/retention/accept", "");
+
+    assertThat(TestManagement.json(accepted).get("reason").stringValue())
+        .isEqualTo("a clock was moved");
+    assertThat(got("/api/v1/retention").get("halted").isNull()).isTrue();
+    assertThat(send("POST /api/v1/retention/accept", "").status()).isEqualTo(204);
+  }
+
+  @Test
+  void countsThatWereWrongAreTold() throws IOException {
+    management.auditUsage =
+        actor -> List.of(new UsageDrift(UsageDrift.Owner.SYSTEM, tenant.system(), -3, 7));
+
+    JsonNode drift = TestManagement.json(send("POST /api/v1/usage-audits", "")).get("items").get(0);
+
+    assertThat(drift.get("kind").stringValue()).isEqualTo("system");
+    assertThat(drift.get("owner").stringValue()).isEqualTo(tenant.system());
+    assertThat(drift.get("used_bytes").longValue()).isEqualTo(-3);
+    assertThat(drift.get("reserved_bytes").longValue()).isEqualTo(7);
+  }
+
+  @Test
+  void everyCallIsAnEventThatNamesTheKey() throws IOException {
+    send("PUT /api/v1/backups/{backup}/pin", "");
+    send("POST /api/v1/backups/{deleted}/undelete", "");
+
+    JsonNode events = got("/api/v1/audit-events?limit=2").get("items");
+    assertThat(events.valueStream().map(event -> event.get("action").stringValue()))
+        .containsExactly("backup_undeleted", "backup_pinned");
+    assertThat(
+            got("/api/v1/api-keys")
+                .get("items")
+                .valueStream()
+                .map(item -> item.get("id").stringValue()))
+        .contains(events.get(0).get("actor").stringValue());
+  }
+}

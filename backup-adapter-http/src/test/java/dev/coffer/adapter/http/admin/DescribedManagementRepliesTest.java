@@ -1,0 +1,366 @@
+package dev.coffer.adapter.http.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.adapter.http.admin.TestManagement.TenantOfTest;
+import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.adapter.http.server.RawClient.Reply;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.domain.access.Role;
+import dev.coffer.testkit.fixture.Tenant;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each status that the description promises for a call of this contract, driven over a socket. That
+ * no test ever sees another one, {@link TestManagement} looks after.
+ */
+class DescribedManagementRepliesTest {
+
+  private static final String NOBODY = UUID.randomUUID().toString();
+  private static final String ROOT = "/api/v1";
+  private static final String UNDELETE = "POST /api/v1/backups/{id}/undelete";
+  private static final String REASSIGN = "POST /api/v1/systems/{key}/reassign";
+  private static final String ACCEPT = "POST /api/v1/retention/accept";
+
+  /** One way to one status. */
+  record Promise(String operation, int status, Scenario scenario) {
+
+    @Override
+    public String toString() {
+      return operation + " " + status;
+    }
+  }
+
+  @FunctionalInterface
+  interface Scenario {
+    Reply play(TestManagement management) throws IOException;
+  }
+
+  /** A call, how it succeeds, and on what; {@code {…}} stands for the tenant's own. */
+  private record Operation(
+      String name, int status, String call, String body, List<String> headers) {
+
+    Operation(String name, int status, String call, String body, String... headers) {
+      this(name, status, call, body, List.of(headers));
+    }
+
+    String[] lines() {
+      return headers.toArray(String[]::new);
+    }
+
+    Reply as(TestManagement management, String key, TenantOfTest tenant) throws IOException {
+      return management.send(key, tenant.fill(call), tenant.fill(body), lines());
+    }
+  }
+
+  private static final List<Operation> OPERATIONS =
+      List.of(
+          list("/organizations"),
+          new Operation(
+              "POST /api/v1/organizations",
+              201,
+              "POST /api/v1/organizations",
+              "{\"name\":\"new\"}"),
+          new Operation(
+              "GET /api/v1/organizations/{id}",
+              200,
+              "GET /api/v1/organizations/{organization}",
+              ""),
+          new Operation(
+              "PATCH /api/v1/organizations/{id}",
+              200,
+              "PATCH /api/v1/organizations/{organization}",
+              "{\"quota_bytes\":1}"),
+          list("/systems"),
+          new Operation(
+              "POST /api/v1/systems",
+              201,
+              "POST /api/v1/systems",
+              "{\"key\":\"NEW-1\",\"organization\":\"{name}\"}"),
+          new Operation("GET /api/v1/systems/{key}", 200, "GET /api/v1/systems/{system}", ""),
+          new Operation(
+              "PATCH /api/v1/systems/{key}",
+              200,
+              "PATCH /api/v1/systems/{system}",
+              "{\"label\":\"x\"}"),
+          new Operation(
+              "POST /api/v1/system-imports",
+              200,
+              "POST /api/v1/system-imports",
+              "{\"key\":\"NEW-1\",\"organization\":\"{name}\"}",
+              "Content-Type: application/x-ndjson"),
+          new Operation(
+              "GET /api/v1/systems/{key}/credentials",
+              200,
+              "GET /api/v1/systems/{system}/credentials",
+              ""),
+          new Operation(
+              "POST /api/v1/systems/{key}/credentials",
+              201,
+              "POST /api/v1/systems/{system}/credentials",
+              "{}"),
+          new Operation(
+              "DELETE /api/v1/systems/{key}/credentials/{id}",
+              204,
+              "DELETE /api/v1/systems/{system}/credentials/{credential}",
+              ""),
+          list("/api-keys"),
+          new Operation(
+              "POST /api/v1/api-keys",
+              201,
+              "POST /api/v1/api-keys",
+              "{\"name\":\"new\",\"role\":\"reader\"}"),
+          new Operation(
+              "DELETE /api/v1/api-keys/{id}", 204, "DELETE /api/v1/api-keys/{api-key}", ""),
+          list("/audit-events"),
+          list("/usage/organizations"),
+          list("/usage/systems"),
+          list("/drives"),
+          policy("GET", "organizations/{id}", 200, ""),
+          policy("PUT", "organizations/{id}", 200, "{\"days\":30}"),
+          policy("DELETE", "organizations/{id}", 204, ""),
+          policy("GET", "systems/{key}", 200, ""),
+          policy("PUT", "systems/{key}", 200, "{\"days\":30}"),
+          policy("DELETE", "systems/{key}", 204, ""),
+          backup("DELETE", "", ""),
+          backup("PUT", "/pin", ""),
+          backup("DELETE", "/pin", ""),
+          backup("PUT", "/hold", "{\"until\":\"2999-01-01T00:00:00+01:00\"}"),
+          backup("DELETE", "/hold", ""),
+          new Operation(UNDELETE, 204, UNDELETE.replace("{id}", "{deleted}"), ""),
+          list("/deleted-backups"),
+          new Operation(
+              REASSIGN,
+              200,
+              REASSIGN.replace("{key}", "{system}"),
+              "{\"organization\":\"{name}\"}"),
+          new Operation(
+              "POST /api/v1/systems/{key}/erase",
+              202,
+              "POST /api/v1/systems/{system}/erase",
+              "{\"suspend\":true}"),
+          new Operation(
+              "POST /api/v1/organizations/{id}/erase",
+              202,
+              "POST /api/v1/organizations/{organization}/erase",
+              "{\"suspend\":true,\"versions_may_stay\":false}"),
+          new Operation("POST /api/v1/usage-audits", 200, "POST /api/v1/usage-audits", ""),
+          list("/retention"),
+          new Operation(ACCEPT, 204, ACCEPT, ""),
+          new Operation(
+              "GET /api/v1/systems/{key}/retention-preview",
+              200,
+              "GET /api/v1/systems/{system}/retention-preview",
+              ""));
+
+  private static Operation backup(String method, String below, String body) {
+    String name = "%s %s/backups/{id}%s".formatted(method, ROOT, below);
+    return new Operation(name, 204, name.replace("{id}", "{backup}"), body);
+  }
+
+  private static Operation policy(String method, String owner, int status, String body) {
+    String name = "%s %s/%s/retention-policy".formatted(method, ROOT, owner);
+    String call = name.replace("{id}", "{organization}").replace("{key}", "{system}");
+    return new Operation(name, status, call, body);
+  }
+
+  private static Operation list(String path) {
+    return new Operation("GET " + ROOT + path, 200, "GET " + ROOT + path, "");
+  }
+
+  /** What is described is what has to be driven; each status has one way to it. */
+  private static Stream<Promise> promises() {
+    List<Promise> promises = new ArrayList<>();
+    for (Operation operation : OPERATIONS) {
+      Set<Integer> statuses =
+          new TreeSet<>(
+              Description.statuses().getOrDefault(operation.name(), Set.of(operation.status())));
+      for (int status : statuses) {
+        promises.add(new Promise(operation.name(), status, scenario(operation, status)));
+      }
+    }
+    return promises.stream();
+  }
+
+  private static Scenario scenario(Operation operation, int status) {
+    if (status == operation.status()) {
+      return management -> operation.as(management, management.adminOfAll(), management.tenant());
+    }
+    return switch (status) {
+      case 200 -> operation.name().equals(ACCEPT) ? accepted(operation) : erased(operation);
+      case 400 -> wrong(operation);
+      case 401 -> management -> operation.as(management, "nobody's", management.tenant());
+      case 403 -> forbidden(operation);
+      case 404 -> unknown(operation);
+      case 409 -> conflict(operation);
+      case 413 ->
+          management ->
+              management.announce(
+                  management.adminOfAll(),
+                  management.tenant().fill(operation.call()),
+                  2L << 20,
+                  operation.lines());
+      case 415 ->
+          management ->
+              management.send(management.adminOfAll(), operation.call(), "x", "Content-Type: a/b");
+      case 500 -> failing(operation, new IllegalStateException("a bug"));
+      case 507 ->
+          operation.name().equals(REASSIGN) ? noRoomForASystem(operation) : noRoom(operation);
+      case 503 -> failing(operation, new StorageUnavailable("down"));
+      default -> throw new AssertionError(operation.name() + " " + status + " is not driven");
+    };
+  }
+
+  private static Scenario wrong(Operation operation) {
+    return management -> {
+      String call = management.tenant().fill(operation.call());
+      return operation.call().startsWith("GET ")
+          ? management.get(management.adminOfAll(), call.substring(4) + "?limit=0")
+          : management.send(management.adminOfAll(), call, "[]", operation.lines());
+    };
+  }
+
+  private static Scenario forbidden(Operation operation) {
+    return management -> {
+      TenantOfTest tenant = management.tenant();
+      return operation.as(
+          management, management.key(Role.READER, Optional.of(tenant.name())), tenant);
+    };
+  }
+
+  private static Scenario unknown(Operation operation) {
+    return management -> {
+      var nobody =
+          new TenantOfTest(
+              UUID.fromString(NOBODY),
+              "nobody",
+              NOBODY,
+              UUID.fromString(NOBODY),
+              UUID.fromString(NOBODY),
+              Tenant.newBackupId(),
+              Tenant.newBackupId());
+      return operation.as(management, management.adminOfAll(), nobody);
+    };
+  }
+
+  private static Scenario conflict(Operation operation) {
+    return management -> {
+      String key = management.adminOfAll();
+      TenantOfTest tenant = management.tenant();
+      if (operation.call().startsWith("PATCH /api/v1/organizations")) {
+        String taken = "{\"name\":\"%s\"}".formatted(management.tenant().name());
+        return management.send(key, tenant.fill(operation.call()), taken);
+      }
+      if (operation.call().startsWith("PATCH /api/v1/systems")) {
+        String call = tenant.fill(operation.call());
+        management.send(key, call, "{\"state\":\"retired\"}");
+        return management.send(key, call, "{\"state\":\"active\"}");
+      }
+      if (operation.call().endsWith("/erase")) {
+        return management.send(key, tenant.fill(operation.call()), "{}");
+      }
+      if (operation.call().startsWith("DELETE /api/v1/backups")) {
+        management.send(key, tenant.fill("PUT /api/v1/backups/{backup}/pin"), "");
+        return operation.as(management, key, tenant);
+      }
+      if (operation.name().equals(UNDELETE)) {
+        management.send(key, tenant.fill("DELETE /api/v1/backups/{backup}"), "");
+        return management.send(key, tenant.fill("POST /api/v1/backups/{backup}/undelete"), "");
+      }
+      operation.as(management, key, tenant);
+      return operation.as(management, key, tenant);
+    };
+  }
+
+  private static Scenario accepted(Operation operation) {
+    return management -> {
+      management.haltRetention("a clock was moved");
+      return operation.as(management, management.adminOfAll(), management.tenant());
+    };
+  }
+
+  private static Scenario erased(Operation operation) {
+    return management -> {
+      String key = management.adminOfAll();
+      TenantOfTest tenant = management.tenant();
+      operation.as(management, key, tenant);
+      management.vault.useCases().purgeDeleted().run();
+      return operation.as(management, key, tenant);
+    };
+  }
+
+  /** What retention removed counts no more, and has to be counted again. */
+  private static Scenario noRoom(Operation operation) {
+    return management -> {
+      String key = management.adminOfAll();
+      TenantOfTest tenant = management.tenant();
+      management.removeByRetention(tenant);
+      management.send(
+          key, tenant.fill("PATCH /api/v1/organizations/{organization}"), "{\"quota_bytes\":1}");
+      return management.send(
+          key, tenant.fill(operation.name().replace("{id}", "{backup}")), operation.body());
+    };
+  }
+
+  private static Scenario noRoomForASystem(Operation operation) {
+    return management -> {
+      String key = management.adminOfAll();
+      TenantOfTest other = management.tenant();
+      management.send(
+          key, other.fill("PATCH /api/v1/organizations/{organization}"), "{\"quota_bytes\":1}");
+      return management.send(
+          key, management.tenant().fill(operation.call()), other.fill(operation.body()));
+    };
+  }
+
+  private static Scenario failing(Operation operation, RuntimeException failure) {
+    return management -> {
+      TenantOfTest tenant = management.tenant();
+      management.recognise =
+          (_, _) -> {
+            throw failure;
+          };
+      return operation.as(management, "any", tenant);
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("promises")
+  void whatIsDescribedHappens(Promise promise) throws IOException {
+    try (var management = new TestManagement()) {
+      Reply reply = promise.scenario().play(management);
+
+      assertThat(reply.status()).as(reply.body()).isEqualTo(promise.status());
+      if (promise.status() >= 400) {
+        assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(TestManagement.json(reply).get("status").intValue()).isEqualTo(promise.status());
+      }
+    }
+  }
+
+  @Test
+  void everyDescribedStatusIsDrivenAndEveryDrivenOneIsDescribed() {
+    Map<String, Set<Integer>> driven = new TreeMap<>();
+    promises()
+        .forEach(promise ->
+            driven
+                .computeIfAbsent(promise.operation(), _ -> new TreeSet<>())
+                .add(promise.status()));
+    Map<String, Set<Integer>> described = new TreeMap<>(Description.statuses());
+    described.keySet().removeIf(operation -> !operation.contains(" /api/v1/"));
+
+    assertThat(driven).isEqualTo(described);
+  }
+}

@@ -1,0 +1,319 @@
+package dev.coffer.adapter.http.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.adapter.http.server.Channel;
+import dev.coffer.adapter.http.server.HttpServer;
+import dev.coffer.adapter.http.server.RawClient;
+import dev.coffer.adapter.http.server.RequestLimits;
+import dev.coffer.application.Custody;
+import dev.coffer.application.VaultUseCases.Administration;
+import dev.coffer.application.VaultUseCases.Tenancy;
+import dev.coffer.application.access.Credentials;
+import dev.coffer.application.access.RecogniseOperator;
+import dev.coffer.application.retention.RetentionIndex;
+import dev.coffer.application.retention.TenantPolicies;
+import dev.coffer.application.tenancy.AddApiKey;
+import dev.coffer.application.tenancy.RegisterOrganization;
+import dev.coffer.application.tenancy.RegisterSystem;
+import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.usage.AuditUsage;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionVerdict;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.testkit.fixture.TestVault;
+import dev.coffer.testkit.memory.InMemoryBlobStore;
+import dev.coffer.testkit.memory.InMemoryIndex;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A server of the API over a vault in memory. */
+final class TestManagement implements AutoCloseable {
+
+  static final Authority BY = Authority.ofVault("test");
+
+  private static final Operator OF_ALL = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+  private static final Duration GRACE = Duration.ofDays(7);
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  final TestVault vault;
+  final Administration administration;
+
+  /** Whoever asks the index who this is. */
+  RecogniseOperator recognise;
+
+  /** Whoever mends counts of bytes. */
+  AuditUsage auditUsage;
+
+  private final AtomicInteger ids = new AtomicInteger();
+  private final HttpServer server;
+
+  TestManagement() {
+    var index = new InMemoryIndex(InstantSource.system());
+    UUID drive = index.ports().drives().known("main", "memory", UUID.randomUUID()).drive().id();
+    vault = TestVault.over(index.ports(), drive, InMemoryBlobStore.initialised(drive));
+    administration = vault.useCases().administration();
+    recognise = vault.useCases().operations().recogniseOperator();
+    auditUsage = vault.useCases().custody().auditUsage();
+    HttpErrors errors = AdministrationApi.wording(HttpErrors.standard());
+    server =
+        HttpServer.start(
+            Channel.PLAIN.config(RequestLimits.DEFAULTS),
+            errors,
+            () -> "id-" + ids.incrementAndGet(),
+            AdministrationApi.routes(useCases(), errors));
+  }
+
+  AdministrationApi.UseCases useCases() {
+    Tenancy tenancy = administration.tenancy();
+    return new AdministrationApi.UseCases(
+        (key, needed) -> recognise.recognise(key, needed),
+        administration.registerOrganization(),
+        tenancy.browseOrganizations(),
+        tenancy.showOrganization(),
+        tenancy.changeOrganization(),
+        administration.registerSystem(),
+        tenancy.browseSystems(),
+        tenancy.showSystem(),
+        tenancy.changeSystem(),
+        tenancy.importSystems(),
+        tenancy.listCredentials(),
+        tenancy.addCredential(),
+        tenancy.revokeCredential(),
+        administration.addApiKey(),
+        administration.listApiKeys(),
+        tenancy.endApiKey(),
+        tenancy.browseAudit(),
+        tenancy.showUsage(),
+        administration.listDrives(),
+        tenancy.tenantPolicies(),
+        custody(vault.useCases().custody()),
+        new AdministrationApi.Retaining(
+            administration.retaining().show(),
+            administration.retaining().preview(),
+            administration.retaining().accept()));
+  }
+
+  private AdministrationApi.Custody custody(Custody custody) {
+    return new AdministrationApi.Custody(
+        custody.protectBackup(),
+        custody.deleteBackup(),
+        custody.listDeleted(),
+        custody.undeleteBackup(),
+        custody.reassignSystem(),
+        custody.eraseTenant(),
+        custody.reportErasure(),
+        actor -> auditUsage.audit(actor));
+  }
+
+  /**
+   * An organization of a name that no other has, with one system.
+   *
+   * @param backup that is stored
+   * @param deleted a backup within its grace
+   */
+  record TenantOfTest(
+      UUID id,
+      String name,
+      String system,
+      UUID credential,
+      UUID apiKey,
+      BackupId backup,
+      BackupId deleted) {
+
+    /** A text in which {@code {…}} stands for what this one has. */
+    String fill(String text) {
+      return text.replace("{organization}", id.toString())
+          .replace("{name}", name)
+          .replace("{system}", system)
+          .replace("{credential}", credential.toString())
+          .replace("{api-key}", apiKey.toString())
+          .replace("{backup}", backup.toString())
+          .replace("{deleted}", deleted.toString());
+    }
+  }
+
+  TenantOfTest tenant() {
+    String unique = UUID.randomUUID().toString();
+    String name = "org " + unique;
+    if (!(administration.registerOrganization().register(BY, name, ByteSize.ZERO)
+        instanceof RegisterOrganization.Registered(var organization))) {
+      throw new AssertionError("the organization was not added");
+    }
+    TestVault.Registered registered = register(name);
+    String system = registered.id().value();
+    TenantPolicies policies = administration.tenancy().tenantPolicies();
+    policies.assign(
+        BY, new TenantPolicies.Owner.OfOrganization(organization.id()), RetentionPolicy.DEFAULT);
+    policies.assign(
+        BY, new TenantPolicies.Owner.OfSystem(new SystemId(system)), RetentionPolicy.DEFAULT);
+    UUID credential =
+        administration
+            .tenancy()
+            .listCredentials()
+            .list(BY, new SystemId(system))
+            .orElseThrow()
+            .getFirst()
+            .credential()
+            .id();
+    UUID apiKey = apiKey(Role.READER, Optional.of(name)).id();
+    BackupId deleted = store(registered);
+    vault.index().deletions().delete(BY.actor(), OF_ALL, deleted, GRACE);
+    return new TenantOfTest(
+        organization.id(), name, system, credential, apiKey, store(registered), deleted);
+  }
+
+  private BackupId store(TestVault.Registered system) {
+    if (vault.upload(system, new byte[] {1, 2, 3}) instanceof StoreBackup.Stored(Backup stored)) {
+      return stored.id();
+    }
+    throw new AssertionError("the backup was not stored");
+  }
+
+  /** As a policy would that keeps nothing. */
+  void removeByRetention(TenantOfTest tenant) {
+    UUID system =
+        administration
+            .tenancy()
+            .showSystem()
+            .show(BY, new SystemId(tenant.system()))
+            .orElseThrow()
+            .system()
+            .uuid();
+    vault
+        .index()
+        .retention()
+        .judge(
+            system,
+            retained ->
+                retained.backups().stream()
+                    .map(backup ->
+                        new RetentionVerdict(
+                            backup.id(), RetentionVerdict.Reason.TOO_OLD, Optional.empty()))
+                    .toList(),
+            GRACE,
+            10);
+  }
+
+  /** As a pass does that found a reason. */
+  void haltRetention(String reason) {
+    RetentionIndex retention = vault.index().retention();
+    retention.halt(retention.begin(Duration.ZERO).orElseThrow(), reason);
+  }
+
+  /** A system of that organization, by its key. */
+  String system(String organization) {
+    return register(organization).id().value();
+  }
+
+  private TestVault.Registered register(String organization) {
+    var id = new SystemId("SYS-" + UUID.randomUUID());
+    var command =
+        new RegisterSystem.Command(id, organization, "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
+    if (administration.registerSystem().register(BY, command)
+        instanceof RegisterSystem.Registered registered) {
+      return new TestVault.Registered(id, new Credentials(id.value(), registered.secret()));
+    }
+    throw new AssertionError("the system was not added");
+  }
+
+  /** What is presented as a key of this role, for one organization or for all. */
+  String key(Role role, Optional<String> organization) {
+    return apiKey(role, organization).key().value();
+  }
+
+  String adminOfAll() {
+    return key(Role.ADMIN, Optional.empty());
+  }
+
+  private AddApiKey.Added apiKey(Role role, Optional<String> organization) {
+    var command =
+        new AddApiKey.Command("key " + UUID.randomUUID(), role, organization, Duration.ZERO);
+    if (administration.addApiKey().add(BY, command) instanceof AddApiKey.Added added) {
+      return added;
+    }
+    throw new AssertionError("the key was not added");
+  }
+
+  RawClient.Reply get(String key, String target) throws IOException {
+    return send(key, "GET " + target, "");
+  }
+
+  RawClient.Reply send(String key, String methodAndTarget, String body, String... headers)
+      throws IOException {
+    try (RawClient client = Channel.PLAIN.connect(server.port())) {
+      client.sendRaw(request(key, methodAndTarget, body, headers));
+      return described(methodAndTarget, client.reply());
+    }
+  }
+
+  /** All that comes, of a reply that does not know its length. */
+  String rest(String key, String methodAndTarget, String body, String... headers)
+      throws IOException {
+    try (RawClient client = Channel.PLAIN.connect(server.port())) {
+      client.sendRaw(request(key, methodAndTarget, body, headers));
+      return client.restAfterHangingUp();
+    }
+  }
+
+  private static byte[] request(
+      String key, String methodAndTarget, String body, String... headers) {
+    long length = body.getBytes(UTF_8).length;
+    return (head(key, methodAndTarget, length, headers) + body).getBytes(UTF_8);
+  }
+
+  private static String head(String key, String methodAndTarget, long length, String... headers) {
+    var head =
+        new StringBuilder(
+            "%s HTTP/1.1\r\nHost: vault.example\r\nX-Api-Key: %s\r\nContent-Length: %d\r\n"
+                .formatted(methodAndTarget, key, length));
+    for (String header : headers) {
+      head.append(header).append("\r\n");
+    }
+    return head.append("\r\n").toString();
+  }
+
+  /** A request that announces more than it sends. */
+  RawClient.Reply announce(String key, String methodAndTarget, long length, String... headers)
+      throws IOException {
+    try (RawClient client = Channel.PLAIN.connect(server.port())) {
+      client.sendRaw(head(key, methodAndTarget, length, headers));
+      return described(methodAndTarget, client.reply());
+    }
+  }
+
+  /** No test sees a status that the description of the API does not have. */
+  private static RawClient.Reply described(String methodAndTarget, RawClient.Reply reply) {
+    String[] words = methodAndTarget.split(" ", 2);
+    if (!Description.allows(words[0], words[1], reply.status())) {
+      throw new AssertionError(
+          methodAndTarget + ": " + reply.status() + " is not in openapi.yaml: " + reply.body());
+    }
+    return reply;
+  }
+
+  static JsonNode json(RawClient.Reply reply) {
+    return JSON.readTree(reply.body());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.coffer.adapter.http.reply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.WritableHeaders;
+import org.junit.jupiter.api.Test;
+
+class ByteRangeTest {
+  private static final long TERABYTE = 1L << 40;
+
+  @Test
+  void aPartBeyondTwoGigabytesIsCountedInLongs() {
+    assertThat(range("bytes=1099511627000-"))
+        .isEqualTo(new ByteRange.Part(1099511627000L, 776, TERABYTE));
+  }
+
+  @Test
+  void twoRangeHeadersAreSeveralRanges() {
+    var headers = WritableHeaders.create();
+    headers.add(HeaderNames.RANGE, "bytes=0-1");
+    headers.add(HeaderNames.RANGE, "bytes=2-3");
+
+    assertThat(ByteRange.of(headers, 10, "\"a\"")).isEqualTo(new ByteRange.Whole());
+  }
+
+  @Test
+  void theEndOfARangeMayBeTheLargestNumberThatIsRead() {
+    assertThat(range("bytes=0-999999999999999999"))
+        .isEqualTo(new ByteRange.Part(0, TERABYTE, TERABYTE));
+  }
+
+  private static ByteRange range(String value) {
+    var headers = WritableHeaders.create();
+    headers.set(HeaderNames.RANGE, value);
+    return ByteRange.of(headers, TERABYTE, "\"a\"");
+  }
+}

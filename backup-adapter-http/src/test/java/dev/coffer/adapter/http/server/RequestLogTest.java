@@ -1,0 +1,84 @@
+package dev.coffer.adapter.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RequestLogTest {
+  private LogCapture log;
+  private TestServer server;
+  private RawClient client;
+
+  @BeforeEach
+  void connect() throws IOException {
+    log = new LogCapture(RequestLog.class);
+    server = new TestServer();
+    client = server.connect();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    client.close();
+    server.close();
+    log.close();
+  }
+
+  @Test
+  void aRequestIsLoggedOnceUnderTheIdItsClientWasTold() throws Exception {
+    client.send("GET /hello?token=secret1 HTTP/1.1", "Host: a", "Authorization: Basic secret2");
+    String id = client.reply().header("X-Request-Id");
+
+    Map<String, String> event = log.next("request");
+    assertThat(event)
+        .containsEntry("request_id", id)
+        .containsEntry("method", "GET")
+        .containsEntry("path", "/hello")
+        .containsEntry("status", "200")
+        .containsEntry("remote", "127.0.0.1")
+        .containsKeys("bytes", "millis");
+    assertThat(event.toString()).doesNotContain("secret");
+    assertThat(log.rest()).isEmpty();
+  }
+
+  @Test
+  void everyRequestHasItsOwnId() throws IOException {
+    client.send("GET /hello HTTP/1.1", "Host: a");
+    String first = client.reply().header("X-Request-Id");
+    client.send("GET /nowhere HTTP/1.1", "Host: a");
+    String second = client.reply().header("X-Request-Id");
+
+    assertThat(first).isNotEmpty().isNotEqualTo(second);
+    assertThat(second).isNotEmpty();
+  }
+
+  @Test
+  void aRequestThatNeverReachedARouteIsLoggedToo() throws Exception {
+    client.sendRaw("GET /he\u0007llo?token=secret HTTP/9\r\n\r\n");
+    String id = client.reply().header("X-Request-Id");
+
+    assertThat(log.next("request"))
+        .containsEntry("request_id", id)
+        .containsEntry("status", "400")
+        .containsEntry("path", "/he_llo");
+  }
+
+  @Test
+  void aFailedRequestIsLoggedWithTheStatusItsClientSaw() throws Exception {
+    client.send("GET /broken HTTP/1.1", "Host: a");
+    assertThat(client.reply().status()).isEqualTo(500);
+
+    assertThat(log.next("request")).containsEntry("status", "500");
+  }
+
+  @Test
+  void aBrokenDownloadIsLoggedAsBroken() throws Exception {
+    client.send("GET /short HTTP/1.1", "Host: a");
+    client.rest();
+
+    assertThat(log.next("request broken")).containsEntry("path", "/short");
+  }
+}

@@ -1,0 +1,211 @@
+package dev.coffer.adapter.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Helidon times out silence between requests alone; each other way to stall is tried here. */
+@ParameterizedClass
+@EnumSource
+class SlowClientsTest {
+  private final Channel channel;
+
+  /** Far more than any limit allows at 20 ms each, far less than a test may take. */
+  private static final int MANY = 600;
+
+  private TestServer server;
+  private RawClient client;
+
+  SlowClientsTest(Channel channel) {
+    this.channel = channel;
+  }
+
+  @BeforeEach
+  void connect() throws IOException {
+    server = new TestServer(TestServer.SHORT, channel);
+    client = server.connect();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void aSilentConnectionIsCut() throws IOException {
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  void anIdleConnectionIsCut() throws IOException {
+    client.send("GET /hello HTTP/1.1", "Host: a");
+    assertThat(client.reply().body()).isEqualTo("hello");
+
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  void aRequestLineThatStopsIsCut() throws IOException {
+    client.sendRaw("GET /hel");
+
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  void aHeadThatTricklesIsCut() throws IOException {
+    client.sendRaw("GET /hello HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+
+    assertThat(client.isCutWhileTrickling('x', MANY)).isTrue();
+  }
+
+  @Test
+  void aSecondHeadThatTricklesIsCut() throws IOException {
+    client.send("GET /hello HTTP/1.1", "Host: a");
+    assertThat(client.reply().body()).isEqualTo("hello");
+
+    assertThat(client.isCutWhileTrickling('x', MANY)).isTrue();
+  }
+
+  @Test
+  void aBodyThatStopsIsCut() throws IOException {
+    client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 1000000");
+    client.sendRaw(new byte[100_000]);
+
+    assertTooSlow(client);
+    assertThat(server.received).hasValue(100_000);
+  }
+
+  private static void assertTooSlow(RawClient client) throws IOException {
+    RawClient.Reply reply = client.reply();
+    assertThat(reply.status()).isEqualTo(408);
+    assertThat(reply.body())
+        .isEqualTo("{\"code\":408,\"message\":\"upload too slow\",\"data\":null}");
+    assertThat(reply.header("Connection")).isEqualTo("close");
+    assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+    assertThat(reply.header("X-Request-Id")).startsWith("id-");
+    assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  void aBodyThatStopsAfterItWasAskedForIsToldToo() throws IOException {
+    client.send("POST /upload HTTP/1.1", "Host: a", "Expect: 100-continue", "Content-Length: 5");
+    assertThat(client.head().status()).isEqualTo(100);
+
+    assertTooSlow(client);
+  }
+
+  @Test
+  void aBodyThatIsTooSlowIsLoggedAsItsClientSawIt() throws Exception {
+    try (var log = new LogCapture(RequestLog.class)) {
+      client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 5");
+
+      assertThat(log.next("request broken"))
+          .containsEntry("status", "408")
+          .containsEntry("broken", "connection cut: slow body");
+    }
+  }
+
+  @Test
+  void aSecondUploadOnTheSameConnectionIsToldToo() throws IOException {
+    client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 5").sendRaw("12345");
+    assertThat(client.reply().body()).isEqualTo("stored");
+
+    client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 5");
+
+    assertTooSlow(client);
+  }
+
+  @Test
+  void aSteadyBodyThatNeverEndsIsTold() throws IOException {
+    RequestLimits shortUploads =
+        limits(1, Duration.ofHours(1), Duration.ofMillis(500), TestServer.SHORT.maxConnections());
+    try (var patient = new TestServer(shortUploads, channel);
+        var sender = patient.connect()) {
+      sender.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 1000000");
+
+      assertThat(sender.isAnsweredWhileTrickling('x', MANY)).isTrue();
+      assertTooSlow(sender);
+      assertThat(patient.received.get()).isPositive();
+    }
+  }
+
+  @Test
+  void aBodyThatTricklesIsCut() throws IOException {
+    client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 1000000");
+
+    assertThat(client.isAnsweredWhileTrickling('x', MANY)).isTrue();
+    assertTooSlow(client);
+  }
+
+  @Test
+  void anUnreadSmallBodyThatNeverComesDelaysNoReplyAndIsCut() throws IOException {
+    client.send("POST /refused HTTP/1.1", "Host: a", "Content-Length: 1000");
+
+    assertThat(client.reply().status()).isEqualTo(401);
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  void aConnectionTooManyWaitsUntilAnotherEnds() throws IOException {
+    RequestLimits one =
+        limits(2048, Duration.ofMillis(500), Duration.ofHours(1), /* maxConnections= */ 1);
+    // On plain HTTP, because a handshake would wait for its turn as well.
+    try (var narrow = new TestServer(one, Channel.PLAIN);
+        var first = narrow.connect();
+        var second = narrow.connect()) {
+      first.send("GET /hello HTTP/1.1", "Host: a");
+      assertThat(first.reply().body()).isEqualTo("hello");
+      second.send("GET /hello HTTP/1.1", "Host: a");
+      assertThat(narrow.served).hasValue(1);
+
+      first.halfClose();
+
+      assertThat(second.reply().body()).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotReadItsDownloadIsCut() throws Exception {
+    // A high rate, so that the 64 KiB which each write pays in advance are worth no time.
+    try (var fast =
+            new TestServer(
+                limits(100_000_000, Duration.ofMillis(500), Duration.ofHours(1), 64), channel);
+        var reader = fast.connect();
+        var log = new LogCapture(RequestLog.class)) {
+      reader.send("GET /large HTTP/1.1", "Host: a");
+      assertThat(reader.head().status()).isEqualTo(200);
+
+      assertThat(log.next("request broken"))
+          .containsEntry("broken", "connection cut: slow reader")
+          .containsEntry("status", "200")
+          .containsEntry("path", "/large");
+      assertThat(reader.rest()).hasSizeLessThan(1 << 30);
+    }
+  }
+
+  private static RequestLimits limits(
+      long minBytesPerSecond, Duration rateWindow, Duration longestUpload, int maxConnections) {
+    RequestLimits base = TestServer.SHORT;
+    return new RequestLimits(
+        base.headDeadline(),
+        base.idle(),
+        minBytesPerSecond,
+        rateWindow,
+        longestUpload,
+        base.linger(),
+        base.lingerBytes(),
+        base.leftoverBytes(),
+        maxConnections,
+        base.maxRequestLineBytes(),
+        base.maxHeaderBytes(),
+        base.shutdownGrace());
+  }
+}
