@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.application.drives.BlobStore;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** An operator's key in a file of its own, which nobody else may read. */
-final class ApiKeyFile {
+public final class ApiKeyFile {
 
   private static final Set<PosixFilePermission> OWNERS =
       EnumSet.of(
@@ -22,7 +23,7 @@ final class ApiKeyFile {
   private ApiKeyFile() {}
 
   /** Without the line end that editors leave. */
-  static Secret read(Path file) {
+  public static Secret read(Path file) {
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       if (!OWNERS.containsAll(permissions)) {

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.Properties;
 
 /** What the build has left in the program about itself. */
-final class BuildFacts {
+public final class BuildFacts {
 
   private BuildFacts() {}
 
   /** From the jar's manifest; classes that lie in a directory have none. */
-  static String version() {
+  public static String version() {
     return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
         .orElse("development");
   }

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.access.Secrets;
 import dev.coffer.application.tenancy.InitialiseVault;

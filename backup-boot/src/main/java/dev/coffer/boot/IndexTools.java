@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.application.Custody;
 import dev.coffer.application.FleetTools;
@@ -12,6 +13,9 @@ import dev.coffer.application.drives.ListDrives;
 import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
+import dev.coffer.boot.config.DriveConfig;
+import dev.coffer.boot.config.IndexConfig;
+import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.domain.access.Secret;
@@ -20,7 +21,7 @@ import java.util.List;
  * <p>An id is computed from its key, so that a vault that moves its keys to the configuration keeps
  * them, and so that a damaged line is noticed.
  */
-final class KeyFile {
+public final class KeyFile {
 
   private static final String PEPPER = "pepper";
   private static final String MANIFEST_KEY = "manifest-key";
@@ -93,7 +94,7 @@ final class KeyFile {
   }
 
   /** 32 bits of a digest of 256 random ones tell keys apart and nothing about them. */
-  static String idOf(Secret key) {
+  public static String idOf(Secret key) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")

@@ -16,6 +16,9 @@ import dev.coffer.application.Ticker;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.VaultUseCases.Operations;
 import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.boot.config.AdminConfig;
+import dev.coffer.boot.config.ServerConfig;
+import dev.coffer.boot.metrics.Metrics;
 import java.util.function.BooleanSupplier;
 
 /** Starts what listens, each with the routes that are asked there. */

@@ -12,6 +12,7 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
+import dev.coffer.boot.config.LogConfig;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.LoggerFactory;

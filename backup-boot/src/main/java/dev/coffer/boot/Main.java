@@ -1,6 +1,10 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CofferCommand;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.TerminalProgress;
 import dev.coffer.application.Identifiers;
+import dev.coffer.boot.config.LogConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -1,8 +1,12 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.access.Keyring;
+import dev.coffer.boot.config.IndexConfig;
+import dev.coffer.boot.config.SecretsConfig;
+import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.embedded.DataDirectoryLock;
 import dev.coffer.embedded.EmbeddedPostgres;

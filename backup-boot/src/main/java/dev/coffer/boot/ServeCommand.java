@@ -1,6 +1,9 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.ConfigOptions;
 import dev.coffer.boot.Wiring.RunningVault;
+import dev.coffer.boot.config.VaultConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "serve",
     description =
         "Run the vault until SIGTERM or Ctrl-C. Without options: an embedded index and a local drive.")
-final class ServeCommand implements Callable<Integer> {
+public final class ServeCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
@@ -33,7 +36,7 @@ final class ServeCommand implements Callable<Integer> {
       description = "Address to listen on (COFFER_SERVER_HOST). Default: 127.0.0.1")
   private @Nullable String host;
 
-  ServeCommand(CommandContext context) {
+  public ServeCommand(CommandContext context) {
     this.context = context;
   }
 

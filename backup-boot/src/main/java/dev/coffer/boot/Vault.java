@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
 import dev.coffer.adapter.filesystem.FilesystemDriveProbe;
@@ -22,6 +23,10 @@ import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.drives.DriveRegistry.KnownDrive;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.boot.config.DriveConfig;
+import dev.coffer.boot.config.VaultConfig;
+import dev.coffer.boot.metrics.Metrics;
+import dev.coffer.boot.metrics.VaultGauges;
 import dev.coffer.domain.backup.Drive;
 import java.time.Clock;
 import java.time.Duration;

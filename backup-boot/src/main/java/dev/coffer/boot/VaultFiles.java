@@ -3,7 +3,7 @@ package dev.coffer.boot;
 import java.nio.file.Path;
 
 /** What lies where in the data directory. */
-record VaultFiles(Path data) {
+public record VaultFiles(Path data) {
 
   /** Whoever holds it works on this directory alone. */
   Path lock() {
@@ -25,7 +25,7 @@ record VaultFiles(Path data) {
   }
 
   /** The only drive, where none is configured. */
-  Path defaultDrive() {
+  public Path defaultDrive() {
     return data.resolve("drive");
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.boot.config.VaultConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 

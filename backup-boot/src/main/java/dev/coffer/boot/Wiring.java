@@ -1,10 +1,13 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.adapter.remote.RemoteConfig;
 import dev.coffer.application.Custody;
 import dev.coffer.application.FleetTools;
 import dev.coffer.application.VaultUseCases.Administration;
 import dev.coffer.application.drives.DriveProbe;
+import dev.coffer.boot.config.DriveConfig;
+import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import java.nio.file.Path;
@@ -24,7 +27,7 @@ import java.util.function.Consumer;
  * @param migration changes its schema
  * @param drives tries drives out
  */
-record Wiring(
+public record Wiring(
     ServerStart server,
     AdministrationStart administration,
     FleetStart fleet,
@@ -69,13 +72,13 @@ record Wiring(
 
   /** Reaches the registry beside a running server, or without one. */
   @FunctionalInterface
-  interface AdministrationStart {
+  public interface AdministrationStart {
 
     AdministrationSession open(VaultConfig config);
   }
 
   /** The registry for the time of one command. */
-  interface AdministrationSession extends AutoCloseable {
+  public interface AdministrationSession extends AutoCloseable {
 
     Administration administration();
 
@@ -93,20 +96,20 @@ record Wiring(
 
   /** Reaches the backups of all systems beside a running server, or without one. */
   @FunctionalInterface
-  interface FleetStart {
+  public interface FleetStart {
 
     FleetSession open(VaultConfig config);
   }
 
   /** Reaches the backups of all systems of a vault elsewhere. */
   @FunctionalInterface
-  interface RemoteStart {
+  public interface RemoteStart {
 
     FleetSession open(RemoteConfig config);
   }
 
   /** The backups of all systems for the time of one command. */
-  interface FleetSession extends AutoCloseable {
+  public interface FleetSession extends AutoCloseable {
 
     FleetTools tools();
 
@@ -119,7 +122,7 @@ record Wiring(
 
   /** Finds out how to reach the index by other tools. */
   @FunctionalInterface
-  interface IndexLookup {
+  public interface IndexLookup {
 
     /** Empty when nobody runs it at the moment. */
     Optional<IndexAccess> find(VaultConfig config);
@@ -127,7 +130,7 @@ record Wiring(
 
   /** Brings the schema of the index up to date. */
   @FunctionalInterface
-  interface IndexMigration {
+  public interface IndexMigration {
 
     /** Returns how many migrations were applied. */
     int migrate(VaultConfig config);
@@ -135,7 +138,7 @@ record Wiring(
 
   /** Finds out what drives are good for. */
   @FunctionalInterface
-  interface DriveProbes {
+  public interface DriveProbes {
 
     /** For one drive; touches nothing yet. */
     DriveProbe probe(DriveConfig drive);
@@ -148,5 +151,6 @@ record Wiring(
    * @param passwordFile where the password lies; empty when the operator gave it
    * @param psql a line for a shell
    */
-  record IndexAccess(String jdbcUrl, String user, Optional<Path> passwordFile, String psql) {}
+  public record IndexAccess(
+      String jdbcUrl, String user, Optional<Path> passwordFile, String psql) {}
 }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * @param base of an instance, or of a balancer
  */
-record Appliance(URI base, String key, String secret) {
+public record Appliance(URI base, String key, String secret) {
 
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -32,7 +32,7 @@ record Appliance(URI base, String key, String secret) {
     return new Appliance(other, key, secret);
   }
 
-  String authorization() {
+  public String authorization() {
     String pair = key + ":" + secret;
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
   }
@@ -47,7 +47,7 @@ record Appliance(URI base, String key, String secret) {
     return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> list() throws IOException, InterruptedException {
+  public HttpResponse<String> list() throws IOException, InterruptedException {
     return send(request(""));
   }
 
@@ -63,11 +63,11 @@ record Appliance(URI base, String key, String secret) {
     return ID.matcher(body).results().map(found -> found.group(1)).toList();
   }
 
-  HttpResponse<String> upload(byte[] bytes) throws IOException, InterruptedException {
+  public HttpResponse<String> upload(byte[] bytes) throws IOException, InterruptedException {
     return upload(bytes, Map.of());
   }
 
-  HttpResponse<String> upload(byte[] bytes, Map<String, String> headers)
+  public HttpResponse<String> upload(byte[] bytes, Map<String, String> headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = request("").POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
     headers.forEach(request::header);
@@ -80,15 +80,15 @@ record Appliance(URI base, String key, String secret) {
     return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
-  HttpResponse<InputStream> download(String id) throws IOException, InterruptedException {
+  public HttpResponse<InputStream> download(String id) throws IOException, InterruptedException {
     return CLIENT.send(request("/" + id).build(), HttpResponse.BodyHandlers.ofInputStream());
   }
 
-  HttpResponse<String> delete(String id) throws IOException, InterruptedException {
+  public HttpResponse<String> delete(String id) throws IOException, InterruptedException {
     return send(request("/" + id).DELETE());
   }
 
-  static String idOf(HttpResponse<String> reply) {
+  public static String idOf(HttpResponse<String> reply) {
     Matcher id = ID.matcher(reply.body());
     if (reply.statusCode() != 201 || !id.find()) {
       throw new AssertionError("upload: " + reply.statusCode() + " " + reply.body());

@@ -1,5 +1,8 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CofferCommand;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.cli.CofferCommand;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -5,14 +5,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what another process does. */
-final class Eventually {
+public final class Eventually {
 
   private static final long PATIENCE_SECONDS = 60;
 
   private Eventually() {}
 
   /** Asks until it is true; fails when it never is. */
-  static void eventually(String what, Callable<Boolean> condition) throws Exception {
+  public static void eventually(String what, Callable<Boolean> condition) throws Exception {
     long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!condition.call()) {
       if (System.nanoTime() - giveUp > 0) {

@@ -2,7 +2,12 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.boot.ConfigReader.CommandLineSettings;
+import dev.coffer.boot.config.ConfigFile;
+import dev.coffer.boot.config.ConfigKey;
+import dev.coffer.boot.config.ConfigReader;
+import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
+import dev.coffer.boot.config.IndexConfig;
+import dev.coffer.boot.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param metrics by their names
  * @param samples values by name and labels, as they are spelt
  */
-record Exposition(Map<String, Metric> metrics, Map<String, Double> samples) {
+public record Exposition(Map<String, Metric> metrics, Map<String, Double> samples) {
 
   private static final Pattern TYPE = Pattern.compile("# TYPE (\\S+) (\\S+)");
   private static final Pattern SAMPLE =
@@ -27,9 +27,9 @@ record Exposition(Map<String, Metric> metrics, Map<String, Double> samples) {
    * @param series names that can be asked for, such as {@code …_count}
    * @param labels without the bound of a bucket
    */
-  record Metric(String type, Set<String> series, Set<String> labels) {}
+  public record Metric(String type, Set<String> series, Set<String> labels) {}
 
-  static Exposition of(String text) {
+  public static Exposition of(String text) {
     var metrics = new LinkedHashMap<String, Metric>();
     var samples = new LinkedHashMap<String, Double>();
     var current = new Metric("", new TreeSet<>(), new TreeSet<>());
@@ -54,14 +54,14 @@ record Exposition(Map<String, Metric> metrics, Map<String, Double> samples) {
   }
 
   /** All names that can be asked for. */
-  Set<String> series() {
+  public Set<String> series() {
     var all = new TreeSet<String>();
     metrics.values().forEach(metric -> all.addAll(metric.series));
     return all;
   }
 
   /** Of a name with its labels as they are spelt; it must be there. */
-  double value(String sample) {
+  public double value(String sample) {
     return Objects.requireNonNull(samples.get(sample), sample);
   }
 }

@@ -1,5 +1,8 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CofferCommand;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.Progress;
 import dev.coffer.application.Custody;
 import dev.coffer.application.FleetTools;
 import dev.coffer.application.VaultUseCases;
@@ -35,6 +38,7 @@ import dev.coffer.boot.Wiring.AdministrationSession;
 import dev.coffer.boot.Wiring.FleetSession;
 import dev.coffer.boot.Wiring.IndexAccess;
 import dev.coffer.boot.Wiring.RunningVault;
+import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
@@ -66,41 +70,41 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A vault without an index behind the commands: in-ports that note what they were asked. */
-final class FakeVault {
+public final class FakeVault {
 
-  static final Secret SECRET = new Secret("cs1_the-secret");
+  public static final Secret SECRET = new Secret("cs1_the-secret");
 
   static final Authority AUTHORITY = Authority.atCommandLine("tester");
 
-  final List<Object> asked = new ArrayList<>();
-  final Map<String, String> environment = new TreeMap<>();
-  RegisterSystem registerSystem = (by, command) -> new RegisterSystem.KeyTaken();
+  public final List<Object> asked = new ArrayList<>();
+  public final Map<String, String> environment = new TreeMap<>();
+  public RegisterSystem registerSystem = (by, command) -> new RegisterSystem.KeyTaken();
   RegisterOrganization registerOrganization =
       (by, name, quota) -> new RegisterOrganization.NameTaken();
   List<Organization> organizations = List.of();
-  List<ListSystems.Row> systems = List.of();
-  boolean systemExists = true;
+  public List<ListSystems.Row> systems = List.of();
+  public boolean systemExists = true;
   boolean isNew = true;
   int port = 8080;
   int adminPort = 9090;
-  int sessions;
-  int closed;
+  public int sessions;
+  public int closed;
   Optional<IndexAccess> index = Optional.empty();
   DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
   int pendingMigrations;
   List<ListDrives.Row> driveRows = List.of();
-  AddApiKey addApiKey = (by, command) -> new AddApiKey.NameTaken();
-  List<ListApiKeys.Row> keys = List.of();
-  RevokeApiKey revokeApiKey = (by, named) -> new RevokeApiKey.UnknownKey();
+  public AddApiKey addApiKey = (by, command) -> new AddApiKey.NameTaken();
+  public List<ListApiKeys.Row> keys = List.of();
+  public RevokeApiKey revokeApiKey = (by, named) -> new RevokeApiKey.UnknownKey();
   BackfillDrive backfillDrive = label -> new BackfillDrive.UnknownDrive();
   ShowBacklog showBacklog = label -> Optional.empty();
   RequestScrub requestScrub = selection -> new RequestScrub.UnknownDrive();
   ShowScrub showScrub =
       (selection, since) -> new ShowScrub.ScrubProgress(0, ByteSize.ZERO, List.of());
-  ListFleet listFleet = (operator, query) -> new ListFleet.Page(List.of(), Optional.empty());
-  ShowBackup showBackup = (operator, id) -> Optional.empty();
-  RetryCopies retryCopies = (operator, id) -> new RetryCopies.NotFound();
-  FetchStored fetchStored = (operator, id) -> new FetchStored.NotFound();
+  public ListFleet listFleet = (operator, query) -> new ListFleet.Page(List.of(), Optional.empty());
+  public ShowBackup showBackup = (operator, id) -> Optional.empty();
+  public RetryCopies retryCopies = (operator, id) -> new RetryCopies.NotFound();
+  public FetchStored fetchStored = (operator, id) -> new FetchStored.NotFound();
   ProtectBackup.Result protectBackup = new ProtectBackup.Done();
   DeleteBackup.Result deleteBackup = new DeleteBackup.Deleted();
   List<DeletedBackup> deleted = List.of();
@@ -109,7 +113,7 @@ final class FakeVault {
   EraseTenant eraseTenant = command -> new EraseTenant.UnknownTarget();
   List<UsageDrift> drifts = List.of();
   Progress.Bar bar = Progress.Bar.SILENT;
-  final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  public final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   final InMemoryIndex memory = new InMemoryIndex(InstantSource.system());
   final VaultUseCases.Tenancy tenancy =
       VaultUseCases.administration(
@@ -120,9 +124,9 @@ final class FakeVault {
           .tenancy();
   RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
 
-  Optional<String> halted = Optional.empty();
-  PreviewRetention previewRetention = (by, query) -> Optional.empty();
-  final Map<RetentionOwner, RetentionPolicy> policies = new HashMap<>();
+  public Optional<String> halted = Optional.empty();
+  public PreviewRetention previewRetention = (by, query) -> Optional.empty();
+  public final Map<RetentionOwner, RetentionPolicy> policies = new HashMap<>();
 
   private final ShowRetention showRetention =
       new ShowRetention() {
@@ -159,9 +163,9 @@ final class FakeVault {
       };
 
   /** What one command line printed. */
-  record Run(int code, String out, String err) {}
+  public record Run(int code, String out, String err) {}
 
-  Run run(String... arguments) {
+  public Run run(String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
     bytes.reset();
@@ -334,7 +338,7 @@ final class FakeVault {
     return systemExists ? Optional.of(SECRET) : Optional.empty();
   }
 
-  static ManagedSystem system(String key, String label, SystemState state) {
+  public static ManagedSystem system(String key, String label, SystemState state) {
     return new ManagedSystem(
         UUID.randomUUID(),
         UUID.randomUUID(),

@@ -3,6 +3,7 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.application.tenancy.InitialiseVault;
 import dev.coffer.application.tenancy.InitialiseVault.FirstSecrets;
 import java.io.IOException;

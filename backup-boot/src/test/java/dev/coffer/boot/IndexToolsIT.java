@@ -3,8 +3,11 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.application.tenancy.RegisterOrganization.Registered;
-import dev.coffer.boot.ConfigReader.CommandLineSettings;
+import dev.coffer.boot.config.ConfigReader;
+import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
+import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.embedded.DataDirectoryLock;

@@ -3,6 +3,8 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.boot.config.SecretsConfig;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.coffer.boot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.boot.config.LogConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.SocketException;

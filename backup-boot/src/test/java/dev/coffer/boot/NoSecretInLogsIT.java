@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole program, libraries included, at the finest level of its log. */
-class NoSecretInLogsIT {
+public class NoSecretInLogsIT {
 
   @TempDir private Path temporary;
 
@@ -52,7 +52,7 @@ class NoSecretInLogsIT {
     }
   }
 
-  static List<String> secretsIn(Path data, String authorization) throws IOException {
+  public static List<String> secretsIn(Path data, String authorization) throws IOException {
     List<String> secrets = new ArrayList<>();
     secrets.add(authorization.substring("Basic ".length()));
     secrets.add(

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param series names
  * @param labels that it selects or groups by
  */
-record PromQl(Set<String> series, Set<String> labels) {
+public record PromQl(Set<String> series, Set<String> labels) {
 
   private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"");
   private static final Pattern SELECTOR = Pattern.compile("\\{([^}]*)\\}");
@@ -29,7 +29,7 @@ record PromQl(Set<String> series, Set<String> labels) {
 
   private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset");
 
-  static PromQl of(String expression) {
+  public static PromQl of(String expression) {
     var labels = new TreeSet<String>();
     String text = TEXT.matcher(expression).replaceAll("\"\"");
     SELECTOR

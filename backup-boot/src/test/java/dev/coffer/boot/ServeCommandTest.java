@@ -2,6 +2,9 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.boot.config.LogConfig;
+import dev.coffer.boot.config.ServerConfig;
+import dev.coffer.boot.config.VaultConfig;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * The vault in a process of its own, as {@code ./coffer serve} runs it, on a data directory that
  * outlives it.
  */
-final class ServedVault implements AutoCloseable {
+public final class ServedVault implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("coffer is ready on (http://\\S+)");
   private static final Pattern METRICS = Pattern.compile("metrics on (http://\\S+)");
@@ -41,7 +41,7 @@ final class ServedVault implements AutoCloseable {
   }
 
   /** A folder that the database's user may pass, for {@link #start}. */
-  static Path dataIn(Path temporary) throws IOException {
+  public static Path dataIn(Path temporary) throws IOException {
     Path data = emptyDataIn(temporary);
     TestPostgres.shareProgramsWith(data);
     return data;
@@ -55,12 +55,12 @@ final class ServedVault implements AutoCloseable {
   }
 
   /** Starts and waits until it says that it is ready. */
-  static ServedVault start(Path data, String... jvmOptions) {
+  public static ServedVault start(Path data, String... jvmOptions) {
     return start(Main.class, data, Map.of(), jvmOptions);
   }
 
   /** As {@link #start(Path, String...)}, by a main class, with more of its environment. */
-  static ServedVault start(
+  public static ServedVault start(
       Class<?> main, Path data, Map<String, String> environment, String... jvmOptions) {
     try {
       Process process = launch(main, data, environment, jvmOptions);
@@ -118,16 +118,16 @@ final class ServedVault implements AutoCloseable {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  URI base() {
+  public URI base() {
     return base;
   }
 
   /** Where its metrics are; it must have been started with an admin listener. */
-  URI metrics() {
+  public URI metrics() {
     try {
       Matcher metrics = METRICS.matcher(Files.readString(log(data)));
       if (!metrics.find()) {
@@ -207,7 +207,7 @@ final class ServedVault implements AutoCloseable {
   }
 
   /** The system that the first start of a vault has made. */
-  Appliance firstSystem() {
+  public Appliance firstSystem() {
     try {
       Matcher password = PASSWORD.matcher(Files.readString(data.resolve("first-system.netrc")));
       if (!password.find()) {

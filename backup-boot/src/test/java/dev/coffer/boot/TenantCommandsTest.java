@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.cli.Progress;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.testkit.fixture.Tenant;

@@ -1,0 +1,33 @@
+package dev.coffer.adapter.cli;
+
+import dev.coffer.boot.BuildFacts;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Tells what is running. */
+@Command(name = "version", description = "Print the version.")
+final class VersionCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final JsonOption json = new JsonOption();
+
+  VersionCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints. */
+  record Version(String version, String java) {}
+
+  @Override
+  public Integer call() {
+    String version = BuildFacts.version();
+    String java = Runtime.version().toString();
+    json.print(
+        context.out(),
+        new Version(version, java),
+        () -> context.out().println("coffer %s (Java %s)".formatted(version, java)));
+    return 0;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.coffer.adapter.cli.index;
+
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.boot.Wiring.IndexAccess;
+import dev.coffer.boot.config.VaultConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Tells a DBA how to connect; below it, what the owner of an index does. */
+@Command(name = "index", description = "Print how a DBA connects to the index.")
+public final class IndexCommand implements Callable<Integer> {
+
+  /** Where the views for DBAs lie. */
+  private static final String SCHEMA = "catalog";
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  public IndexCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints. */
+  record Printed(
+      String jdbcUrl, String user, Optional<String> passwordFile, String psql, String schema) {}
+
+  @Override
+  public Integer call() {
+    VaultConfig config = options.read(context);
+    IndexAccess access = context.wiring().index().find(config).orElseThrow(() -> absent(config));
+    var printed =
+        new Printed(
+            access.jdbcUrl(),
+            access.user(),
+            access.passwordFile().map(Path::toString),
+            access.psql(),
+            SCHEMA);
+    json.print(context.out(), printed, () -> print(access));
+    return 0;
+  }
+
+  private void print(IndexAccess access) {
+    String password =
+        access.passwordFile().map(Path::toString).orElse("as configured (index.password)");
+    context.out().println("psql      " + access.psql());
+    context.out().println("JDBC URL  " + access.jdbcUrl());
+    context.out().println("user      " + access.user());
+    context.out().println("password  " + password);
+    context.out().println("views     schema " + SCHEMA + ", read-only: \\dv " + SCHEMA + ".*");
+  }
+
+  /** Brings the schema up to date, for instances whose own role may not. */
+  @Command(
+      name = "migrate",
+      description =
+          "Bring the schema of the index up to date; configure its owner as index.user for this.")
+  public static final class Migrate implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Mixin private final LocalOptions options = new LocalOptions();
+    @Mixin private final JsonOption json = new JsonOption();
+
+    public Migrate(CommandContext context) {
+      this.context = context;
+    }
+
+    /** What {@code --json} prints. */
+    record Migrated(int applied) {}
+
+    @Override
+    public Integer call() {
+      int applied = context.wiring().migration().migrate(options.read(context));
+      json.print(context.out(), new Migrated(applied), () -> print(applied));
+      return 0;
+    }
+
+    private void print(int applied) {
+      context
+          .out()
+          .println(
+              applied == 0
+                  ? "The schema was up to date."
+                  : "The schema is up to date, migrations applied: " + applied);
+    }
+  }
+
+  private static CommandFailure absent(VaultConfig config) {
+    return new CommandFailure(
+        "the index in \"%s\" runs only while \"coffer serve\" does, start that first"
+            .formatted(config.data().toAbsolutePath().normalize()));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.coffer.boot.config;
+
+import dev.coffer.boot.config.Settings.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+
+/**
+ * Flattens a YAML file to dotted keys, items of lists by index. Values are kept as they are written
+ * (reading them as YAML's own types would turn the password {@code 0123} into 83) and with their
+ * line.
+ */
+public final class ConfigFile {
+
+  private static final YAMLFactory YAML = new YAMLFactory();
+
+  private final Settings settings;
+  private final Path file;
+  private final JsonParser parser;
+
+  private ConfigFile(Settings settings, Path file, JsonParser parser) {
+    this.settings = settings;
+    this.file = file;
+    this.parser = parser;
+  }
+
+  public static void read(Path file, Settings settings) {
+    try {
+      readText(file, Files.readString(file), settings);
+    } catch (NoSuchFileException e) {
+      settings.problem("configuration file: \"%s\" does not exist".formatted(file));
+    } catch (IOException e) {
+      settings.problem("configuration file: \"%s\" cannot be read: %s".formatted(file, e));
+    }
+  }
+
+  private static void readText(Path file, String text, Settings settings) {
+    try (JsonParser parser = YAML.createParser(ObjectReadContext.empty(), text)) {
+      if (parser.nextToken() != null) {
+        new ConfigFile(settings, file, parser).value("");
+      }
+    } catch (JacksonException e) {
+      // Half a file would only be blamed for what its other half says.
+      settings.forget();
+      // The library's message quotes the lines around, and those may hold secrets.
+      settings.problem(
+          "configuration file: \"%s\" is not YAML near line %d, column %d"
+              .formatted(file, e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+    }
+  }
+
+  private void value(String key) {
+    switch (parser.currentToken()) {
+      case START_OBJECT -> section(key);
+      case START_ARRAY -> list(key);
+      // "index:" with all of it commented out, or a value left empty: the default.
+      case VALUE_NULL -> {}
+      default -> text(key);
+    }
+  }
+
+  private void section(String key) {
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      value(key.isEmpty() ? name : key + "." + name);
+    }
+  }
+
+  private void list(String key) {
+    for (int index = 0; parser.nextToken() != JsonToken.END_ARRAY; index++) {
+      value(key + "." + index);
+    }
+  }
+
+  private void text(String key) {
+    String origin = "%s line %d".formatted(file, parser.currentTokenLocation().getLineNr());
+    settings
+        .put(key, new Setting(parser.getString(), origin))
+        .ifPresent(former ->
+            settings.problem(
+                "%s: given twice (%s and %s)".formatted(key, former.origin(), origin)));
+  }
+}

@@ -1,0 +1,441 @@
+package dev.coffer.boot.config;
+
+import dev.coffer.adapter.cli.RemoteOptions;
+import dev.coffer.adapter.s3.S3Config;
+import dev.coffer.adapter.s3.S3Config.Encryption;
+import dev.coffer.application.VaultSettings.Copies;
+import dev.coffer.application.VaultSettings.Transfers;
+import dev.coffer.boot.VaultFiles;
+import dev.coffer.boot.config.DriveConfig.ExternalDrive;
+import dev.coffer.boot.config.DriveConfig.FilesystemDrive;
+import dev.coffer.boot.config.DriveConfig.S3Drive;
+import dev.coffer.boot.config.Settings.Setting;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.UploadAllowance;
+import dev.coffer.domain.retention.RetentionPolicy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * From command line, environment and file, in this order of precedence, to a {@link VaultConfig}.
+ * It alone knows the keys, those of the server by {@link ServerSection}; {@link ConfigFile} alone
+ * knows the YAML library.
+ */
+public final class ConfigReader {
+
+  private static final String CONFIG_VARIABLE = "COFFER_CONFIG";
+
+  /** Variables that stand for options and for no key of a configuration. */
+  private static final Set<String> OF_COMMANDS =
+      Set.of(
+          CONFIG_VARIABLE,
+          RemoteOptions.URL_VARIABLE,
+          RemoteOptions.KEY_FILE_VARIABLE,
+          RemoteOptions.CA_FILE_VARIABLE);
+
+  private static final String DATA = "data";
+  private static final String INDEX_URL = "index.url";
+  private static final String INDEX_USER = "index.user";
+  private static final String INDEX_PASSWORD = "index.password";
+  private static final String INDEX_ALLOW_UNSAFE = "index.allow-unsafe-durability";
+  private static final String LABEL = "label";
+  private static final String PROVIDER = "provider";
+  private static final String DIRECTORY = "directory";
+  private static final String ENDPOINT = "endpoint";
+  private static final String REGION = "region";
+  private static final String BUCKET = "bucket";
+  private static final String CREATE_BUCKET = "create-bucket";
+  private static final String PREFIX = "prefix";
+  private static final String PATH_STYLE = "path-style";
+  private static final String ACCESS_KEY = "access-key";
+  private static final String SECRET_KEY = "secret-key";
+  private static final String ENCRYPTION = "encryption";
+  private static final String CA_FILE = "ca-file";
+  private static final String MULTIPART_ABOVE = "multipart-above";
+  private static final String PRESIGN = "presign";
+  private static final String PUBLIC_ENDPOINT = "public-endpoint";
+  private static final String MAX_UPLOAD = "limits.max-upload";
+  private static final String UPLOADS_PER_SYSTEM = "limits.uploads-per-system";
+  private static final String UPLOADS_AT_ONCE = "limits.uploads-at-once";
+  private static final String DOWNLOADS_AT_ONCE = "limits.downloads-at-once";
+  private static final String PER_MINUTE = "rate-limit.per-minute";
+  private static final String PER_HOUR = "rate-limit.per-hour";
+  private static final String COPIES_AT_ONCE = "copies.at-once";
+  private static final String BACKFILL_RATE = "copies.backfill-rate";
+  private static final String SCRUB_RATE = "copies.scrub-rate";
+  private static final String DELETION_GRACE = "deletion.grace";
+  private static final String PEPPER = "secrets.pepper";
+  private static final String MANIFEST_KEY = "secrets.manifest-key";
+  private static final String LOG_FORMAT = "log.format";
+  private static final String LOG_LEVEL = "log.level";
+
+  /** What stores that have no regions call theirs. */
+  private static final String DEFAULT_REGION = "us-east-1";
+
+  private static final List<String> S3_KEYS =
+      List.of(
+          ENDPOINT,
+          REGION,
+          BUCKET,
+          CREATE_BUCKET,
+          PREFIX,
+          PATH_STYLE,
+          ACCESS_KEY,
+          SECRET_KEY,
+          ENCRYPTION,
+          CA_FILE,
+          MULTIPART_ABOVE,
+          PRESIGN,
+          PUBLIC_ENDPOINT);
+
+  /** Every key there is. */
+  public static final List<ConfigKey> KEYS =
+      Stream.of(ServerSection.KEYS.stream(), RetentionSection.KEYS.stream(), ownKeys())
+          .flatMap(keys -> keys)
+          .toList();
+
+  private static Stream<ConfigKey> ownKeys() {
+    return Stream.of(
+        ConfigKey.of(DATA),
+        ConfigKey.of(INDEX_URL),
+        ConfigKey.of(INDEX_USER),
+        ConfigKey.secret(INDEX_PASSWORD),
+        ConfigKey.of(INDEX_ALLOW_UNSAFE),
+        ConfigKey.of("drives.*." + LABEL),
+        ConfigKey.of("drives.*." + PROVIDER),
+        ConfigKey.of("drives.*." + DIRECTORY),
+        ConfigKey.of("drives.*." + ENDPOINT),
+        ConfigKey.of("drives.*." + REGION),
+        ConfigKey.of("drives.*." + BUCKET),
+        ConfigKey.of("drives.*." + CREATE_BUCKET),
+        ConfigKey.of("drives.*." + PREFIX),
+        ConfigKey.of("drives.*." + PATH_STYLE),
+        ConfigKey.of("drives.*." + ACCESS_KEY),
+        ConfigKey.secret("drives.*." + SECRET_KEY),
+        ConfigKey.of("drives.*." + ENCRYPTION),
+        ConfigKey.of("drives.*." + CA_FILE),
+        ConfigKey.of("drives.*." + MULTIPART_ABOVE),
+        ConfigKey.of("drives.*." + PRESIGN),
+        ConfigKey.of("drives.*." + PUBLIC_ENDPOINT),
+        ConfigKey.of(MAX_UPLOAD),
+        ConfigKey.of(UPLOADS_PER_SYSTEM),
+        ConfigKey.of(UPLOADS_AT_ONCE),
+        ConfigKey.of(DOWNLOADS_AT_ONCE),
+        ConfigKey.of(PER_MINUTE),
+        ConfigKey.of(PER_HOUR),
+        ConfigKey.of(COPIES_AT_ONCE),
+        ConfigKey.of(BACKFILL_RATE),
+        ConfigKey.of(SCRUB_RATE),
+        ConfigKey.of(DELETION_GRACE),
+        ConfigKey.secret(PEPPER),
+        ConfigKey.secret(MANIFEST_KEY),
+        ConfigKey.of(LOG_FORMAT),
+        ConfigKey.of(LOG_LEVEL));
+  }
+
+  private final Settings settings = new Settings();
+
+  private ConfigReader() {}
+
+  /** What was read. */
+  public record Outcome(VaultConfig config, List<String> warnings) {}
+
+  /**
+   * What the command line says; an option that was not given is empty.
+   *
+   * @param settings values by key
+   */
+  public record CommandLineSettings(Optional<Path> configFile, Map<String, String> settings) {
+
+    public static final CommandLineSettings NONE =
+        new CommandLineSettings(Optional.empty(), Map.of());
+
+    /** Options as they are spelt, by key. */
+    static final Map<String, String> OPTIONS =
+        Map.of(ServerSection.HOST, "--host", ServerSection.PORT, "--port", DATA, "--data");
+  }
+
+  /**
+   * Reads without looking at anything but the arguments and the files that they name.
+   *
+   * @throws ConfigException with all problems at once
+   */
+  public static Outcome read(CommandLineSettings commandLine, Map<String, String> environment) {
+    return new ConfigReader().readAll(commandLine, environment);
+  }
+
+  private Outcome readAll(CommandLineSettings commandLine, Map<String, String> environment) {
+    commandLine
+        .configFile()
+        .or(() ->
+            Optional.ofNullable(environment.get(CONFIG_VARIABLE))
+                .filter(name -> !name.isEmpty())
+                .map(Path::of))
+        .ifPresent(file -> ConfigFile.read(file, settings));
+    refuseUnknownKeys();
+    var variables = new LinkedHashMap<>(environment);
+    variables.keySet().removeAll(OF_COMMANDS);
+    new EnvironmentOverrides(KEYS, Map.of("COFFER_PORT", ServerSection.PORT))
+        .apply(variables, settings);
+    commandLine
+        .settings()
+        .forEach((key, value) ->
+            settings.put(
+                key, new Setting(value, CommandLineSettings.OPTIONS.getOrDefault(key, key))));
+    VaultConfig config = vault();
+    if (!settings.problems().isEmpty()) {
+      throw new ConfigException(settings.problems());
+    }
+    return new Outcome(config, settings.warnings());
+  }
+
+  private void refuseUnknownKeys() {
+    for (String key : settings.keys()) {
+      if (KEYS.stream().noneMatch(known -> known.isNamedBy(key))) {
+        settings.problem(unknown(key));
+      }
+    }
+  }
+
+  private String unknown(String key) {
+    String origin = settings.at(key).map(Setting::origin).orElse("");
+    if (key.isEmpty()) {
+      return "configuration file: no key (expected: lines of \"key: value\"), from " + origin;
+    }
+    List<String> names = KEYS.stream().map(ConfigKey::name).toList();
+    String suggestion =
+        NearestName.of(key.replaceAll("\\.\\d+(?=\\.|$)", ".*"), names)
+            .map(name -> " (did you mean %s?)".formatted(name))
+            .orElse("");
+    return "%s: unknown key%s, from %s".formatted(key, suggestion, origin);
+  }
+
+  private VaultConfig vault() {
+    var defaults =
+        defaults(new VaultFiles(settings.get(DATA, VaultConfig.DEFAULT_DATA, Kind.PATH)));
+    ServerConfig server = new ServerSection(settings).read(defaults.server());
+    IndexConfig index = index();
+    List<DriveConfig> drives = drives(defaults.files());
+    ByteSize maxUpload = settings.get(MAX_UPLOAD, defaults.maxUpload(), Kind.SIZE);
+    UploadAllowance allowance = allowance(defaults.allowance());
+    Transfers transfers = transfers(defaults.transfers());
+    Copies copies = copies(defaults.copies());
+    Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), Kind.GRACE);
+    RetentionPolicy retention = new RetentionSection(settings).read(defaults.retention());
+    Optional<SecretsConfig> secrets = secrets();
+    var log =
+        new LogConfig(
+            settings.get(LOG_FORMAT, defaults.log().format(), Kind.choice(LogConfig.Format.class)),
+            settings.get(LOG_LEVEL, defaults.log().level(), Kind.choice(LogConfig.Level.class)));
+    return settings.built(
+        defaults,
+        () ->
+            new VaultConfig(
+                server,
+                index,
+                defaults.data(),
+                drives,
+                maxUpload,
+                allowance,
+                transfers,
+                copies,
+                grace,
+                retention,
+                secrets,
+                log));
+  }
+
+  private UploadAllowance allowance(UploadAllowance defaults) {
+    int perMinute = settings.get(PER_MINUTE, defaults.perMinute(), Kind.UPLOADS);
+    int perHour = settings.get(PER_HOUR, defaults.perHour(), Kind.UPLOADS);
+    int atOnce = settings.get(UPLOADS_PER_SYSTEM, defaults.atOnce(), Kind.UPLOADS);
+    return settings.built(defaults, () -> new UploadAllowance(perMinute, perHour, atOnce));
+  }
+
+  private Transfers transfers(Transfers defaults) {
+    int uploads = settings.get(UPLOADS_AT_ONCE, defaults.uploads(), Kind.TRANSFERS);
+    int downloads = settings.get(DOWNLOADS_AT_ONCE, defaults.downloads(), Kind.TRANSFERS);
+    return settings.built(defaults, () -> new Transfers(uploads, downloads));
+  }
+
+  private Copies copies(Copies defaults) {
+    int atOnce =
+        settings.get(COPIES_AT_ONCE, defaults.atOnce(), Kind.number(1, Copies.MAX_AT_ONCE));
+    ByteSize backfillRate = settings.get(BACKFILL_RATE, defaults.backfillRate(), Kind.SIZE);
+    ByteSize scrubRate = settings.get(SCRUB_RATE, defaults.scrubRate(), Kind.SIZE);
+    return settings.built(defaults, () -> new Copies(atOnce, backfillRate, scrubRate));
+  }
+
+  private IndexConfig index() {
+    var embedded = new IndexConfig.Embedded();
+    if (settings.at(INDEX_URL).isEmpty()) {
+      refuseWithout(INDEX_URL, INDEX_USER);
+      refuseWithout(INDEX_URL, INDEX_PASSWORD);
+      settings.find(INDEX_ALLOW_UNSAFE, Kind.FLAG);
+      return embedded;
+    }
+    Optional<String> url = settings.find(INDEX_URL, Kind.INDEX_URL);
+    Optional<String> user = required(INDEX_USER, Kind.TEXT);
+    Optional<Secret> password = required(INDEX_PASSWORD, Kind.SECRET);
+    boolean unsafe = settings.get(INDEX_ALLOW_UNSAFE, false, Kind.FLAG);
+    return url.isPresent() && user.isPresent() && password.isPresent()
+        ? new IndexConfig.External(url.get(), user.get(), password.get(), unsafe)
+        : embedded;
+  }
+
+  private Optional<SecretsConfig> secrets() {
+    boolean needed =
+        Stream.of(INDEX_URL, PEPPER, MANIFEST_KEY).anyMatch(key -> settings.at(key).isPresent());
+    if (!needed) {
+      return Optional.empty();
+    }
+    Optional<Secret> pepper = required(PEPPER, Kind.KEY);
+    Optional<Secret> manifestKey = required(MANIFEST_KEY, Kind.KEY);
+    if (pepper.isEmpty() || manifestKey.isEmpty()) {
+      return Optional.empty();
+    }
+    return settings.built(
+        Optional.empty(), () -> Optional.of(new SecretsConfig(pepper.get(), manifestKey.get())));
+  }
+
+  private List<DriveConfig> drives(VaultFiles files) {
+    var drives = new ArrayList<DriveConfig>();
+    int size = Math.max(1, settings.listSize("drives"));
+    for (int index = 0; index < size; index++) {
+      String prefix = "drives." + index + ".";
+      String provider = settings.get(prefix + PROVIDER, FilesystemDrive.PROVIDER, Kind.PROVIDER);
+      if (!provider.equals(S3Drive.PROVIDER)) {
+        refuseKeysOf(prefix, S3_KEYS, provider);
+      }
+      if (!provider.equals(FilesystemDrive.PROVIDER)) {
+        refuseKeysOf(prefix, List.of(DIRECTORY), provider);
+      }
+      Optional<? extends DriveConfig> drive =
+          switch (provider) {
+            case S3Drive.PROVIDER -> s3Drive(prefix);
+            case ExternalDrive.PROVIDER ->
+                required(prefix + LABEL, Kind.LABEL).map(ExternalDrive::new);
+            default -> localDrive(prefix, index, files);
+          };
+      drive.ifPresent(drives::add);
+    }
+    // With a problem told above; the rest is read on, so that all problems are told at once.
+    return drives.isEmpty() ? defaults(files).drives() : drives;
+  }
+
+  /** A key of another provider would have no effect, which is not what somebody wrote it for. */
+  private void refuseKeysOf(String prefix, List<String> names, String provider) {
+    for (String name : names) {
+      settings
+          .at(prefix + name)
+          .ifPresent(setting ->
+              settings.problem(
+                  "%s: not a key of provider %s, from %s"
+                      .formatted(prefix + name, provider, setting.origin())));
+    }
+  }
+
+  /** The first of all drives has defaults, so that one variable is enough to move it. */
+  private Optional<DriveConfig> localDrive(String prefix, int index, VaultFiles files) {
+    if (index == 0) {
+      String label = settings.get(prefix + LABEL, FilesystemDrive.DEFAULT_LABEL, Kind.LABEL);
+      Path directory = settings.get(prefix + DIRECTORY, files.defaultDrive(), Kind.PATH);
+      return Optional.of(new FilesystemDrive(label, directory));
+    }
+    Optional<String> label = required(prefix + LABEL, Kind.LABEL);
+    Optional<Path> directory = required(prefix + DIRECTORY, Kind.PATH);
+    return label.isPresent() && directory.isPresent()
+        ? Optional.of(new FilesystemDrive(label.get(), directory.get()))
+        : Optional.empty();
+  }
+
+  private Optional<DriveConfig> s3Drive(String prefix) {
+    Optional<String> label = required(prefix + LABEL, Kind.LABEL);
+    Optional<URI> endpoint = required(prefix + ENDPOINT, Kind.ENDPOINT);
+    String region = settings.get(prefix + REGION, DEFAULT_REGION, Kind.TEXT);
+    Optional<String> bucket = required(prefix + BUCKET, Kind.TEXT);
+    Optional<String> accessKey = required(prefix + ACCESS_KEY, Kind.TEXT);
+    Optional<Secret> secretKey = required(prefix + SECRET_KEY, Kind.SECRET);
+    boolean createBucket = settings.get(prefix + CREATE_BUCKET, false, Kind.FLAG);
+    boolean pathStyle = settings.get(prefix + PATH_STYLE, true, Kind.FLAG);
+    String keyPrefix = settings.find(prefix + PREFIX, Kind.TEXT).orElse("");
+    Encryption encryption =
+        settings.get(prefix + ENCRYPTION, Encryption.NONE, Kind.choice(Encryption.class));
+    Optional<Path> caFile = settings.find(prefix + CA_FILE, Kind.PATH);
+    ByteSize above =
+        settings.get(prefix + MULTIPART_ABOVE, S3Config.DEFAULT_MULTIPART_ABOVE, Kind.SIZE);
+    boolean presign = settings.get(prefix + PRESIGN, false, Kind.FLAG);
+    Optional<URI> publicEndpoint = settings.find(prefix + PUBLIC_ENDPOINT, Kind.ENDPOINT);
+    if (!presign) {
+      refuseWithout(prefix + PRESIGN + ": true", prefix + PUBLIC_ENDPOINT);
+    }
+    if (label.isEmpty()
+        || endpoint.isEmpty()
+        || bucket.isEmpty()
+        || accessKey.isEmpty()
+        || secretKey.isEmpty()) {
+      return Optional.empty();
+    }
+    return settings.built(
+        Optional.empty(),
+        () ->
+            Optional.of(
+                new S3Drive(
+                    label.get(),
+                    new S3Config(
+                        endpoint.get(),
+                        region,
+                        bucket.get(),
+                        keyPrefix,
+                        pathStyle,
+                        accessKey.get(),
+                        secretKey.get(),
+                        createBucket,
+                        encryption,
+                        caFile,
+                        above,
+                        presign ? publicEndpoint.or(() -> endpoint) : Optional.empty(),
+                        S3Config.Timeouts.DEFAULT))));
+  }
+
+  private <T> Optional<T> required(String key, Kind<T> kind) {
+    if (settings.at(key).isEmpty()) {
+      settings.problem("%s: missing (expected: %s)".formatted(key, kind.expected()));
+    }
+    return settings.find(key, kind);
+  }
+
+  private void refuseWithout(String needed, String key) {
+    settings
+        .at(key)
+        .ifPresent(setting ->
+            settings.problem(
+                "%s: without %s (expected: both or none), from %s"
+                    .formatted(key, needed, setting.origin())));
+  }
+
+  private static VaultConfig defaults(VaultFiles files) {
+    return new VaultConfig(
+        new ServerConfig(ServerConfig.DEFAULT_HOST, ServerConfig.DEFAULT_PORT, false),
+        new IndexConfig.Embedded(),
+        files.data(),
+        List.of(new FilesystemDrive(FilesystemDrive.DEFAULT_LABEL, files.defaultDrive())),
+        VaultConfig.DEFAULT_MAX_UPLOAD,
+        UploadAllowance.DEFAULT,
+        Transfers.DEFAULT,
+        Copies.DEFAULT,
+        VaultConfig.DEFAULT_DELETION_GRACE,
+        RetentionPolicy.DEFAULT,
+        Optional.empty(),
+        LogConfig.DEFAULT);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.coffer.boot.config;
+
+import dev.coffer.boot.config.Settings.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Lets the environment set every key: {@code limits.max-upload} is {@code
+ * COFFER_LIMITS_MAX_UPLOAD}, items of lists go by index, and a secret may be the content of the
+ * file that its name with {@code _FILE} gives. An empty variable counts as absent, since that is
+ * how container tools write one that is not set.
+ */
+final class EnvironmentOverrides {
+
+  private static final String PREFIX = "COFFER_";
+  private static final String FILE_SUFFIX = "_FILE";
+
+  private final List<ConfigKey> keys;
+  private final Map<String, String> shortForms;
+
+  /**
+   * Knows these names.
+   *
+   * @param shortForms further names of keys, by variable
+   */
+  EnvironmentOverrides(List<ConfigKey> keys, Map<String, String> shortForms) {
+    this.keys = keys;
+    this.shortForms = shortForms;
+  }
+
+  void apply(Map<String, String> environment, Settings settings) {
+    var given = new TreeMap<String, String>();
+    environment.forEach((variable, value) -> {
+      if (variable.startsWith(PREFIX) && !value.isEmpty()) {
+        given.put(variable, value);
+      }
+    });
+    var origins = new TreeMap<String, String>();
+    given.forEach((variable, value) -> {
+      Optional<String> key = set(variable, value, settings);
+      key.map(name -> origins.put(name, variable))
+          .ifPresent(other ->
+              settings.problem(
+                  "%s: given twice (%s and %s)".formatted(key.get(), other, variable)));
+    });
+  }
+
+  /** Returns the key that was set. */
+  private Optional<String> set(String variable, String value, Settings settings) {
+    Optional<String> key = key(variable);
+    if (key.isPresent()) {
+      settings.put(key.get(), new Setting(value, variable));
+      return key;
+    }
+    Optional<String> secret = fileKey(variable);
+    if (secret.isPresent()) {
+      content(secret.get(), variable, value, settings)
+          .ifPresent(text -> settings.put(secret.get(), new Setting(text, variable)));
+    } else {
+      settings.warning(unknown(variable));
+    }
+    return secret;
+  }
+
+  private Optional<String> key(String variable) {
+    return Optional.ofNullable(shortForms.get(variable))
+        .or(() ->
+            keys.stream()
+                .filter(key -> key.isSetBy(variable))
+                .map(key -> key.keyOf(variable))
+                .findFirst());
+  }
+
+  private Optional<String> fileKey(String variable) {
+    if (!variable.endsWith(FILE_SUFFIX)) {
+      return Optional.empty();
+    }
+    String plain = variable.substring(0, variable.length() - FILE_SUFFIX.length());
+    return keys.stream()
+        .filter(key -> key.secret() && key.isSetBy(plain))
+        .map(key -> key.keyOf(plain))
+        .findFirst();
+  }
+
+  /** Without the line end that editors and {@code echo} leave. */
+  private static Optional<String> content(
+      String key, String variable, String file, Settings settings) {
+    try {
+      return Optional.of(Files.readString(Path.of(file)).stripTrailing());
+    } catch (IOException | InvalidPathException e) {
+      settings.problem(
+          "%s: cannot read the file \"%s\" of %s: %s".formatted(key, file, variable, e));
+      return Optional.empty();
+    }
+  }
+
+  private String unknown(String variable) {
+    List<String> known = keys.stream().map(ConfigKey::variable).toList();
+    return variable
+        + " is not a variable of Coffer and has no effect"
+        + NearestName.of(variable, known)
+            .map(name -> " (did you mean %s?)".formatted(name))
+            .orElse("");
+  }
+}

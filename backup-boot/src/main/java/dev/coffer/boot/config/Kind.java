@@ -1,0 +1,180 @@
+package dev.coffer.boot.config;
+
+import dev.coffer.adapter.http.access.TrustedProxies.Network;
+import dev.coffer.application.VaultSettings;
+import dev.coffer.boot.config.DriveConfig.ExternalDrive;
+import dev.coffer.boot.config.DriveConfig.FilesystemDrive;
+import dev.coffer.boot.config.DriveConfig.S3Drive;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.Drive;
+import dev.coffer.domain.backup.UploadAllowance;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * How the text of a configured value is understood.
+ *
+ * @param expected tells people what is right
+ * @param secret whether a wrong value must not be shown
+ * @param parse throws an IllegalArgumentException or ArithmeticException for a wrong one
+ */
+record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
+
+  static final Kind<String> TEXT = text("some text", text -> !text.isBlank());
+
+  static final Kind<Path> PATH = new Kind<>("a path", false, text -> Path.of(TEXT.of(text)));
+
+  static final Kind<Integer> PORT =
+      new Kind<>("0 to " + ServerConfig.MAX_PORT, false, Kind::parsePort);
+
+  static final Kind<Integer> UPLOADS = limit(UploadAllowance.MAX);
+
+  static final Kind<Integer> TRANSFERS = limit(VaultSettings.Transfers.MAX);
+
+  static final Kind<Boolean> FLAG =
+      new Kind<>(
+          "true or false",
+          false,
+          text -> Boolean.valueOf(checked(text, text.equals("true") || text.equals("false"))));
+
+  static final Kind<String> LABEL =
+      new Kind<>(
+          "1 to 63 of [a-z0-9-]",
+          false,
+          text -> {
+            Drive.checkLabel(text);
+            return text;
+          });
+
+  private static final List<String> PROVIDERS =
+      List.of(FilesystemDrive.PROVIDER, S3Drive.PROVIDER, ExternalDrive.PROVIDER);
+
+  static final Kind<String> PROVIDER = text(String.join(", ", PROVIDERS), PROVIDERS::contains);
+
+  static final Kind<URI> ENDPOINT =
+      new Kind<>("http or https, host and port alone", false, URI::create);
+
+  static final Kind<ByteSize> SIZE = new Kind<>(Units.SIZE_EXPECTED, false, Units::size);
+
+  static final Kind<Duration> GRACE =
+      new Kind<>(Units.DURATION_EXPECTED + ", at most 3650d", false, Kind::parseGrace);
+
+  static final Kind<Network> NETWORK =
+      new Kind<>(
+          "an address or a network, as in 192.0.2.7, 10.0.0.0/8 or fd00::/8",
+          false,
+          Network::parse);
+
+  /** Not shown when it is wrong, as people do put passwords there. */
+  static final Kind<String> INDEX_URL =
+      new Kind<>(
+          "jdbc:postgresql://HOST:PORT/DATABASE, without user, password and options",
+          true,
+          text -> checked(text, IndexConfig.External.isUrl(text)));
+
+  static final Kind<Secret> SECRET = secret("some text", 1);
+
+  static final Kind<Secret> KEY =
+      secret(SecretsConfig.MIN_LENGTH + " or more characters", SecretsConfig.MIN_LENGTH);
+
+  static Kind<Duration> duration(Duration shortest, Duration longest) {
+    return new Kind<>(
+        "%s, of %s to %s"
+            .formatted(
+                Units.DURATION_EXPECTED, Units.forPeople(shortest), Units.forPeople(longest)),
+        false,
+        text -> {
+          Duration duration = Units.duration(text);
+          checked(text, duration.compareTo(shortest) >= 0 && duration.compareTo(longest) <= 0);
+          return duration;
+        });
+  }
+
+  /** A size. */
+  static Kind<Integer> bytes(int min, int max) {
+    return new Kind<>(
+        "%s, of %d to %d".formatted(Units.SIZE_EXPECTED, min, max),
+        false,
+        text -> within(text, Math.toIntExact(Units.size(text).bytes()), min, max));
+  }
+
+  static Kind<Integer> number(int min, int max) {
+    return new Kind<>(
+        "%d to %d".formatted(min, max),
+        false,
+        text -> within(text, Integer.parseInt(text), min, max));
+  }
+
+  private static int within(String text, int number, int min, int max) {
+    checked(text, number >= min && number <= max);
+    return number;
+  }
+
+  /** One of an enum's constants, in lower case. */
+  static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
+    String names =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.joining(", "));
+    return new Kind<>(
+        names,
+        false,
+        text ->
+            Enum.valueOf(
+                type,
+                checked(text, text.equals(text.toLowerCase(Locale.ROOT)))
+                    .toUpperCase(Locale.ROOT)
+                    .replace('-', '_')));
+  }
+
+  private static Kind<Integer> limit(int max) {
+    return new Kind<>(
+        "0 (no limit) to " + max,
+        false,
+        text -> {
+          int limit = Integer.parseInt(text);
+          checked(text, limit >= 0 && limit <= max);
+          return limit;
+        });
+  }
+
+  private static Kind<String> text(String expected, Predicate<String> valid) {
+    return new Kind<>(expected, false, text -> checked(text, valid.test(text)));
+  }
+
+  private static Kind<Secret> secret(String expected, int minLength) {
+    return new Kind<>(
+        expected, true, text -> new Secret(checked(text, text.length() >= minLength)));
+  }
+
+  private static String checked(String text, boolean valid) {
+    if (!valid) {
+      throw new IllegalArgumentException("refused");
+    }
+    return text;
+  }
+
+  private static int parsePort(String text) {
+    int port = Integer.parseInt(text);
+    checked(text, port >= 0 && port <= ServerConfig.MAX_PORT);
+    return port;
+  }
+
+  private static Duration parseGrace(String text) {
+    Duration grace = Units.duration(text);
+    checked(text, grace.compareTo(VaultConfig.MAX_DELETION_GRACE) <= 0);
+    return grace;
+  }
+
+  T of(String text) {
+    return parse.apply(text);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.coffer.boot.config;
+
+import dev.coffer.adapter.http.access.TrustedProxies;
+import dev.coffer.adapter.http.server.RequestLimits;
+import dev.coffer.adapter.http.tls.TlsConfig;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Where the vault listens, and to whom.
+ *
+ * @param host address or name of one interface, or 0.0.0.0 for all
+ * @param port 0 takes any free one
+ * @param allowPlainHttp must be true on an address that other machines reach, which says that
+ *     something in front of it speaks TLS; without a meaning where the vault itself does
+ * @param publicUrl how others reach it, where links are to lead: scheme, host and port; empty: the
+ *     address by which a link is asked for
+ * @param tls empty for plain HTTP
+ * @param proxies who may tell the address of a client
+ * @param limits what one client may take
+ * @param admin empty for no admin listener
+ */
+public record ServerConfig(
+    String host,
+    int port,
+    boolean allowPlainHttp,
+    Optional<URI> publicUrl,
+    Optional<TlsConfig> tls,
+    TrustedProxies proxies,
+    RequestLimits limits,
+    Optional<AdminConfig> admin) {
+
+  /** This machine alone. */
+  public static final String DEFAULT_HOST = "127.0.0.1";
+
+  public static final int DEFAULT_PORT = 8080;
+
+  static final int MAX_PORT = 65_535;
+
+  public ServerConfig {
+    checkAddress("server.host", host, "server.port", port);
+    publicUrl.ifPresent(ServerConfig::requireOrigin);
+    boolean plain = tls.isEmpty() && !allowPlainHttp;
+    if (plain) {
+      requireLoopback("server.host", host, "secrets");
+      admin.ifPresent(
+          it -> requireLoopback("server.admin-host", it.host(), "what the vault tells of itself"));
+    }
+    if (admin.isPresent() && port > 0 && admin.get().port() == port) {
+      throw new IllegalArgumentException(
+          "server.admin-port: \"%d\" (expected: another one than that of server.port)"
+              .formatted(port));
+    }
+  }
+
+  static void checkAddress(String hostKey, String host, String portKey, int port) {
+    if (host.isBlank()) {
+      throw new IllegalArgumentException(
+          "%s: \"\" (expected: an address or a name)".formatted(hostKey));
+    }
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(
+          "%s: \"%d\" (expected: 0 to %d)".formatted(portKey, port, MAX_PORT));
+    }
+  }
+
+  private static void requireOrigin(URI url) {
+    boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!isWeb || !url.toString().equals(url.getScheme() + "://" + url.getAuthority())) {
+      throw new IllegalArgumentException(
+          "server.public-url: \"%s\" (expected: http or https, host and port alone, as in https://vault.example.org)"
+              .formatted(url));
+    }
+  }
+
+  private static void requireLoopback(String key, String host, String told) {
+    if (!isLoopback(host)) {
+      throw new IllegalArgumentException(
+          "%s: \"%s\" (expected: a loopback address, because %s would travel in plain HTTP; set"
+                  .formatted(key, host, told)
+              + " server.tls.certificate and server.tls.private-key, or where a TLS balancer stands in front,"
+              + " server.allow-plain-http to true)");
+    }
+  }
+
+  /** Plain HTTP, no proxies, the usual limits, no admin listener. */
+  public ServerConfig(String host, int port, boolean allowPlainHttp) {
+    this(
+        host,
+        port,
+        allowPlainHttp,
+        Optional.empty(),
+        Optional.empty(),
+        TrustedProxies.NONE,
+        RequestLimits.DEFAULTS,
+        Optional.empty());
+  }
+
+  /** Names are not looked up: what they stand for may change after this check. */
+  private static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost") || literal(host, InetAddress::isLoopbackAddress);
+  }
+
+  /** The address that programs on this machine use, by the port really taken. */
+  public String url(int actualPort) {
+    return url(host, actualPort);
+  }
+
+  /** The same of the admin listener, which there must be. */
+  public String adminUrl(int actualPort) {
+    return url(admin.orElseThrow().host(), actualPort);
+  }
+
+  private String url(String host, int actualPort) {
+    var name = literal(host, InetAddress::isAnyLocalAddress) ? DEFAULT_HOST : host;
+    return "%s://%s:%d"
+        .formatted(
+            tls.isPresent() ? "https" : "http",
+            name.contains(":") ? "[" + name + "]" : name,
+            actualPort);
+  }
+
+  private static boolean literal(String host, Predicate<InetAddress> test) {
+    try {
+      return test.test(InetAddress.ofLiteral(host));
+    } catch (IllegalArgumentException notAnAddress) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package dev.coffer.boot.metrics;
+
+import dev.coffer.adapter.http.monitoring.BuildInfo;
+import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.monitoring.CountTransfers;
+import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
+import dev.coffer.application.monitoring.ShowFacts.Facts;
+import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
+import dev.coffer.application.monitoring.ShowFacts.Shown;
+import dev.coffer.application.monitoring.ShowHealth.Health;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What is found when somebody looks: the state of this instance, and what was last counted over the
+ * whole vault. All of it lies in memory, so that no look costs the index a question; and what is
+ * not known is not there, where a gauge of Micrometer would stay at its last value. Thread-safe.
+ */
+public final class VaultGauges implements MultiCollector {
+
+  private final VaultUseCases useCases;
+  private final BuildInfo build;
+
+  public VaultGauges(VaultUseCases useCases, BuildInfo build) {
+    this.useCases = useCases;
+    this.build = build;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    var all = MetricSnapshots.builder();
+    all.metricSnapshot(
+        InfoSnapshot.builder()
+            .name("coffer_build")
+            .help("What this instance was built from")
+            .dataPoint(
+                InfoDataPointSnapshot.builder()
+                    .labels(Labels.of("version", build.version(), "commit", build.commit()))
+                    .build())
+            .build());
+    health(all, useCases.operations().showHealth().show());
+    transfers(all, useCases.monitoring().countTransfers().count());
+    shown(all, useCases.monitoring().showFacts().show());
+    return all.build();
+  }
+
+  private static void health(MetricSnapshots.Builder all, Health health) {
+    all.metricSnapshot(
+        single("coffer_index_up", "Whether the index answered within 10 s", up(health.index())));
+    GaugeSnapshot.Builder drives =
+        gauge("coffer_drive_up", "Whether the drive answered within 10 s");
+    health.drives().forEach((drive, isUp) -> drives.dataPoint(count(up(isUp), "drive", drive)));
+    all.metricSnapshot(drives.build());
+  }
+
+  private static long up(boolean answered) {
+    return answered ? 1 : 0;
+  }
+
+  private static void transfers(MetricSnapshots.Builder all, CountTransfers.UnderWay underWay) {
+    all.metricSnapshot(
+        gauge("coffer_transfers", "Transfers under way in this instance")
+            .dataPoint(count(underWay.uploads(), "kind", "upload"))
+            .dataPoint(count(underWay.downloads(), "kind", "download"))
+            .build());
+    all.metricSnapshot(
+        gauge("coffer_transfers_limit", "Transfers that this instance takes at once; 0 = no limit")
+            .dataPoint(count(underWay.mostUploads(), "kind", "upload"))
+            .dataPoint(count(underWay.mostDownloads(), "kind", "download"))
+            .build());
+  }
+
+  private static void shown(MetricSnapshots.Builder all, Shown shown) {
+    GaugeSnapshot.Builder ages =
+        gauge(
+            "coffer_facts_age_seconds", "How long ago what is told of the whole vault was counted");
+    GaugeSnapshot.Builder copies =
+        gauge("coffer_copies", "Copies on a drive that was not taken out, by their status");
+    shown
+        .facts()
+        .ifPresent(reading -> {
+          ages.dataPoint(point(seconds(reading.age()), "facts", "all"));
+          facts(all, copies, reading.value());
+        });
+    shown
+        .finishedCopies()
+        .ifPresent(reading -> {
+          ages.dataPoint(point(seconds(reading.age()), "facts", "finished_copies"));
+          reading
+              .value()
+              .forEach((drive, copiesThere) ->
+                  copies.dataPoint(count(copiesThere, "drive", drive, "status", "finished")));
+        });
+    all.metricSnapshot(ages.build()).metricSnapshot(copies.build());
+  }
+
+  private static void facts(
+      MetricSnapshots.Builder all, GaugeSnapshot.Builder copies, Facts facts) {
+    for (DriveFacts drive : facts.drives()) {
+      copies
+          .dataPoint(count(drive.pending(), "drive", drive.label(), "status", "pending"))
+          .dataPoint(count(drive.running(), "drive", drive.label(), "status", "running"))
+          .dataPoint(count(drive.failed(), "drive", drive.label(), "status", "failed"));
+    }
+    all.metricSnapshot(
+        byDrive(
+            "coffer_copies_oldest_pending_seconds",
+            "Since the copy was planned that waits longest to be made for the first time",
+            facts,
+            drive -> seconds(drive.oldestPending())));
+    all.metricSnapshot(
+        byDrive(
+            "coffer_scrub_overdue_seconds",
+            "Since the copy was due that should have been read and compared first",
+            facts,
+            drive -> seconds(drive.scrubOverdue())));
+    all.metricSnapshot(lastSuccesses(facts.lastSuccesses()));
+    all.metricSnapshot(
+        single(
+            "coffer_systems_without_success",
+            "Active systems without any backup",
+            facts.lastSuccesses().never()));
+    all.metricSnapshot(
+        single(
+            "coffer_uploads_under_way",
+            "Uploads that have begun, in all instances",
+            facts.uploadsUnderWay()));
+    all.metricSnapshot(
+        single(
+            "coffer_uploads_failed_last_day",
+            "Uploads that began in the last 24 hours and failed",
+            facts.failedLastDay()));
+    all.metricSnapshot(
+        single("coffer_backups_damaged", "Backups without an intact copy", facts.damagedBackups()));
+    all.metricSnapshot(
+        single(
+            "coffer_used_bytes",
+            "Bytes of all organizations together, those in deletion grace included",
+            facts.used().bytes()));
+    all.metricSnapshot(
+        single(
+            "coffer_usage_drift_bytes",
+            "How far off the counts of bytes were that the last daily audit has mended",
+            facts.usageDrift().bytes()));
+  }
+
+  /** Cumulative, as quantiles and heat maps want it. */
+  private static HistogramSnapshot lastSuccesses(LastSuccesses systems) {
+    var buckets = ClassicHistogramBuckets.builder();
+    for (int i = 0; i < systems.byAge().size(); i++) {
+      double bound =
+          i < LastSuccesses.BOUNDS.size()
+              ? seconds(LastSuccesses.BOUNDS.get(i))
+              : Double.POSITIVE_INFINITY;
+      buckets.bucket(bound, systems.byAge().get(i));
+    }
+    return HistogramSnapshot.builder()
+        .gaugeHistogram(true)
+        .name("coffer_systems_last_success_age_seconds")
+        .help("Active systems by the age of their newest backup")
+        .dataPoint(
+            HistogramDataPointSnapshot.builder().classicHistogramBuckets(buckets.build()).build())
+        .build();
+  }
+
+  private static GaugeSnapshot byDrive(
+      String name, String help, Facts facts, ToDoubleFunction<DriveFacts> value) {
+    GaugeSnapshot.Builder drives = gauge(name, help);
+    facts
+        .drives()
+        .forEach(
+            drive -> drives.dataPoint(point(value.applyAsDouble(drive), "drive", drive.label())));
+    return drives.build();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private static GaugeSnapshot single(String name, String help, long value) {
+    return gauge(name, help).dataPoint(count(value)).build();
+  }
+
+  private static GaugeSnapshot.Builder gauge(String name, String help) {
+    return GaugeSnapshot.builder().name(name).help(help);
+  }
+
+  private static GaugeDataPointSnapshot count(long value, String... labels) {
+    return point((double) value, labels);
+  }
+
+  private static GaugeDataPointSnapshot point(double value, String... labels) {
+    return GaugeDataPointSnapshot.builder().labels(Labels.of(labels)).value(value).build();
+  }
+}
