@@ -6,7 +6,7 @@ import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.testkit.contract.OperationsContract;
+import dev.coffer.testkit.vault.OperationsContract;
 import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;

@@ -7,7 +7,7 @@ import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.testkit.contract.SeveralDrivesContract;
+import dev.coffer.testkit.vault.SeveralDrivesContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -16,7 +16,7 @@ import dev.coffer.application.upload.StoreBackup;
 import dev.coffer.application.upload.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Secret;
-import dev.coffer.testkit.fixture.FailingBlobStore.Moment;
+import dev.coffer.testkit.drives.FailingBlobStore.Moment;
 import dev.coffer.testkit.fixture.FailingPort;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;

@@ -2,8 +2,8 @@ package dev.coffer.adapter.filesystem;
 
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.domain.backup.WriteToken;
-import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
-import dev.coffer.testkit.contract.BlobStoreContract;
+import dev.coffer.testkit.drives.BlobStoreConcurrencyContract;
+import dev.coffer.testkit.drives.BlobStoreContract;
 import java.io.File;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

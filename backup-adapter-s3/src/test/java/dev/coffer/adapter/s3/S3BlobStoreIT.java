@@ -1,8 +1,8 @@
 package dev.coffer.adapter.s3;
 
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
-import dev.coffer.testkit.contract.BlobStoreContract;
+import dev.coffer.testkit.drives.BlobStoreConcurrencyContract;
+import dev.coffer.testkit.drives.BlobStoreContract;
 import java.util.UUID;
 
 /** On the S3 store that the tests of this machine have, each object by one request. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
-import dev.coffer.testkit.contract.BlobStoreContract;
+import dev.coffer.testkit.drives.BlobStoreConcurrencyContract;
+import dev.coffer.testkit.drives.BlobStoreContract;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import java.io.IOException;

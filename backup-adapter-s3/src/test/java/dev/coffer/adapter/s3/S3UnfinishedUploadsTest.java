@@ -11,7 +11,7 @@ import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.upload.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
-import dev.coffer.testkit.fixture.FailingBlobStore.Moment;
+import dev.coffer.testkit.drives.FailingBlobStore.Moment;
 import dev.coffer.testkit.fixture.FailingPort;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;

@@ -3,9 +3,9 @@ package dev.coffer.testkit.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.testkit.contract.BlobStoreConcurrencyContract;
-import dev.coffer.testkit.contract.BlobStoreContract;
-import dev.coffer.testkit.memory.InMemoryBlobStore;
+import dev.coffer.testkit.drives.BlobStoreConcurrencyContract;
+import dev.coffer.testkit.drives.BlobStoreContract;
+import dev.coffer.testkit.drives.InMemoryBlobStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,6 +14,7 @@ import dev.coffer.application.monitoring.ShowFacts.Reading;
 import dev.coffer.application.monitoring.ShowFacts.Shown;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Drive;
+import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;

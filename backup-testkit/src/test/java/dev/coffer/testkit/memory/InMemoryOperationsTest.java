@@ -2,7 +2,8 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.testkit.contract.OperationsContract;
+import dev.coffer.testkit.drives.InMemoryBlobStore;
+import dev.coffer.testkit.vault.OperationsContract;
 import java.time.InstantSource;
 import java.util.UUID;
 

@@ -2,7 +2,8 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.testkit.contract.SeveralDrivesContract;
+import dev.coffer.testkit.drives.InMemoryBlobStore;
+import dev.coffer.testkit.vault.SeveralDrivesContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;

@@ -2,9 +2,10 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.testkit.contract.ErasureContract;
-import dev.coffer.testkit.contract.VaultBehaviourContract;
-import dev.coffer.testkit.contract.VaultFaultContract;
+import dev.coffer.testkit.drives.InMemoryBlobStore;
+import dev.coffer.testkit.vault.ErasureContract;
+import dev.coffer.testkit.vault.VaultBehaviourContract;
+import dev.coffer.testkit.vault.VaultFaultContract;
 import java.time.InstantSource;
 import java.util.UUID;
 

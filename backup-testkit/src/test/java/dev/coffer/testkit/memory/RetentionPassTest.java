@@ -17,6 +17,7 @@ import dev.coffer.domain.backup.UploadAllowance;
 import dev.coffer.domain.retention.RetentionOwner.OfSystem;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
+import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.Tenant;
 import dev.coffer.testkit.fixture.TestVault;

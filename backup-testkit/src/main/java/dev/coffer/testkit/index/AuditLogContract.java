@@ -1,0 +1,169 @@
+package dev.coffer.testkit.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.copies.CopyQueue.Job;
+import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.Drive;
+import dev.coffer.domain.backup.FleetCopy;
+import dev.coffer.testkit.fixture.Tenant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What {@link dev.coffer.application.audit.AuditLog} specifies. */
+public interface AuditLogContract {
+
+  /** The index under test; it may hold other tenants' rows. */
+  IndexPorts index();
+
+  private Tenant newTenant() {
+    return Tenant.register(index());
+  }
+
+  private static Operator operatorOf(Tenant tenant) {
+    return new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.of(tenant.organization().id()));
+  }
+
+  private List<AuditEvent> events(Tenant tenant) {
+    return index().audit().latest(operatorOf(tenant), 100).stream()
+        // What made the tenant known.
+        .filter(event ->
+            event.action() != AuditAction.ORGANIZATION_ADDED
+                && event.action() != AuditAction.SYSTEM_ADDED)
+        .toList();
+  }
+
+  @Test
+  default void whatIsRecordedSaysWhoDidWhatToWhat() {
+    Tenant tenant = newTenant();
+    Backup backup = tenant.store(10);
+    var actor = new Actor(Actor.Kind.COMMAND_LINE, "root");
+
+    index().audit().record(actor, AuditAction.COPY_FETCHED, backup.id(), "by hand");
+
+    AuditEvent event = events(tenant).getFirst();
+    assertThat(event.actor()).isEqualTo(actor);
+    assertThat(event.action()).isEqualTo(AuditAction.COPY_FETCHED);
+    assertThat(event.organizationId()).contains(tenant.organization().id());
+    assertThat(event.systemId()).contains(tenant.caller().systemId());
+    assertThat(event.backupId()).contains(backup.id());
+    assertThat(event.detail()).isEqualTo("by hand");
+    assertThat(event.at()).isAfterOrEqualTo(backup.receivedAt());
+  }
+
+  @Test
+  default void newestComeFirstAndNoMoreThanAskedFor() {
+    Tenant tenant = newTenant();
+    Backup backup = tenant.store(10);
+    for (String detail : List.of("first", "second", "third")) {
+      index().audit().record(Actor.vault("test"), AuditAction.LINK_MADE, backup.id(), detail);
+    }
+
+    assertThat(index().audit().latest(operatorOf(tenant), 2))
+        .extracting(AuditEvent::detail)
+        .containsExactly("third", "second");
+  }
+
+  @Test
+  default void anotherOrganizationsEventsAreNotThere() {
+    Tenant tenant = newTenant();
+    Backup backup = tenant.store(10);
+    index().audit().record(Actor.vault("test"), AuditAction.LINK_MADE, backup.id(), "");
+
+    assertThat(events(newTenant())).isEmpty();
+    assertThat(
+            index()
+                .audit()
+                .latest(new Operator(UUID.randomUUID(), Role.READER, Optional.empty()), 1000))
+        .extracting(AuditEvent::backupId)
+        .contains(Optional.of(backup.id()));
+  }
+
+  @Test
+  default void aDeletionRecordsItselfOnce() {
+    Tenant tenant = newTenant();
+    Backup backup = tenant.store(10);
+    Actor actor = Actor.of(tenant.caller());
+
+    for (int i = 0; i < 2; i++) {
+      index().backups().delete(actor, tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
+    }
+
+    assertThat(events(tenant))
+        .extracting(AuditEvent::actor, AuditEvent::action)
+        .containsExactly(tuple(actor, AuditAction.BACKUP_DELETED));
+  }
+
+  @Test
+  default void aRetryRecordsItselfUnlessNothingWasThereToRetry() {
+    Tenant tenant = newTenant();
+    Backup backup = tenant.store(10);
+    Operator operator = operatorOf(tenant);
+
+    var actor = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+
+    index().fleet().retry(actor, operator, backup.id());
+    index().fleet().retry(actor, operator, Tenant.newBackupId());
+
+    assertThat(events(tenant))
+        .extracting(AuditEvent::actor, AuditEvent::action)
+        .containsExactly(tuple(actor, AuditAction.COPIES_RETRIED));
+  }
+
+  @Test
+  default void damageIsRecordedOnceAndSoIsItsEnd() {
+    UUID further = newDrive().id();
+    index().drives().arrange(List.of(further));
+    Tenant tenant = newTenant();
+    Backup backup = tenant.store(10);
+    finish(further, tenant);
+    UUID copy = copyOn(further, tenant, backup);
+
+    index().backups().markDamaged(copy, "missing");
+    index().backups().markDamaged(copy, "missing");
+    finish(further, tenant);
+
+    assertThat(events(tenant))
+        .extracting(AuditEvent::action)
+        .containsExactly(AuditAction.COPY_HEALED, AuditAction.COPY_DAMAGED);
+    assertThat(events(tenant))
+        .allSatisfy(event -> {
+          assertThat(event.actor().kind()).isEqualTo(Actor.Kind.VAULT);
+          assertThat(event.detail()).contains(copy.toString());
+        });
+  }
+
+  private Drive newDrive() {
+    return index().drives().known("drive-" + UUID.randomUUID(), "test", UUID.randomUUID()).drive();
+  }
+
+  private void finish(UUID drive, Tenant tenant) {
+    Job job =
+        index().copies().claim(drive, Kind.FRESH, "tester", Duration.ofMinutes(2), 100).stream()
+            .filter(due -> due.systemUuid().equals(tenant.caller().systemUuid()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(index().copies().finish(job)).isEqualTo(CopyQueue.FinishResult.FINISHED);
+  }
+
+  private UUID copyOn(UUID drive, Tenant tenant, Backup backup) {
+    return index().fleet().find(operatorOf(tenant), backup.id()).orElseThrow().copies().stream()
+        .map(FleetCopy::copy)
+        .filter(copy -> copy.driveId().equals(drive))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+}

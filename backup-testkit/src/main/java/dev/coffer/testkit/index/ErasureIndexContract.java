@@ -1,0 +1,270 @@
+package dev.coffer.testkit.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.ErasureIndex;
+import dev.coffer.application.deletion.ErasureIndex.Begun;
+import dev.coffer.application.deletion.ErasureIndex.ProtectedBackups;
+import dev.coffer.application.deletion.ErasureIndex.Remaining;
+import dev.coffer.application.deletion.ErasureIndex.Served;
+import dev.coffer.application.deletion.ErasureIndex.Unknown;
+import dev.coffer.application.deletion.PurgeQueue.Purge;
+import dev.coffer.application.upload.UploadLedger.Attempt;
+import dev.coffer.application.upload.UploadLedger.CommitRefused;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.ErasedBackup;
+import dev.coffer.domain.backup.Protection;
+import dev.coffer.domain.backup.Refusal;
+import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.testkit.fixture.Tenant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What {@link ErasureIndex} specifies. */
+public interface ErasureIndexContract {
+
+  Actor ERASER = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+  Operator OF_ALL = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+
+  /** The index under test; it may hold other tenants' rows. */
+  IndexPorts index();
+
+  private static Target system(Tenant tenant) {
+    return new Target.OfSystem(tenant.caller().systemId());
+  }
+
+  private static Target organization(Tenant tenant) {
+    return new Target.OfOrganization(tenant.organization().name());
+  }
+
+  private Erasure begin(Target target) {
+    if (index().erasures().begin(ERASER, OF_ALL, target, true) instanceof Begun(Erasure begun)) {
+      return begun;
+    }
+    throw new AssertionError("not begun: " + target);
+  }
+
+  /** What a drive's part is in a vault. */
+  private void purge(Tenant tenant) {
+    for (Purge purge : index().purges().claimDue("tester", Duration.ofMinutes(10), 10_000)) {
+      if (purge.systemUuid().equals(tenant.caller().systemUuid())) {
+        index().purges().purged(purge);
+      }
+    }
+  }
+
+  @Test
+  default void aServedSystemIsNotErasedUnlessItIsToBeStopped() {
+    Tenant tenant = Tenant.register(index());
+    tenant.store(10);
+
+    assertThat(index().erasures().begin(ERASER, OF_ALL, system(tenant), false))
+        .isEqualTo(new Served(List.of(tenant.caller().systemId())));
+    assertThat(index().erasures().underWay())
+        .noneMatch(erasure -> erasure.ownerId().equals(tenant.caller().systemUuid()));
+
+    index()
+        .registry()
+        .changeState(
+            Authority.atCommandLine("tester"), tenant.caller().systemId(), SystemState.SUSPENDED);
+    assertThat(index().erasures().begin(ERASER, OF_ALL, system(tenant), false))
+        .isInstanceOf(Begun.class);
+  }
+
+  @Test
+  default void whatIsPinnedOrHeldKeepsAllOfItFromBeingErased() {
+    Tenant tenant = Tenant.register(index());
+    tenant.store(10);
+    Backup pinned = tenant.store(10);
+    index().deletions().protect(ERASER, OF_ALL, pinned.id(), new Protection.Pinned());
+
+    assertThat(index().erasures().begin(ERASER, OF_ALL, organization(tenant), true))
+        .isEqualTo(new ProtectedBackups(List.of(pinned.id())));
+
+    assertThat(
+            index()
+                .backups()
+                .access(tenant.caller().systemId(), List.of(tenant.hmac()))
+                .orElseThrow()
+                .system()
+                .state())
+        .isEqualTo(SystemState.ACTIVE);
+  }
+
+  @Test
+  default void anUploadUnderWayCannotCommitAndIsWaitedFor() {
+    Tenant tenant = Tenant.register(index());
+    Attempt attempt = tenant.begin(tenant.intent(10));
+    Erasure erasure = begin(system(tenant));
+    index().erasures().bury(erasure);
+
+    assertThat(index().uploads().commit(attempt, Tenant.newSha256()))
+        .isEqualTo(new CommitRefused(Refusal.SUSPENDED));
+    assertThat(index().erasures().remaining(erasure)).isEqualTo(new Remaining(1, 0, ByteSize.ZERO));
+    assertThat(index().erasures().finish(erasure)).isEmpty();
+  }
+
+  @Test
+  default void everythingThatIsThereIsDueAtOnceAndGoneOnlyWhenItIsPurged() {
+    Tenant tenant = Tenant.register(index());
+    tenant.store(10);
+    Backup deleted = tenant.store(20);
+    index()
+        .backups()
+        .delete(ERASER, tenant.caller().systemUuid(), deleted.ref(), Duration.ofDays(7));
+    index().uploads().abandon(tenant.begin(tenant.intent(40)), "a reason", Duration.ofDays(1));
+    Erasure erasure = begin(system(tenant));
+    index().erasures().bury(erasure);
+    index().erasures().bury(erasure);
+
+    assertThat(index().erasures().remaining(erasure))
+        .isEqualTo(new Remaining(0, 3, new ByteSize(30)));
+    assertThat(index().erasures().finish(erasure)).isEmpty();
+    purge(tenant);
+
+    assertThat(index().erasures().remaining(erasure).isNothing()).isTrue();
+    assertThat(tenant.organizationNow().used()).isEqualTo(ByteSize.ZERO);
+    assertThat(tenant.organizationNow().reserved()).isEqualTo(ByteSize.ZERO);
+    assertThat(index().erasures().finish(erasure).orElseThrow().finishedAt()).isPresent();
+  }
+
+  @Test
+  default void whatWasErasedIsToldAgainToWhoeverAsksAgain() {
+    Tenant tenant = Tenant.register(index());
+    Backup first = tenant.store(10);
+    Backup second = tenant.store(20);
+    erase(tenant, system(tenant));
+
+    Erasure told = begin(system(tenant));
+
+    assertThat(told.finishedAt()).isPresent();
+    assertThat(told.backups()).isEqualTo(2);
+    assertThat(told.size()).isEqualTo(new ByteSize(30));
+    List<ErasedBackup> page = index().erasures().erased(told, Optional.empty(), 1);
+    List<ErasedBackup> rest =
+        index().erasures().erased(told, Optional.of(page.getFirst().id()), 10);
+    assertThat(Stream.concat(page.stream(), rest.stream()))
+        .extracting(ErasedBackup::id, ErasedBackup::size, ErasedBackup::sha256)
+        .containsExactlyInAnyOrder(
+            tuple(first.id(), first.size(), first.sha256()),
+            tuple(second.id(), second.size(), second.sha256()));
+    assertThat(page.getFirst().drives()).contains("contract");
+  }
+
+  private void erase(Tenant tenant, Target target) {
+    Erasure erasure = begin(target);
+    index().erasures().bury(erasure);
+    purge(tenant);
+    assertThat(index().erasures().finish(erasure)).isPresent();
+  }
+
+  @Test
+  default void ofAnErasedSystemNothingIsLeftAndItsKeyIsFree() {
+    Tenant tenant = Tenant.register(index());
+    tenant.store(10);
+    erase(tenant, system(tenant));
+
+    assertThat(index().backups().access(tenant.caller().systemId(), List.of(tenant.hmac())))
+        .isEmpty();
+    assertThat(index().registry().organization(tenant.organization().name())).isPresent();
+    assertThat(index().erasures().underWay())
+        .noneMatch(erasure -> erasure.ownerId().equals(tenant.caller().systemUuid()));
+  }
+
+  @Test
+  default void ofAnErasedOrganizationNeitherSystemsNorKeysAreLeft() {
+    Tenant tenant = Tenant.register(index());
+    tenant.store(10);
+    var key = new Operator(UUID.randomUUID(), Role.READER, Optional.of(tenant.organization().id()));
+    var hmac = Tenant.newHmac();
+    index()
+        .registry()
+        .addApiKey(Actor.vault("test"), key, "key " + key.keyId(), Duration.ZERO, hmac);
+    erase(tenant, organization(tenant));
+
+    assertThat(index().registry().organization(tenant.organization().name())).isEmpty();
+    assertThat(index().fleet().operator(List.of(hmac))).isEmpty();
+    assertThat(index().backups().access(tenant.caller().systemId(), List.of(tenant.hmac())))
+        .isEmpty();
+  }
+
+  @Test
+  default void anOrganizationIsErasedByItsIdAndToldAgainByIt() {
+    Tenant tenant = Tenant.register(index());
+    tenant.store(10);
+    var target = new Target.OfOrganizationById(tenant.organization().id());
+    erase(tenant, target);
+
+    Erasure told = begin(target);
+
+    assertThat(told.finishedAt()).isPresent();
+    assertThat(told.name()).isEqualTo(tenant.organization().name());
+    assertThat(told.kind()).isEqualTo(Erasure.Kind.ORGANIZATION);
+    assertThat(begin(organization(tenant))).isEqualTo(told);
+  }
+
+  @Test
+  default void aSystemThatIsServedAgainIsNotForgotten() {
+    Tenant tenant = Tenant.register(index());
+    Erasure erasure = begin(system(tenant));
+    index()
+        .registry()
+        .changeState(
+            Authority.atCommandLine("tester"), tenant.caller().systemId(), SystemState.ACTIVE);
+    tenant.store(10);
+
+    index().erasures().bury(erasure);
+
+    assertThat(index().erasures().remaining(erasure))
+        .isEqualTo(new Remaining(0, 1, new ByteSize(10)));
+    purge(tenant);
+    assertThat(index().erasures().finish(erasure)).isEmpty();
+    assertThat(index().fleet().system(OF_ALL, tenant.caller().systemId()).orElseThrow().backups())
+        .hasSize(1);
+  }
+
+  @Test
+  default void nobodyAndSomebodyElsesAreNotThere() {
+    Tenant tenant = Tenant.register(index());
+    Tenant other = Tenant.register(index());
+    var stranger =
+        new Operator(UUID.randomUUID(), Role.ADMIN, Optional.of(other.organization().id()));
+
+    assertThat(index().erasures().begin(ERASER, OF_ALL, new Target.OfOrganization("nobody"), true))
+        .isEqualTo(new Unknown());
+    assertThat(index().erasures().begin(ERASER, stranger, system(tenant), true))
+        .isEqualTo(new Unknown());
+    assertThat(index().erasures().begin(ERASER, stranger, organization(tenant), true))
+        .isEqualTo(new Unknown());
+    var byId = new Target.OfOrganizationById(tenant.organization().id());
+    assertThat(index().erasures().begin(ERASER, stranger, byId, true)).isEqualTo(new Unknown());
+    var ofSystem = new Target.OfOrganizationById(tenant.caller().systemUuid());
+    assertThat(index().erasures().begin(ERASER, OF_ALL, ofSystem, true)).isEqualTo(new Unknown());
+  }
+
+  @Test
+  default void beginningAndEndAreEventsOnce() {
+    Tenant tenant = Tenant.register(index());
+    erase(tenant, system(tenant));
+    begin(system(tenant));
+
+    assertThat(tenant.events())
+        .extracting(AuditEvent::action)
+        .containsExactly(AuditAction.ERASURE_FINISHED, AuditAction.ERASURE_BEGUN);
+  }
+}

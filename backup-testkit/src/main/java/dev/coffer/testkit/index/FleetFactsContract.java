@@ -1,0 +1,210 @@
+package dev.coffer.testkit.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.copies.CopyQueue.Backoff;
+import dev.coffer.application.copies.CopyQueue.Job;
+import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
+import dev.coffer.application.monitoring.ShowFacts.Facts;
+import dev.coffer.application.upload.UploadLedger.Attempt;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.Copy;
+import dev.coffer.domain.backup.Drive;
+import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.testkit.fixture.Tenant;
+import dev.coffer.testkit.fixture.TestVault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** How every index counts over the whole vault. */
+public interface FleetFactsContract {
+
+  /** Tries are due again at once. */
+  Backoff AT_ONCE = new Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+  /** The index under test; it may hold other tenants' rows, which nobody changes meanwhile. */
+  IndexPorts index();
+
+  private Facts facts() {
+    return index().facts().facts();
+  }
+
+  private DriveFacts factsOf(Drive drive) {
+    return facts().drives().stream()
+        .filter(found -> found.label().equals(drive.label()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private long finishedOn(Drive drive) {
+    return Objects.requireNonNull(index().facts().finishedCopies().get(drive.label()));
+  }
+
+  /** A drive that nobody knew before, configured after that of this tenant. */
+  private Drive newDriveAfter(Tenant tenant) {
+    String label = "drive-" + UUID.randomUUID();
+    Drive drive = index().drives().known(label, "memory", UUID.randomUUID()).drive();
+    index().drives().arrange(List.of(tenant.driveId(), drive.id()));
+    return drive;
+  }
+
+  private Job claim(Drive drive) {
+    return index().copies().claim(drive.id(), Kind.FRESH, "tester", Tenant.LEASE, 1).getFirst();
+  }
+
+  private UUID onlyIntactCopyOf(Tenant tenant, Backup backup) {
+    return index()
+        .backups()
+        .find(tenant.caller().systemUuid(), backup.ref())
+        .orElseThrow()
+        .intact()
+        .getFirst()
+        .copyId();
+  }
+
+  @Test
+  default void aCopyIsCountedByItsDriveAndItsStatus() {
+    Tenant tenant = Tenant.register(index());
+    Drive drive = newDriveAfter(tenant);
+    assertThat(factsOf(drive))
+        .isEqualTo(new DriveFacts(drive.label(), 0, 0, 0, Duration.ZERO, Duration.ZERO));
+    assertThat(finishedOn(drive)).isZero();
+
+    tenant.store(10);
+    tenant.store(10);
+    assertThat(factsOf(drive).pending()).isEqualTo(2);
+
+    Job job = claim(drive);
+    assertThat(factsOf(drive).running()).isEqualTo(1);
+    assertThat(factsOf(drive).pending()).isEqualTo(1);
+
+    index().copies().finish(job);
+    assertThat(factsOf(drive).running()).isZero();
+    assertThat(factsOf(drive).failed()).isZero();
+    assertThat(finishedOn(drive)).isEqualTo(1);
+  }
+
+  @Test
+  default void aCopyThatWasTriedTooOftenHasFailedAlsoWhileItIsTriedAgain() {
+    Tenant tenant = Tenant.register(index());
+    Drive drive = newDriveAfter(tenant);
+    tenant.store(10);
+    for (int attempt = 1; attempt <= Copy.GIVING_UP_ATTEMPTS; attempt++) {
+      index().copies().fail(claim(drive), "no", AT_ONCE);
+    }
+    assertThat(factsOf(drive).failed()).isEqualTo(1);
+
+    claim(drive);
+
+    assertThat(factsOf(drive).failed()).isEqualTo(1);
+    assertThat(factsOf(drive).running()).isZero();
+    assertThat(factsOf(drive).oldestPending()).isZero();
+  }
+
+  @Test
+  default void copiesOfABackupInDeletionGraceLieThereAndWaitForNothing() {
+    Tenant tenant = Tenant.register(index());
+    Drive drive = newDriveAfter(tenant);
+    Backup made = tenant.store(10);
+    index().copies().finish(claim(drive));
+    Backup waiting = tenant.store(10);
+
+    for (Backup backup : List.of(made, waiting)) {
+      index()
+          .backups()
+          .delete(
+              Actor.of(tenant.caller()),
+              tenant.caller().systemUuid(),
+              backup.ref(),
+              Duration.ofDays(1));
+    }
+
+    assertThat(factsOf(drive).pending()).isZero();
+    assertThat(finishedOn(drive)).isEqualTo(1);
+  }
+
+  @Test
+  default void aDriveThatWasTakenOutIsNotCounted() {
+    Tenant tenant = Tenant.register(index());
+    Drive drive = newDriveAfter(tenant);
+    index().drives().arrange(List.of(tenant.driveId()));
+
+    index().drives().remove(Actor.vault("test"), drive.label());
+
+    assertThat(facts().drives()).extracting(DriveFacts::label).doesNotContain(drive.label());
+    assertThat(index().facts().finishedCopies()).doesNotContainKey(drive.label());
+  }
+
+  @Test
+  default void aBackupWithoutAnIntactCopyIsDamagedUntilOneIsMadeAnew() {
+    Tenant tenant = Tenant.register(index());
+    Drive drive = newDriveAfter(tenant);
+    Backup backup = tenant.store(10);
+    long before = facts().damagedBackups();
+
+    index().backups().markDamaged(onlyIntactCopyOf(tenant, backup), "flipped");
+    assertThat(facts().damagedBackups()).isEqualTo(before + 1);
+
+    index().copies().finish(claim(drive));
+    assertThat(facts().damagedBackups()).isEqualTo(before);
+  }
+
+  @Test
+  default void uploadsAreCountedWhileTheyGoOnAndWhenTheyFail() {
+    Tenant tenant = Tenant.register(index());
+    Facts before = facts();
+
+    Attempt attempt = tenant.begin(tenant.intent(10));
+    assertThat(facts().uploadsUnderWay()).isEqualTo(before.uploadsUnderWay() + 1);
+
+    index().uploads().abandon(attempt, "client gone", Duration.ofDays(1));
+    assertThat(facts().uploadsUnderWay()).isEqualTo(before.uploadsUnderWay());
+    assertThat(facts().failedLastDay()).isEqualTo(before.failedLastDay() + 1);
+  }
+
+  @Test
+  default void whatIsStoredIsSummedOverAllOrganizations() {
+    Tenant one = Tenant.register(index());
+    Tenant other = Tenant.register(index());
+    long before = facts().used().bytes();
+
+    one.store(10);
+    other.store(7);
+
+    assertThat(facts().used().bytes()).isEqualTo(before + 17);
+  }
+
+  @Test
+  default void anActiveSystemIsCountedByItsNewestBackup() {
+    Facts before = facts();
+
+    Tenant tenant = Tenant.register(index());
+    assertThat(facts().lastSuccesses().never()).isEqualTo(before.lastSuccesses().never() + 1);
+    assertThat(facts().lastSuccesses().byAge()).isEqualTo(before.lastSuccesses().byAge());
+
+    tenant.store(10);
+    assertThat(facts().lastSuccesses().never()).isEqualTo(before.lastSuccesses().never());
+    assertThat(facts().lastSuccesses().byAge().getFirst())
+        .isEqualTo(before.lastSuccesses().byAge().getFirst() + 1);
+  }
+
+  @Test
+  default void aSystemThatIsNotActiveIsNotWaitedFor() {
+    Facts before = facts();
+    Tenant tenant = Tenant.register(index());
+
+    for (SystemState state : SystemState.values()) {
+      index().registry().changeState(TestVault.AUTHORITY, tenant.caller().systemId(), state);
+
+      assertThat(facts().lastSuccesses().never())
+          .as(state.name())
+          .isEqualTo(before.lastSuccesses().never() + (state == SystemState.ACTIVE ? 1 : 0));
+    }
+  }
+}

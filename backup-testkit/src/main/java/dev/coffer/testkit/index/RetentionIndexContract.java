@@ -1,0 +1,240 @@
+package dev.coffer.testkit.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.deletion.PurgeQueue.Purge;
+import dev.coffer.application.retention.RetentionIndex.Judge;
+import dev.coffer.application.retention.RetentionIndex.Retained;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.retention.RetainedBackup;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionOwner.OfOrganization;
+import dev.coffer.domain.retention.RetentionOwner.OfSystem;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionSlots;
+import dev.coffer.domain.retention.RetentionVerdict;
+import dev.coffer.domain.retention.RetentionVerdict.Reason;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.testkit.fixture.Tenant;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What {@link dev.coffer.application.retention.RetentionIndex} specifies. */
+public interface RetentionIndexContract {
+
+  Actor OPERATOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+
+  /** An index of which nobody else runs retention. */
+  IndexPorts index();
+
+  private Tenant newTenant() {
+    return Tenant.register(index());
+  }
+
+  private static RetentionPolicy newestOf(int count) {
+    return new RetentionPolicy(
+        count,
+        new ByteSize(1L << 40),
+        Duration.ofDays(400),
+        new RetentionSlots(1, 2, 3, 4, 5),
+        Duration.ofHours(36),
+        2);
+  }
+
+  /** Everything but the newest goes. */
+  private static Judge allButNewest() {
+    return retained ->
+        retained.backups().stream()
+            .map(backup ->
+                new RetentionVerdict(
+                    backup.id(),
+                    backup.number() == newest(retained) ? Reason.NEWEST : Reason.BEYOND_COUNT,
+                    Optional.empty()))
+            .toList();
+  }
+
+  private static long newest(Retained retained) {
+    return retained.backups().stream().mapToLong(RetainedBackup::number).max().orElse(0);
+  }
+
+  private boolean isDue(Tenant tenant) {
+    return index()
+        .retention()
+        .due(Duration.ofHours(1), 100_000)
+        .contains(tenant.caller().systemUuid());
+  }
+
+  private int judge(Tenant tenant, Judge judge, int max) {
+    return index().retention().judge(tenant.caller().systemUuid(), judge, Duration.ZERO, max);
+  }
+
+  private Retained retained(Tenant tenant) {
+    return index().retention().retained(tenant.caller().systemUuid()).orElseThrow();
+  }
+
+  private List<Backup> listed(Tenant tenant) {
+    return index()
+        .backups()
+        .list(tenant.caller().systemId(), List.of(tenant.hmac()), ListWindow.ALL)
+        .orElseThrow()
+        .backups();
+  }
+
+  @Test
+  default void whatIsRetainedIsWhatIsListed() {
+    Tenant tenant = newTenant();
+    Backup backup = tenant.store(10);
+    tenant.begin(tenant.intent(5));
+
+    Retained retained = retained(tenant);
+
+    assertThat(retained.systemId()).isEqualTo(tenant.caller().systemId());
+    assertThat(retained.policy()).isEmpty();
+    assertThat(retained.backups())
+        .containsExactly(
+            new RetainedBackup(
+                backup.id(),
+                backup.number(),
+                backup.receivedAt(),
+                backup.size(),
+                false,
+                false,
+                Optional.empty()));
+    assertThat(index().retention().retained(tenant.caller().systemId()).orElseThrow().backups())
+        .isEqualTo(retained.backups());
+    assertThat(index().retention().retained(UUID.randomUUID())).isEmpty();
+    assertThat(index().retention().retained(new SystemId("nobody"))).isEmpty();
+  }
+
+  @Test
+  default void aSystemIsDueUntilItIsJudgedAndAgainAfterEachChange() {
+    Tenant tenant = newTenant();
+    assertThat(isDue(tenant)).isTrue();
+
+    judge(tenant, allButNewest(), 20);
+    assertThat(isDue(tenant)).isFalse();
+    tenant.store(10);
+    assertThat(isDue(tenant)).isTrue();
+    judge(tenant, allButNewest(), 20);
+    assertThat(isDue(tenant)).isFalse();
+    assertThat(index().retention().due(Duration.ZERO, 100_000))
+        .contains(tenant.caller().systemUuid());
+  }
+
+  @Test
+  default void whatGoesIsListedNoMoreAndCountsNoMoreAndIsPurgedOnce() {
+    Tenant tenant = newTenant();
+    Backup old = tenant.store(10);
+    Backup newest = tenant.store(20);
+
+    assertThat(judge(tenant, allButNewest(), 20)).isEqualTo(1);
+
+    assertThat(listed(tenant)).extracting(Backup::id).containsExactly(newest.id());
+    assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(20));
+    List<Purge> due =
+        index().purges().claimDue("tester", Duration.ofMinutes(1), 1000).stream()
+            .filter(purge -> purge.id().equals(old.id()))
+            .toList();
+    assertThat(due).hasSize(1);
+    index().purges().purged(due.getFirst());
+    assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(20));
+  }
+
+  @Test
+  default void whatGoesIsAnEventOfTheVault() {
+    Tenant tenant = newTenant();
+    Backup old = tenant.store(10);
+    tenant.store(10);
+    judge(tenant, allButNewest(), 20);
+
+    var reader =
+        new Operator(UUID.randomUUID(), Role.READER, Optional.of(tenant.organization().id()));
+    assertThat(index().audit().latest(reader, 10))
+        .filteredOn(event -> event.backupId().isPresent())
+        .extracting(event -> event.actor().name(), AuditEvent::action, AuditEvent::backupId)
+        .containsExactly(tuple("retention", AuditAction.BACKUP_DELETED, Optional.of(old.id())));
+  }
+
+  @Test
+  default void noMoreGoAtOnceThanAskedForAndTheRestIsStillDue() {
+    Tenant tenant = newTenant();
+    for (int i = 0; i < 4; i++) {
+      tenant.store(10);
+    }
+
+    assertThat(judge(tenant, allButNewest(), 2)).isEqualTo(2);
+    assertThat(isDue(tenant)).isTrue();
+    assertThat(judge(tenant, allButNewest(), 2)).isEqualTo(1);
+    assertThat(isDue(tenant)).isFalse();
+    assertThat(listed(tenant)).hasSize(1);
+  }
+
+  @Test
+  default void theNarrowestPolicyWinsAndComesBackAsItWasGiven() {
+    Tenant tenant = newTenant();
+    RetentionOwner organization = new OfOrganization(tenant.organization().name());
+    RetentionOwner system = new OfSystem(tenant.caller().systemId().value());
+
+    assertThat(index().retention().assign(OPERATOR, organization, newestOf(5))).isTrue();
+    assertThat(retained(tenant).policy()).contains(newestOf(5));
+    assertThat(index().retention().assign(OPERATOR, system, newestOf(6))).isTrue();
+    assertThat(index().retention().assign(OPERATOR, system, newestOf(7))).isTrue();
+    assertThat(retained(tenant).policy()).contains(newestOf(7));
+    assertThat(retained(newTenant()).policy()).isEmpty();
+    assertThat(index().retention().policy(organization)).contains(newestOf(5));
+    assertThat(index().retention().unassign(OPERATOR, system)).isTrue();
+    assertThat(retained(tenant).policy()).contains(newestOf(5));
+    assertThat(index().retention().policy(system)).isEmpty();
+  }
+
+  @Test
+  default void aNewPolicyMakesItsSystemsDue() {
+    Tenant tenant = newTenant();
+    judge(tenant, allButNewest(), 20);
+
+    index()
+        .retention()
+        .assign(OPERATOR, new OfOrganization(tenant.organization().name()), newestOf(5));
+
+    assertThat(isDue(tenant)).isTrue();
+  }
+
+  @Test
+  default void nobodysPolicyIsNotAssigned() {
+    assertThat(index().retention().assign(OPERATOR, new OfSystem("nobody"), newestOf(1))).isFalse();
+    assertThat(index().retention().unassign(OPERATOR, new OfOrganization("nobody"))).isFalse();
+  }
+
+  /** One test, because the passes are the whole index's. */
+  @Test
+  default void thereIsOnePassInAPeriodAndNoneWhileRemovalsAreHalted() {
+    var retention = index().retention();
+    var first = retention.begin(Duration.ZERO).orElseThrow();
+    assertThat(retention.begin(Duration.ofHours(1))).isEmpty();
+    var second = retention.begin(Duration.ZERO).orElseThrow();
+    assertThat(second.before()).contains(first.startedAt());
+    assertThat(second.isAccepted()).isFalse();
+    assertThat(retention.accept(OPERATOR)).isEmpty();
+
+    retention.halt(second, "a reason");
+    assertThat(retention.begin(Duration.ZERO)).isEmpty();
+    assertThat(retention.halted()).contains("a reason");
+
+    assertThat(retention.accept(OPERATOR)).contains("a reason");
+    assertThat(retention.halted()).isEmpty();
+    assertThat(retention.begin(Duration.ofHours(1)).orElseThrow().isAccepted()).isTrue();
+    assertThat(retention.begin(Duration.ZERO).orElseThrow().isAccepted()).isFalse();
+  }
+}

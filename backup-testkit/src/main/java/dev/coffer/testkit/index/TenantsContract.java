@@ -1,0 +1,433 @@
+package dev.coffer.testkit.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.audit.BrowseAudit;
+import dev.coffer.application.tenancy.AddCredential;
+import dev.coffer.application.tenancy.BrowseOrganizations;
+import dev.coffer.application.tenancy.BrowseSystems;
+import dev.coffer.application.tenancy.ChangeOrganization;
+import dev.coffer.application.tenancy.ChangeSystem;
+import dev.coffer.application.tenancy.CredentialRegistry.Addition;
+import dev.coffer.application.usage.ShowUsage;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Expiry;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.audit.AuditFilter;
+import dev.coffer.domain.audit.AuditPlace;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.tenancy.CredentialFacts;
+import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
+import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.testkit.fixture.Tenant;
+import dev.coffer.testkit.fixture.TestVault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What {@link dev.coffer.application.tenancy.Tenants}, {@link
+ * dev.coffer.application.tenancy.CredentialRegistry} and the events of the {@link
+ * dev.coffer.application.audit.AuditLog} specify: one reach and one audit over all three.
+ */
+public interface TenantsContract {
+
+  /** The index under test; it may hold other tenants' rows. */
+  IndexPorts index();
+
+  private static Authority of(Tenant tenant) {
+    return new Authority(Actor.vault("contract"), Optional.of(tenant.organization().id()));
+  }
+
+  private static BrowseSystems.Query systems(int max) {
+    return new BrowseSystems.Query(Optional.empty(), Optional.empty(), Optional.empty(), max);
+  }
+
+  private static SystemId key(Tenant tenant) {
+    return tenant.caller().systemId();
+  }
+
+  private static ChangeSystem.Change state(SystemState state) {
+    return new ChangeSystem.Change(
+        Optional.empty(), Optional.of(state), Optional.empty(), Optional.empty());
+  }
+
+  private List<AuditEvent> events(Tenant tenant, AuditFilter filter) {
+    return index().audit().events(of(tenant), new BrowseAudit.Query(filter, Optional.empty(), 100));
+  }
+
+  @Test
+  default void whoIsBoundToOneOrganizationSeesNoOther() {
+    Tenant tenant = Tenant.register(index());
+    Tenant other = Tenant.register(index());
+
+    assertThat(
+            index()
+                .tenants()
+                .organizations(of(tenant), new BrowseOrganizations.Query(Optional.empty(), 1000)))
+        .extracting(Organization::id)
+        .containsExactly(tenant.organization().id());
+    assertThat(index().tenants().systems(of(tenant), systems(1000)))
+        .extracting(row -> row.system().id())
+        .containsExactly(key(tenant));
+    assertThat(index().tenants().organization(of(tenant), other.organization().id())).isEmpty();
+    assertThat(index().tenants().system(of(tenant), key(other))).isEmpty();
+    assertThat(index().tenants().change(of(tenant), key(other), state(SystemState.RETIRED)))
+        .isEqualTo(new ChangeSystem.UnknownSystem());
+    assertThat(index().credentials().credentials(of(tenant), key(other))).isEmpty();
+    assertThat(index().credentials().revoke(of(tenant), key(other), other.caller().credentialId()))
+        .isFalse();
+    assertThat(events(tenant, AuditFilter.ALL))
+        .allSatisfy(
+            event -> assertThat(event.organizationId()).contains(tenant.organization().id()));
+  }
+
+  @Test
+  default void everySystemIsOnExactlyOnePage() {
+    Tenant first = Tenant.register(index());
+    Tenant second = Tenant.register(index());
+    BrowseSystems.Query query = systems(1);
+    List<SystemId> seen = new ArrayList<>();
+
+    for (List<SystemProfile> page = index().tenants().systems(TestVault.AUTHORITY, query);
+        !page.isEmpty();
+        page = index().tenants().systems(TestVault.AUTHORITY, query)) {
+      SystemId last = page.getLast().system().id();
+      seen.add(last);
+      query = new BrowseSystems.Query(Optional.empty(), Optional.empty(), Optional.of(last), 1);
+    }
+
+    assertThat(seen).contains(key(first), key(second)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  default void filtersOfSystemsHoldTogether() {
+    Tenant tenant = Tenant.register(index());
+    Tenant other = Tenant.register(index());
+    for (Tenant changed : List.of(tenant, other)) {
+      index().tenants().change(TestVault.AUTHORITY, key(changed), state(SystemState.PAUSED));
+    }
+
+    var wanted =
+        new BrowseSystems.Query(
+            Optional.of(tenant.organization().name()),
+            Optional.of(SystemState.PAUSED),
+            Optional.empty(),
+            10);
+    var none =
+        new BrowseSystems.Query(
+            Optional.of(tenant.organization().name()),
+            Optional.of(SystemState.ACTIVE),
+            Optional.empty(),
+            10);
+    assertThat(index().tenants().systems(TestVault.AUTHORITY, wanted))
+        .extracting(row -> row.system().id())
+        .containsExactly(key(tenant));
+    assertThat(index().tenants().systems(TestVault.AUTHORITY, none)).isEmpty();
+  }
+
+  @Test
+  default void aChangeOfASystemIsKeptAndToldOnce() {
+    Tenant tenant = Tenant.register(index());
+    var change =
+        new ChangeSystem.Change(
+            Optional.of("Branch office"),
+            Optional.of(SystemState.PAUSED),
+            Optional.of(new ByteSize(5)),
+            Optional.of(Duration.ofDays(1)));
+
+    for (int i = 0; i < 2; i++) {
+      index().tenants().change(of(tenant), key(tenant), change);
+    }
+
+    SystemProfile now = index().tenants().system(of(tenant), key(tenant)).orElseThrow();
+    assertThat(now.system().label()).isEqualTo("Branch office");
+    assertThat(now.system().state()).isEqualTo(SystemState.PAUSED);
+    assertThat(now.system().cap()).isEqualTo(new ByteSize(5));
+    assertThat(now.expectedInterval()).isEqualTo(Duration.ofDays(1));
+    assertThat(events(tenant, AuditFilter.ALL))
+        .filteredOn(event -> event.action() == AuditAction.SYSTEM_CHANGED)
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.actor()).isEqualTo(of(tenant).actor());
+          assertThat(event.systemId()).contains(key(tenant));
+          assertThat(event.detail()).contains("Branch office", "paused");
+        });
+  }
+
+  @Test
+  default void whatIsRetiredIsNotServedAgain() {
+    Tenant tenant = Tenant.register(index());
+    index().tenants().change(of(tenant), key(tenant), state(SystemState.RETIRED));
+
+    assertThat(index().tenants().change(of(tenant), key(tenant), state(SystemState.ACTIVE)))
+        .isEqualTo(new ChangeSystem.Retired());
+  }
+
+  @Test
+  default void anOrganizationIsRenamedUnlessAnotherHasTheName() {
+    Tenant tenant = Tenant.register(index());
+    Tenant other = Tenant.register(index());
+    String name = "renamed " + UUID.randomUUID();
+    UUID id = tenant.organization().id();
+
+    var taken =
+        index()
+            .tenants()
+            .change(
+                TestVault.AUTHORITY,
+                id,
+                new ChangeOrganization.Change(
+                    Optional.of(other.organization().name()), Optional.empty()));
+    index()
+        .tenants()
+        .change(
+            TestVault.AUTHORITY,
+            id,
+            new ChangeOrganization.Change(Optional.of(name), Optional.of(new ByteSize(7))));
+
+    assertThat(taken).isEqualTo(new ChangeOrganization.NameTaken());
+    Organization now = index().tenants().organization(of(tenant), id).orElseThrow();
+    assertThat(now.name()).isEqualTo(name);
+    assertThat(now.quota()).isEqualTo(new ByteSize(7));
+  }
+
+  @Test
+  default void aQuotaIsGivenByWhoReachesAll() {
+    Tenant tenant = Tenant.register(index());
+
+    assertThat(
+            index()
+                .tenants()
+                .change(
+                    of(tenant),
+                    tenant.organization().id(),
+                    new ChangeOrganization.Change(Optional.empty(), Optional.of(new ByteSize(1)))))
+        .isEqualTo(new ChangeOrganization.NotPermitted());
+  }
+
+  private Addition addCredential(Tenant tenant, SecretHmac hmac) {
+    return index()
+        .credentials()
+        .add(
+            of(tenant),
+            new AddCredential.Command(key(tenant), Set.of(Scope.LIST), Expiry.NEVER),
+            UUID.randomUUID(),
+            hmac);
+  }
+
+  @Test
+  default void twoCredentialsWorkAtOnceAndNoThird() {
+    Tenant tenant = Tenant.register(index());
+    SecretHmac second = Tenant.newHmac();
+
+    assertThat(addCredential(tenant, second)).isEqualTo(Addition.ADDED);
+    assertThat(addCredential(tenant, Tenant.newHmac())).isEqualTo(Addition.TOO_MANY);
+    for (SecretHmac hmac : List.of(tenant.hmac(), second)) {
+      assertThat(index().backups().access(key(tenant), List.of(hmac)).orElseThrow().credential())
+          .isPresent();
+    }
+  }
+
+  @Test
+  default void aRotationLeavesNoMoreThanTwoCredentials() {
+    Tenant tenant = Tenant.register(index());
+    addCredential(tenant, Tenant.newHmac());
+
+    index()
+        .registry()
+        .rotate(of(tenant), key(tenant), UUID.randomUUID(), Tenant.newHmac(), Duration.ofDays(7));
+
+    assertThat(credentials(tenant)).filteredOn(CredentialFacts::works).hasSize(2);
+    assertThat(
+            index()
+                .backups()
+                .access(key(tenant), List.of(tenant.hmac()))
+                .orElseThrow()
+                .credential())
+        .isEmpty();
+  }
+
+  private List<CredentialFacts> credentials(Tenant tenant) {
+    return index().credentials().credentials(of(tenant), key(tenant)).orElseThrow();
+  }
+
+  @Test
+  default void aRevokedCredentialIsRefusedAtOnceAndToldOnce() {
+    Tenant tenant = Tenant.register(index());
+    UUID credential = tenant.caller().credentialId();
+
+    for (int i = 0; i < 2; i++) {
+      assertThat(index().credentials().revoke(of(tenant), key(tenant), credential)).isTrue();
+    }
+
+    assertThat(
+            index()
+                .backups()
+                .access(key(tenant), List.of(tenant.hmac()))
+                .orElseThrow()
+                .credential())
+        .isEmpty();
+    assertThat(credentials(tenant).getFirst().works()).isFalse();
+    assertThat(credentials(tenant).getFirst().revokedAt()).isPresent();
+    assertThat(events(tenant, AuditFilter.ALL))
+        .extracting(AuditEvent::action)
+        .containsOnlyOnce(AuditAction.CREDENTIAL_REVOKED);
+  }
+
+  @Test
+  default void aUseIsWrittenOnceAMinuteAtMost() {
+    Tenant tenant = Tenant.register(index());
+    List<UUID> used = List.of(tenant.caller().credentialId());
+    assertThat(credentials(tenant).getFirst().lastUsedAt()).isEmpty();
+
+    index().credentials().used(used);
+    var first = credentials(tenant).getFirst().lastUsedAt();
+    index().credentials().used(used);
+
+    assertThat(first).isPresent();
+    assertThat(credentials(tenant).getFirst().lastUsedAt()).isEqualTo(first);
+  }
+
+  @Test
+  default void everyEventIsOnExactlyOnePage() {
+    Tenant tenant = Tenant.register(index());
+    for (SystemState state : SystemState.values()) {
+      index().tenants().change(of(tenant), key(tenant), state(state));
+    }
+    List<AuditEvent> all = events(tenant, AuditFilter.ALL);
+    List<AuditEvent> seen = new ArrayList<>();
+
+    Optional<AuditPlace> after = Optional.empty();
+    do {
+      List<AuditEvent> page =
+          index().audit().events(of(tenant), new BrowseAudit.Query(AuditFilter.ALL, after, 2));
+      seen.addAll(page);
+      after = page.size() < 2 ? Optional.empty() : Optional.of(AuditPlace.of(page.getLast()));
+    } while (after.isPresent());
+
+    // Added, and each state but the one it had.
+    assertThat(all).hasSize(5);
+    assertThat(seen).isEqualTo(all);
+  }
+
+  @Test
+  default void eachFilterOfEventsHolds() {
+    Tenant tenant = Tenant.register(index());
+    index().tenants().change(of(tenant), key(tenant), state(SystemState.PAUSED));
+    AuditEvent changed = events(tenant, AuditFilter.ALL).getFirst();
+    AuditFilter none = AuditFilter.ALL;
+
+    assertThat(
+            events(
+                tenant,
+                new AuditFilter(
+                    Optional.of(key(tenant)),
+                    Optional.of(tenant.organization().name()),
+                    Optional.of(AuditAction.SYSTEM_CHANGED),
+                    Optional.of("contract"),
+                    Optional.of(changed.at()),
+                    Optional.of(changed.at()))))
+        .containsExactly(changed);
+    assertThat(
+            List.of(
+                new AuditFilter(
+                    Optional.of(new SystemId("nobody")),
+                    none.organization(),
+                    none.action(),
+                    none.actor(),
+                    none.since(),
+                    none.until()),
+                new AuditFilter(
+                    none.system(),
+                    Optional.of("nobody"),
+                    none.action(),
+                    none.actor(),
+                    none.since(),
+                    none.until()),
+                new AuditFilter(
+                    none.system(),
+                    none.organization(),
+                    Optional.of(AuditAction.LINK_MADE),
+                    none.actor(),
+                    none.since(),
+                    none.until()),
+                new AuditFilter(
+                    none.system(),
+                    none.organization(),
+                    none.action(),
+                    Optional.of("nobody"),
+                    none.since(),
+                    none.until()),
+                new AuditFilter(
+                    none.system(),
+                    none.organization(),
+                    none.action(),
+                    none.actor(),
+                    Optional.of(changed.at().plusSeconds(3600)),
+                    none.until()),
+                new AuditFilter(
+                    none.system(),
+                    none.organization(),
+                    none.action(),
+                    none.actor(),
+                    none.since(),
+                    Optional.of(changed.at().minusSeconds(3600)))))
+        .allSatisfy(filter -> assertThat(events(tenant, filter)).isEmpty());
+  }
+
+  @Test
+  default void aChangeOfAPolicyIsAnEventOfItsOwner() {
+    Tenant tenant = Tenant.register(index());
+    Actor actor = of(tenant).actor();
+
+    index()
+        .retention()
+        .assign(actor, new RetentionOwner.OfSystem(key(tenant).value()), RetentionPolicy.DEFAULT);
+    index()
+        .retention()
+        .assign(
+            actor,
+            new RetentionOwner.OfOrganization(tenant.organization().name()),
+            RetentionPolicy.DEFAULT);
+
+    assertThat(events(tenant, AuditFilter.ALL))
+        .filteredOn(event -> event.action() == AuditAction.RETENTION_CHANGED)
+        .extracting(AuditEvent::systemId)
+        .containsExactly(Optional.empty(), Optional.of(key(tenant)));
+  }
+
+  @Test
+  default void whatTenantsHaveStoredIsCounted() {
+    Tenant tenant = Tenant.register(index());
+    Tenant empty = Tenant.register(index());
+    tenant.store(10);
+    var newest = tenant.store(20).receivedAt();
+    UUID owner = tenant.organization().id();
+    UUID system = tenant.caller().systemUuid();
+
+    var bySystem = index().tenants().storedBySystems(List.of(system));
+    var byOwner =
+        index().tenants().storedByOrganizations(List.of(owner, empty.organization().id()));
+
+    var two = new ShowUsage.Stored(2, Optional.of(newest));
+    assertThat(bySystem).containsExactly(Map.entry(system, two));
+    assertThat(byOwner).containsEntry(owner, two);
+    assertThat(byOwner.getOrDefault(empty.organization().id(), ShowUsage.Stored.NOTHING))
+        .isEqualTo(ShowUsage.Stored.NOTHING);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.coffer.testkit.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.deletion.EraseTenant.Command;
+import dev.coffer.application.deletion.EraseTenant.Erased;
+import dev.coffer.application.deletion.EraseTenant.Result;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.EraseTenant.UnderWay;
+import dev.coffer.application.deletion.EraseTenant.VersionsStay;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.testkit.drives.FailingBlobStore;
+import dev.coffer.testkit.fixture.Payloads;
+import dev.coffer.testkit.fixture.TestVault;
+import dev.coffer.testkit.fixture.TestVault.Registered;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What the use cases promise to whoever has a tenant erased. */
+public interface ErasureContract {
+
+  Operator OF_EVERYONE = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+
+  /** The index under test; it may hold other tenants' rows. */
+  IndexPorts index();
+
+  /** The drive of {@link #store()}, known to the index. */
+  UUID driveId();
+
+  BlobStore store();
+
+  private static Command command(Registered system, boolean versionsMayStay) {
+    return new Command(
+        new Actor(Actor.Kind.COMMAND_LINE, "tester"),
+        OF_EVERYONE,
+        new Target.OfSystem(system.id()),
+        true,
+        versionsMayStay);
+  }
+
+  private static Result erase(TestVault vault, Registered system) {
+    return vault.useCases().custody().eraseTenant().erase(command(system, false));
+  }
+
+  private static Backup stored(TestVault vault, Registered system) {
+    if (vault.upload(system, Payloads.ofLength(1000).bytes())
+        instanceof StoreBackup.Stored(Backup backup)) {
+      return backup;
+    }
+    throw new AssertionError("the upload was not stored");
+  }
+
+  private BlobKey key(Caller caller, Backup backup) {
+    return new BlobKey(caller.organizationId() + "/" + caller.systemId() + "/" + backup.ref());
+  }
+
+  /** As a bucket that keeps versions. */
+  private BlobStore keeping(BlobStore store) {
+    return (BlobStore)
+        Proxy.newProxyInstance(
+            BlobStore.class.getClassLoader(),
+            new Class<?>[] {BlobStore.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("mayKeepVersions")) {
+                return true;
+              }
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  default void anErasureEndsWhenTheDriveIsEmptyAndIsReportedWithASignature() {
+    TestVault vault = TestVault.over(index(), driveId(), store());
+    Registered system = vault.register();
+    Caller caller = vault.recognise(system);
+    Backup backup = stored(vault, system);
+
+    Result begun = erase(vault, system);
+    Optional<?> whileUnderWay = store().stat(key(caller, backup));
+    vault.useCases().purgeDeleted().run();
+    Result ended = erase(vault, system);
+
+    assertThat(begun).isInstanceOf(UnderWay.class);
+    assertThat(whileUnderWay).isPresent();
+    assertThat(store().stat(key(caller, backup))).isEmpty();
+    Erasure erasure = ((Erased) ended).erasure();
+    assertThat(erasure.backups()).isEqualTo(1);
+    assertThat(erasure.size()).isEqualTo(new ByteSize(1000));
+    List<String> lines = new ArrayList<>();
+    vault.useCases().custody().reportErasure().report(erasure, lines::add);
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1))
+        .contains(backup.id().toString(), backup.sha256().hex(), "\"size\":1000");
+    assertThat(lines.getLast()).matches("m1 [0-9a-f]{64}");
+  }
+
+  @Test
+  default void theVaultGoesOnByItselfWithAnErasureThatWasBegun() {
+    TestVault vault = TestVault.over(index(), driveId(), store());
+    Registered system = vault.register();
+    stored(vault, system);
+    erase(vault, system);
+
+    vault.useCases().purgeDeleted().run();
+    vault.useCases().erasures().run();
+
+    assertThat(index().erasures().underWay())
+        .extracting(Erasure::name)
+        .doesNotContain(system.id().value());
+    assertThat(index().registry().systems())
+        .noneMatch(row -> row.system().id().equals(system.id()));
+  }
+
+  @Test
+  default void aDriveThatDoesNotConfirmKeepsAnErasureFromEnding() {
+    TestVault vault = TestVault.over(index(), driveId(), store());
+    Registered system = vault.register();
+    stored(vault, system);
+    BlobStore away =
+        FailingBlobStore.throwing(
+            store(), FailingBlobStore.Moment.BEFORE_EFFECT, 1, new StorageUnavailable("away"));
+    TestVault withoutDrive = TestVault.over(index(), driveId(), away);
+    erase(vault, system);
+
+    withoutDrive.useCases().purgeDeleted().run();
+
+    assertThat(erase(vault, system)).isInstanceOf(UnderWay.class);
+    assertThat(index().registry().systems()).anyMatch(row -> row.system().id().equals(system.id()));
+  }
+
+  @Test
+  default void whereVersionsMayStayNothingIsErasedWithoutAWord() {
+    TestVault vault = TestVault.over(index(), driveId(), keeping(store()));
+    Registered system = vault.register();
+    stored(vault, system);
+
+    Result refused = erase(vault, system);
+    List<Backup> listed = vault.list(system);
+    Result accepted = vault.useCases().custody().eraseTenant().erase(command(system, true));
+
+    assertThat(refused).isEqualTo(new VersionsStay(List.of("primary")));
+    assertThat(listed).hasSize(1);
+    assertThat(accepted).isInstanceOf(UnderWay.class);
+  }
+
+  @Test
+  default void failedAttemptsAreErasedToo() {
+    TestVault vault = TestVault.over(index(), driveId(), store());
+    Registered system = vault.register();
+    BlobStore losing =
+        FailingBlobStore.throwing(
+            store(), FailingBlobStore.Moment.AFTER_EFFECT, 1, new StorageUnavailable("lost"));
+    TestVault failing = TestVault.over(index(), driveId(), losing);
+    assertThatThrownBy(() -> failing.upload(system, Payloads.ofLength(500).bytes()))
+        .isInstanceOf(StorageUnavailable.class);
+
+    Result begun = erase(vault, system);
+    vault.useCases().purgeDeleted().run();
+
+    assertThat(begun)
+        .isInstanceOfSatisfying(
+            UnderWay.class, underWay -> assertThat(underWay.waiting()).isEqualTo(1));
+    assertThat(erase(vault, system)).isInstanceOf(Erased.class);
+  }
+}

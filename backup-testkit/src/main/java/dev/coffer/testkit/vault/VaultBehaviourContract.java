@@ -1,0 +1,458 @@
+package dev.coffer.testkit.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.VaultSettings;
+import dev.coffer.application.access.Credentials;
+import dev.coffer.application.access.RecogniseSystem;
+import dev.coffer.application.catalog.ListBackups;
+import dev.coffer.application.download.FetchBackup;
+import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.IdempotencyKey;
+import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.backup.Refusal;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.testkit.fixture.Payloads;
+import dev.coffer.testkit.fixture.TestVault;
+import dev.coffer.testkit.fixture.TestVault.Registered;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the use cases promise, over whatever index and drive. */
+public interface VaultBehaviourContract {
+
+  /** The index under test; it may hold other tenants' rows. */
+  IndexPorts index();
+
+  /** A drive that the index knows. */
+  UUID driveId();
+
+  /** The store of that drive, initialised. */
+  BlobStore store();
+
+  private TestVault vault() {
+    return TestVault.over(index(), driveId(), store());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 65_536, 65_537, 3_000_000})
+  default void anUploadIsListedAndComesBackByteForByte(int size) {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    Payloads.Payload payload = Payloads.ofLength(size);
+
+    Backup stored = stored(vault.upload(system, payload.bytes()));
+
+    assertThat(stored.sha256()).isEqualTo(payload.sha256());
+    assertThat(vault.list(system)).containsExactly(stored);
+    assertThat(vault.download(system, stored.ref())).contains(payload.bytes());
+    assertThat(vault.reserved(system)).isEqualTo(ByteSize.ZERO);
+  }
+
+  @Test
+  default void anotherInstanceListsItAtOnce() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+
+    Backup stored = stored(vault.upload(system, Payloads.ofLength(100).bytes()));
+
+    assertThat(vault().list(system)).containsExactly(stored);
+  }
+
+  @Test
+  default void aPageTellsWhereTheNextOneBeginsAndTheLastTellsNothing() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    Backup older = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
+    Backup newer = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
+
+    ListBackups.Listed first = page(vault, system, OptionalLong.empty());
+    ListBackups.Listed last = page(vault, system, first.next());
+
+    assertThat(first.backups()).containsExactly(newer);
+    assertThat(first.next()).hasValue(newer.number());
+    assertThat(last.backups()).containsExactly(older);
+    assertThat(last.next()).isEmpty();
+  }
+
+  private static ListBackups.Listed page(TestVault vault, Registered system, OptionalLong below) {
+    var window = new ListWindow(below, Optional.empty(), Optional.empty(), 1);
+    return (ListBackups.Listed) vault.useCases().listBackups().list(system.credentials(), window);
+  }
+
+  @Test
+  default void anotherSystemSeesNothingOfIt() {
+    TestVault vault = vault();
+    Registered owner = vault.register();
+    Registered stranger = vault.register();
+    Backup stored = stored(vault.upload(owner, Payloads.ofLength(100).bytes()));
+
+    assertThat(vault.list(stranger)).isEmpty();
+    assertThat(vault.download(stranger, stored.ref())).isEmpty();
+    vault.useCases().deleteBackup().delete(vault.recognise(stranger), stored.ref());
+    assertThat(vault.list(owner)).containsExactly(stored);
+  }
+
+  @Test
+  default void aWrongSecretAndAnUnknownKeyAreRefusedAlike() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    var wrong = new Credentials(system.id().value(), new Secret("cs1_wrong"));
+    var unknown = new Credentials("nobody", system.credentials().secret());
+    var malformed = new Credentials("no\0body", system.credentials().secret());
+
+    for (Credentials credentials : List.of(wrong, unknown, malformed)) {
+      assertThat(vault.useCases().recogniseSystem().recognise(credentials, Scope.LIST))
+          .isEqualTo(new RecogniseSystem.Refused(Refusal.UNKNOWN));
+      assertThat(vault.useCases().listBackups().list(credentials, ListWindow.ALL))
+          .isEqualTo(new ListBackups.Refused(Refusal.UNKNOWN));
+    }
+  }
+
+  @Test
+  default void aSuspendedSystemIsToldSoAndServedAgainAfterwards() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    var changeState = vault.useCases().administration().changeSystemState();
+
+    changeState.change(TestVault.AUTHORITY, system.id(), SystemState.SUSPENDED);
+    var suspended = vault.useCases().listBackups().list(system.credentials(), ListWindow.ALL);
+    changeState.change(TestVault.AUTHORITY, system.id(), SystemState.ACTIVE);
+
+    assertThat(suspended).isEqualTo(new ListBackups.Refused(Refusal.SUSPENDED));
+    assertThat(vault.list(system)).isEmpty();
+  }
+
+  @Test
+  default void aScopeThatIsNotThereIsRefused() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+
+    assertThat(vault.useCases().recogniseSystem().recognise(system.credentials(), Scope.ROTATE))
+        .isEqualTo(new RecogniseSystem.Refused(Refusal.NOT_PERMITTED));
+  }
+
+  @Test
+  default void anInstanceTakesSoManyUploadsAtOnceAndRefusesTheNextBeforeItsBody() {
+    TestVault vault = vault().beside(new VaultSettings.Transfers(1, 0));
+    Registered system = vault.register();
+    var refused = new AtomicReference<Throwable>();
+    byte[] bytes = Payloads.ofLength(10).bytes();
+
+    StoreBackup.Result first =
+        vault
+            .useCases()
+            .storeBackup()
+            .store(
+                vault.announce(system, 10),
+                () -> {
+                  refused.set(catchThrowable(() -> vault.upload(system, bytes)));
+                  return new ByteArrayInputStream(bytes);
+                });
+    StoreBackup.Result next = vault.upload(system, bytes);
+
+    assertThat(refused.get()).isInstanceOf(StorageUnavailable.class);
+    assertThat(first).isInstanceOf(StoreBackup.Stored.class);
+    assertThat(next).isInstanceOf(StoreBackup.Stored.class);
+    assertThat(vault.list(system)).hasSize(2);
+  }
+
+  @Test
+  default void anInstanceTakesSoManyDownloadsAtOnceUntilOneIsClosed() throws IOException {
+    TestVault vault = vault().beside(new VaultSettings.Transfers(0, 1));
+    Registered system = vault.register();
+    Backup stored = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
+    var found =
+        (FetchBackup.Found)
+            vault.useCases().fetchBackup().fetch(vault.recognise(system), stored.ref());
+
+    Throwable refused;
+    try (InputStream _ = found.content().whole().orElseThrow()) {
+      refused = catchThrowable(() -> vault.download(system, stored.ref()));
+    }
+
+    assertThat(refused).isInstanceOf(StorageUnavailable.class);
+    assertThat(vault.download(system, stored.ref())).isPresent();
+  }
+
+  @Test
+  default void aDownloadThatFindsNoGoodCopyKeepsNoPermit() {
+    TestVault vault = vault().beside(new VaultSettings.Transfers(0, 1));
+    Registered system = vault.register();
+    Backup lost = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
+    Backup good = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
+    vault.index().backups().find(vault.recognise(system).systemUuid(), lost.ref()).stream()
+        .flatMap(found -> found.intact().stream())
+        .forEach(copy -> vault.index().backups().markDamaged(copy.copyId(), "by this test"));
+
+    assertThat(vault.download(system, lost.ref())).isEmpty();
+    assertThat(vault.download(system, good.ref())).isPresent();
+  }
+
+  @Test
+  default void aBodyThatEndsEarlyLeavesNothing() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    byte[] bytes = Payloads.ofLength(1000).bytes();
+
+    var result =
+        vault
+            .useCases()
+            .storeBackup()
+            .store(vault.announce(system, 1001), () -> new ByteArrayInputStream(bytes));
+
+    assertThat(result).isInstanceOf(StoreBackup.LengthMismatch.class);
+    assertNothingKept(vault, system);
+  }
+
+  @Test
+  default void aSenderThatVanishesLeavesNothing() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+
+    var result =
+        vault
+            .useCases()
+            .storeBackup()
+            .store(vault.announce(system, 1000), () -> new VanishingSender(500));
+
+    assertThat(result).isInstanceOf(StoreBackup.LengthMismatch.class);
+    assertNothingKept(vault, system);
+  }
+
+  @Test
+  default void bytesThatAreNotTheAnnouncedOnesLeaveNothing() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    byte[] bytes = Payloads.ofLength(1000).bytes();
+    var announced = vault.announce(system, 1000, Payloads.ofLength(1000).sha256());
+
+    var result =
+        vault.useCases().storeBackup().store(announced, () -> new ByteArrayInputStream(bytes));
+
+    assertThat(result).isInstanceOf(StoreBackup.DigestMismatch.class);
+    assertNothingKept(vault, system);
+  }
+
+  @Test
+  default void anUploadThatIsTooLargeIsRefusedBeforeItsFirstByte() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+
+    var result =
+        vault
+            .useCases()
+            .storeBackup()
+            .store(
+                vault.announce(system, (2L << 30) + 1),
+                () -> {
+                  throw new AssertionError("the body must not be asked for");
+                });
+
+    assertThat(result).isEqualTo(new StoreBackup.TooLarge(new ByteSize(2L << 30)));
+  }
+
+  @Test
+  default void theSameKeyWithTheSameBytesIsTheSameBackup() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    byte[] bytes = Payloads.ofLength(1000).bytes();
+    var key = new IdempotencyKey("nightly");
+    Backup first = stored(vault.upload(system, bytes, key));
+
+    var again = vault.upload(system, bytes, key);
+
+    assertThat(again).isEqualTo(new StoreBackup.Replayed(first));
+    assertThat(vault.list(system)).containsExactly(first);
+  }
+
+  @Test
+  default void theSameKeyWithOtherBytesOfTheSameLengthIsRefused() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    var key = new IdempotencyKey("nightly");
+    Backup first = stored(vault.upload(system, Payloads.ofLength(1000).bytes(), key));
+
+    var other = vault.upload(system, Payloads.ofLength(1000).bytes(), key);
+
+    assertThat(other).isInstanceOf(StoreBackup.KeyReused.class);
+    assertThat(vault.list(system)).containsExactly(first);
+  }
+
+  @Test
+  default void twoUploadsOfTheSameBytesAreTwoBackups() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    byte[] bytes = Payloads.ofLength(1000).bytes();
+
+    Backup first = stored(vault.upload(system, bytes));
+    Backup second = stored(vault.upload(system, bytes));
+
+    assertThat(vault.list(system)).containsExactly(second, first);
+  }
+
+  @Test
+  default void aSecretRevokedDuringTheUploadStoresNothing() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    byte[] bytes = Payloads.ofLength(1000).bytes();
+
+    var result =
+        vault
+            .useCases()
+            .storeBackup()
+            .store(
+                vault.announce(system, 1000),
+                () -> {
+                  vault
+                      .useCases()
+                      .administration()
+                      .changeSystemState()
+                      .change(TestVault.AUTHORITY, system.id(), SystemState.SUSPENDED);
+                  return new ByteArrayInputStream(bytes);
+                });
+    vault
+        .useCases()
+        .administration()
+        .changeSystemState()
+        .change(TestVault.AUTHORITY, system.id(), SystemState.ACTIVE);
+
+    assertThat(result).isEqualTo(new StoreBackup.Refused(Refusal.SUSPENDED));
+    assertNothingKept(vault, system);
+  }
+
+  @Test
+  default void aBackupWhoseBytesAreGoneIsShownAsDamagedAndNeverServed() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    Backup stored = stored(vault.upload(system, Payloads.ofLength(1000).bytes()));
+    Caller caller = vault.recognise(system);
+    var found = index().backups().find(caller.systemUuid(), stored.ref()).orElseThrow();
+
+    store().remove(found.objectKey(), found.token());
+
+    assertThat(vault.download(system, stored.ref())).isEmpty();
+    assertThat(vault.list(system)).extracting(Backup::damaged).containsExactly(true);
+  }
+
+  @Test
+  default void aDeletedBackupIsGoneAtOnceAndItsBytesAfterTheGrace() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    Backup kept = stored(vault.upload(system, Payloads.ofLength(1000).bytes()));
+    Backup deleted = stored(vault.upload(system, Payloads.ofLength(1000).bytes()));
+    Caller caller = vault.recognise(system);
+
+    vault.useCases().deleteBackup().delete(caller, deleted.ref());
+    List<Backup> listed = vault.list(system);
+    vault.useCases().purgeDeleted().run();
+
+    assertThat(listed).containsExactly(kept);
+    assertThat(vault.download(system, deleted.ref())).isEmpty();
+    assertThat(store().stat(objectKey(caller, deleted.ref()))).isEmpty();
+    assertThat(store().stat(manifestKey(caller, deleted))).isEmpty();
+    assertThat(store().stat(objectKey(caller, kept.ref()))).isPresent();
+    assertThat(store().stat(manifestKey(caller, kept))).isPresent();
+  }
+
+  @Test
+  default void anApplianceRotatedWithoutOverlapNeedsItsNewSecret() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+
+    Secret successor =
+        vault
+            .useCases()
+            .administration()
+            .rotateSecret()
+            .rotate(TestVault.AUTHORITY, system.id(), Duration.ZERO)
+            .orElseThrow();
+
+    assertThat(vault.useCases().listBackups().list(system.credentials(), ListWindow.ALL))
+        .isEqualTo(new ListBackups.Refused(Refusal.UNKNOWN));
+    assertThat(
+            vault.list(
+                new Registered(system.id(), new Credentials(system.id().value(), successor))))
+        .isEmpty();
+  }
+
+  @Test
+  default void everyPartOfABackupCanBeRead() throws IOException {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    byte[] bytes = Payloads.ofLength(100_000).bytes();
+    Backup stored = stored(vault.upload(system, bytes));
+    Caller caller = vault.recognise(system);
+
+    var found = (FetchBackup.Found) vault.useCases().fetchBackup().fetch(caller, stored.ref());
+    try (InputStream part = found.content().range(70_000, 1000).orElseThrow()) {
+      assertThat(part.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, 70_000, 71_000));
+    }
+  }
+
+  private static Backup stored(StoreBackup.Result result) {
+    assertThat(result).isInstanceOf(StoreBackup.Stored.class);
+    return ((StoreBackup.Stored) result).backup();
+  }
+
+  private static void assertNothingKept(TestVault vault, Registered system) {
+    assertThat(vault.list(system)).isEmpty();
+    assertThat(vault.reserved(system)).isEqualTo(ByteSize.ZERO);
+  }
+
+  private static BlobKey objectKey(Caller caller, BackupRef ref) {
+    return new BlobKey(caller.organizationId() + "/" + caller.systemId() + "/" + ref);
+  }
+
+  private static BlobKey manifestKey(Caller caller, Backup backup) {
+    return new BlobKey(".vault/manifests/" + caller.systemUuid() + "/" + backup.id());
+  }
+
+  /** Sends some bytes, then the connection is gone. */
+  final class VanishingSender extends InputStream {
+
+    private int remaining;
+
+    VanishingSender(int bytes) {
+      this.remaining = bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      return read(new byte[1], 0, 1) < 0 ? -1 : 'x';
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (remaining == 0) {
+        throw new IOException("connection reset");
+      }
+      int count = Math.min(length, remaining);
+      Arrays.fill(buffer, offset, offset + count, (byte) 'x');
+      remaining -= count;
+      return count;
+    }
+  }
+}

@@ -1,0 +1,275 @@
+package dev.coffer.testkit.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.UploadLedger;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.testkit.drives.FailingBlobStore;
+import dev.coffer.testkit.drives.FailingBlobStore.Moment;
+import dev.coffer.testkit.fixture.FailingPort;
+import dev.coffer.testkit.fixture.Payloads;
+import dev.coffer.testkit.fixture.Payloads.Payload;
+import dev.coffer.testkit.fixture.TestVault;
+import dev.coffer.testkit.fixture.TestVault.Registered;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What an upload leaves behind when something fails or dies at every step: what was acknowledged is
+ * there, what was not is there whole or not at all, and no reservation stays.
+ */
+public interface VaultFaultContract {
+
+  /** The second call that an upload makes: the bytes come first. */
+  int MANIFEST_PUT = 2;
+
+  /** The index under test; it may hold other tenants' rows. */
+  IndexPorts index();
+
+  /** A drive that the index knows. */
+  UUID driveId();
+
+  /** The store of that drive, initialised. */
+  BlobStore store();
+
+  private TestVault vault() {
+    return TestVault.over(index(), driveId(), store());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  default void aCallOfTheStoreThatFailsLeavesNothingHalfDone(Moment moment) {
+    var failure = new StorageUnavailable("injected");
+    for (int call = 1; ; call++) {
+      var failing = FailingBlobStore.throwing(store(), moment, call, failure);
+      uploadThroughAndCheck(failing);
+      if (failing.calls() < call) {
+        assertThat(call).as("calls that were made to fail").isGreaterThan(2);
+        return;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  default void aProcessThatDiesAtACallOfTheStoreLeavesNothingHalfDone(Moment moment) {
+    for (int call = 1; ; call++) {
+      var dying =
+          new FailingBlobStore(
+              store(),
+              moment,
+              call,
+              () -> {
+                throw new Death();
+              });
+      uploadThroughAndCheck(dying);
+      if (dying.calls() < call) {
+        return;
+      }
+    }
+  }
+
+  /** One upload through a store that fails somewhere, then a restart, then what must hold. */
+  private void uploadThroughAndCheck(BlobStore failing) {
+    TestVault healthy = vault();
+    Registered system = healthy.register();
+    Payload payload = Payloads.ofLength(100_000);
+    Optional<Backup> acknowledged = Optional.empty();
+    try {
+      acknowledged = upload(TestVault.over(index(), driveId(), failing), system, payload);
+    } catch (StorageException | Death e) {
+      assertThat(e).isNotNull();
+    }
+
+    TestVault restarted = vault();
+    restarted.recover();
+
+    List<Backup> listed = restarted.list(system);
+    assertThat(listed).hasSizeLessThan(2).containsAll(acknowledged.stream().toList());
+    listed.forEach(
+        backup -> assertThat(restarted.download(system, backup.ref())).contains(payload.bytes()));
+    assertThat(restarted.reserved(system)).isEqualTo(ByteSize.ZERO);
+  }
+
+  private static Optional<Backup> upload(TestVault vault, Registered system, Payload payload) {
+    return vault.upload(system, payload.bytes()) instanceof StoreBackup.Stored(Backup backup)
+        ? Optional.of(backup)
+        : Optional.empty();
+  }
+
+  /** As a process that stood still between the failure and its cleaning up. */
+  @Test
+  default void whoTakesBackTooLateRemovesNothingThatRecoveryCompleted() {
+    Registered system = vault().register();
+    Payload payload = Payloads.ofLength(1000);
+    var answerLost =
+        FailingBlobStore.throwing(
+            store(), Moment.AFTER_EFFECT, MANIFEST_PUT, new StorageUnavailable("injected"));
+    var standingStill =
+        new FailingBlobStore(
+            answerLost, Moment.BEFORE_EFFECT, MANIFEST_PUT + 1, () -> vault().recover());
+
+    assertThatThrownBy(
+            () -> TestVault.over(index(), driveId(), standingStill).upload(system, payload.bytes()))
+        .isInstanceOf(StorageUnavailable.class);
+
+    assertThat(standingStill.calls()).isGreaterThan(MANIFEST_PUT);
+    assertWhole(system, payload);
+  }
+
+  /**
+   * One that recovers finds no manifest and stands still before it removes anything; the first
+   * holder, which was only slow, writes one; a second one that recovers finds that.
+   */
+  @Test
+  default void whoRecoversTooLateRemovesNothingThatAnotherCompleted() throws Exception {
+    Registered system = vault().register();
+    Payload payload = Payloads.ofLength(1000);
+    var manifestMissed = new CountDownLatch(1);
+    var slow =
+        new FailingBlobStore(
+            store(), Moment.BEFORE_EFFECT, MANIFEST_PUT, () -> await(manifestMissed));
+    var reachedManifest = new CountDownLatch(1);
+    var announcing =
+        new FailingBlobStore(slow, Moment.BEFORE_EFFECT, MANIFEST_PUT, reachedManifest::countDown);
+    TestVault first = TestVault.over(index(), driveId(), announcing);
+    Thread upload =
+        Thread.startVirtualThread(() ->
+            assertThatThrownBy(() -> first.upload(system, payload.bytes()))
+                .isInstanceOf(StorageUnavailable.class));
+    await(reachedManifest);
+    var standingStill =
+        new FailingBlobStore(
+            store(),
+            Moment.AFTER_EFFECT,
+            1,
+            () -> {
+              manifestMissed.countDown();
+              join(upload);
+              vault().recover();
+            });
+
+    TestVault.over(index(), driveId(), standingStill).recover();
+
+    assertThat(vault().list(system)).hasSize(1);
+    assertWhole(system, payload);
+  }
+
+  private void assertWhole(Registered system, Payload payload) {
+    TestVault vault = vault();
+    vault
+        .list(system)
+        .forEach(
+            backup -> assertThat(vault.download(system, backup.ref())).contains(payload.bytes()));
+    assertThat(vault.reserved(system)).isEqualTo(ByteSize.ZERO);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      assertThat(thread.join(Duration.ofMinutes(1))).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  @Test
+  default void aFullDriveSaysSoAndKeepsNothing() {
+    Registered system = vault().register();
+    var full = FailingBlobStore.throwing(store(), Moment.BEFORE_EFFECT, 1, new StorageFull("full"));
+    TestVault vault = TestVault.over(index(), driveId(), full);
+
+    assertThatThrownBy(() -> vault.upload(system, Payloads.ofLength(10).bytes()))
+        .isInstanceOf(StorageFull.class);
+    assertThat(vault.list(system)).isEmpty();
+    assertThat(vault.reserved(system)).isEqualTo(ByteSize.ZERO);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  default void aCommitWhoseAnswerIsLostIsAskedForAgain(Moment moment) {
+    TestVault vault = vaultWhoseCommitFails(moment, 2);
+    Registered system = vault.register();
+
+    assertThat(vault.upload(system, Payloads.ofLength(100).bytes()))
+        .isInstanceOf(StoreBackup.Stored.class);
+    assertThat(vault.list(system)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  default void aCommitThatIsNeverAnsweredRemovesNothing(Moment moment) {
+    TestVault vault = vaultWhoseCommitFails(moment, Integer.MAX_VALUE);
+    Registered system = vault.register();
+    Payload payload = Payloads.ofLength(100);
+
+    assertThatThrownBy(() -> vault.upload(system, payload.bytes()))
+        .isInstanceOf(StorageUnavailable.class);
+    TestVault restarted = vault();
+    restarted.recover();
+
+    List<Backup> listed = restarted.list(system);
+    assertThat(listed).hasSize(1);
+    assertThat(restarted.download(system, listed.getFirst().ref())).contains(payload.bytes());
+  }
+
+  private TestVault vaultWhoseCommitFails(Moment moment, int times) {
+    UploadLedger failing =
+        FailingPort.of(
+            UploadLedger.class,
+            index().uploads(),
+            "commit",
+            moment,
+            times,
+            new StorageUnavailable("injected"));
+    var ports =
+        new IndexPorts(
+            index().backups(),
+            failing,
+            index().purges(),
+            index().copies(),
+            index().fleet(),
+            index().facts(),
+            index().audit(),
+            index().retention(),
+            index().deletions(),
+            index().ownership(),
+            index().erasures(),
+            index().directories(),
+            index().usage(),
+            index().registry(),
+            index().tenants(),
+            index().credentials(),
+            index().drives(),
+            index().unfinishedUploads());
+    return TestVault.over(ports, driveId(), store());
+  }
+
+  /** A process that is killed runs no cleanup: an Error passes where exceptions are handled. */
+  final class Death extends Error {
+
+    private static final long serialVersionUID = 1L;
+  }
+}
