@@ -3,13 +3,18 @@ package dev.coffer.boot;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.net.URI;
 import java.time.Instant;
@@ -26,11 +31,27 @@ final class ArchitectureRules {
 
   private static final String DOMAIN = "dev.coffer.domain..";
   private static final String APPLICATION = "dev.coffer.application..";
+
+  /** What stands between the ports: built by boot, called through them. */
+  private static final DescribedPredicate<JavaClass> SERVICES =
+      resideInAPackage(APPLICATION).and(simpleNameEndingWith("Service"));
+
   private static final String ADAPTERS = "dev.coffer.adapter..";
   private static final String HTTP = "dev.coffer.adapter.http..";
+
+  /** What the contracts stand on. */
+  private static final String[] SHARED = {
+    "dev.coffer.adapter.http.server..",
+    "dev.coffer.adapter.http.tls..",
+    "dev.coffer.adapter.http.access..",
+    "dev.coffer.adapter.http.reply.."
+  };
+
   private static final String POSTGRES = "dev.coffer.adapter.postgres..";
   private static final String S3 = "dev.coffer.adapter.s3..";
   private static final String REMOTE = "dev.coffer.adapter.remote..";
+  private static final String CLI = "dev.coffer.adapter.cli..";
+  private static final String EMBEDDED = "dev.coffer.embedded..";
   private static final String BOOT = "dev.coffer.boot..";
   private static final String[] BARE = {"java.lang..", "java.util..", "java.time..", "java.math.."};
 
@@ -87,29 +108,45 @@ final class ArchitectureRules {
         "ports do not know the use cases behind or before them",
         noClasses()
             .that()
-            .resideInAPackage("dev.coffer.application.port..")
+            .resideInAPackage(APPLICATION)
+            .and()
+            .areInterfaces()
             .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.coffer.application.usecase.."));
+            .dependOnClassesThat(SERVICES));
     rules.put(
         "adapters know ports, never use cases",
-        noClasses()
-            .that()
-            .resideInAPackage(ADAPTERS)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("dev.coffer.application.usecase.."));
+        noClasses().that().resideInAPackage(ADAPTERS).should().dependOnClassesThat(SERVICES));
     rules.put(
         "adapters do not know each other",
-        slices().matching("dev.coffer.adapter.(*)..").should().notDependOnEachOther());
+        slices()
+            .matching("dev.coffer.adapter.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage(CLI), resideInAPackage(ADAPTERS)));
     rules.put(
         "wire contracts do not know each other",
-        slices().matching("dev.coffer.adapter.http.(*)..").should().notDependOnEachOther());
+        slices()
+            .matching("dev.coffer.adapter.http.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage(HTTP), resideInAnyPackage(SHARED))
+            .ignoreDependency(resideInAnyPackage(SHARED), resideInAPackage(HTTP))
+            .ignoreDependency(
+                resideInAPackage("dev.coffer.adapter.http.operator"),
+                resideInAPackage("dev.coffer.adapter.http.monitoring")));
+    rules.put(
+        "the embedded PostgreSQL knows nothing of backups",
+        classes()
+            .that()
+            .resideInAPackage(EMBEDDED)
+            .should()
+            .onlyDependOnClassesThat(
+                resideOutsideOfPackage("dev.coffer..").or(resideInAPackage(EMBEDDED))));
     rules.put(
         "only boot sees everything",
         noClasses()
             .that()
-            .resideOutsideOfPackage(BOOT)
+            .resideOutsideOfPackages(BOOT, CLI)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(BOOT));
@@ -138,7 +175,14 @@ final class ArchitectureRules {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("me.tongfei.."));
-    rules.put("the command line is in boot", only(BOOT, "picocli.."));
+    rules.put(
+        "the command line is in its adapter and in boot",
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(CLI, BOOT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli.."));
     rules.put("meters are in boot", only(BOOT, "io.micrometer..", "io.prometheus.."));
     rules.put(
         "YAML is read in ConfigFile alone",
@@ -163,7 +207,7 @@ final class ArchitectureRules {
         "clocks and random ids are made in boot",
         noClasses()
             .that()
-            .resideOutsideOfPackages(BOOT, "dev.coffer.testkit..")
+            .resideOutsideOfPackages(BOOT, CLI, "dev.coffer.testkit..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -214,7 +258,7 @@ final class ArchitectureRules {
         "nothing but the commands writes to standard output",
         noClasses()
             .that()
-            .resideOutsideOfPackage(BOOT)
+            .resideOutsideOfPackages(BOOT, CLI)
             .should()
             .accessField(System.class, "out")
             .orShould()

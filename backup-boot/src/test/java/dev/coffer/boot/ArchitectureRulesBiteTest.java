@@ -14,8 +14,8 @@ import dev.coffer.adapter.postgres.violating.SpeaksHttp;
 import dev.coffer.adapter.postgres.violating.SpeaksToAVault;
 import dev.coffer.adapter.postgres.violating.TalksToAStore;
 import dev.coffer.adapter.postgres.violating.UsesACommandLine;
-import dev.coffer.application.port.violating.KnowsAnImplementation;
 import dev.coffer.application.violating.CountsItself;
+import dev.coffer.application.violating.KnowsAnImplementation;
 import dev.coffer.application.violating.OpensFiles;
 import dev.coffer.application.violating.UsesAFramework;
 import dev.coffer.domain.violating.DoesIo;
@@ -26,6 +26,7 @@ import dev.coffer.domain.violating.NamedByPatternImpl;
 import dev.coffer.domain.violating.PrintsToStandardOutput;
 import dev.coffer.domain.violating.ThrowsAnything;
 import dev.coffer.domain.violating.WithStaticState;
+import dev.coffer.embedded.violating.KnowsABackup;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +57,8 @@ class ArchitectureRulesBiteTest {
               List.of(
                   dev.coffer.adapter.http.violating.one.KnowsAnotherContract.class,
                   dev.coffer.adapter.http.other.AnotherContract.class)),
+          Map.entry(
+              "the embedded PostgreSQL knows nothing of backups", List.of(KnowsABackup.class)),
           Map.entry("only boot sees everything", List.of(KnowsBoot.class)),
           Map.entry("the server does not contain the testkit", List.of(KnowsTheTestkit.class)),
           Map.entry("SQL is in the PostgreSQL adapter", List.of(SpeaksSql.class)),
@@ -67,7 +70,8 @@ class ArchitectureRulesBiteTest {
           Map.entry(
               "other vaults are spoken to in the remote adapter", List.of(SpeaksToAVault.class)),
           Map.entry("bars are drawn in TerminalProgress alone", List.of(DrawsABar.class)),
-          Map.entry("the command line is in boot", List.of(UsesACommandLine.class)),
+          Map.entry(
+              "the command line is in its adapter and in boot", List.of(UsesACommandLine.class)),
           Map.entry("meters are in boot", List.of(CountsItself.class)),
           Map.entry("YAML is read in ConfigFile alone", List.of(ReadsYaml.class)),
           Map.entry("clocks and random ids are made in boot", List.of(KnowsTheTime.class)),

@@ -42,7 +42,8 @@ class ArchitectureTest {
           "adapter.filesystem",
           "adapter.postgres",
           "adapter.s3",
-          "adapter.remote"
+          "adapter.remote",
+          "embedded"
         }) {
       assertThat(PROGRAM.containPackage("dev.coffer." + root)).as(root).isTrue();
     }

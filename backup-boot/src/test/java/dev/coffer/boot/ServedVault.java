@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.postgres.Signals;
-import dev.coffer.adapter.postgres.TestPostgres;
+import dev.coffer.embedded.Signals;
+import dev.coffer.embedded.TestPrograms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,7 +43,7 @@ public final class ServedVault implements AutoCloseable {
   /** A folder that the database's user may pass, for {@link #start}. */
   public static Path dataIn(Path temporary) throws IOException {
     Path data = emptyDataIn(temporary);
-    TestPostgres.shareProgramsWith(data);
+    TestPrograms.shareProgramsWith(data);
     return data;
   }
 

@@ -4,6 +4,8 @@ import dev.coffer.embedded.DataDirectoryLock;
 import dev.coffer.embedded.EmbeddedPostgres;
 import dev.coffer.embedded.EmbeddedPostgresConfig;
 import dev.coffer.embedded.FileTrees;
+import dev.coffer.embedded.Signals;
+import dev.coffer.embedded.TestPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +34,12 @@ public final class ExternalPostgres implements AutoCloseable {
 
   /** Empty, and ready for connections. */
   public static ExternalPostgres startNew() throws IOException {
-    var folder = TestPostgres.passable(Files.createTempDirectory("coffer-test-external-postgres-"));
+    var folder = TestPrograms.passable(Files.createTempDirectory("coffer-test-external-postgres-"));
     var layout = EmbeddedPostgresConfig.under(folder);
     var config =
         new EmbeddedPostgresConfig(
             layout.dataDirectory(),
-            TestPostgres.binariesDirectory(),
+            TestPrograms.binariesDirectory(),
             layout.passwordFile(),
             layout.startTimeout(),
             layout.settings());
@@ -46,7 +48,7 @@ public final class ExternalPostgres implements AutoCloseable {
   }
 
   private EmbeddedPostgres start() {
-    return EmbeddedPostgres.start(config, lock, TestPostgres::newPassword);
+    return EmbeddedPostgres.start(config, lock, TestPrograms::newPassword);
   }
 
   /** A database that nobody else has. */

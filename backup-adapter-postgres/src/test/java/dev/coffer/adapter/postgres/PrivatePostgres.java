@@ -12,6 +12,7 @@ import dev.coffer.embedded.PostgresBinaries;
 import dev.coffer.embedded.Postmaster;
 import dev.coffer.embedded.Programs;
 import dev.coffer.embedded.Shutdown;
+import dev.coffer.embedded.TestPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,16 +52,16 @@ public final class PrivatePostgres implements AutoCloseable {
     this.user = user;
     this.programs = programs;
     this.port = port;
-    this.password = TestPostgres.newPassword();
+    this.password = TestPrograms.newPassword();
   }
 
   /** Makes its directory; it does not run yet. */
   public static PrivatePostgres make(String... initdbOptions) throws IOException {
-    var folder = TestPostgres.passable(Files.createTempDirectory("coffer-test-private-"));
+    var folder = TestPrograms.passable(Files.createTempDirectory("coffer-test-private-"));
     var home = System.getenv(HOME);
     var programs =
         home == null || home.isBlank()
-            ? PostgresBinaries.unpack(TestPostgres.binariesDirectory()).home()
+            ? PostgresBinaries.unpack(TestPrograms.binariesDirectory()).home()
             : Path.of(home);
     var postgres =
         new PrivatePostgres(
@@ -223,7 +224,8 @@ public final class PrivatePostgres implements AutoCloseable {
     return as(name, password, name);
   }
 
-  public static void execute(TestPostgres.Database database, String... statements) throws SQLException {
+  public static void execute(TestPostgres.Database database, String... statements)
+      throws SQLException {
     try (Connection connection = database.connect();
         var statement = connection.createStatement()) {
       for (String sql : statements) {

@@ -5,6 +5,7 @@ import dev.coffer.embedded.EmbeddedPostgres;
 import dev.coffer.embedded.EmbeddedPostgresConfig;
 import dev.coffer.embedded.FileTrees;
 import dev.coffer.embedded.IndexConnection;
+import dev.coffer.embedded.TestPrograms;
 import dev.coffer.testkit.fixture.ContainerEngine;
 import dev.coffer.testkit.fixture.ServersUsed;
 import java.io.IOException;
@@ -13,13 +14,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.UUID;
 import org.testcontainers.containers.ContainerLaunchException;
 
@@ -70,39 +68,10 @@ public final class TestPostgres {
     return jdbcUrl.replaceFirst("/[^/?]*(\\?.*)?$", "/" + name + "$1");
   }
 
-  /**
-   * Where tests unpack PostgreSQL, once for a machine and user, since that takes seconds. Not below
-   * a build folder: root's builds may lie where the user that PostgreSQL runs as cannot pass.
-   */
-  public static Path binariesDirectory() {
-    return Path.of(
-        System.getProperty("java.io.tmpdir"),
-        "coffer-test-postgres-" + System.getProperty("user.name"));
-  }
-
-  /** A vault on this data directory finds PostgreSQL unpacked, or unpacks it for all. */
-  public static void shareProgramsWith(Path data) throws IOException {
-    EmbeddedPostgresConfig layout = EmbeddedPostgresConfig.under(data);
-    passable(Files.createDirectories(binariesDirectory()));
-    Files.createDirectories(data);
-    Files.createSymbolicLink(layout.binariesDirectory(), binariesDirectory());
-  }
-
-  /** A temporary folder is its owner's alone; PostgreSQL of a root process runs as another user. */
-  public static Path passable(Path folder) throws IOException {
-    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-  }
-
   public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(IndexConnection.HOST))) {
       return socket.getLocalPort();
     }
-  }
-
-  public static String newPassword() {
-    var bytes = new byte[32];
-    new SecureRandom().nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private static final class Server {
@@ -151,17 +120,17 @@ public final class TestPostgres {
     }
 
     private static Database embedded() throws IOException {
-      var folder = passable(Files.createTempDirectory("coffer-test-index-"));
+      var folder = TestPrograms.passable(Files.createTempDirectory("coffer-test-index-"));
       var lock = DataDirectoryLock.acquire(folder.resolve("lock"), Clock.systemUTC());
       var layout = EmbeddedPostgresConfig.under(folder);
       var config =
           new EmbeddedPostgresConfig(
               layout.dataDirectory(),
-              binariesDirectory(),
+              TestPrograms.binariesDirectory(),
               layout.passwordFile(),
               layout.startTimeout(),
               layout.settings());
-      var postgres = EmbeddedPostgres.start(config, lock, TestPostgres::newPassword);
+      var postgres = EmbeddedPostgres.start(config, lock, TestPrograms::newPassword);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(postgres, lock, folder)));
       return new Database(postgres.jdbcUrl(), postgres.user(), postgres.password());
     }

@@ -1,10 +1,10 @@
 package dev.coffer.adapter.filesystem.violating;
 
-import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.copies.ScrubService;
 
 public class KnowsAUseCase {
 
   String name() {
-    return VaultUseCases.class.getName();
+    return ScrubService.class.getName();
   }
 }

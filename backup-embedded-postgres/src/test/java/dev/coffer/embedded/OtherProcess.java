@@ -1,4 +1,4 @@
-package dev.coffer.adapter.postgres;
+package dev.coffer.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

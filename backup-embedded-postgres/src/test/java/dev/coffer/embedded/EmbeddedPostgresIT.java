@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.adapter.postgres.OtherProcess;
-import dev.coffer.adapter.postgres.TestPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,7 +38,7 @@ class EmbeddedPostgresIT {
 
   @BeforeEach
   void lockTheFolder() throws IOException {
-    TestPostgres.passable(folder);
+    TestPrograms.passable(folder);
     config = config(folder, Map.of());
     lock = DataDirectoryLock.acquire(folder.resolve("lock"), Clock.systemUTC());
   }
@@ -59,7 +57,7 @@ class EmbeddedPostgresIT {
       var folder = Path.of(arguments[0]);
       try (var lock = DataDirectoryLock.acquire(folder.resolve("lock"), Clock.systemUTC());
           var postgres =
-              EmbeddedPostgres.start(config(folder, Map.of()), lock, TestPostgres::newPassword)) {
+              EmbeddedPostgres.start(config(folder, Map.of()), lock, TestPrograms::newPassword)) {
         execute(postgres, "create table if not exists kept (id int)");
         execute(postgres, "insert into kept values (1)");
         System.out.println(postgres.pid());
@@ -82,7 +80,7 @@ class EmbeddedPostgresIT {
             "8MB");
 
     try (var postgres =
-        EmbeddedPostgres.start(config(folder, careless), lock, TestPostgres::newPassword)) {
+        EmbeddedPostgres.start(config(folder, careless), lock, TestPrograms::newPassword)) {
       execute(postgres, "alter system set fsync = off");
       execute(postgres, "select pg_reload_conf()");
 
@@ -279,7 +277,7 @@ class EmbeddedPostgresIT {
             folder.resolve("copy.password"),
             NEXT_START,
             Map.of());
-    EmbeddedPostgres.start(copied, lock, TestPostgres::newPassword).close();
+    EmbeddedPostgres.start(copied, lock, TestPrograms::newPassword).close();
 
     try (var original = start()) {
       Files.copy(
@@ -397,13 +395,13 @@ class EmbeddedPostgresIT {
 
     try (var other = DataDirectoryLock.acquire(elsewhere.resolve("lock"), Clock.systemUTC())) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> EmbeddedPostgres.start(config, other, TestPostgres::newPassword))
+          .isThrownBy(() -> EmbeddedPostgres.start(config, other, TestPrograms::newPassword))
           .withMessageContaining("under the locked folder");
     }
   }
 
   private EmbeddedPostgres start() {
-    return EmbeddedPostgres.start(config, lock, TestPostgres::newPassword);
+    return EmbeddedPostgres.start(config, lock, TestPrograms::newPassword);
   }
 
   private EmbeddedPostgres restart() {
@@ -417,7 +415,7 @@ class EmbeddedPostgresIT {
   private static EmbeddedPostgresConfig config(Path folder, Map<String, String> settings) {
     return new EmbeddedPostgresConfig(
         folder.resolve("postgres"),
-        TestPostgres.binariesDirectory(),
+        TestPrograms.binariesDirectory(),
         folder.resolve("postgres.password"),
         NEXT_START,
         settings);

@@ -3,7 +3,6 @@ package dev.coffer.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.adapter.postgres.OtherProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

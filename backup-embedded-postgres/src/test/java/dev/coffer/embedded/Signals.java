@@ -1,6 +1,5 @@
-package dev.coffer.adapter.postgres;
+package dev.coffer.embedded;
 
-import dev.coffer.embedded.Programs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

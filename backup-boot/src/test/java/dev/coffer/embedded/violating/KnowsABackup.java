@@ -1,0 +1,10 @@
+package dev.coffer.embedded.violating;
+
+import dev.coffer.domain.backup.Backup;
+
+public class KnowsABackup {
+
+  String name() {
+    return Backup.class.getName();
+  }
+}
