@@ -53,7 +53,7 @@ final class BarChart {
     bar("coffer", LABELS, THICK);
     text("", LABELS + 20, y + 12, "Coffer");
     bar("baseline", LABELS + 90, THICK);
-    text("", LABELS + 110, y + 12, "what it is compared with");
+    text("", LABELS + 110, y + 12, "baseline");
     y += THICK;
   }
 

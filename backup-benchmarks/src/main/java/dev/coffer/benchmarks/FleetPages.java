@@ -65,7 +65,7 @@ final class FleetPages {
     Bench.say("last page %s ms, first page %s ms", figure(lastMillis), figure(firstMillis));
     return new Section(
         "The operator's list",
-        "GET /api/backups?limit=100 of %,d backups over one kept connection: the last page, reached by its cursor, beside the first one; p50."
+        "GET /api/backups?limit=100 of %,d backups over one persistent connection: the last page, reached by its cursor, compared with the first page; p50."
             .formatted(BACKUPS),
         List.of("", "last page, ms", "first page, ms", "last / first"),
         List.of(
@@ -74,7 +74,7 @@ final class FleetPages {
                 figure(lastMillis),
                 figure(firstMillis),
                 figure(lastMillis / firstMillis))),
-        List.of(Bar.beside("last page beside the first", "ms", lastMillis, firstMillis)));
+        List.of(Bar.beside("last page and first page", "ms", lastMillis, firstMillis)));
   }
 
   /** By way of all others, as a client does. */

@@ -74,7 +74,7 @@ final class LargeBackups {
   private Section section() {
     return new Section(
         "Large backups",
-        "%,d MiB in one request. Beside a local drive: the same bytes written to a file of the same disk, hashed and synced, and read back and hashed. Beside an S3 store: a bare PUT and GET of them. What is read was just written, so it comes from memory on both sides."
+        "%,d MiB in one request. Baseline for a local drive: the same bytes are written to a file on the same disk, hashed and synced, then read back and hashed. Baseline for an S3 store: a plain PUT and GET of the same bytes. All reads follow directly after the writes, so they come from memory on both sides."
             .formatted(bench.plan().largeBytes() >> 20),
         List.of("drive", "Coffer, MiB/s", "plain, MiB/s", "Coffer / plain"),
         rows,

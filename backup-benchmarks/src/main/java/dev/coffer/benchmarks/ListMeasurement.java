@@ -108,9 +108,9 @@ final class ListMeasurement {
   private Section lists() {
     return new Section(
         "Listing",
-        "GET /api/systems/backups of a random system, ten backups each, over kept connections; pgbench runs the vault's own statement, prepared, with as many clients. The index was generated: "
+        "GET /api/systems/backups of a random system, ten backups each, over persistent connections. pgbench runs the vault's own statement, prepared, with the same number of clients. The index was generated: "
             + String.join("; ", filled)
-            + ". Rows are those of vault.backup and vault.copy, bytes those of both with their indexes.",
+            + ". Rows and bytes are those of vault.backup and vault.copy; bytes include their database indexes.",
         List.of(
             "index",
             "Coffer, lists/s",
@@ -125,7 +125,7 @@ final class ListMeasurement {
   private Section memory() {
     return new Section(
         "Memory",
-        "VmRSS of the server's JVM with its default heap (a quarter of the machine's memory); its PostgreSQL is another process.",
+        "VmRSS of the server's JVM with its default heap (a quarter of the machine's memory). PostgreSQL is a separate process and not included.",
         List.of("process", "started, MiB", "after the lists, MiB"),
         memory,
         memoryBars);

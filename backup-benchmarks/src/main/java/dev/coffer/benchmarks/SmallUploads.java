@@ -73,9 +73,9 @@ final class SmallUploads {
         figure(ours.perSecond()), figure(theirs.perSecond()));
     return new Section(
         "Small uploads",
-        "%,d bytes each, %d clients. Beside it as many threads that write, hash and sync a file of that size. An upload syncs the object, its manifest and their directories, and commits twice."
+        "%,d bytes each, %d clients. Baseline: the same number of threads, each of which writes, hashes and syncs files of that size. An upload syncs the object, its manifest and their directories, and commits twice."
             .formatted(BYTES, CLIENTS),
-        List.of("what", "in a second", "p50, ms", "p99, ms", "Coffer / plain"),
+        List.of("what", "per second", "p50, ms", "p99, ms", "Coffer / plain"),
         List.of(
             row("Coffer, uploads", ours, figure(ours.perSecond() / theirs.perSecond())),
             row("plain files", theirs, "")),

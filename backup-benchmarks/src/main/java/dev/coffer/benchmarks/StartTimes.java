@@ -39,7 +39,7 @@ final class StartTimes {
         "embedded index", cache, program -> ServerProcess.start(program, data, Map.of()));
     return new Section(
         "Start",
-        "From the start of the process to `coffer is ready`, every start on a data directory and an index that were there already. Median of %d; memory is VmRSS of the JVM at that moment."
+        "From the start of the process to `coffer is ready`, with an existing data directory and index. Median of %d; memory is VmRSS of the JVM at that moment."
             .formatted(bench.plan().starts()),
         List.of("index", "ms", "MiB"),
         measurement.rows,
