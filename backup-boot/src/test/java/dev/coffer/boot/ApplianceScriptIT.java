@@ -37,7 +37,7 @@ class ApplianceScriptIT {
 
   @BeforeEach
   void start() throws IOException {
-    data = ServedVault.dataIn(temporary);
+    data = ServedVault.preparedDataIn(temporary);
     var oneAtOnce = Map.of("COFFER_LIMITS_UPLOADS_PER_SYSTEM", "1");
     vault = ServedVault.start(Main.class, data, oneAtOnce, "-Xmx128m");
     payload = Payloads.ofLength(300_000);

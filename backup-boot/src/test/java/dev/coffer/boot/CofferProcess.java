@@ -7,12 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The program in a JVM of its own, on the classes of the test. */
+/** The program in a JVM of its own. */
 final class CofferProcess {
 
   /** A command is over before more would be worth its while. */
-  private static final List<String> SHORT_LIVED =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
   private CofferProcess() {}
 
@@ -21,7 +20,7 @@ final class CofferProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", PreparedVault.classPath(main), main.getName()));
     command.addAll(List.of(words));
     return new ProcessBuilder(command).redirectErrorStream(true);
   }
@@ -29,7 +28,9 @@ final class CofferProcess {
   /** All that a command prints, which must succeed. */
   static String run(Map<String, String> environment, String... words)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = of(Main.class, SHORT_LIVED, words);
+    List<String> options = new ArrayList<>(PreparedVault.quickStart());
+    options.add(SHORT_LIVED);
+    ProcessBuilder builder = of(Main.class, options, words);
     builder.environment().putAll(environment);
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -40,7 +40,7 @@ class CustodyProcessIT {
 
   @BeforeEach
   void start() throws IOException {
-    data = ServedVault.dataIn(temporary);
+    data = ServedVault.preparedDataIn(temporary);
     vault = serve();
   }
 

@@ -37,7 +37,7 @@ class ManagementGuideIT {
     Matcher block = SHELL_BLOCK.matcher(Files.readString(GUIDE));
     assertThat(block.find()).isTrue();
 
-    try (ServedVault vault = ServedVault.start(ServedVault.dataIn(temporary), "-Xmx256m")) {
+    try (ServedVault vault = ServedVault.start(ServedVault.preparedDataIn(temporary), "-Xmx256m")) {
       String printed = run(vault, block.group(1));
 
       assertThat(printed)

@@ -32,7 +32,7 @@ class OperatorApiIT {
 
   @BeforeAll
   static void start() throws IOException {
-    Path data = ServedVault.dataIn(temporary);
+    Path data = ServedVault.preparedDataIn(temporary);
     vault = ServedVault.start(data, "-Xmx256m");
     key = vault.operatorKey();
   }

@@ -332,7 +332,7 @@ class OperatorToolsIT {
   @Test
   void aVaultThatDoesNotRunIsFetchedFromAllTheSame() throws Exception {
     Path home = Files.createDirectory(temporary.resolve("still"));
-    Path own = ServedVault.dataIn(home);
+    Path own = ServedVault.preparedDataIn(home);
     Map<String, String> environment = Map.of("COFFER_DATA", own.toString());
     byte[] bytes = Payloads.ofLength(5_000).bytes();
     String ref;

@@ -40,7 +40,16 @@ public final class ServedVault implements AutoCloseable {
     this.base = base;
   }
 
-  /** A folder that the database's user may pass, for {@link #start}. */
+  /** A data directory after a first start with the default configuration, for {@link #start}. */
+  public static Path preparedDataIn(Path temporary) throws IOException {
+    Path data = emptyDataIn(temporary);
+    PreparedVault.copyTo(data);
+    return data;
+  }
+
+  /**
+   * A folder that the database's user may pass, for {@link #start}, which will be a first start.
+   */
   public static Path dataIn(Path temporary) throws IOException {
     Path data = emptyDataIn(temporary);
     TestPrograms.shareProgramsWith(data);
@@ -70,20 +79,34 @@ public final class ServedVault implements AutoCloseable {
     }
   }
 
+  /** The first start of all, with nothing that an earlier one prepared. */
+  static ServedVault startUnprepared(Path data, List<String> jvmOptions) throws IOException {
+    Process process = launch(CofferProcess.of(Main.class, jvmOptions, words(data)), data, Map.of());
+    return new ServedVault(data, process, awaitReady(process, log(data)));
+  }
+
   /** Starts without waiting; what it prints is in {@link #log}. */
   static Process launch(
       Class<?> main, Path data, Map<String, String> environment, String... jvmOptions)
       throws IOException {
-    Files.deleteIfExists(log(data));
-    List<String> options = new ArrayList<>(List.of(jvmOptions));
+    List<String> options = new ArrayList<>(PreparedVault.quickStart());
+    options.addAll(List.of(jvmOptions));
     if (main == HastyMain.class) {
       // Its tests look at what happens, not how fast, and half of what a start costs is the
       // compiler.
       options.add("-XX:TieredStopAtLevel=1");
     }
-    ProcessBuilder builder =
-        CofferProcess.of(main, options, "serve", "--port", "0", "--data", data.toString())
-            .redirectOutput(log(data).toFile());
+    return launch(CofferProcess.of(main, options, words(data)), data, environment);
+  }
+
+  private static String[] words(Path data) {
+    return new String[] {"serve", "--port", "0", "--data", data.toString()};
+  }
+
+  private static Process launch(ProcessBuilder builder, Path data, Map<String, String> environment)
+      throws IOException {
+    Files.deleteIfExists(log(data));
+    builder.redirectOutput(log(data).toFile());
     // What is tested here is not the rate.
     builder.environment().put("COFFER_RATE_LIMIT_PER_MINUTE", "0");
     builder.environment().put("COFFER_RATE_LIMIT_PER_HOUR", "0");

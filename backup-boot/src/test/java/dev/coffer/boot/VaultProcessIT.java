@@ -36,7 +36,7 @@ class VaultProcessIT {
 
   @BeforeEach
   void start() throws IOException {
-    data = ServedVault.dataIn(temporary);
+    data = ServedVault.preparedDataIn(temporary);
     vault = ServedVault.start(data, "-Xmx128m");
   }
 

@@ -59,7 +59,7 @@ class MetricsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    data = ServedVault.dataIn(temporary);
+    data = ServedVault.preparedDataIn(temporary);
     vault =
         ServedVault.start(
             Main.class, data, Map.of("COFFER_SERVER_ADMIN_PORT", "0"), "-Xmx256m", "-XX:+UseG1GC");
