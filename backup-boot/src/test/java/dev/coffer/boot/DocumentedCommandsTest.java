@@ -18,20 +18,13 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The section "Commands" of the operations guide is about the commands that there are. */
+/** {@code docs/commands.md} describes exactly the commands that exist. */
 class DocumentedCommandsTest {
 
-  private static final Path GUIDE = Path.of("..", "docs", "operations.md");
+  private static final Path GUIDE = Path.of("..", "docs", "commands.md");
   private static final Pattern HEADING = Pattern.compile("(?m)^### `coffer ([a-z ]+?)`$");
+  private static final Pattern END = Pattern.compile("(?m)^##");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
-
-  private static String section() throws IOException {
-    String guide = Files.readString(GUIDE);
-    int begin = guide.indexOf("\n## Commands\n");
-    int end = guide.indexOf("\n## ", begin + 1);
-    assertThat(begin).as("the section").isPositive();
-    return guide.substring(begin, end < 0 ? guide.length() : end);
-  }
 
   private static CommandLine tree() {
     // Nothing is run.
@@ -39,15 +32,16 @@ class DocumentedCommandsTest {
     return CofferCommand.whole(context);
   }
 
-  /** With what stands below the heading of each. */
+  /** With the text up to the next heading, which may be that of a group. */
   private static Map<String, String> documented() throws IOException {
-    String section = section();
-    var headings = HEADING.matcher(section).results().toList();
+    String guide = Files.readString(GUIDE);
     Map<String, String> texts = new TreeMap<>();
-    for (int i = 0; i < headings.size(); i++) {
-      int end = i + 1 < headings.size() ? headings.get(i + 1).start() : section.length();
-      texts.put(headings.get(i).group(1), section.substring(headings.get(i).end(), end));
-    }
+    HEADING
+        .matcher(guide)
+        .results()
+        .forEach(heading ->
+            texts.put(heading.group(1), END.split(guide.substring(heading.end()), 2)[0]));
+    assertThat(texts).as("the commands of the guide").isNotEmpty();
     return texts;
   }
 

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The roles of the operations guide, made by its own words; and all that an index must do, as the
- * role that may only read and write rows.
+ * The roles of docs/postgresql.md, created by its own statements; and all that an index must do, as
+ * the role that may only read and write rows.
  */
 class ServiceRoleIT
     implements UploadLedgerContract,
@@ -56,7 +56,7 @@ class ServiceRoleIT
   static void followTheGuide() throws IOException, SQLException {
     List<String[]> blocks =
         SQL_BLOCK
-            .matcher(Files.readString(Path.of("..", "docs", "operations.md")))
+            .matcher(Files.readString(Path.of("..", "docs", "postgresql.md")))
             .results()
             .map(block -> block.group(1).strip().split(";\n"))
             .toList();

@@ -113,7 +113,7 @@ class MetricsIT {
         .forEach((name, metric) -> shown.put(name, metric.type() + " " + metric.labels()));
 
     var told = new TreeMap<String, String>();
-    ROW.matcher(Files.readString(Path.of("..", "docs", "operations.md")))
+    ROW.matcher(Files.readString(Path.of("..", "docs", "monitoring.md")))
         .results()
         .forEach(row -> told.put(row.group(1), row.group(2) + " " + labels(row.group(3))));
 

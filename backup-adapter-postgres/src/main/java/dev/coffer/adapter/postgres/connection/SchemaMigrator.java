@@ -37,7 +37,7 @@ public record SchemaMigrator(DataSource dataSource, String user) {
     } catch (FlywayException | SQLException e) {
       if (SqlStates.of(e).equals(SqlStates.NOT_PERMITTED)) {
         throw new UnfitServerException(
-            "index: its schema is not as this version needs it and role %s may not change it: %s (expected: its owner runs \"coffer index migrate\" and grants what docs/operations.md says)"
+            "index: its schema is not as this version needs it and role %s may not change it: %s (expected: its owner runs \"coffer index migrate\" and grants what docs/postgresql.md says)"
                 .formatted(user, SqlStates.reason(e)),
             e);
       }
