@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs once, when the image makes its data directory: the owner of the index is no superuser. For three roles, where the
-# instances may not change the schema, see docs/operations.md.
+# Runs once, when the image creates its data directory. The owner of the index is not a superuser. For a setup with three
+# roles, in which the instances cannot change the schema, see docs/postgresql.md.
 set -eu
 psql -v ON_ERROR_STOP=1 -v password="$(cat /run/secrets/index-password)" -U "${POSTGRES_USER:-postgres}" -d postgres <<'SQL'
 create role coffer login password :'password';
