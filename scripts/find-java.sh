@@ -1,4 +1,4 @@
-# Sourced by ./build and ./coffer: sets JAVA_HOME to a Java 25 or says what to install.
+# Sourced by ./build and ./coffer: sets JAVA_HOME to a Java 25, or prints what to install.
 
 # Whether $1 has the program $2 (javac: a JDK, java: a runtime is enough) of version 25. Asking the program itself would
 # start a JVM.
@@ -19,8 +19,8 @@ find_java_home() {
   return 1
 }
 
-# What compiles.
+# To compile.
 find_jdk_25() { find_java_home javac JDK jdk; }
 
-# What only runs.
+# Only to run.
 find_jre_25() { find_java_home java JRE jre; }
