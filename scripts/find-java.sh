@@ -5,9 +5,10 @@
 has_version_25() { [ -x "$1/bin/$2" ] && grep -q '^JAVA_VERSION="25[."]' "$1/release" 2>/dev/null; }
 
 find_java_home() {
+  home=${HOME:-/nonexistent}
   on_path=$(command -v "$1" 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
   for candidate in "${JAVA_HOME:-}" "${on_path:-}" /usr/lib/jvm/* /opt/java/* /opt/jdk* \
-    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    "$home"/.sdkman/candidates/java/* "$home"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
     if [ -n "$candidate" ] && has_version_25 "$candidate" "$1"; then
       JAVA_HOME=$candidate
       export JAVA_HOME

@@ -231,7 +231,10 @@ public final class CofferCommand {
   }
 
   private static CommandLine withHelp(CommandLine command) {
-    command.getCommandSpec().mixinStandardHelpOptions(true);
+    command
+        .getCommandSpec()
+        .mixinStandardHelpOptions(true)
+        .versionProvider(() -> new String[] {VersionCommand.line()});
     command.getSubcommands().values().forEach(CofferCommand::withHelp);
     return command;
   }

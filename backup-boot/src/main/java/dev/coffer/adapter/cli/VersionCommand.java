@@ -24,10 +24,12 @@ final class VersionCommand implements Callable<Integer> {
   public Integer call() {
     String version = BuildFacts.version();
     String java = Runtime.version().toString();
-    json.print(
-        context.out(),
-        new Version(version, java),
-        () -> context.out().println("coffer %s (Java %s)".formatted(version, java)));
+    json.print(context.out(), new Version(version, java), () -> context.out().println(line()));
     return 0;
+  }
+
+  /** What people read, also for the option {@code --version}. */
+  static String line() {
+    return "coffer %s (Java %s)".formatted(BuildFacts.version(), Runtime.version());
   }
 }
