@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.CommandFailure;
 import dev.coffer.adapter.http.access.FailureThrottle;
 import dev.coffer.adapter.http.admin.AdministrationApi;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
@@ -9,6 +10,8 @@ import dev.coffer.adapter.http.operator.OperatorApi;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.server.HttpConfig;
 import dev.coffer.adapter.http.server.HttpServer;
+import dev.coffer.adapter.http.server.ListenAddress;
+import dev.coffer.adapter.http.server.ListenAddress.CannotListenException;
 import dev.coffer.adapter.http.server.RequestObserver;
 import dev.coffer.application.Custody;
 import dev.coffer.application.Identifiers;
@@ -20,6 +23,7 @@ import dev.coffer.boot.config.AdminConfig;
 import dev.coffer.boot.config.ServerConfig;
 import dev.coffer.boot.metrics.Metrics;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Starts what listens, each with the routes that are asked there. */
 record Listeners(
@@ -52,38 +56,84 @@ record Listeners(
    */
   HttpServer main(Ticker ticker, StoreBackup storeBackup, RequestObserver observer) {
     var throttle = new FailureThrottle(ticker, config.proxies(), identifiers.nextSecretBytes());
-    return HttpServer.start(
-        new HttpConfig(
-            config.host(), config.port(), config.tls(), config.proxies(), config.limits()),
-        errors,
-        this::requestId,
-        observer,
-        ApplianceApi.routes(applianceApi(storeBackup), errors, throttle)
-            .andThen(
-                OperatorApi.routes(
-                    operatorApi(useCases.operations()),
-                    new OperatorApi.Config(BuildFacts.read(), config.publicUrl()),
-                    errors))
-            .andThen(AdministrationApi.routes(administrationApi(), errors))
-            .andThen(ManagementApi.routes(ready, errors))
-            .andThen(DocsApi.routes(errors)));
+    return listening(
+        "server.host",
+        "server.port",
+        () ->
+            HttpServer.start(
+                new HttpConfig(
+                    config.host(), config.port(), config.tls(), config.proxies(), config.limits()),
+                errors,
+                this::requestId,
+                observer,
+                ApplianceApi.routes(applianceApi(storeBackup), errors, throttle)
+                    .andThen(
+                        OperatorApi.routes(
+                            operatorApi(useCases.operations()),
+                            new OperatorApi.Config(BuildFacts.read(), config.publicUrl()),
+                            errors))
+                    .andThen(AdministrationApi.routes(administrationApi(), errors))
+                    .andThen(ManagementApi.routes(ready, errors))
+                    .andThen(DocsApi.routes(errors))));
   }
 
   /** For those who run the vault; a main listener that is over its limits refuses nothing here. */
   HttpServer admin(AdminConfig admin, Metrics metrics) {
-    return HttpServer.start(
-        new HttpConfig(
-            admin.host(),
-            admin.port(),
-            config.tls(),
-            config.proxies(),
-            config.limits().withAtMost(ADMIN_CONNECTIONS)),
-        errors,
-        this::requestId,
-        ManagementApi.routes(ready, errors)
-            .andThen(ManagementApi.metrics(metrics::text, errors))
-            .andThen(
-                OperatorApi.health(useCases.operations().showHealth(), BuildFacts.read(), errors)));
+    return listening(
+        "server.admin-host",
+        "server.admin-port",
+        () ->
+            HttpServer.start(
+                new HttpConfig(
+                    admin.host(),
+                    admin.port(),
+                    config.tls(),
+                    config.proxies(),
+                    config.limits().withAtMost(ADMIN_CONNECTIONS)),
+                errors,
+                this::requestId,
+                ManagementApi.routes(ready, errors)
+                    .andThen(ManagementApi.metrics(metrics::text, errors))
+                    .andThen(
+                        OperatorApi.health(
+                            useCases.operations().showHealth(), BuildFacts.read(), errors))));
+  }
+
+  /**
+   * Before anything else is started: a first start that ends here has made no vault yet, and can be
+   * repeated.
+   */
+  static void requireFree(ServerConfig config) {
+    listening(
+        "server.host",
+        "server.port",
+        () -> new ListenAddress(config.host(), config.port()).requireFree());
+    config
+        .admin()
+        .ifPresent(admin ->
+            listening(
+                "server.admin-host",
+                "server.admin-port",
+                () -> new ListenAddress(admin.host(), admin.port()).requireFree()));
+  }
+
+  private static void listening(String hostKey, String portKey, Runnable trial) {
+    listening(
+        hostKey,
+        portKey,
+        () -> {
+          trial.run();
+          return true;
+        });
+  }
+
+  /** Names the key in whose value the reason lies. */
+  private static <T> T listening(String hostKey, String portKey, Supplier<T> start) {
+    try {
+      return start.get();
+    } catch (CannotListenException e) {
+      throw new CommandFailure("%s: %s".formatted(e.isPort() ? portKey : hostKey, e.getMessage()));
+    }
   }
 
   private String requestId() {

@@ -115,6 +115,7 @@ final class Vault implements Wiring.RunningVault {
       Identifiers identifiers,
       Clock clock,
       Consumer<Administration> beforeListening) {
+    Listeners.requireFree(config.server());
     RunningIndex running =
         keep(RunningIndex.open(config, identifiers, clock, reason -> endBecause(reason)));
     PostgresIndex index = keep(PostgresIndex.open(running.connection()));

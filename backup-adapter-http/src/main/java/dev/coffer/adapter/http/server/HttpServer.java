@@ -34,7 +34,8 @@ public final class HttpServer implements AutoCloseable {
    * @param requestIds gives each request an id that is fit for a header; called by many threads
    * @param routes adds the contracts' filters and routes, in the order in which they are to be
    *     asked
-   * @throws java.io.UncheckedIOException when a file of TLS cannot be read or the port is taken
+   * @throws java.io.UncheckedIOException when a file of TLS cannot be read
+   * @throws ListenAddress.CannotListenException when the address or the port cannot be used
    * @throws IllegalArgumentException when those files are not a certificate and its key
    */
   public static HttpServer start(
@@ -70,6 +71,8 @@ public final class HttpServer implements AutoCloseable {
     routes.accept(routing);
     routing.any((request, response) -> refuseMethod(errors, request, response));
     RequestLimits limits = config.limits();
+    var address = new ListenAddress(config.host(), config.port());
+    address.requireFree();
     WebServer server =
         WebServer.builder()
             .host(config.host())
@@ -90,6 +93,10 @@ public final class HttpServer implements AutoCloseable {
             .writeBufferSize(0)
             .build();
     server.start();
+    if (!server.isRunning()) {
+      // It only logs why: somebody was faster since the port was tried.
+      throw address.taken();
+    }
     return new HttpServer(server);
   }
 
