@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A PostgreSQL to connect to, and the keys that belong to it: the embedded one, which is started
@@ -37,6 +38,22 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
    */
   static RunningIndex open(
       VaultConfig config, Identifiers identifiers, Clock clock, Consumer<String> onLoss) {
+    return open(config, identifiers, clock, EmbeddedPostgres::start, onLoss);
+  }
+
+  /** Starts an embedded index. */
+  @FunctionalInterface
+  private interface Start {
+    EmbeddedPostgres start(
+        EmbeddedPostgresConfig config, DataDirectoryLock lock, Supplier<String> newPassword);
+  }
+
+  private static RunningIndex open(
+      VaultConfig config,
+      Identifiers identifiers,
+      Clock clock,
+      Start start,
+      Consumer<String> onLoss) {
     return switch (config.index()) {
       case IndexConfig.External external ->
           new RunningIndex(
@@ -45,7 +62,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
         createDataDirectory(config.data());
         var lock = DataDirectoryLock.acquire(config.files().lock(), clock);
         try {
-          yield embedded(config, identifiers, lock, onLoss);
+          yield embedded(config, identifiers, lock, start, onLoss);
         } catch (RuntimeException e) {
           lock.close();
           throw e;
@@ -74,7 +91,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
                 keyring(config, true, identifiers),
                 false,
                 () -> {}))
-        .orElseGet(() -> open(config, identifiers, clock, _ -> {}));
+        .orElseGet(() -> open(config, identifiers, clock, EmbeddedPostgres::startAsOwner, _ -> {}));
   }
 
   static PostgresConfig connection(IndexConfig.External external) {
@@ -97,7 +114,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
         .orElseGet(() -> KeyFile.readOrCreate(config.files().keys(), vaultExists, identifiers));
   }
 
-  /** Others may pass, as a server of root runs its database as another user, but not look. */
+  /** Others may pass, as root may run the database as another user, but not look. */
   private static void createDataDirectory(Path data) {
     try {
       if (!Files.isDirectory(data)) {
@@ -113,11 +130,12 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
       VaultConfig config,
       Identifiers identifiers,
       DataDirectoryLock lock,
+      Start start,
       Consumer<String> onLoss) {
     EmbeddedPostgresConfig location = EmbeddedPostgresConfig.under(config.data());
     boolean vaultExists = Files.exists(location.dataDirectory().resolve("PG_VERSION"));
     Keyring keyring = keyring(config, vaultExists, identifiers);
-    EmbeddedPostgres postgres = EmbeddedPostgres.start(location, lock, () -> password(identifiers));
+    EmbeddedPostgres postgres = start.start(location, lock, () -> password(identifiers));
     var _ =
         postgres
             .onExit()

@@ -11,10 +11,7 @@ import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.embedded.DataDirectoryLock;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -32,9 +29,7 @@ class IndexToolsIT {
   private VaultConfig config;
 
   @BeforeEach
-  void newDataDirectory() throws IOException {
-    // Started by root, PostgreSQL runs as another user.
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+  void newDataDirectory() {
     var commandLine = new CommandLineSettings(Optional.empty(), Map.of("data", folder.toString()));
     config = ConfigReader.read(commandLine, Map.of()).config();
   }

@@ -48,7 +48,8 @@ public final class ServedVault implements AutoCloseable {
   }
 
   /**
-   * A folder that the database's user may pass, for {@link #start}, which will be a first start.
+   * A data directory for {@link #start}, which will be a first start, in a folder that is closed to
+   * other users, as /root is.
    */
   public static Path dataIn(Path temporary) throws IOException {
     Path data = emptyDataIn(temporary);
@@ -58,8 +59,7 @@ public final class ServedVault implements AutoCloseable {
 
   /** As {@link #dataIn}, where the vault finds nothing but what it brings along. */
   static Path emptyDataIn(Path temporary) throws IOException {
-    // JUnit's folder lies right below the one for temporary files, which everybody may pass.
-    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx------"));
     return temporary.resolve("coffer-data");
   }
 

@@ -2,7 +2,6 @@ package dev.coffer.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ record DataDirectory(
     PostgresLogs logs) {
 
   private static final Logger log = LoggerFactory.getLogger(DataDirectory.class);
-  private static final String VERSION_FILE = "PG_VERSION";
+  static final String VERSION_FILE = "PG_VERSION";
   private static final String OPTIONS_FILE = "postmaster.opts";
   private static final String PARTIAL = ".initdb";
   private static final Pattern PORT = Pattern.compile("\"port=([1-9][0-9]{0,4})\"");
@@ -44,15 +43,29 @@ record DataDirectory(
     }
   }
 
-  /** Root takes over what it finds, a restored copy for example; others cannot. */
+  /**
+   * Root gives what it finds to the user PostgreSQL runs as, a restored copy or a directory of an
+   * earlier version for example; others cannot. No postmaster may run on it then.
+   */
   private void requireOwner() throws IOException {
-    user.own(path());
-    var owner = (Integer) Files.getAttribute(path(), "unix:uid");
-    if (!DatabaseUser.isRoot() && owner != new UnixSystem().getUid()) {
+    if (user.owns(path())) {
+      return;
+    }
+    var owner = Files.getOwner(path());
+    if (!DatabaseUser.isRoot()) {
       throw new EmbeddedPostgresException(
           "embedded index: the data directory \"%s\" belongs to the user %s. Start Coffer as root or as that user."
-              .formatted(path(), Files.getOwner(path())));
+              .formatted(path(), owner));
     }
+    if (Files.isSymbolicLink(path())) {
+      throw new EmbeddedPostgresException(
+          ("embedded index: \"%s\" is a symbolic link to a folder of the user %s, and has to belong to the same user as"
+                  + " the folder that the link is in. Change its owner with: chown -R")
+              .formatted(path(), owner));
+    }
+    new LeftOverPostmaster(this).stop();
+    user.own(path());
+    log.warn("index: \"{}\" belonged to the user {} and was taken over", path(), owner);
   }
 
   /** Refuses a directory that this program cannot start. */

@@ -46,7 +46,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /**
    * Starts PostgreSQL, making its directory and the database at the first start, and returns when
-   * it accepts connections.
+   * it accepts connections. Started by root, the directory is given to the owner of the folder that
+   * it is in.
    *
    * @param lock held by this process, on a folder above the data directory
    * @param newPassword makes the owner's password at the first start: 256 random bits in base64url
@@ -54,6 +55,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   public static EmbeddedPostgres start(
       EmbeddedPostgresConfig config, DataDirectoryLock lock, Supplier<String> newPassword) {
+    return start(config, lock, newPassword, FileTrees.folderOf(config.dataDirectory()));
+  }
+
+  /**
+   * As {@link #start}, for a command that only needs the index for a moment: it leaves each file
+   * with its owner.
+   */
+  public static EmbeddedPostgres startAsOwner(
+      EmbeddedPostgresConfig config, DataDirectoryLock lock, Supplier<String> newPassword) {
+    var made = Files.exists(config.dataDirectory().resolve(DataDirectory.VERSION_FILE));
+    return start(
+        config,
+        lock,
+        newPassword,
+        made ? config.dataDirectory() : FileTrees.folderOf(config.dataDirectory()));
+  }
+
+  private static EmbeddedPostgres start(
+      EmbeddedPostgresConfig config,
+      DataDirectoryLock lock,
+      Supplier<String> newPassword,
+      Path owned) {
     if (!lock.covers(config.dataDirectory())) {
       throw new IllegalArgumentException(
           "dataDirectory: \"%s\" (expected: under the locked folder)"
@@ -61,7 +84,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     var start = System.nanoTime();
     try {
-      var directory = prepare(config);
+      var directory = prepare(config, owned);
       var password = password(directory, newPassword);
       var running = new PostmasterStart(directory).run();
       var connection =
@@ -82,13 +105,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static DataDirectory prepare(EmbeddedPostgresConfig config) throws IOException {
+  /** With the owner of the folder {@code owned} as PostgreSQL's user. */
+  private static DataDirectory prepare(EmbeddedPostgresConfig config, Path owned)
+      throws IOException {
     var binaries = PostgresBinaries.unpack(config.binariesDirectory());
-    var user = DatabaseUser.ofThisProcess();
-    user.requirePassage(binaries.home());
     var folder = FileTrees.folderOf(config.dataDirectory());
     FileTrees.createFolders(folder);
-    user.requirePassage(folder);
+    var user = DatabaseUser.forFolder(owned);
+    user.requirePassage(binaries.home(), folder);
     var logs = new PostgresLogs(config.sibling(".start.log"), config.dataDirectory());
     return new DataDirectory(config, user, binaries, logs);
   }

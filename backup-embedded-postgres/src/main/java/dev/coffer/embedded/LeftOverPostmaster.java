@@ -69,7 +69,7 @@ record LeftOverPostmaster(DataDirectory directory) {
     } catch (AccessDeniedException e) {
       // Root in a container lacks the capability to look at another user's process; that user does
       // not.
-      target = Programs.line(directory.user().command(List.of("readlink", link.toString())));
+      target = Programs.line(DatabaseUser.asOwnerOf(pid, List.of("readlink", link.toString())));
     } catch (IOException gone) {
       target = Optional.empty();
     }

@@ -65,7 +65,7 @@ public final class PrivatePostgres implements AutoCloseable {
             : Path.of(home);
     var postgres =
         new PrivatePostgres(
-            folder, DatabaseUser.ofThisProcess(), programs, TestPostgres.freePort());
+            folder, DatabaseUser.forFolder(folder), programs, TestPostgres.freePort());
     postgres.initdb(initdbOptions);
     return postgres;
   }
