@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.application.UserError;
 import dev.coffer.application.drives.BlobStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,7 +46,7 @@ public record Adapters(Map<String, DriveAdapter> drives) {
   BlobStore open(String label, UUID driveId) {
     DriveAdapter adapter = drives.get(label);
     if (adapter == null) {
-      throw new CommandFailure(
+      throw new UserError(
           "drives: \"%s\" is of provider external (expected: one of those that this program brings: %s)"
               .formatted(label, drives.keySet()));
     }

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.application.UserError;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.access.Secrets;
 import dev.coffer.application.tenancy.InitialiseVault;
@@ -71,8 +71,8 @@ final class FirstStart {
     return key;
   }
 
-  private static CommandFailure unusable(Path file) {
-    return new CommandFailure(
+  private static UserError unusable(Path file) {
+    return new UserError(
         "the file \"%s\" holds no secret, remove it and start again"
             .formatted(file.toAbsolutePath()));
   }

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.application.UserError;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.domain.access.Secret;
@@ -43,7 +43,7 @@ public final class KeyFile {
   static Keyring readOrCreate(Path file, boolean vaultExists, Identifiers identifiers) {
     if (!Files.exists(file)) {
       if (vaultExists) {
-        throw new CommandFailure(
+        throw new UserError(
             "the key file \"%s\" is missing, and the index beside it was made with it: put your copy of it back"
                 .formatted(file.toAbsolutePath()));
       }
@@ -87,8 +87,8 @@ public final class KeyFile {
     return new Keyring(peppers, manifestKeys);
   }
 
-  private static CommandFailure damaged(Path file) {
-    return new CommandFailure(
+  private static UserError damaged(Path file) {
+    return new UserError(
         "the key file \"%s\" is damaged: put your copy of it back"
             .formatted(file.toAbsolutePath()));
   }

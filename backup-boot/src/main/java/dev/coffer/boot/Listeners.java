@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.application.UserError;
 import dev.coffer.adapter.http.access.FailureThrottle;
 import dev.coffer.adapter.http.admin.AdministrationApi;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
@@ -132,7 +132,7 @@ record Listeners(
     try {
       return start.get();
     } catch (CannotListenException e) {
-      throw new CommandFailure("%s: %s".formatted(e.isPort() ? portKey : hostKey, e.getMessage()));
+      throw new UserError("%s: %s".formatted(e.isPort() ? portKey : hostKey, e.getMessage()));
     }
   }
 

@@ -2,8 +2,8 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.cli.CofferCommand;
 import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.Output;
 import dev.coffer.adapter.cli.TerminalProgress;
-import dev.coffer.application.Identifiers;
 import dev.coffer.boot.config.LogConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,33 +25,24 @@ public final class Main {
   }
 
   static void run(Adapters adapters, Pace pace, String... arguments) {
-    // Until a configuration says otherwise, and for all commands but serve: nothing but trouble.
+    // Until serve applies its configuration, and for all other commands: warnings and errors.
     LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
+    var environment = System.getenv();
     var identifiers = new RandomIdentifiers();
+    var clock = Clock.systemUTC();
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     var context =
         new CommandContext(
-            System.getenv(),
-            wiring(adapters, pace, identifiers, Clock.systemUTC()),
+            environment,
+            new WiredVaultAccess(environment, adapters, pace, identifiers, clock, LogSetup::apply),
             identifiers,
-            LogSetup::apply,
-            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-            System.out,
-            err,
-            new TerminalProgress(err));
+            clock,
+            BuildFacts.version(),
+            new Output(
+                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                System.out,
+                err,
+                new TerminalProgress(err)));
     System.exit(CofferCommand.run(context, arguments));
-  }
-
-  static Wiring wiring(Adapters adapters, Pace pace, Identifiers identifiers, Clock clock) {
-    var index = new IndexTools(identifiers, clock);
-    return new Wiring(
-        (config, beforeListening) ->
-            Vault.start(config, adapters, pace, identifiers, clock, beforeListening),
-        config -> index.open(config, adapters),
-        config -> index.fleet(config, adapters),
-        RemoteTools::open,
-        index::find,
-        index::migrate,
-        drive -> Vault.probe(drive, clock));
   }
 }

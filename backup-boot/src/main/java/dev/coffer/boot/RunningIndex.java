@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.application.UserError;
 import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.access.Keyring;
@@ -8,9 +8,12 @@ import dev.coffer.boot.config.IndexConfig;
 import dev.coffer.boot.config.SecretsConfig;
 import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.domain.access.Secret;
+import dev.coffer.embedded.DataDirectoryInUseException;
 import dev.coffer.embedded.DataDirectoryLock;
 import dev.coffer.embedded.EmbeddedPostgres;
 import dev.coffer.embedded.EmbeddedPostgresConfig;
+import dev.coffer.embedded.EmbeddedPostgresException;
+import dev.coffer.embedded.IndexConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -60,13 +64,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
               connection(external), config.secrets().orElseThrow().keyring(), false, () -> {});
       case IndexConfig.Embedded() -> {
         createDataDirectory(config.data());
-        var lock = DataDirectoryLock.acquire(config.files().lock(), clock);
-        try {
-          yield embedded(config, identifiers, lock, start, onLoss);
-        } catch (RuntimeException e) {
-          lock.close();
-          throw e;
-        }
+        yield translated(() -> openEmbedded(config, identifiers, clock, start, onLoss));
       }
     };
   }
@@ -80,11 +78,11 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
       return open(config, identifiers, clock, _ -> {});
     }
     if (config.secrets().isEmpty() && !Files.exists(config.files().keys())) {
-      throw new CommandFailure(
+      throw new UserError(
           "there is no vault in \"%s\" yet, make it with: coffer serve"
               .formatted(config.data().toAbsolutePath().normalize()));
     }
-    return EmbeddedPostgres.running(EmbeddedPostgresConfig.under(config.data()))
+    return embeddedOf(config)
         .map(server ->
             new RunningIndex(
                 connection(server.jdbcUrl(), server.user(), server.password()),
@@ -126,6 +124,21 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     }
   }
 
+  private static RunningIndex openEmbedded(
+      VaultConfig config,
+      Identifiers identifiers,
+      Clock clock,
+      Start start,
+      Consumer<String> onLoss) {
+    var lock = DataDirectoryLock.acquire(config.files().lock(), clock);
+    try {
+      return embedded(config, identifiers, lock, start, onLoss);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
   private static RunningIndex embedded(
       VaultConfig config,
       Identifiers identifiers,
@@ -154,8 +167,25 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     return Base64.getUrlEncoder().withoutPadding().encodeToString(identifiers.nextSecretBytes());
   }
 
+  /** The embedded index of this data directory, when some process runs it. */
+  static Optional<IndexConnection> embeddedOf(VaultConfig config) {
+    return translated(() -> EmbeddedPostgres.running(EmbeddedPostgresConfig.under(config.data())));
+  }
+
+  /** The embedded PostgreSQL knows nothing of backups, and so nothing of our error type. */
+  private static <T> T translated(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (DataDirectoryInUseException | EmbeddedPostgresException e) {
+      throw new UserError(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   @Override
   public void close() {
-    closing.run();
+    translated(() -> {
+      closing.run();
+      return isOurs;
+    });
   }
 }

@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.application.UserError;
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
 import dev.coffer.adapter.filesystem.FilesystemDriveProbe;
@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * One running instance: everything built here, by hand, in order, and closed in reverse.
  * Thread-safe.
  */
-final class Vault implements Wiring.RunningVault {
+final class Vault implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
 
@@ -138,7 +138,7 @@ final class Vault implements Wiring.RunningVault {
       ports.uploads().expireOthers(settings.instance());
     }
     useCases.recoverUploads().run();
-    var timer = keep(new MaintenanceTimer());
+    var timer = keep(new Scheduler());
     maintain(timer, useCases, pace);
     metrics.ifPresent(meters -> watch(meters, timer, useCases));
     var listeners =
@@ -162,7 +162,7 @@ final class Vault implements Wiring.RunningVault {
     port = server.port();
   }
 
-  private static void maintain(MaintenanceTimer timer, VaultUseCases useCases, Pace pace) {
+  private static void maintain(Scheduler timer, VaultUseCases useCases, Pace pace) {
     timer.every(pace.renew(), "renew-leases", useCases.renewLeases());
     timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
     timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
@@ -183,7 +183,7 @@ final class Vault implements Wiring.RunningVault {
     }
   }
 
-  private static void watch(Metrics meters, MaintenanceTimer timer, VaultUseCases useCases) {
+  private static void watch(Metrics meters, Scheduler timer, VaultUseCases useCases) {
     timer.atOnceAndEvery(FACTS, "count-facts", useCases.monitoring().countFacts());
     timer.atOnceAndEvery(FINISHED, "count-finished", useCases.monitoring().countFinished());
     meters.show(new VaultGauges(useCases, BuildFacts.read()));
@@ -220,7 +220,7 @@ final class Vault implements Wiring.RunningVault {
                 .toList());
     List<UUID> order = drives.mounted().stream().map(mounted -> mounted.drive().id()).toList();
     for (Drive missing : index.drives().missingFrom(order)) {
-      throw new CommandFailure(
+      throw new UserError(
           "drive \"%s\" holds backups and is not configured (expected: it under drives, or your word that it is gone: coffer drive remove %s)"
               .formatted(missing.label(), missing.label()));
     }
@@ -263,19 +263,19 @@ final class Vault implements Wiring.RunningVault {
           new FilesystemDriveProbe(FilesystemConfig.of(directory));
       case DriveConfig.S3Drive(_, var bucket) -> new S3DriveProbe(bucket, clock, TICKER);
       case DriveConfig.ExternalDrive(var label) ->
-          throw new CommandFailure(
+          throw new UserError(
               "drive: \"%s\" is not ours to check (expected: one of provider local or s3)"
                   .formatted(label));
     };
   }
 
-  @Override
-  public int port() {
+  /** Of the main listener: the one that was really taken, also where port 0 was configured. */
+  int port() {
     return port;
   }
 
-  @Override
-  public OptionalInt adminPort() {
+  /** Of the admin listener; empty where there is none. */
+  OptionalInt adminPort() {
     return adminPort > 0 ? OptionalInt.of(adminPort) : OptionalInt.empty();
   }
 
@@ -287,18 +287,23 @@ final class Vault implements Wiring.RunningVault {
     }
   }
 
-  @Override
-  public void awaitEnd() {
+  /**
+   * Waits until the vault was closed.
+   *
+   * @throws UserError when it ended on its own, for example with its index
+   */
+  void awaitEnd() {
     try {
       ended.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     if (!failure.isEmpty()) {
-      throw new CommandFailure(failure);
+      throw new UserError(failure);
     }
   }
 
+  /** Ends it in order: requests in progress may finish. Closing again does nothing. */
   @Override
   public synchronized void close() {
     draining = true;

@@ -80,7 +80,7 @@ final class ArchitectureRules {
                 resideInAnyPackage(BARE)
                     .or(resideInAnyPackage(DOMAIN, "org.jspecify..", "java.nio.charset.."))));
     rules.put(
-        "the application knows the domain, a log and, in what it signs, JSON",
+        "the application knows the domain, a log and, in its formats, JSON and CSV",
         classes()
             .that()
             .resideInAPackage(APPLICATION)
@@ -88,7 +88,9 @@ final class ArchitectureRules {
                 not(
                     simpleName("ManifestFormat")
                         .or(simpleName("DirectoryFormat"))
-                        .or(simpleName("ErasureReport"))))
+                        .or(simpleName("ErasureReport"))
+                        // HTTP and the command line import the same lists of systems.
+                        .or(simpleName("ImportedRows"))))
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(DOMAIN, APPLICATION, "java..", "javax.crypto..")
@@ -121,8 +123,7 @@ final class ArchitectureRules {
         slices()
             .matching("dev.coffer.adapter.(*)..")
             .should()
-            .notDependOnEachOther()
-            .ignoreDependency(resideInAPackage(CLI), resideInAPackage(ADAPTERS)));
+            .notDependOnEachOther());
     rules.put(
         "wire contracts do not know each other",
         slices()
@@ -146,7 +147,7 @@ final class ArchitectureRules {
         "only boot sees everything",
         noClasses()
             .that()
-            .resideOutsideOfPackages(BOOT, CLI)
+            .resideOutsideOfPackage(BOOT)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(BOOT));
@@ -161,7 +162,15 @@ final class ArchitectureRules {
   }
 
   private static void libraries(Map<String, ArchRule> rules) {
-    rules.put("SQL is in the PostgreSQL adapter", only(POSTGRES, "java.sql..", "org.jdbi.."));
+    rules.put(
+        "SQL is in the PostgreSQL adapter",
+        noClasses()
+            .that()
+            // The embedded PostgreSQL makes its database.
+            .resideOutsideOfPackages(POSTGRES, EMBEDDED)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.jdbi.."));
     rules.put(
         "the pool and the migrations are in the PostgreSQL adapter",
         only(POSTGRES, "com.zaxxer..", "org.flywaydb.."));
@@ -175,14 +184,7 @@ final class ArchitectureRules {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("me.tongfei.."));
-    rules.put(
-        "the command line is in its adapter and in boot",
-        noClasses()
-            .that()
-            .resideOutsideOfPackages(CLI, BOOT)
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("picocli.."));
+    rules.put("the command line is in its adapter", only(CLI, "picocli.."));
     rules.put("meters are in boot", only(BOOT, "io.micrometer..", "io.prometheus.."));
     rules.put(
         "YAML is read in ConfigFile alone",
@@ -207,7 +209,7 @@ final class ArchitectureRules {
         "clocks and random ids are made in boot",
         noClasses()
             .that()
-            .resideOutsideOfPackages(BOOT, CLI, "dev.coffer.testkit..")
+            .resideOutsideOfPackages(BOOT, "dev.coffer.testkit..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -255,10 +257,10 @@ final class ArchitectureRules {
             .orShould()
             .callConstructor(RuntimeException.class));
     rules.put(
-        "nothing but the commands writes to standard output",
+        "standard output is opened in boot",
         noClasses()
             .that()
-            .resideOutsideOfPackages(BOOT, CLI)
+            .resideOutsideOfPackage(BOOT)
             .should()
             .accessField(System.class, "out")
             .orShould()

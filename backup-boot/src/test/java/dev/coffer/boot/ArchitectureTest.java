@@ -43,6 +43,7 @@ class ArchitectureTest {
           "adapter.postgres",
           "adapter.s3",
           "adapter.remote",
+          "adapter.cli",
           "embedded"
         }) {
       assertThat(PROGRAM.containPackage("dev.coffer." + root)).as(root).isTrue();

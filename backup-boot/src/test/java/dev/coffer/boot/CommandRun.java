@@ -2,6 +2,7 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.cli.CofferCommand;
 import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.Output;
 import dev.coffer.adapter.cli.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
@@ -22,13 +23,17 @@ record CommandRun(int code, String out, String err, ByteArrayOutputStream bytes)
     var context =
         new CommandContext(
             environment,
-            Main.wiring(Adapters.standard(), Pace.DEFAULT, identifiers, Clock.systemUTC()),
+            new WiredVaultAccess(
+                environment,
+                Adapters.standard(),
+                Pace.DEFAULT,
+                identifiers,
+                Clock.systemUTC(),
+                _ -> {}),
             identifiers,
-            _ -> {},
-            new PrintWriter(out),
-            bytes,
-            new PrintWriter(err),
-            Progress.NONE);
+            Clock.systemUTC(),
+            BuildFacts.version(),
+            new Output(new PrintWriter(out), bytes, new PrintWriter(err), Progress.NONE));
     int code = CofferCommand.run(context, words);
     return new CommandRun(code, out.toString(), err.toString(), bytes);
   }

@@ -3,7 +3,7 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.InitialiseVault;
 import dev.coffer.application.tenancy.InitialiseVault.FirstSecrets;
 import java.io.IOException;
@@ -118,7 +118,7 @@ class FirstStartTest {
     Files.writeString(files.firstSystem(), "machine localhost\n");
 
     assertThatThrownBy(() -> firstStart.initialise(emptyVault))
-        .isInstanceOf(CommandFailure.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("first-system.netrc");
   }
 }

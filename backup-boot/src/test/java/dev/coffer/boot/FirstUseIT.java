@@ -3,7 +3,7 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.application.UserError;
 import dev.coffer.boot.config.ConfigReader;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.config.VaultConfig;
@@ -133,7 +133,7 @@ class FirstUseIT {
                       Clock.systemUTC(),
                       _ -> taken.add(listening(port)))
                   .close())
-          .isInstanceOf(CommandFailure.class)
+          .isInstanceOf(UserError.class)
           .hasMessageStartingWith("server.port: cannot listen on 127.0.0.1:" + port);
       assertThat(taken).hasSize(1);
     } finally {

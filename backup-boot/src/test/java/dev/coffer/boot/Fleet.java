@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
 import dev.coffer.adapter.postgres.ExternalPostgres;
 import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.adapter.s3.S3Config;
@@ -45,7 +46,7 @@ final class Fleet implements AutoCloseable {
   private final TestPostgres.Database database;
   private final Path folder;
   private final Map<String, String> environment = new TreeMap<>();
-  private final Wiring.AdministrationSession administration;
+  private final AdministrationSession administration;
   private final Queue<ServedVault> instances = new ConcurrentLinkedQueue<>();
   private final AtomicInteger started = new AtomicInteger();
 
@@ -61,7 +62,7 @@ final class Fleet implements AutoCloseable {
     environment.putAll(drive);
     var commandLine = new CommandLineSettings(Optional.empty(), Map.of());
     administration =
-        new IndexTools(new RandomIdentifiers(), Clock.systemUTC())
+        new Sessions(new RandomIdentifiers(), Clock.systemUTC())
             .open(ConfigReader.read(commandLine, environment).config(), Adapters.standard());
   }
 

@@ -3,7 +3,7 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.adapter.cli.CommandFailure;
+import dev.coffer.application.UserError;
 import dev.coffer.boot.config.SecretsConfig;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
@@ -64,7 +64,7 @@ class KeyFileTest {
   @Test
   void noNewKeysAreMadeForAnIndexThatWasMadeWithOthers() {
     assertThatThrownBy(() -> KeyFile.readOrCreate(folder.resolve("vault.key"), true, identifiers))
-        .isInstanceOf(CommandFailure.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("missing")
         .hasMessageContaining("copy");
     assertThat(folder.resolve("vault.key")).doesNotExist();
@@ -79,7 +79,7 @@ class KeyFileTest {
     Files.writeString(file, Files.readString(file).replace(pepper.value(), cut));
 
     assertThatThrownBy(() -> KeyFile.readOrCreate(file, true, identifiers))
-        .isInstanceOf(CommandFailure.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("damaged")
         .hasMessageNotContaining(cut);
   }

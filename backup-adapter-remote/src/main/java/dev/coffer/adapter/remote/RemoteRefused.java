@@ -1,7 +1,9 @@
 package dev.coffer.adapter.remote;
 
-/** A vault elsewhere does not do what it was asked for; one sentence says why and what to mend. */
-public final class RemoteRefused extends RuntimeException {
+import dev.coffer.application.UserError;
+
+/** A remote vault does not do what it was asked for; the message says why and what to fix. */
+public final class RemoteRefused extends UserError {
 
   private static final long serialVersionUID = 1L;
 

@@ -96,7 +96,7 @@ final class VaultConnection implements AutoCloseable {
   }
 
   private <T> HttpResponse<T> send(String method, String path, BodyHandler<T> handler) {
-    URI address = config.url().resolve(path);
+    URI address = config.url().uri().resolve(path);
     var request =
         HttpRequest.newBuilder(address)
             .method(method, BodyPublishers.noBody())
@@ -114,7 +114,7 @@ final class VaultConnection implements AutoCloseable {
   }
 
   private RuntimeException translate(IOException e) {
-    URI url = config.url();
+    URI url = config.url().uri();
     return switch (e) {
       case SSLHandshakeException tls ->
           new RemoteRefused(
@@ -144,7 +144,7 @@ final class VaultConnection implements AutoCloseable {
 
   private <T> HttpResponse<T> checked(HttpResponse<T> reply, Set<Integer> usual, String body) {
     int status = reply.statusCode();
-    URI url = config.url();
+    URI url = config.url().uri();
     if (usual.contains(status)) {
       return reply;
     }

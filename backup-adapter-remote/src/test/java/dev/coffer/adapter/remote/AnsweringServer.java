@@ -2,6 +2,7 @@ package dev.coffer.adapter.remote;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.coffer.application.VaultUrl;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,7 +79,7 @@ final class AnsweringServer implements AutoCloseable {
   }
 
   RemoteConfig config() {
-    return new RemoteConfig(url(), new Secret("ck1_key"), Optional.empty(), Duration.ofSeconds(5));
+    return new RemoteConfig(new VaultUrl(url()), new Secret("ck1_key"), Optional.empty(), Duration.ofSeconds(5));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.coffer.application.VaultUrl;
 import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
@@ -14,7 +15,6 @@ import dev.coffer.domain.backup.FleetOrder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +108,7 @@ class RemoteTlsTest {
   private ListFleet.Page list(String host, Optional<Path> authorities) {
     var config =
         new RemoteConfig(
-            URI.create("https://%s:%d".formatted(host, server.getAddress().getPort())),
+            VaultUrl.parse("https://%s:%d".formatted(host, server.getAddress().getPort())),
             new Secret("ck1_key"),
             authorities,
             Duration.ofSeconds(10));

@@ -3,6 +3,7 @@ package dev.coffer.adapter.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.application.VaultUrl;
 import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.application.copies.RetryCopies;
 import dev.coffer.application.download.FetchStored;
@@ -23,7 +24,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -310,7 +310,7 @@ class RemoteVaultTest {
   private static void list(String url) {
     var config =
         new RemoteConfig(
-            URI.create(url), new Secret("ck1_key"), Optional.empty(), Duration.ofMillis(500));
+            VaultUrl.parse(url), new Secret("ck1_key"), Optional.empty(), Duration.ofMillis(500));
     try (var elsewhere = new RemoteVault(config)) {
       elsewhere.list(ANYBODY, everything(1));
     }

@@ -1,9 +1,10 @@
 package dev.coffer.boot.config;
 
+import dev.coffer.application.UserError;
 import java.util.List;
 
 /** The configuration cannot be used; every reason at once, each with its key. */
-public final class ConfigException extends RuntimeException {
+public final class ConfigException extends UserError {
 
   private static final long serialVersionUID = 1L;
 

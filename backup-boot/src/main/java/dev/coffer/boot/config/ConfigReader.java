@@ -156,6 +156,19 @@ public final class ConfigReader {
    */
   public record CommandLineSettings(Optional<Path> configFile, Map<String, String> settings) {
 
+    /** The options of the command line under the keys that they stand for. */
+    public static CommandLineSettings of(
+        Optional<Path> configFile,
+        Optional<String> data,
+        Optional<String> host,
+        Optional<String> port) {
+      var settings = new LinkedHashMap<String, String>();
+      host.ifPresent(value -> settings.put(ServerSection.HOST, value));
+      port.ifPresent(value -> settings.put(ServerSection.PORT, value));
+      data.ifPresent(value -> settings.put(DATA, value));
+      return new CommandLineSettings(configFile, settings);
+    }
+
     public static final CommandLineSettings NONE =
         new CommandLineSettings(Optional.empty(), Map.of());
 

@@ -6,6 +6,7 @@ import dev.coffer.boot.config.DriveConfig.ExternalDrive;
 import dev.coffer.boot.config.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.config.DriveConfig.S3Drive;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Units;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.domain.backup.UploadAllowance;

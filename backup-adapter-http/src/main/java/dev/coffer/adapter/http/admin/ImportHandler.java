@@ -3,6 +3,7 @@ package dev.coffer.adapter.http.admin;
 import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.application.tenancy.ImportSystems;
+import dev.coffer.application.tenancy.ImportedRows;
 import dev.coffer.domain.access.Secret;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;

@@ -1,10 +1,12 @@
 package dev.coffer.adapter.postgres.connection;
 
+import dev.coffer.application.UserError;
+
 /**
- * The PostgreSQL that was given cannot keep the index as it is. The message is written for the
- * operator: it names what was found, what was expected and what helps.
+ * The configured PostgreSQL cannot keep the index as it is. The message names what was found, what
+ * was expected and how to fix it.
  */
-public final class UnfitServerException extends RuntimeException {
+public final class UnfitServerException extends UserError {
 
   private static final long serialVersionUID = 1L;
 

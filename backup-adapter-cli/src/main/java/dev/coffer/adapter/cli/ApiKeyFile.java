@@ -1,0 +1,52 @@
+package dev.coffer.adapter.cli;
+
+import dev.coffer.application.UserError;
+import dev.coffer.domain.access.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** An operator's key in a file of its own, which nobody else may read. */
+final class ApiKeyFile {
+
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  private ApiKeyFile() {}
+
+  /** Without the line end that editors leave. */
+  static Secret read(Path file) {
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+      if (!OWNERS.containsAll(permissions)) {
+        throw new UserError(
+            "the API key file \"%s\" has mode %s (expected: rw-------, as by: chmod 600)"
+                .formatted(file, PosixFilePermissions.toString(permissions)));
+      }
+      String key = Files.readString(file).strip();
+      if (key.isEmpty()
+          || key.lines().count() > 1
+          || !key.chars().allMatch(ApiKeyFile::isVisible)) {
+        throw new UserError(
+            "the API key file \"%s\" holds no key (expected: one line)".formatted(file));
+      }
+      return new Secret(key);
+    } catch (NoSuchFileException e) {
+      throw new UserError("there is no API key file \"%s\"".formatted(file));
+    } catch (IOException e) {
+      throw new UserError("the API key file \"%s\" cannot be read: %s".formatted(file, e));
+    }
+  }
+
+  private static boolean isVisible(int c) {
+    return c > ' ' && c < 127;
+  }
+}

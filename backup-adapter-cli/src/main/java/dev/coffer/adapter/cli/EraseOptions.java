@@ -1,0 +1,186 @@
+package dev.coffer.adapter.cli;
+
+import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
+import dev.coffer.adapter.cli.VaultAccess.LocalVault;
+import dev.coffer.application.Custody;
+import dev.coffer.application.UserError;
+import dev.coffer.application.deletion.EraseTenant;
+import dev.coffer.application.deletion.EraseTenant.Command;
+import dev.coffer.application.deletion.EraseTenant.Erased;
+import dev.coffer.application.deletion.EraseTenant.Result;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.EraseTenant.UnderWay;
+import dev.coffer.domain.Units;
+import dev.coffer.domain.tenancy.Erasure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code system erase} and {@code organization erase} have in common. */
+public final class EraseOptions {
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final FollowOptions follow = new FollowOptions();
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Write the signed list of what was erased there, once every drive has confirmed.")
+  private @Nullable Path report;
+
+  @Option(names = "--suspend", description = "Stop what is served; else that is refused.")
+  private boolean suspend;
+
+  @Option(
+      names = "--versions-may-stay",
+      description = "Your word for buckets that keep versions, or do not say: else they refuse.")
+  private boolean versionsMayStay;
+
+  /** What {@code --json} prints; the counts are of what was found so far. */
+  record ErasureState(
+      String kind,
+      String name,
+      boolean erased,
+      long backups,
+      long sizeBytes,
+      long uploads,
+      long waiting) {}
+
+  public void erase(CommandContext context, Target target) {
+    LocalVault vault = options.vault(context);
+    follow.requireRunningVault(vault);
+    try (var session = vault.open()) {
+      if (report == null) {
+        print(context, erase(context, session, target));
+      } else {
+        eraseWithReport(context, session, target, report);
+      }
+    }
+  }
+
+  /** A file that cannot be written is found out before anything is erased. */
+  private void eraseWithReport(
+      CommandContext context, AdministrationSession session, Target target, Path path) {
+    try (var file = TargetFile.beside(path, false, context.identifiers())) {
+      Result result = erase(context, session, target);
+      print(context, result);
+      if (result instanceof Erased(Erasure erasure)) {
+        write(session.custody(), erasure, file);
+      } else {
+        context.err().println("The report can be written when all of it is erased.");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("\"%s\" cannot be written: %s".formatted(path, e), e);
+    }
+  }
+
+  private static void write(Custody custody, Erasure erasure, TargetFile file) throws IOException {
+    var lines = new PrintWriter(file.bytes(), false, StandardCharsets.UTF_8);
+    custody.reportErasure().report(erasure, line -> lines.print(line + "\n"));
+    if (lines.checkError()) {
+      throw new IOException("the report is not whole");
+    }
+    file.publish();
+  }
+
+  private Result erase(CommandContext context, AdministrationSession session, Target target) {
+    EraseTenant eraseTenant = session.custody().eraseTenant();
+    var command =
+        new Command(
+            session.authority().actor(), session.operator(), target, suspend, versionsMayStay);
+    Result first = notRefused(eraseTenant.erase(command));
+    return first instanceof UnderWay(_, _, _, var size) && follow.isAsked()
+        ? follow.follow(
+            context,
+            json,
+            "Erasing",
+            size.bytes(),
+            () -> notRefused(eraseTenant.erase(command)),
+            EraseOptions::left)
+        : first;
+  }
+
+  /** Uploads have no bytes yet, and are waited for too. */
+  private static long left(Result result) {
+    return result instanceof UnderWay(_, _, _, var size) ? Math.max(1, size.bytes()) : 0;
+  }
+
+  private static Result notRefused(Result result) {
+    Optional<String> refusal =
+        switch (result) {
+          case Erased _, UnderWay _ -> Optional.empty();
+          case EraseTenant.UnknownTarget() ->
+              Optional.of("there is nobody of that name, and nobody was erased");
+          case EraseTenant.NotSuspended(var systems) ->
+              Optional.of(
+                  "%d systems are served, such as \"%s\" (expected: system suspend before, or --suspend)"
+                      .formatted(systems.size(), systems.getFirst()));
+          case EraseTenant.Protected(var backups) ->
+              Optional.of(
+                  "pinned or held (expected: backup unpin or release before): %s"
+                      .formatted(
+                          String.join(
+                              " ", backups.stream().map(backup -> backup.toString()).toList())));
+          case EraseTenant.VersionsStay(var drives) ->
+              Optional.of(
+                  "drives %s may keep versions of what is deleted (expected: none, or --versions-may-stay)"
+                      .formatted(drives));
+        };
+    if (refusal.isPresent()) {
+      throw new UserError(refusal.get());
+    }
+    return result;
+  }
+
+  private void print(CommandContext context, Result result) {
+    switch (result) {
+      case Erased(Erasure erasure) ->
+          json.print(
+              context.out(),
+              printed(erasure, true, 0, 0),
+              () ->
+                  context
+                      .out()
+                      .println(
+                          "%s is erased: %d backups, %s; every drive has confirmed"
+                              .formatted(
+                                  erasure.name(),
+                                  erasure.backups(),
+                                  Units.forPeople(erasure.size()))));
+      case UnderWay(Erasure erasure, long uploads, long waiting, var size) ->
+          json.print(
+              context.out(),
+              printed(erasure, false, uploads, waiting),
+              () ->
+                  context
+                      .out()
+                      .println(
+                          "%s is being erased: %d uploads have to end, %d backups (%s) have to go, and every drive is told; ask again, or --wait"
+                              .formatted(erasure.name(), uploads, waiting, Units.forPeople(size))));
+      case EraseTenant.UnknownTarget _,
+          EraseTenant.NotSuspended _,
+          EraseTenant.Protected _,
+          EraseTenant.VersionsStay _ ->
+          throw new IllegalStateException("told before: " + result);
+    }
+  }
+
+  private static ErasureState printed(Erasure erasure, boolean erased, long uploads, long waiting) {
+    return new ErasureState(
+        Fields.lower(erasure.kind()),
+        erasure.name(),
+        erased,
+        erasure.backups(),
+        erasure.size().bytes(),
+        uploads,
+        waiting);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.coffer.adapter.cli;
+
+import dev.coffer.adapter.cli.VaultAccess.RemoteAddress;
+import dev.coffer.application.UserError;
+import dev.coffer.application.VaultUrl;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which remote vault a command works on, if any. */
+public final class RemoteOptions {
+
+  public static final String URL_VARIABLE = "COFFER_URL";
+  public static final String KEY_FILE_VARIABLE = "COFFER_API_KEY_FILE";
+  public static final String CA_FILE_VARIABLE = "COFFER_CA_FILE";
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "A vault elsewhere, as in https://vault.example:8443 (COFFER_URL).")
+  private @Nullable VaultUrl url;
+
+  @Option(
+      names = "--api-key-file",
+      paramLabel = "FILE",
+      description =
+          "File with the API key for --url, readable by its owner alone (COFFER_API_KEY_FILE).")
+  private @Nullable Path keyFile;
+
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      description =
+          "PEM file of the authority that vouches for --url (COFFER_CA_FILE). Default: those of Java")
+  private @Nullable Path caFile;
+
+  /** An empty variable counts as absent, as it does for the configuration. */
+  static Optional<String> variable(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  /** Empty when the local vault is meant. */
+  Optional<RemoteAddress> read(Map<String, String> environment) {
+    return Optional.ofNullable(url)
+        .or(() -> variable(environment, URL_VARIABLE).map(RemoteOptions::url))
+        .map(address ->
+            new RemoteAddress(
+                address,
+                ApiKeyFile.read(keyFile(environment)),
+                Optional.ofNullable(caFile)
+                    .or(() -> variable(environment, CA_FILE_VARIABLE).map(Path::of))));
+  }
+
+  private static VaultUrl url(String text) {
+    try {
+      return VaultUrl.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(URL_VARIABLE + ": " + e.getMessage());
+    }
+  }
+
+  private Path keyFile(Map<String, String> environment) {
+    return Optional.ofNullable(keyFile)
+        .or(() -> variable(environment, KEY_FILE_VARIABLE).map(Path::of))
+        .orElseThrow(() ->
+            new UserError(
+                "a vault elsewhere needs an API key (expected: --api-key-file or %s)"
+                    .formatted(KEY_FILE_VARIABLE)));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.coffer.adapter.cli;
+
+import dev.coffer.application.Custody;
+import dev.coffer.application.FleetTools;
+import dev.coffer.application.UserError;
+import dev.coffer.application.VaultUrl;
+import dev.coffer.application.VaultUseCases.Administration;
+import dev.coffer.application.drives.DriveProbe;
+import dev.coffer.application.drives.StorageException;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.SystemId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The vaults that commands work on: the local one, which the configuration describes, or a remote
+ * one. The program that offers the command line implements this port. Each method throws a {@link
+ * UserError} or a {@link StorageException} for a failure that the user can fix.
+ */
+public interface VaultAccess {
+
+  /** Checks the configuration without using it. */
+  ConfigCheck check(ConfigArguments arguments);
+
+  /**
+   * Reads the configuration and opens nothing yet.
+   *
+   * @throws UserError with all problems of the configuration at once
+   */
+  LocalVault local(ConfigArguments arguments);
+
+  /** A remote vault, over its operator API; connects with the first call of a use case. */
+  FleetSession remote(RemoteAddress address);
+
+  /**
+   * The options that change the configuration, as the user typed them; an option that was not given
+   * is empty.
+   */
+  record ConfigArguments(
+      Optional<Path> file, Optional<String> data, Optional<String> host, Optional<String> port) {}
+
+  /** Where a remote vault is, and the key to it. */
+  record RemoteAddress(VaultUrl url, Secret apiKey, Optional<Path> caFile) {}
+
+  /** Whether a configuration can be used. */
+  sealed interface ConfigCheck {
+
+    record Valid(ConfigFacts facts) implements ConfigCheck {}
+
+    /**
+     * It cannot.
+     *
+     * @param message all problems, as they are shown to people
+     */
+    record Invalid(String message, List<String> problems) implements ConfigCheck {}
+  }
+
+  /**
+   * A valid configuration, as far as commands need it.
+   *
+   * @param url of the main listener, on the configured port
+   * @param metricsUrl empty without an admin listener
+   * @param index "embedded", or the JDBC URL without secrets
+   * @param data the data directory, absolute
+   * @param drives the primary first
+   * @param warnings one sentence each
+   */
+  record ConfigFacts(
+      String url,
+      Optional<String> metricsUrl,
+      String index,
+      Path data,
+      List<ConfiguredDrive> drives,
+      List<String> warnings) {}
+
+  /**
+   * A drive of the configuration.
+   *
+   * @param probed whether a check of all drives includes it
+   */
+  record ConfiguredDrive(String label, String provider, boolean probed) {}
+
+  /** The vault that the configuration describes. */
+  interface LocalVault {
+
+    ConfigFacts facts();
+
+    /** Starts the whole vault, and returns when it serves requests. */
+    RunningVault serve();
+
+    /** Opens the index, whether or not a server is running. */
+    AdministrationSession open();
+
+    /** Opens the backups of all systems, whether or not a server is running. */
+    FleetSession openFleet();
+
+    /** How to reach the index with other tools; empty when nothing runs it at the moment. */
+    Optional<IndexAccess> index();
+
+    /** Brings the schema of the index up to date and returns how many migrations were applied. */
+    int migrate();
+
+    /** Tries out the configured drive of this label; touches nothing before it is run. */
+    DriveProbe probe(String label);
+  }
+
+  /** A vault that serves requests. */
+  interface RunningVault extends AutoCloseable {
+
+    /** Of the main listener, with the port that was really taken. */
+    String url();
+
+    /** Of the admin listener; empty without one. */
+    Optional<String> metricsUrl();
+
+    /** What this start has made, when the vault is new. */
+    Optional<NewVault> created();
+
+    /**
+     * Waits until the vault was closed.
+     *
+     * @throws UserError when it ended on its own, for example with its index
+     */
+    void awaitEnd();
+
+    /** Ends it in order: requests in progress may finish. Closing again does nothing. */
+    @Override
+    void close();
+  }
+
+  /**
+   * The files of a new vault, by absolute path.
+   *
+   * @param system the first system
+   * @param systemFile its credentials, for {@code curl --netrc-file}
+   * @param operatorKeyFile the first operator's API key
+   * @param keyFile the keys of the vault, where the configuration does not hold them
+   */
+  record NewVault(
+      SystemId system, Path systemFile, Path operatorKeyFile, Optional<Path> keyFile) {}
+
+  /** The use cases of the local vault, for the time of one command. */
+  interface AdministrationSession extends AutoCloseable {
+
+    Administration administration();
+
+    Custody custody();
+
+    /** On whose behalf the custody is asked. */
+    Operator operator();
+
+    /** On whose behalf the administration is asked. */
+    Authority authority();
+
+    @Override
+    void close();
+  }
+
+  /** The backups of all systems, for the time of one command. */
+  interface FleetSession extends AutoCloseable {
+
+    FleetTools tools();
+
+    /** On whose behalf the tools are asked. */
+    Operator operator();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * How a DBA connects.
+   *
+   * @param jdbcUrl without the password
+   * @param passwordFile the file with the password; empty when the configuration holds it
+   * @param psql a line for a shell
+   */
+  record IndexAccess(String jdbcUrl, String user, Optional<Path> passwordFile, String psql) {}
+}

@@ -1,0 +1,78 @@
+package dev.coffer.adapter.cli.backup;
+
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.deletion.ProtectBackup;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.Protection;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code backup pin}, {@code unpin} and {@code release}: the same with another protection. */
+@Command
+final class BackupProtectCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+  private final Protection protection;
+  private final String said;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(paramLabel = "ID", description = "The backup's id.")
+  private @Nullable UUID id;
+
+  /**
+   * @param said of it afterwards
+   */
+  BackupProtectCommand(CommandContext context, Protection protection, String said) {
+    this.context = context;
+    this.protection = protection;
+    this.said = said;
+  }
+
+  @Override
+  public Integer call() {
+    protect(context, options, json, Objects.requireNonNull(id), protection, said);
+    return 0;
+  }
+
+  /** What {@code --json} prints. */
+  record ProtectedBackup(String id, String state) {}
+
+  static void protect(
+      CommandContext context,
+      LocalOptions options,
+      JsonOption json,
+      UUID asked,
+      Protection protection,
+      String said) {
+    try (var session = options.open(context)) {
+      ProtectBackup protect = session.custody().protectBackup();
+      ProtectBackup.Result result =
+          BackupId.of(asked)
+              .map(backup ->
+                  protect.protect(
+                      session.authority().actor(), session.operator(), backup, protection))
+              .orElseGet(ProtectBackup.NotFound::new);
+      switch (result) {
+        case ProtectBackup.Done() ->
+            json.print(
+                context.out(),
+                new ProtectedBackup(asked.toString(), said),
+                () -> context.out().println(asked + " " + said));
+        case ProtectBackup.NotFound() ->
+            throw new UserError("there is no stored backup \"%s\"".formatted(asked));
+        case ProtectBackup.HoldIsOver() ->
+            throw new UserError("--until: past (expected: a time to come)");
+      }
+    }
+  }
+}

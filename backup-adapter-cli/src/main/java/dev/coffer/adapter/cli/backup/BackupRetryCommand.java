@@ -1,0 +1,69 @@
+package dev.coffer.adapter.cli.backup;
+
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.VaultOptions;
+import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.domain.backup.BackupId;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** At once, and not when the back-off is over. */
+@Command(name = "retry", description = "Have the failed copies of a backup tried again at once.")
+final class BackupRetryCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final VaultOptions vault = new VaultOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(paramLabel = "ID", description = "The backup's id.")
+  private @Nullable UUID id;
+
+  BackupRetryCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints. */
+  record RetriedBackup(String id, int copies) {}
+
+  @Override
+  public Integer call() {
+    UUID asked = Objects.requireNonNull(id);
+    try (var session = vault.open(context)) {
+      RetryCopies.Result result =
+          BackupId.of(asked)
+              .map(backup -> session.tools().retryCopies().retry(session.operator(), backup))
+              .orElseGet(RetryCopies.NotFound::new);
+      switch (result) {
+        case RetryCopies.Retried(int copies) -> print(new RetriedBackup(asked.toString(), copies));
+        case RetryCopies.NotStored() ->
+            throw new UserError(
+                "backup \"%s\" was not stored (expected: one with bytes to copy)".formatted(asked));
+        case RetryCopies.NotFound() ->
+            throw new UserError("there is no backup \"%s\"".formatted(asked));
+      }
+    }
+    return 0;
+  }
+
+  private void print(RetriedBackup printed) {
+    json.print(
+        context.out(),
+        printed,
+        () ->
+            context
+                .out()
+                .println(
+                    printed.copies() == 0
+                        ? "No copy of %s has failed.".formatted(printed.id())
+                        : "Failed copies of %s that are tried again: %d"
+                            .formatted(printed.id(), printed.copies())));
+  }
+}

@@ -1,0 +1,100 @@
+package dev.coffer.adapter.cli.credential;
+
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.tenancy.AddCredential;
+import dev.coffer.domain.access.Expiry;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a system a second secret and prints it, once. */
+@Command(
+    name = "add",
+    description = "Make a system a second secret and print it, once. Two work at most.")
+final class CredentialAddCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(paramLabel = "KEY", description = "The system's key.")
+  private @Nullable SystemId key;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "SCOPE",
+      split = ",",
+      description =
+          "What it may do: upload, list, download, delete, rotate. Default: upload,list,download")
+  private List<Scope> scopes = List.copyOf(Scope.APPLIANCE_DEFAULT);
+
+  @Option(
+      names = "--expires",
+      paramLabel = "DURATION",
+      description = "After which it is refused, as in 90d. Default: 0, never")
+  private Duration expires = Duration.ZERO;
+
+  CredentialAddCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints. */
+  record AddedCredential(String key, String id, String secret) {}
+
+  @Override
+  public Integer call() {
+    SystemId id = Objects.requireNonNull(key);
+    var command = new AddCredential.Command(id, Set.copyOf(scopes), expiry());
+    try (var session = options.open(context)) {
+      switch (session
+          .administration()
+          .tenancy()
+          .addCredential()
+          .add(session.authority(), command)) {
+        case AddCredential.Added(UUID credential, Secret secret) ->
+            print(new AddedCredential(id.value(), credential.toString(), secret.value()));
+        case AddCredential.UnknownSystem() ->
+            throw new UserError("there is no system \"%s\"".formatted(id));
+        case AddCredential.TooMany() ->
+            throw new UserError(
+                "%d credentials of \"%s\" work (expected: fewer, so first: coffer credential revoke)"
+                    .formatted(AddCredential.MOST_AT_ONCE, id));
+      }
+    }
+    return 0;
+  }
+
+  private Expiry expiry() {
+    try {
+      return new Expiry(expires);
+    } catch (IllegalArgumentException e) {
+      throw new UserError("--expires: " + e.getMessage());
+    }
+  }
+
+  private void print(AddedCredential printed) {
+    json.print(
+        context.out(),
+        printed,
+        () -> {
+          context.out().println("key     " + printed.key());
+          context.out().println("secret  " + printed.secret());
+          context.err().println("The secret is not kept and cannot be shown again.");
+        });
+  }
+}

@@ -1,0 +1,129 @@
+package dev.coffer.adapter.cli.drive;
+
+import dev.coffer.adapter.cli.VaultAccess.LocalVault;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.FollowOptions;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.copies.BackfillDrive;
+import dev.coffer.application.copies.ShowBacklog;
+import dev.coffer.application.copies.ShowBacklog.Backlog;
+import dev.coffer.domain.Units;
+import dev.coffer.domain.ByteSize;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What a drive is owed, planned at once. */
+@Command(
+    name = "backfill",
+    description = {
+      "Plan all copies that a drive lacks at once, and tell what it is owed. The running vault"
+          + " makes them.",
+      "With --wait: exit code 1 when some have failed."
+    })
+final class DriveBackfillCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final FollowOptions follow = new FollowOptions();
+
+  @Parameters(paramLabel = "LABEL", description = "The drive's label.")
+  private String label = "";
+
+  DriveBackfillCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints; planned: not before. */
+  record BackfillReport(
+      String label, long planned, long waiting, long waitingBytes, long failed, long failedBytes) {}
+
+  @Override
+  public Integer call() {
+    LocalVault vault = options.vault(context);
+    follow.requireRunningVault(vault);
+    try (var session = vault.open()) {
+      long planned = planned(session.administration().backfillDrive().backfill(label));
+      ShowBacklog showBacklog = session.administration().showBacklog();
+      Backlog owed = owed(showBacklog);
+      if (!follow.isAsked()) {
+        print(planned, owed);
+        return 0;
+      }
+      if (!json.isAsked()) {
+        print(planned, owed);
+      }
+      Backlog last =
+          follow.follow(
+              context,
+              json,
+              "Copying",
+              owed.waitingSize().bytes(),
+              () -> owed(showBacklog),
+              seen -> seen.waitingSize().bytes());
+      end(planned, last);
+      return last.failed() == 0 ? 0 : 1;
+    }
+  }
+
+  private long planned(BackfillDrive.Result result) {
+    return switch (result) {
+      case BackfillDrive.Planned(long copies) -> copies;
+      case BackfillDrive.UnknownDrive() -> throw unknown();
+      case BackfillDrive.NotConfigured() ->
+          throw new UserError(
+              "drive \"%s\" is not configured (expected: one that running instances have)"
+                  .formatted(label));
+    };
+  }
+
+  private Backlog owed(ShowBacklog showBacklog) {
+    return showBacklog.show(label).orElseThrow(this::unknown);
+  }
+
+  private UserError unknown() {
+    return new UserError("there is no drive \"%s\"".formatted(label));
+  }
+
+  private void print(long planned, Backlog owed) {
+    var printed =
+        new BackfillReport(
+            label,
+            planned,
+            owed.waiting(),
+            owed.waitingSize().bytes(),
+            owed.failed(),
+            owed.failedSize().bytes());
+    json.print(
+        context.out(),
+        printed,
+        () -> {
+          context.out().println("planned now  " + planned);
+          context.out().println("waiting      " + amount(owed.waiting(), owed.waitingSize()));
+          context.out().println("failed       " + amount(owed.failed(), owed.failedSize()));
+        });
+  }
+
+  private void end(long planned, Backlog last) {
+    if (json.isAsked()) {
+      print(planned, last);
+    } else if (last.failed() == 0) {
+      context.out().println("drive %s has everything".formatted(label));
+    } else {
+      context
+          .out()
+          .println(
+              "drive %s lacks %s, see: coffer backup list --status failed"
+                  .formatted(label, amount(last.failed(), last.failedSize())));
+    }
+  }
+
+  private static String amount(long copies, ByteSize size) {
+    return copies == 0 ? "0" : "%d (%s)".formatted(copies, Units.forPeople(size));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.coffer.adapter.cli.drive;
+
+import dev.coffer.adapter.cli.VaultAccess.LocalVault;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.FollowOptions;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.Table;
+import dev.coffer.adapter.cli.Table.Column;
+import dev.coffer.application.copies.RequestScrub;
+import dev.coffer.application.copies.RequestScrub.Requested;
+import dev.coffer.application.copies.RequestScrub.Selection;
+import dev.coffer.application.copies.ShowScrub.DamagedCopy;
+import dev.coffer.application.copies.ShowScrub.ScrubProgress;
+import dev.coffer.domain.Units;
+import dev.coffer.domain.tenancy.SystemId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Reads what is stored before its turn comes. */
+@Command(
+    name = "scrub",
+    description = {
+      "Have copies read now and compared with their SHA-256. The running vault does it, at its"
+          + " limited rate; what is damaged is made anew from an intact copy.",
+      "With --wait: exit code 1 when some were found damaged."
+    })
+public final class ScrubCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final FollowOptions follow = new FollowOptions();
+
+  @Option(names = "--drive", paramLabel = "LABEL", description = "On this drive. Default: any")
+  private @Nullable String drive;
+
+  @Option(
+      names = "--system",
+      paramLabel = "KEY",
+      description = "Of this system's backups. Default: any")
+  private @Nullable SystemId system;
+
+  public static CommandLine tree(CommandContext context) {
+    return new CommandLine(new ScrubCommand(context));
+  }
+
+  private ScrubCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints; waiting: not read yet. */
+  record ScrubReport(long copies, long sizeBytes, long waiting, List<DamageLine> damaged) {}
+
+  /** Of one copy; mended: made anew since. */
+  record DamageLine(
+      String backupId, String system, String drive, Optional<String> finding, boolean mended) {
+
+    static DamageLine of(DamagedCopy copy) {
+      return new DamageLine(
+          copy.backupId().toString(),
+          copy.systemId().value(),
+          copy.drive(),
+          copy.finding(),
+          copy.isMended());
+    }
+  }
+
+  @Override
+  public Integer call() {
+    LocalVault vault = options.vault(context);
+    follow.requireRunningVault(vault);
+    var selection = new Selection(Optional.ofNullable(drive), Optional.ofNullable(system));
+    try (var session = vault.open()) {
+      Requested requested = requested(session.administration().requestScrub().request(selection));
+      if (!json.isAsked()) {
+        context
+            .out()
+            .println(
+                "Copies that are due to be read: %d (%s)"
+                    .formatted(requested.copies(), Units.forPeople(requested.size())));
+      }
+      var showScrub = session.administration().showScrub();
+      ScrubProgress last =
+          follow.isAsked()
+              ? follow.follow(
+                  context,
+                  json,
+                  "Reading",
+                  requested.size().bytes(),
+                  () -> showScrub.show(selection, requested.at()),
+                  seen -> seen.waitingSize().bytes())
+              : new ScrubProgress(requested.copies(), requested.size(), List.of());
+      end(requested, last);
+      return last.damaged().isEmpty() ? 0 : 1;
+    }
+  }
+
+  private Requested requested(RequestScrub.Result result) {
+    return switch (result) {
+      case Requested requested -> requested;
+      case RequestScrub.UnknownDrive() ->
+          throw new UserError("there is no drive \"%s\"".formatted(drive));
+      case RequestScrub.UnknownSystem() ->
+          throw new UserError("there is no system \"%s\"".formatted(system));
+    };
+  }
+
+  private void end(Requested requested, ScrubProgress last) {
+    List<DamageLine> damaged = last.damaged().stream().map(DamageLine::of).toList();
+    var printed =
+        new ScrubReport(requested.copies(), requested.size().bytes(), last.waiting(), damaged);
+    json.print(context.out(), printed, () -> print(damaged));
+  }
+
+  private void print(List<DamageLine> damaged) {
+    if (damaged.isEmpty()) {
+      if (follow.isAsked()) {
+        context.out().println("All of them are as they were stored.");
+      }
+      return;
+    }
+    var table =
+        new Table(
+            Column.whole("BACKUP"),
+            Column.cut("DRIVE"),
+            Column.cutInTheMiddle("SYSTEM"),
+            Column.cut("FOUND"));
+    for (DamageLine one : damaged) {
+      table.row(
+          one.backupId(),
+          one.drive(),
+          one.system(),
+          one.mended() ? "mended" : one.finding().orElse("damaged"));
+    }
+    table.print(context.out());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.coffer.adapter.cli.key;
+
+import dev.coffer.adapter.cli.Fields;
+import dev.coffer.adapter.cli.Arguments;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.tenancy.AddApiKey;
+import dev.coffer.application.tenancy.AddApiKey.Added;
+import dev.coffer.domain.Units;
+import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Role;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a key and prints it, once. */
+@Command(name = "add", description = "Add an API key and print it, which is done only once.")
+final class KeyAddCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(paramLabel = "NAME", description = "Whose or what for, 1 to 64 characters.")
+  private String name = "";
+
+  @Option(
+      names = "--role",
+      paramLabel = "ROLE",
+      required = true,
+      completionCandidates = Arguments.Roles.class,
+      description = "reader (facts only), operator (also bytes and retries) or admin (everything).")
+  private @Nullable Role role;
+
+  @Option(
+      names = "--organization",
+      paramLabel = "NAME",
+      description = "The only one it sees. Default: all")
+  private @Nullable String organization;
+
+  @Option(
+      names = "--expires",
+      paramLabel = "DURATION",
+      description = "After which it is refused, as in 90d. Default: 0, never")
+  private Duration expires = Duration.ZERO;
+
+  KeyAddCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints; 0 seconds: never. */
+  record AddedKey(
+      String id,
+      String name,
+      String key,
+      String role,
+      Optional<String> organization,
+      long expiresInSeconds) {}
+
+  @Override
+  public Integer call() {
+    Arguments.checked(name, ApiKey::checkName);
+    var command =
+        new AddApiKey.Command(
+            name, Objects.requireNonNull(role), Optional.ofNullable(organization), lifetime());
+    try (var session = options.open(context)) {
+      switch (session.administration().addApiKey().add(session.authority(), command)) {
+        case AddApiKey.NotPermitted() ->
+            throw new UserError("keys for all are not yours to add");
+        case AddApiKey.NameTaken() ->
+            throw new UserError(
+                "there is a key \"%s\" (expected: another name, or first: coffer key revoke)"
+                    .formatted(name));
+        case AddApiKey.OrganizationUnknown() ->
+            throw new UserError("there is no organization \"%s\"".formatted(organization));
+        case Added added -> print(command, added);
+      }
+    }
+    return 0;
+  }
+
+  private Duration lifetime() {
+    if (expires.compareTo(AddApiKey.LONGEST_LIFE) > 0) {
+      throw new UserError(
+          "--expires: \"%s\" (expected: at most %s)"
+              .formatted(Units.forPeople(expires), Units.forPeople(AddApiKey.LONGEST_LIFE)));
+    }
+    return expires;
+  }
+
+  private void print(AddApiKey.Command command, Added added) {
+    var printed =
+        new AddedKey(
+            added.id().toString(),
+            command.name(),
+            added.key().value(),
+            Fields.lower(command.role()),
+            command.organization(),
+            command.lifetime().toSeconds());
+    json.print(
+        context.out(),
+        printed,
+        () -> {
+          context.out().println("id   " + printed.id());
+          context.out().println("key  " + printed.key());
+          context.err().println("The key is not kept and cannot be shown again.");
+        });
+  }
+}

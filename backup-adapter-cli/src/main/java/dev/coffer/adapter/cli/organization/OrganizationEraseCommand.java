@@ -1,0 +1,50 @@
+package dev.coffer.adapter.cli.organization;
+
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.EraseOptions;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** For good. */
+@Command(
+    name = "erase",
+    description = {
+      "Erase an organization with its systems, keys and all backups, on every drive and without"
+          + " grace, for good.",
+      "To be repeated, or followed with --wait, until every drive has confirmed."
+    })
+final class OrganizationEraseCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final EraseOptions erase = new EraseOptions();
+
+  @Parameters(paramLabel = "NAME", description = "The organization's name.")
+  private String name = "";
+
+  @Option(names = "--confirm", paramLabel = "NAME", description = "The same name once more.")
+  private String confirmed = "";
+
+  @Option(names = "--yes", description = "In place of --confirm, for scripts.")
+  private boolean yes;
+
+  OrganizationEraseCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    if (!yes && !confirmed.equals(name)) {
+      throw new UserError(
+          "everything of \"%s\" would be gone for good (expected: --confirm with the same name, or --yes)"
+              .formatted(name));
+    }
+    erase.erase(context, new Target.OfOrganization(name));
+    return 0;
+  }
+}

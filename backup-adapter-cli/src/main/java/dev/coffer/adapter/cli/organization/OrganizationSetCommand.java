@@ -1,0 +1,90 @@
+package dev.coffer.adapter.cli.organization;
+
+import dev.coffer.adapter.cli.Arguments;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.tenancy.ChangeOrganization;
+import dev.coffer.domain.Units;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.tenancy.Organization;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Changes what can be changed of an organization. */
+@Command(name = "set", description = "Change the name or the quota of an organization.")
+final class OrganizationSetCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(paramLabel = "NAME", description = "Its name now.")
+  private String name = "";
+
+  @Option(names = "--name", paramLabel = "NAME", description = "Its name from now on.")
+  private @Nullable String newName;
+
+  @Option(
+      names = "--quota",
+      paramLabel = "SIZE",
+      description = "Most bytes of all its systems together, as in 500GiB; 0 = no limit.")
+  private @Nullable ByteSize quota;
+
+  OrganizationSetCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    Optional.ofNullable(newName)
+        .ifPresent(wanted -> Arguments.checked(wanted, Organization::checkName));
+    var change =
+        new ChangeOrganization.Change(Optional.ofNullable(newName), Optional.ofNullable(quota));
+    try (var session = options.open(context)) {
+      Organization meant =
+          session.administration().listOrganizations().list().stream()
+              .filter(organization -> organization.name().equals(name))
+              .findFirst()
+              .orElseThrow(() -> unknown());
+      switch (session
+          .administration()
+          .tenancy()
+          .changeOrganization()
+          .change(session.authority(), meant.id(), change)) {
+        case ChangeOrganization.Changed(Organization now) -> print(now);
+        case ChangeOrganization.UnknownOrganization() -> throw unknown();
+        case ChangeOrganization.NameTaken() ->
+            throw new UserError(
+                "the organization \"%s\" exists".formatted(Objects.requireNonNull(newName)));
+        case ChangeOrganization.NotPermitted() ->
+            throw new UserError("the quota is not yours to give");
+      }
+    }
+    return 0;
+  }
+
+  private UserError unknown() {
+    return new UserError("there is no organization \"%s\"".formatted(name));
+  }
+
+  private void print(Organization now) {
+    json.print(
+        context.out(),
+        OrganizationCommand.OrganizationLine.of(now),
+        () ->
+            context
+                .out()
+                .println(
+                    "%s has a quota of %s now"
+                        .formatted(now.name(), Units.limitForPeople(now.quota()))));
+  }
+}

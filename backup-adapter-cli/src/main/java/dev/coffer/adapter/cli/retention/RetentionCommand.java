@@ -1,0 +1,208 @@
+package dev.coffer.adapter.cli.retention;
+
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionPolicy;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Everything about which backups stay. */
+@Command(
+    name = "retention",
+    description =
+        "Which backups stay and which go: policies, what they would do, and removals that wait.",
+    synopsisSubcommandLabel = "COMMAND")
+public final class RetentionCommand {
+
+  private RetentionCommand() {}
+
+  public static CommandLine tree(CommandContext context) {
+    return new CommandLine(new RetentionCommand())
+        .addSubcommand("show", new Show(context))
+        .addSubcommand("set", new Assign(context))
+        .addSubcommand("unset", new Unassign(context))
+        .addSubcommand("preview", new RetentionPreviewCommand(context))
+        .addSubcommand("accept", new Accept(context));
+  }
+
+  /** Whose policy says what. */
+  @Command(
+      name = "show",
+      description = {
+        "Show a policy: of a system or an organization, or without either of the vault.",
+        "Tells also when removals wait for an operator."
+      })
+  static final class Show implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Mixin private final LocalOptions options = new LocalOptions();
+    @Mixin private final JsonOption json = new JsonOption();
+
+    @ArgGroup private @Nullable RetentionOwnerOptions owner;
+
+    Show(CommandContext context) {
+      this.context = context;
+    }
+
+    /** What {@code --json} prints; no policy: it has none of its own. */
+    record RetentionState(Optional<ShownPolicy> policy, Optional<String> halted) {}
+
+    @Override
+    public Integer call() {
+      try (var session = options.open(context)) {
+        var show = session.administration().retaining().show();
+        Optional<RetentionPolicy> policy =
+            owner == null ? Optional.of(show.ofVault()) : show.of(owner.owner());
+        Optional<String> halted = show.halted();
+        json.print(
+            context.out(),
+            new RetentionState(policy.map(ShownPolicy::of), halted),
+            () -> print(policy, halted));
+      }
+      return 0;
+    }
+
+    private void print(Optional<RetentionPolicy> policy, Optional<String> halted) {
+      String whose = owner == null ? "the vault" : RetentionOwnerOptions.forPeople(owner.owner());
+      if (policy.isPresent()) {
+        context.out().println("The policy of %s:".formatted(whose));
+        ShownPolicy.print(context.out(), policy.get());
+        ShownPolicy.warn(context.err(), policy.get());
+      } else {
+        context.out().println("There is no policy of %s: what is above decides.".formatted(whose));
+      }
+      halted.ifPresent(reason ->
+          context
+              .out()
+              .println("Nothing is removed until you say so (coffer retention accept): " + reason));
+    }
+  }
+
+  /** In place of the one before. */
+  @Command(
+      name = "set",
+      description = {
+        "Give a system or an organization a policy of its own. What is not given is no limit and no"
+            + " slot, 24 hours of protection and a min-keep of 1.",
+        "The one of the vault is in its configuration. The narrowest wins."
+      })
+  static final class Assign implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Mixin private final LocalOptions options = new LocalOptions();
+    @Mixin private final JsonOption json = new JsonOption();
+    @Mixin private final RetentionOptions policy = new RetentionOptions();
+
+    @ArgGroup(multiplicity = "1")
+    private RetentionOwnerOptions owner = new RetentionOwnerOptions();
+
+    Assign(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+      RetentionPolicy given = policy.policy().orElse(RetentionPolicy.FOR_EVER);
+      RetentionOwner of = owner.owner();
+      try (var session = options.open(context)) {
+        boolean isThere =
+            session
+                .administration()
+                .retaining()
+                .assign()
+                .assign(session.authority().actor(), of, given);
+        if (!isThere) {
+          throw new UserError("there is no " + RetentionOwnerOptions.forPeople(of));
+        }
+      }
+      json.print(
+          context.out(),
+          ShownPolicy.of(given),
+          () -> {
+            context
+                .out()
+                .println("The policy of %s:".formatted(RetentionOwnerOptions.forPeople(of)));
+            ShownPolicy.print(context.out(), given);
+          });
+      ShownPolicy.warn(context.err(), given);
+      return 0;
+    }
+  }
+
+  /** What is above decides then. */
+  @Command(
+      name = "unset",
+      description = "Take the policy of a system or an organization away: what is above decides.")
+  static final class Unassign implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Mixin private final LocalOptions options = new LocalOptions();
+
+    @ArgGroup(multiplicity = "1")
+    private RetentionOwnerOptions owner = new RetentionOwnerOptions();
+
+    Unassign(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+      RetentionOwner of = owner.owner();
+      try (var session = options.open(context)) {
+        boolean isThere =
+            session.administration().retaining().assign().unassign(session.authority().actor(), of);
+        if (!isThere) {
+          throw new UserError("there is no " + RetentionOwnerOptions.forPeople(of));
+        }
+      }
+      context
+          .out()
+          .println("There is no policy of %s now.".formatted(RetentionOwnerOptions.forPeople(of)));
+      return 0;
+    }
+  }
+
+  /** After somebody has looked. */
+  @Command(
+      name = "accept",
+      description = {
+        "Let removals go on that were stopped because they looked like a mistake.",
+        "Look at them first: coffer retention show, coffer retention preview."
+      })
+  static final class Accept implements Callable<Integer> {
+
+    private final CommandContext context;
+
+    @Mixin private final LocalOptions options = new LocalOptions();
+
+    Accept(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+      try (var session = options.open(context)) {
+        Optional<String> reason =
+            session.administration().retaining().accept().accept(session.authority().actor());
+        context
+            .out()
+            .println(
+                reason
+                    .map(text -> "Accepted, removals go on within minutes: " + text)
+                    .orElse("Nothing waits to be accepted."));
+      }
+      return 0;
+    }
+  }
+}

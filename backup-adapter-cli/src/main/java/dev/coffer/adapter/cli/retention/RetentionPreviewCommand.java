@@ -1,0 +1,105 @@
+package dev.coffer.adapter.cli.retention;
+
+import dev.coffer.adapter.cli.Fields;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.Table;
+import dev.coffer.adapter.cli.Table.Column;
+import dev.coffer.application.retention.PreviewRetention.Judged;
+import dev.coffer.application.retention.PreviewRetention.Preview;
+import dev.coffer.application.retention.PreviewRetention.Query;
+import dev.coffer.domain.tenancy.SystemId;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Each backup of a system: stays or goes, when, and why. */
+@Command(
+    name = "preview",
+    description = {
+      "Show which backups of a system stay and which go, and why; nothing is removed.",
+      "By the policy that holds for it, or by the one that is given here."
+    })
+final class RetentionPreviewCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final RetentionOptions policy = new RetentionOptions();
+
+  @Parameters(paramLabel = "KEY", description = "The system's key.")
+  private @Nullable SystemId key;
+
+  RetentionPreviewCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints. */
+  record PreviewReport(ShownPolicy policy, List<PreviewLine> backups) {}
+
+  /** Of one; staysUntil: before when it does not go in any case, where that is known. */
+  record PreviewLine(
+      String id,
+      String receivedAt,
+      long sizeBytes,
+      boolean stays,
+      String reason,
+      Optional<String> staysUntil) {
+
+    static PreviewLine of(Judged judged) {
+      return new PreviewLine(
+          judged.backup().id().toString(),
+          Fields.time(judged.backup().receivedAt()),
+          judged.backup().size().bytes(),
+          judged.verdict().stays(),
+          Fields.lower(judged.verdict().reason()),
+          judged.verdict().staysUntil().map(Fields::time));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    SystemId id = Objects.requireNonNull(key);
+    try (var session = options.open(context)) {
+      Preview preview =
+          session
+              .administration()
+              .retaining()
+              .preview()
+              .preview(session.authority(), new Query(id, policy.policy()))
+              .orElseThrow(() -> new UserError("there is no system \"%s\"".formatted(id)));
+      List<PreviewLine> backups = preview.backups().stream().map(PreviewLine::of).toList();
+      json.print(
+          context.out(),
+          new PreviewReport(ShownPolicy.of(preview.policy()), backups),
+          () -> print(backups));
+      ShownPolicy.warn(context.err(), preview.policy());
+    }
+    return 0;
+  }
+
+  private void print(List<PreviewLine> backups) {
+    var table =
+        new Table(
+            Column.whole("ID"), Column.whole("RECEIVED"), Column.whole("STAYS"), Column.cut("WHY"));
+    for (PreviewLine backup : backups) {
+      table.row(
+          backup.id(),
+          backup.receivedAt(),
+          backup.stays() ? "yes" : "no",
+          backup.reason().replace('_', ' ')
+              + backup.staysUntil().map(at -> ", until " + at).orElse(""));
+    }
+    table.print(context.out());
+    long going = backups.stream().filter(backup -> !backup.stays()).count();
+    context.out().println("%d of %d would go.".formatted(going, backups.size()));
+  }
+}

@@ -1,0 +1,117 @@
+package dev.coffer.adapter.cli.system;
+
+import dev.coffer.adapter.cli.Fields;
+import dev.coffer.adapter.cli.Arguments;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.tenancy.RegisterSystem;
+import dev.coffer.application.tenancy.RegisterSystem.KeyTaken;
+import dev.coffer.application.tenancy.RegisterSystem.OrganizationUnknown;
+import dev.coffer.application.tenancy.RegisterSystem.Registered;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a system known and prints its secret, once. */
+@Command(name = "add", description = "Add a system and print its secret, which is told only once.")
+final class SystemAddCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(paramLabel = "KEY", description = "Its public key and user name: NETH-4F2A-77C1")
+  private @Nullable SystemId key;
+
+  @Option(
+      names = "--organization",
+      paramLabel = "NAME",
+      description = "Its owner. Default: default")
+  private String organization = "default";
+
+  @Option(names = "--label", paramLabel = "TEXT", description = "For people. Default: none")
+  private String label = "";
+
+  @Option(
+      names = "--cap",
+      paramLabel = "SIZE",
+      description = "Most bytes of this system, as in 50GiB. Default: 0, no limit")
+  private ByteSize cap = ByteSize.ZERO;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "SCOPE",
+      split = ",",
+      description =
+          "What its secret may do: upload, list, download, delete, rotate. Default: upload,list,download")
+  private List<Scope> scopes = List.copyOf(Scope.APPLIANCE_DEFAULT);
+
+  SystemAddCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints. */
+  record AddedSystem(
+      String key,
+      String secret,
+      String organization,
+      String label,
+      long capBytes,
+      List<String> scopes) {}
+
+  @Override
+  public Integer call() {
+    Arguments.checked(label, ManagedSystem::checkLabel);
+    var command =
+        new RegisterSystem.Command(
+            Objects.requireNonNull(key), organization, label, cap, Set.copyOf(scopes));
+    try (var session = options.open(context)) {
+      switch (session.administration().registerSystem().register(session.authority(), command)) {
+        case KeyTaken() ->
+            throw new UserError(
+                "the system key \"%s\" is taken, in this or another letter case".formatted(key));
+        case OrganizationUnknown() ->
+            throw new UserError(
+                "there is no organization \"%s\", add it with: coffer organization add"
+                    .formatted(organization));
+        case Registered registered -> print(command, registered);
+      }
+    }
+    return 0;
+  }
+
+  private void print(RegisterSystem.Command command, Registered registered) {
+    var printed =
+        new AddedSystem(
+            command.id().value(),
+            registered.secret().value(),
+            command.organization(),
+            command.label(),
+            command.cap().bytes(),
+            EnumSet.copyOf(command.scopes()).stream()
+                .map(scope -> Fields.lower(scope))
+                .toList());
+    json.print(
+        context.out(),
+        printed,
+        () -> {
+          context.out().println("key     " + printed.key());
+          context.out().println("secret  " + printed.secret());
+          context.err().println("The secret is not kept and cannot be shown again.");
+        });
+  }
+}

@@ -1,0 +1,39 @@
+package dev.coffer.adapter.cli.system;
+
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.EraseOptions;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.domain.tenancy.SystemId;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** For good. */
+@Command(
+    name = "erase",
+    description = {
+      "Erase a suspended system with all its backups, on every drive and without grace, for good.",
+      "To be repeated, or followed with --wait, until every drive has confirmed."
+    })
+final class SystemEraseCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final EraseOptions erase = new EraseOptions();
+
+  @Parameters(paramLabel = "KEY", description = "The system's key.")
+  private @Nullable SystemId key;
+
+  SystemEraseCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    erase.erase(context, new Target.OfSystem(Objects.requireNonNull(key)));
+    return 0;
+  }
+}

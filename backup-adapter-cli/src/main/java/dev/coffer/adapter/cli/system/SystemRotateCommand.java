@@ -1,0 +1,67 @@
+package dev.coffer.adapter.cli.system;
+
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.SystemId;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Gives a system a new secret. */
+@Command(name = "rotate", description = "Make a new secret for a system and print it, once.")
+final class SystemRotateCommand implements Callable<Integer> {
+
+  /** Long enough to reach an appliance that is visited once a week. */
+  private static final Duration DEFAULT_OVERLAP = Duration.ofDays(7);
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(paramLabel = "KEY", description = "The system's key.")
+  private @Nullable SystemId key;
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "DURATION",
+      description = "How long the old secret still works; 0 revokes it at once. Default: 7d")
+  private Duration overlap = DEFAULT_OVERLAP;
+
+  SystemRotateCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints. */
+  record RotatedSecret(String key, String secret, long overlapSeconds) {}
+
+  @Override
+  public Integer call() {
+    SystemId id = Objects.requireNonNull(key);
+    try (var session = options.open(context)) {
+      Secret secret =
+          session
+              .administration()
+              .rotateSecret()
+              .rotate(session.authority(), id, overlap)
+              .orElseThrow(() -> new UserError("there is no system \"%s\"".formatted(id)));
+      var printed = new RotatedSecret(id.value(), secret.value(), overlap.toSeconds());
+      json.print(context.out(), printed, () -> print(printed));
+    }
+    return 0;
+  }
+
+  private void print(RotatedSecret printed) {
+    context.out().println("key     " + printed.key());
+    context.out().println("secret  " + printed.secret());
+    context.err().println("The secret is not kept and cannot be shown again.");
+  }
+}

@@ -1,0 +1,114 @@
+package dev.coffer.adapter.cli.system;
+
+import dev.coffer.adapter.cli.Fields;
+import dev.coffer.adapter.cli.Arguments;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.tenancy.ChangeSystem;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
+import dev.coffer.domain.tenancy.SystemState;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Changes what can be changed of a system. */
+@Command(
+    name = "set",
+    description = "Change the label, state, cap or expected interval of a system.")
+final class SystemSetCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(paramLabel = "KEY", description = "The system's key.")
+  private @Nullable SystemId key;
+
+  @Option(names = "--label", paramLabel = "TEXT", description = "For people.")
+  private @Nullable String label;
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      description = "active, paused, suspended, or retired, which it stays for ever.")
+  private @Nullable SystemState state;
+
+  @Option(
+      names = "--cap",
+      paramLabel = "SIZE",
+      description = "Most bytes of this system, as in 50GiB; 0 = no limit.")
+  private @Nullable ByteSize cap;
+
+  @Option(
+      names = "--expect-every",
+      paramLabel = "DURATION",
+      description = "How often a backup is expected, as in 1d; 0 = not at any time.")
+  private @Nullable Duration interval;
+
+  SystemSetCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints; 0 bytes: no limit, 0 seconds: none is expected. */
+  record ChangedSystem(
+      String key, String label, String state, long capBytes, long expectedIntervalSeconds) {
+
+    static ChangedSystem of(SystemProfile profile) {
+      return new ChangedSystem(
+          profile.system().id().value(),
+          profile.system().label(),
+          Fields.lower(profile.system().state()),
+          profile.system().cap().bytes(),
+          profile.expectedInterval().toSeconds());
+    }
+  }
+
+  @Override
+  public Integer call() {
+    SystemId id = Objects.requireNonNull(key);
+    Optional.ofNullable(label)
+        .ifPresent(wanted -> Arguments.checked(wanted, ManagedSystem::checkLabel));
+    var change =
+        new ChangeSystem.Change(
+            Optional.ofNullable(label),
+            Optional.ofNullable(state),
+            Optional.ofNullable(cap),
+            Optional.ofNullable(interval));
+    try (var session = options.open(context)) {
+      switch (session
+          .administration()
+          .tenancy()
+          .changeSystem()
+          .change(session.authority(), id, change)) {
+        case ChangeSystem.Changed(SystemProfile now) ->
+            json.print(
+                context.out(),
+                ChangedSystem.of(now),
+                () ->
+                    context
+                        .out()
+                        .println(
+                            "%s is %s now"
+                                .formatted(id, Fields.lower(now.system().state()))));
+        case ChangeSystem.UnknownSystem() ->
+            throw new UserError("there is no system \"%s\"".formatted(id));
+        case ChangeSystem.Retired() ->
+            throw new UserError(
+                "the system \"%s\" is retired (expected: one that is not)".formatted(id));
+      }
+    }
+    return 0;
+  }
+}

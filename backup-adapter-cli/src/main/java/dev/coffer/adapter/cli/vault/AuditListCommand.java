@@ -1,0 +1,140 @@
+package dev.coffer.adapter.cli.vault;
+
+import dev.coffer.adapter.cli.Fields;
+import dev.coffer.adapter.cli.Arguments;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.Table;
+import dev.coffer.adapter.cli.Table.Column;
+import dev.coffer.application.audit.BrowseAudit;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.audit.AuditFilter;
+import dev.coffer.domain.tenancy.SystemId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What was done, by whom and to what. */
+@Command(name = "list", description = "List what was done, newest first. Times are UTC.")
+final class AuditListCommand implements Callable<Integer> {
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Option(names = "--system", paramLabel = "KEY", description = "Only of this system.")
+  private @Nullable SystemId system;
+
+  @Option(names = "--organization", paramLabel = "NAME", description = "Only of this one.")
+  private @Nullable String organization;
+
+  @Option(
+      names = "--action",
+      paramLabel = "ACTION",
+      description = "Only these, as in backup_deleted.")
+  private @Nullable AuditAction action;
+
+  @Option(names = "--actor", paramLabel = "NAME", description = "Only by this one.")
+  private @Nullable String actor;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = Arguments.Since.class,
+      description = "Only then or later: 2026-11-22 or 2026-11-22T10:00:00Z")
+  private @Nullable Instant since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = Arguments.Until.class,
+      description = "Only then or earlier.")
+  private @Nullable Instant until;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "COUNT",
+      converter = Arguments.Positive.class,
+      description = "How many at most. Default: 100")
+  private int limit = 100;
+
+  AuditListCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** What {@code --json} prints of one. */
+  record EventLine(
+      String id,
+      String at,
+      String actorKind,
+      String actor,
+      String action,
+      Optional<String> organizationId,
+      Optional<String> system,
+      Optional<String> backupId,
+      String detail) {
+
+    static EventLine of(AuditEvent event) {
+      return new EventLine(
+          event.id().toString(),
+          Fields.time(event.at()),
+          Fields.lower(event.actor().kind()),
+          event.actor().name(),
+          Fields.lower(event.action()),
+          event.organizationId().map(UUID::toString),
+          event.systemId().map(SystemId::value),
+          event.backupId().map(id -> id.value().toString()),
+          event.detail());
+    }
+  }
+
+  @Override
+  public Integer call() {
+    var filter =
+        new AuditFilter(
+            Optional.ofNullable(system),
+            Optional.ofNullable(organization),
+            Optional.ofNullable(action),
+            Optional.ofNullable(actor),
+            Optional.ofNullable(since),
+            Optional.ofNullable(until));
+    try (var session = options.open(context)) {
+      List<EventLine> printed =
+          session
+              .administration()
+              .tenancy()
+              .browseAudit()
+              .page(session.authority(), new BrowseAudit.Query(filter, Optional.empty(), limit))
+              .events()
+              .stream()
+              .map(EventLine::of)
+              .toList();
+      json.print(context.out(), printed, () -> print(printed));
+    }
+    return 0;
+  }
+
+  private void print(List<EventLine> events) {
+    var table =
+        new Table(
+            Column.whole("AT"),
+            Column.whole("ACTION"),
+            Column.cut("BY"),
+            Column.cut("SYSTEM"),
+            Column.cut("DETAIL"));
+    for (EventLine event : events) {
+      table.row(
+          event.at(), event.action(), event.actor(), event.system().orElse(""), event.detail());
+    }
+    table.print(context.out());
+  }
+}

@@ -1,0 +1,188 @@
+package dev.coffer.adapter.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.deletion.EraseTenant;
+import dev.coffer.application.deletion.EraseTenant.Erased;
+import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.ProtectBackup;
+import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.tenancy.ReassignSystem;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.UsageDrift;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CustodyCommandsTest {
+
+  private static final String ID = "01a20129-ae65-7046-8342-4bb9fb62f15a";
+
+  private final FakeVault vault = new FakeVault();
+
+  @TempDir private Path folder;
+
+  private static Erasure erasure(Optional<Instant> finishedAt) {
+    return new Erasure(
+        UUID.randomUUID(),
+        Erasure.Kind.SYSTEM,
+        UUID.randomUUID(),
+        "NETH-1",
+        Instant.parse("2026-11-22T10:00:00Z"),
+        finishedAt,
+        3,
+        new ByteSize(3 << 20));
+  }
+
+  @Test
+  void aHoldEndsWithItsDay() {
+    var run = vault.run("backup", "hold", ID + ".tar.gz", "--until", "2027-12-31");
+
+    assertThat(run.out()).isEqualTo(ID + " is held until 2027-12-31T23:59:59Z\n");
+    assertThat(vault.asked).contains(ID + " Held[until=2027-12-31T23:59:59Z]");
+  }
+
+  @Test
+  void aHoldOfThePastAndAnUnknownBackupAreRefused() {
+    vault.protectBackup = new ProtectBackup.HoldIsOver();
+    assertThat(vault.run("backup", "hold", ID, "--until", "2020-01-01").err())
+        .contains("expected: a time to come");
+    vault.protectBackup = new ProtectBackup.NotFound();
+    assertThat(vault.run("backup", "pin", ID).code()).isEqualTo(1);
+    assertThat(vault.run("backup", "hold", ID).code()).isEqualTo(2);
+  }
+
+  @Test
+  void whyADeletionIsRefusedIsOneSentence() {
+    vault.deleteBackup = new DeleteBackup.Protected();
+
+    var run = vault.run("backup", "delete", ID);
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("is pinned or held").hasLineCount(1);
+  }
+
+  @Test
+  void whyAnUndeleteIsRefusedIsOneSentence() {
+    List<String> told = new ArrayList<>();
+    for (UndeleteBackup.Result result :
+        List.of(
+            new UndeleteBackup.NotFound(),
+            new UndeleteBackup.PurgeBegun(),
+            new UndeleteBackup.QuotaExceeded(),
+            new UndeleteBackup.CapExceeded())) {
+      vault.undeleteBackup = result;
+      var run = vault.run("backup", "undelete", ID);
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err()).contains(ID).hasLineCount(1);
+      told.add(run.err());
+    }
+
+    assertThat(told).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aReassignmentTellsWhatMovedAndWhyNot() {
+    vault.reassignSystem = new ReassignSystem.Reassigned(new ByteSize(1024));
+    assertThat(vault.run("system", "reassign", "NETH-1", "--to", "Acme", "--json").out())
+        .isEqualTo("{\"key\":\"NETH-1\",\"organization\":\"Acme\",\"bytes\":1024}\n");
+
+    vault.reassignSystem = new ReassignSystem.QuotaExceeded();
+    assertThat(vault.run("system", "reassign", "NETH-1", "--to", "Acme").err())
+        .contains("no room")
+        .hasLineCount(1);
+    assertThat(vault.run("system", "reassign", "NETH-1").code()).isEqualTo(2);
+  }
+
+  @Test
+  void anErasureWritesItsReportOnceItIsOver() throws IOException {
+    Path file = folder.resolve("report");
+    vault.eraseTenant =
+        command -> new EraseTenant.UnderWay(erasure(Optional.empty()), 1, 2, new ByteSize(5));
+    var first = vault.run("system", "erase", "NETH-1", "--report", file.toString());
+    boolean early = Files.exists(file);
+    vault.eraseTenant = command -> new Erased(erasure(Optional.of(Instant.EPOCH)));
+
+    var second = vault.run("system", "erase", "NETH-1", "--report", file.toString());
+
+    assertThat(first.out()).contains("1 uploads have to end, 2 backups (5 B) have to go");
+    assertThat(early).isFalse();
+    assertThat(second.out()).contains("NETH-1 is erased: 3 backups, 3 MiB");
+    assertThat(file).hasContent("report of NETH-1\n");
+  }
+
+  @Test
+  void aReportThatIsThereIsNotReplacedAndNothingIsErased() throws IOException {
+    Path file = Files.writeString(folder.resolve("report"), "mine");
+    List<EraseTenant.Command> asked = new ArrayList<>();
+    vault.eraseTenant =
+        command -> {
+          asked.add(command);
+          return new Erased(erasure(Optional.of(Instant.EPOCH)));
+        };
+
+    assertThat(vault.run("system", "erase", "NETH-1", "--report", file.toString()).code())
+        .isEqualTo(1);
+    assertThat(asked).isEmpty();
+    assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void anOrganizationIsErasedByItsNameTwiceOrAYes() {
+    List<EraseTenant.Command> asked = new ArrayList<>();
+    vault.eraseTenant =
+        command -> {
+          asked.add(command);
+          return new EraseTenant.UnknownTarget();
+        };
+
+    assertThat(vault.run("organization", "erase", "Acme").err()).contains("--confirm");
+    assertThat(vault.run("organization", "erase", "Acme", "--confirm", "acme").code()).isEqualTo(1);
+    assertThat(asked).isEmpty();
+    vault.run("organization", "erase", "Acme", "--confirm", "Acme");
+    vault.run("organization", "erase", "Acme", "--yes", "--suspend");
+    assertThat(asked)
+        .extracting(EraseTenant.Command::target)
+        .containsExactly(new Target.OfOrganization("Acme"), new Target.OfOrganization("Acme"));
+    assertThat(asked).extracting(EraseTenant.Command::suspend).containsExactly(false, true);
+  }
+
+  @Test
+  void whyAnErasureIsRefusedIsOneSentence() {
+    for (EraseTenant.Result result :
+        List.of(
+            new EraseTenant.UnknownTarget(),
+            new EraseTenant.NotSuspended(List.of(new SystemId("NETH-1"))),
+            new EraseTenant.Protected(List.of(new BackupId(UUID.fromString(ID)))),
+            new EraseTenant.VersionsStay(List.of("cloud")))) {
+      vault.eraseTenant = command -> result;
+
+      var run = vault.run("system", "erase", "NETH-1");
+
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.out()).isEmpty();
+      assertThat(run.err()).hasLineCount(1);
+    }
+  }
+
+  @Test
+  void anAuditTellsWhatItMended() {
+    assertThat(vault.run("usage", "audit").out()).isEqualTo("Every count is right.\n");
+
+    vault.drifts = List.of(new UsageDrift(UsageDrift.Owner.SYSTEM, "NETH-1", 7, -2));
+    assertThat(vault.run("usage", "audit", "--json").out())
+        .isEqualTo(
+            "[{\"kind\":\"system\",\"owner\":\"NETH-1\",\"used_bytes\":7,\"reserved_bytes\":-2}]\n");
+  }
+}

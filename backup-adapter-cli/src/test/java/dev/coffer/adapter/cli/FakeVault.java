@@ -1,0 +1,437 @@
+package dev.coffer.adapter.cli;
+
+import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
+import dev.coffer.adapter.cli.VaultAccess.ConfigArguments;
+import dev.coffer.adapter.cli.VaultAccess.ConfigFacts;
+import dev.coffer.adapter.cli.VaultAccess.ConfiguredDrive;
+import dev.coffer.adapter.cli.VaultAccess.FleetSession;
+import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
+import dev.coffer.adapter.cli.VaultAccess.LocalVault;
+import dev.coffer.adapter.cli.VaultAccess.NewVault;
+import dev.coffer.adapter.cli.VaultAccess.RunningVault;
+import dev.coffer.application.Custody;
+import dev.coffer.application.FleetTools;
+import dev.coffer.application.UserError;
+import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.VaultUseCases.Administration;
+import dev.coffer.application.VaultUseCases.Retaining;
+import dev.coffer.application.access.Keyring;
+import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.ShowBackup;
+import dev.coffer.application.copies.BackfillDrive;
+import dev.coffer.application.copies.RequestScrub;
+import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.copies.ShowBacklog;
+import dev.coffer.application.copies.ShowScrub;
+import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.deletion.EraseTenant;
+import dev.coffer.application.deletion.ProtectBackup;
+import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.download.FetchStored;
+import dev.coffer.application.drives.DriveProbe;
+import dev.coffer.application.drives.ListDrives;
+import dev.coffer.application.drives.RemoveDrive;
+import dev.coffer.application.retention.AssignRetention;
+import dev.coffer.application.retention.PreviewRetention;
+import dev.coffer.application.retention.ShowRetention;
+import dev.coffer.application.tenancy.AddApiKey;
+import dev.coffer.application.tenancy.ListApiKeys;
+import dev.coffer.application.tenancy.ListSystems;
+import dev.coffer.application.tenancy.ReassignSystem;
+import dev.coffer.application.tenancy.RegisterOrganization;
+import dev.coffer.application.tenancy.RegisterSystem;
+import dev.coffer.application.tenancy.RevokeApiKey;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.DeletedBackup;
+import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.domain.tenancy.UsageDrift;
+import dev.coffer.testkit.fixture.TestVault;
+import dev.coffer.testkit.memory.InMemoryIndex;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** A vault without an index behind the commands: in-ports that note what they were asked. */
+public final class FakeVault {
+
+  public static final Secret SECRET = new Secret("cs1_the-secret");
+
+  static final Authority AUTHORITY = Authority.atCommandLine("tester");
+
+  public final List<Object> asked = new ArrayList<>();
+  public final Map<String, String> environment = new TreeMap<>();
+  public RegisterSystem registerSystem = (by, command) -> new RegisterSystem.KeyTaken();
+  RegisterOrganization registerOrganization =
+      (by, name, quota) -> new RegisterOrganization.NameTaken();
+  List<Organization> organizations = List.of();
+  public List<ListSystems.Row> systems = List.of();
+  public boolean systemExists = true;
+  public boolean isNew = true;
+  public String url = "http://127.0.0.1:8080";
+  public Optional<String> metricsUrl = Optional.empty();
+  List<String> problems = List.of();
+  List<String> warnings = List.of();
+  List<ConfiguredDrive> configuredDrives = List.of(new ConfiguredDrive("local", "local", true));
+  public int sessions;
+  public int closed;
+  Optional<IndexAccess> index = Optional.empty();
+  DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
+  int pendingMigrations;
+  List<ListDrives.Row> driveRows = List.of();
+  public AddApiKey addApiKey = (by, command) -> new AddApiKey.NameTaken();
+  public List<ListApiKeys.Row> keys = List.of();
+  public RevokeApiKey revokeApiKey = (by, named) -> new RevokeApiKey.UnknownKey();
+  BackfillDrive backfillDrive = label -> new BackfillDrive.UnknownDrive();
+  ShowBacklog showBacklog = label -> Optional.empty();
+  RequestScrub requestScrub = selection -> new RequestScrub.UnknownDrive();
+  ShowScrub showScrub =
+      (selection, since) -> new ShowScrub.ScrubProgress(0, ByteSize.ZERO, List.of());
+  public ListFleet listFleet = (operator, query) -> new ListFleet.Page(List.of(), Optional.empty());
+  public ShowBackup showBackup = (operator, id) -> Optional.empty();
+  public RetryCopies retryCopies = (operator, id) -> new RetryCopies.NotFound();
+  public FetchStored fetchStored = (operator, id) -> new FetchStored.NotFound();
+  ProtectBackup.Result protectBackup = new ProtectBackup.Done();
+  DeleteBackup.Result deleteBackup = new DeleteBackup.Deleted();
+  List<DeletedBackup> deleted = List.of();
+  UndeleteBackup.Result undeleteBackup = new UndeleteBackup.Undeleted();
+  ReassignSystem.Result reassignSystem = new ReassignSystem.UnknownSystem();
+  EraseTenant eraseTenant = command -> new EraseTenant.UnknownTarget();
+  List<UsageDrift> drifts = List.of();
+  Progress.Bar bar = Progress.Bar.SILENT;
+  public final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  final InMemoryIndex memory = new InMemoryIndex(InstantSource.system());
+  final VaultUseCases.Tenancy tenancy =
+      VaultUseCases.administration(
+              memory.ports(),
+              new TestVault.TestIdentifiers(),
+              new Keyring(Map.of("p1", new Secret("pepper")), Map.of("m1", new Secret("key"))),
+              RetentionPolicy.DEFAULT)
+          .tenancy();
+  RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
+
+  public Optional<String> halted = Optional.empty();
+  public PreviewRetention previewRetention = (by, query) -> Optional.empty();
+  public final Map<RetentionOwner, RetentionPolicy> policies = new HashMap<>();
+
+  private final ShowRetention showRetention =
+      new ShowRetention() {
+        @Override
+        public RetentionPolicy ofVault() {
+          return RetentionPolicy.DEFAULT;
+        }
+
+        @Override
+        public Optional<RetentionPolicy> of(RetentionOwner owner) {
+          return Optional.ofNullable(policies.get(owner));
+        }
+
+        @Override
+        public Optional<String> halted() {
+          return halted;
+        }
+      };
+
+  private final AssignRetention assignRetention =
+      new AssignRetention() {
+        @Override
+        public boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy) {
+          asked.add(actor.kind());
+          policies.put(owner, policy);
+          return systemExists;
+        }
+
+        @Override
+        public boolean unassign(Actor actor, RetentionOwner owner) {
+          policies.remove(owner);
+          return systemExists;
+        }
+      };
+
+  /** What one command line printed. */
+  public record Run(int code, String out, String err) {}
+
+  public Run run(String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    bytes.reset();
+    int code = CofferCommand.run(context(out, err), arguments);
+    return new Run(code, out.toString(), err.toString());
+  }
+
+  CommandContext context(StringWriter out, StringWriter err) {
+    return new CommandContext(
+        environment,
+        new Vaults(),
+        new TestVault.TestIdentifiers(),
+        InstantSource.system(),
+        "test",
+        new Output(
+            new PrintWriter(out),
+            bytes,
+            new PrintWriter(err),
+            (what, total, unit) -> {
+              asked.add("progress %s %d %s".formatted(what, total, unit));
+              return bar;
+            }));
+  }
+
+  private final class Vaults implements VaultAccess {
+
+    @Override
+    public ConfigCheck check(ConfigArguments arguments) {
+      return problems.isEmpty()
+          ? new ConfigCheck.Valid(facts(arguments))
+          : new ConfigCheck.Invalid("the configuration cannot be used", problems);
+    }
+
+    @Override
+    public LocalVault local(ConfigArguments arguments) {
+      if (!problems.isEmpty()) {
+        throw new UserError(String.join("\n  ", problems));
+      }
+      return new Local(arguments);
+    }
+
+    @Override
+    public FleetSession remote(RemoteAddress address) {
+      asked.add(address);
+      return fleet();
+    }
+  }
+
+  private ConfigFacts facts(ConfigArguments arguments) {
+    return new ConfigFacts(
+        url,
+        metricsUrl,
+        "embedded",
+        Path.of(arguments.data().orElse("coffer-data")).toAbsolutePath().normalize(),
+        configuredDrives,
+        warnings);
+  }
+
+  private final class Local implements LocalVault {
+
+    private final ConfigArguments arguments;
+
+    Local(ConfigArguments arguments) {
+      this.arguments = arguments;
+    }
+
+    @Override
+    public ConfigFacts facts() {
+      return FakeVault.this.facts(arguments);
+    }
+
+    @Override
+    public RunningVault serve() {
+      asked.add(arguments);
+      return new Running(facts().data());
+    }
+
+    @Override
+    public AdministrationSession open() {
+      return session();
+    }
+
+    @Override
+    public FleetSession openFleet() {
+      return fleet();
+    }
+
+    @Override
+    public Optional<IndexAccess> index() {
+      return index;
+    }
+
+    @Override
+    public int migrate() {
+      return pendingMigrations;
+    }
+
+    @Override
+    public DriveProbe probe(String label) {
+      return drives;
+    }
+  }
+
+  private final class Running implements RunningVault {
+
+    private final Path data;
+
+    Running(Path data) {
+      this.data = data;
+    }
+
+    @Override
+    public String url() {
+      return url;
+    }
+
+    @Override
+    public Optional<String> metricsUrl() {
+      return metricsUrl;
+    }
+
+    @Override
+    public Optional<NewVault> created() {
+      return isNew
+          ? Optional.of(
+              new NewVault(
+                  new SystemId("first-system"),
+                  data.resolve("first-system.netrc"),
+                  data.resolve("operator.key"),
+                  Optional.of(data.resolve("vault.key"))))
+          : Optional.empty();
+    }
+
+    @Override
+    public void awaitEnd() {}
+
+    @Override
+    public void close() {
+      closed++;
+    }
+  }
+
+  private AdministrationSession session() {
+    sessions++;
+    return new AdministrationSession() {
+      @Override
+      public Administration administration() {
+        return FakeVault.this.administration();
+      }
+
+      @Override
+      public Custody custody() {
+        return FakeVault.this.custody();
+      }
+
+      @Override
+      public Operator operator() {
+        return new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+      }
+
+      @Override
+      public Authority authority() {
+        return AUTHORITY;
+      }
+
+      @Override
+      public void close() {
+        closed++;
+      }
+    };
+  }
+
+  private Administration administration() {
+    return new Administration(
+        secrets -> false,
+        (by, name, quota) -> registerOrganization.register(by, name, quota),
+        () -> organizations,
+        (by, command) -> registerSystem.register(by, command),
+        () -> systems,
+        this::change,
+        this::rotate,
+        (by, command) -> addApiKey.add(by, command),
+        by -> keys,
+        (by, named) -> revokeApiKey.revoke(by, named),
+        () -> driveRows,
+        (_, label) -> {
+          asked.add("remove drive " + label);
+          return removeDrive;
+        },
+        label -> backfillDrive.backfill(label),
+        label -> showBacklog.show(label),
+        selection -> requestScrub.request(selection),
+        (selection, since) -> showScrub.show(selection, since),
+        retaining(),
+        tenancy);
+  }
+
+  private Retaining retaining() {
+    return new Retaining(
+        showRetention,
+        (by, query) -> previewRetention.preview(by, query),
+        assignRetention,
+        actor -> halted);
+  }
+
+  private Custody custody() {
+    return new Custody(
+        (actor, operator, id, protection) -> {
+          asked.add(id + " " + protection);
+          return protectBackup;
+        },
+        (actor, operator, id) -> deleteBackup,
+        (operator, query) -> deleted,
+        (actor, operator, id) -> undeleteBackup,
+        (actor, operator, id, organization) -> {
+          asked.add(id + " to " + organization);
+          return reassignSystem;
+        },
+        command -> eraseTenant.erase(command),
+        (erasure, lines) -> lines.accept("report of " + erasure.name()),
+        actor -> drifts);
+  }
+
+  private FleetSession fleet() {
+    sessions++;
+    return new FleetSession() {
+      @Override
+      public FleetTools tools() {
+        return new FleetTools(listFleet, showBackup, retryCopies, fetchStored);
+      }
+
+      @Override
+      public Operator operator() {
+        return new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+      }
+
+      @Override
+      public void close() {
+        closed++;
+      }
+    };
+  }
+
+  private boolean change(Authority by, SystemId id, SystemState state) {
+    asked.add(id + " " + state);
+    return systemExists;
+  }
+
+  private Optional<Secret> rotate(Authority by, SystemId id, Duration overlap) {
+    asked.add(id + " " + overlap);
+    return systemExists ? Optional.of(SECRET) : Optional.empty();
+  }
+
+  public static ManagedSystem system(String key, String label, SystemState state) {
+    return new ManagedSystem(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        new SystemId(key),
+        label,
+        state,
+        new ByteSize(50L << 30),
+        new ByteSize(1536L << 20));
+  }
+}

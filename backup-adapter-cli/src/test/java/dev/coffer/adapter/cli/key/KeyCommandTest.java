@@ -1,0 +1,173 @@
+package dev.coffer.adapter.cli.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.tenancy.AddApiKey;
+import dev.coffer.application.tenancy.ListApiKeys;
+import dev.coffer.application.tenancy.RevokeApiKey;
+import dev.coffer.adapter.cli.FakeVault;
+import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class KeyCommandTest {
+
+  private static final UUID ID = UUID.fromString("b4c3f1a0-1b1e-4b0e-8b4a-0e1b0e1b0e1b");
+
+  private final FakeVault vault = new FakeVault();
+  private final List<AddApiKey.Command> added = new ArrayList<>();
+
+  private void accept() {
+    vault.addApiKey =
+        (by, command) -> {
+          added.add(command);
+          return new AddApiKey.Added(ID, new Secret("ck1_the-key"));
+        };
+  }
+
+  private static ApiKey key(Optional<Instant> expires, Optional<Instant> revoked) {
+    return new ApiKey(
+        ID,
+        "laptop",
+        Role.OPERATOR,
+        Optional.of("Acme"),
+        Instant.parse("2026-11-22T10:00:00.123Z"),
+        expires,
+        revoked);
+  }
+
+  @Test
+  void addPrintsTheKeyOnce() {
+    accept();
+
+    var run = vault.run("key", "add", "laptop", "--role", "reader");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).isEqualTo("id   " + ID + "\nkey  ck1_the-key\n");
+    assertThat(run.err()).contains("cannot be shown again");
+    assertThat(added)
+        .containsExactly(
+            new AddApiKey.Command("laptop", Role.READER, Optional.empty(), Duration.ZERO));
+  }
+
+  @Test
+  void addTakesEverythingThatAKeyHas() {
+    accept();
+
+    var run =
+        vault.run(
+            "key",
+            "add",
+            "laptop",
+            "--role",
+            "OPERATOR",
+            "--organization",
+            "Acme",
+            "--expires",
+            "90d",
+            "--json");
+
+    assertThat(added)
+        .containsExactly(
+            new AddApiKey.Command(
+                "laptop", Role.OPERATOR, Optional.of("Acme"), Duration.ofDays(90)));
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            {"id":"b4c3f1a0-1b1e-4b0e-8b4a-0e1b0e1b0e1b","name":"laptop","key":"ck1_the-key",\
+            "role":"operator","organization":"Acme","expires_in_seconds":7776000}
+            """);
+  }
+
+  @Test
+  void addTellsWhyNotInOneSentence() {
+    var taken = vault.run("key", "add", "laptop", "--role", "reader");
+    vault.addApiKey = (by, command) -> new AddApiKey.OrganizationUnknown();
+    var nowhere = vault.run("key", "add", "laptop", "--role", "reader", "--organization", "X");
+
+    assertThat(taken.code()).isEqualTo(1);
+    assertThat(taken.err()).startsWith("coffer: there is a key \"laptop\" (expected: ");
+    assertThat(nowhere.code()).isEqualTo(1);
+    assertThat(nowhere.err()).isEqualTo("coffer: there is no organization \"X\"\n");
+  }
+
+  @Test
+  void aWrongArgumentIsWrongUsageAndReachesNothing() {
+    assertThat(vault.run("key", "add", "laptop").code()).isEqualTo(2);
+    assertThat(vault.run("key", "add", "--role", "reader").code()).isEqualTo(2);
+    var role = vault.run("key", "add", "laptop", "--role", "king");
+    assertThat(role.code()).isEqualTo(2);
+    assertThat(role.err()).contains("\"king\" (expected: one of [reader, operator, admin])");
+    assertThat(vault.run("key", "add", "a", "--role", "admin", "--expires", "9").code())
+        .isEqualTo(2);
+    assertThat(vault.run("key", "add", "a", "--role", "admin", "--expires", "9999d").err())
+        .contains("\"9999d\" (expected: at most 3650d)");
+    assertThat(vault.sessions).isZero();
+  }
+
+  @Test
+  void listTellsWhichKeysWork() {
+    Instant at = Instant.parse("2027-02-20T10:00:00Z");
+    vault.keys =
+        List.of(
+            new ListApiKeys.Row(key(Optional.empty(), Optional.empty()), true),
+            new ListApiKeys.Row(key(Optional.of(at), Optional.empty()), false),
+            new ListApiKeys.Row(key(Optional.of(at), Optional.of(at)), false));
+
+    var run = vault.run("key", "list");
+
+    assertThat(run.out().lines().toList())
+        .satisfiesExactly(
+            head -> assertThat(head).startsWith("ID        NAME    ROLE").endsWith("SEES"),
+            one ->
+                assertThat(one).isEqualTo("b4c3f1a0  laptop  operator  active   never       Acme"),
+            two ->
+                assertThat(two).isEqualTo("b4c3f1a0  laptop  operator  expired  2027-02-20  Acme"),
+            three ->
+                assertThat(three)
+                    .isEqualTo("b4c3f1a0  laptop  operator  revoked  2027-02-20  Acme"));
+    assertThat(vault.run("key", "list", "--json").out())
+        .startsWith(
+            "[{\"id\":\""
+                + ID
+                + "\",\"name\":\"laptop\",\"role\":\"operator\",\"state\":\"active\"")
+        .contains("\"created_at\":\"2026-11-22T10:00:00Z\",\"expires_at\":null");
+  }
+
+  @Test
+  void revokeTellsWhichKeyItWas() {
+    vault.revokeApiKey =
+        (by, named) -> {
+          vault.asked.add(named);
+          return new RevokeApiKey.Revoked(key(Optional.empty(), Optional.empty()));
+        };
+
+    assertThat(vault.run("key", "revoke", "b4c3").out())
+        .isEqualTo("The key laptop (" + ID + ") is revoked.\n");
+    assertThat(vault.run("key", "revoke", "laptop", "--json").out())
+        .isEqualTo("{\"id\":\"" + ID + "\",\"name\":\"laptop\"}\n");
+    assertThat(vault.asked).containsExactly("b4c3", "laptop");
+  }
+
+  @Test
+  void revokeRefusesWhatIsNoKeyOrMoreThanOne() {
+    var unknown = vault.run("key", "revoke", "desk");
+    ApiKey key = key(Optional.empty(), Optional.empty());
+    vault.revokeApiKey = (by, named) -> new RevokeApiKey.Ambiguous(List.of(key, key));
+    var ambiguous = vault.run("key", "revoke", "b4");
+
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.err())
+        .isEqualTo("coffer: there is no key \"desk\" that was not revoked before\n");
+    assertThat(ambiguous.code()).isEqualTo(1);
+    assertThat(ambiguous.err())
+        .startsWith("coffer: the ids of 2 keys begin with \"b4\" (expected: ");
+  }
+}

@@ -1,0 +1,157 @@
+package dev.coffer.adapter.cli.retention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.retention.PreviewRetention.Judged;
+import dev.coffer.application.retention.PreviewRetention.Preview;
+import dev.coffer.application.retention.PreviewRetention.Query;
+import dev.coffer.adapter.cli.FakeVault;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.retention.RetainedBackup;
+import dev.coffer.domain.retention.RetentionOwner.OfOrganization;
+import dev.coffer.domain.retention.RetentionOwner.OfSystem;
+import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.retention.RetentionSlots;
+import dev.coffer.domain.retention.RetentionVerdict;
+import dev.coffer.domain.retention.RetentionVerdict.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RetentionCommandTest {
+
+  private static final BackupId ID =
+      new BackupId(UUID.fromString("01934fab-bc33-7890-a1b2-c3d4e5f6a7b8"));
+  private static final Instant AT = Instant.parse("2026-11-22T10:00:00.123Z");
+
+  private final FakeVault vault = new FakeVault();
+
+  @Test
+  void showTellsThePolicyOfTheVaultAndThatRemovalsWait() {
+    vault.halted = Optional.of("60 of 100 backups would go");
+
+    var run = vault.run("retention", "show");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .startsWith("The policy of the vault:\n  count       10\n")
+        .contains("30 days", "protection  1d", "coffer retention accept", "60 of 100");
+  }
+
+  @Test
+  void showTellsWhoHasNoPolicyOfItsOwn() {
+    assertThat(vault.run("retention", "show", "--system", "fw-1").out())
+        .isEqualTo("There is no policy of system \"fw-1\": what is above decides.\n");
+  }
+
+  @Test
+  void setTakesAWholePolicyAndWarnsOfWhatUploadsCanBreak() {
+    var run =
+        vault.run(
+            "retention",
+            "set",
+            "--organization",
+            "Acme",
+            "--count",
+            "5",
+            "--age",
+            "400d",
+            "--protection",
+            "48h",
+            "--min-keep",
+            "2");
+
+    assertThat(run.code()).isZero();
+    assertThat(vault.policies)
+        .containsEntry(
+            new OfOrganization("Acme"),
+            new RetentionPolicy(
+                5,
+                ByteSize.ZERO,
+                Duration.ofDays(400),
+                RetentionSlots.NONE,
+                Duration.ofDays(2),
+                2));
+    assertThat(vault.asked).contains(Actor.Kind.COMMAND_LINE);
+    assertThat(run.err()).contains("warning: count: 5 without slots");
+  }
+
+  @Test
+  void setNamesWhatIsWrong() {
+    var run = vault.run("retention", "set", "--system", "fw-1", "--min-keep", "0");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("min-keep: \"0\" (expected: 1 to");
+    assertThat(vault.policies).isEmpty();
+  }
+
+  @Test
+  void setAndUnsetWantOneOwnerThatIsThere() {
+    assertThat(vault.run("retention", "set", "--count", "5").code()).isEqualTo(2);
+    assertThat(vault.run("retention", "unset", "--system", "a", "--organization", "b").code())
+        .isEqualTo(2);
+    vault.systemExists = false;
+    assertThat(vault.run("retention", "unset", "--system", "fw-1").err())
+        .isEqualTo("coffer: there is no system \"fw-1\"\n");
+  }
+
+  @Test
+  void unsetTakesThePolicyAway() {
+    vault.policies.put(new OfSystem("fw-1"), RetentionPolicy.FOR_EVER);
+
+    assertThat(vault.run("retention", "unset", "--system", "fw-1").code()).isZero();
+    assertThat(vault.policies).isEmpty();
+  }
+
+  @Test
+  void previewTellsOfEachBackupWhetherItStaysWhenAndWhy() {
+    var queries = new ArrayList<Query>();
+    var backup = new RetainedBackup(ID, 1, AT, new ByteSize(10), false, false, Optional.empty());
+    vault.previewRetention =
+        (by, query) -> {
+          queries.add(query);
+          return Optional.of(
+              new Preview(
+                  RetentionPolicy.DEFAULT,
+                  List.of(
+                      new Judged(
+                          backup,
+                          new RetentionVerdict(
+                              ID, Reason.PROTECTED, Optional.of(AT.plusSeconds(9)))),
+                      new Judged(
+                          backup,
+                          new RetentionVerdict(ID, Reason.BEYOND_COUNT, Optional.empty())))));
+        };
+
+    var run = vault.run("retention", "preview", "fw-1", "--count", "3", "--days", "7");
+
+    assertThat(queries.getFirst().policy().orElseThrow().slots().days()).isEqualTo(7);
+    assertThat(run.out())
+        .contains(
+            "2026-11-22T10:00:00Z  yes    protected, until 2026-11-22T10:00:09Z".substring(0, 40),
+            "no     beyond count",
+            "1 of 2 would go.");
+    assertThat(vault.run("retention", "preview", "fw-1", "--json").out())
+        .contains("\"reason\":\"protected\"", "\"stays_until\":\"2026-11-22T10:00:09Z\"");
+    assertThat(queries.getLast().policy()).isEmpty();
+  }
+
+  @Test
+  void previewOfNobodyIsRefused() {
+    assertThat(vault.run("retention", "preview", "fw-1").err())
+        .isEqualTo("coffer: there is no system \"fw-1\"\n");
+  }
+
+  @Test
+  void acceptSaysWhatWasAccepted() {
+    assertThat(vault.run("retention", "accept").out()).isEqualTo("Nothing waits to be accepted.\n");
+    vault.halted = Optional.of("a clock was moved");
+    assertThat(vault.run("retention", "accept").out()).contains("a clock was moved");
+  }
+}

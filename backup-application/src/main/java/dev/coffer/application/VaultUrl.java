@@ -1,0 +1,45 @@
+package dev.coffer.application;
+
+import java.net.URI;
+
+/** The address of a vault's main listener, without a path: {@code https://vault.example:8443}. */
+public record VaultUrl(URI uri) {
+
+  private static final String EXPECTED = "http:// or https://, a host, and a port if it is another";
+
+  public VaultUrl {
+    boolean known = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    String path = uri.getRawPath();
+    if (!known
+        || uri.getHost() == null
+        || uri.getRawUserInfo() != null
+        || uri.getRawQuery() != null
+        || uri.getRawFragment() != null
+        || !(path == null || path.isEmpty() || path.equals("/"))) {
+      throw new IllegalArgumentException("url: \"%s\" (expected: %s)".formatted(uri, EXPECTED));
+    }
+  }
+
+  /**
+   * Reads what a user typed.
+   *
+   * @throws IllegalArgumentException if it cannot be the address of a vault
+   */
+  public static VaultUrl parse(String text) {
+    try {
+      return new VaultUrl(URI.create(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("url: \"%s\" (expected: %s)".formatted(text, EXPECTED), e);
+    }
+  }
+
+  /** Whether others can read requests and replies on their way. */
+  public boolean isPlainHttp() {
+    return "http".equals(uri.getScheme());
+  }
+
+  @Override
+  public String toString() {
+    return uri.toString();
+  }
+}

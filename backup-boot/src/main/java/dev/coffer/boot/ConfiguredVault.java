@@ -1,0 +1,146 @@
+package dev.coffer.boot;
+
+import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
+import dev.coffer.adapter.cli.VaultAccess.ConfigFacts;
+import dev.coffer.adapter.cli.VaultAccess.ConfiguredDrive;
+import dev.coffer.adapter.cli.VaultAccess.FleetSession;
+import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
+import dev.coffer.adapter.cli.VaultAccess.LocalVault;
+import dev.coffer.adapter.cli.VaultAccess.NewVault;
+import dev.coffer.adapter.cli.VaultAccess.RunningVault;
+import dev.coffer.application.drives.DriveProbe;
+import dev.coffer.boot.config.ConfigReader.Outcome;
+import dev.coffer.boot.config.DriveConfig;
+import dev.coffer.boot.config.IndexConfig;
+import dev.coffer.boot.config.ServerConfig;
+import dev.coffer.boot.config.VaultConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The vault of a configuration that was read; each call builds what it needs. */
+record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVault {
+
+  static ConfigFacts facts(Outcome read) {
+    VaultConfig config = read.config();
+    ServerConfig server = config.server();
+    return new ConfigFacts(
+        server.url(server.port()),
+        server.admin().map(admin -> metricsUrl(server, admin.port())),
+        switch (config.index()) {
+          case IndexConfig.Embedded() -> "embedded";
+          case IndexConfig.External external -> external.url();
+        },
+        absolute(config.data()),
+        config.drives().stream().map(ConfiguredVault::drive).toList(),
+        read.warnings());
+  }
+
+  private static ConfiguredDrive drive(DriveConfig drive) {
+    return new ConfiguredDrive(
+        drive.label(), drive.provider(), !(drive instanceof DriveConfig.ExternalDrive));
+  }
+
+  private static String metricsUrl(ServerConfig server, int port) {
+    return server.adminUrl(port) + "/metrics";
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
+  }
+
+  private VaultConfig config() {
+    return read.config();
+  }
+
+  private Sessions sessions() {
+    return new Sessions(access.identifiers(), access.clock());
+  }
+
+  @Override
+  public ConfigFacts facts() {
+    return facts(read);
+  }
+
+  @Override
+  public RunningVault serve() {
+    access.logging().accept(config().log());
+    var firstStart = new FirstStart(config().files(), access.identifiers());
+    var isNew = new AtomicBoolean();
+    var vault =
+        Vault.start(
+            config(),
+            access.adapters(),
+            access.pace(),
+            access.identifiers(),
+            access.clock(),
+            administration -> isNew.set(firstStart.initialise(administration.initialiseVault())));
+    return new Serving(
+        vault, config().server(), isNew.get() ? Optional.of(newVault()) : Optional.empty());
+  }
+
+  private NewVault newVault() {
+    VaultFiles files = config().files();
+    return new NewVault(
+        FirstStart.SYSTEM,
+        absolute(files.firstSystem()),
+        absolute(files.operatorKey()),
+        config().secrets().isEmpty() ? Optional.of(absolute(files.keys())) : Optional.empty());
+  }
+
+  private record Serving(Vault vault, ServerConfig server, Optional<NewVault> created)
+      implements RunningVault {
+
+    @Override
+    public String url() {
+      return server.url(vault.port());
+    }
+
+    @Override
+    public Optional<String> metricsUrl() {
+      return vault.adminPort().stream()
+          .mapToObj(port -> ConfiguredVault.metricsUrl(server, port))
+          .findFirst();
+    }
+
+    @Override
+    public void awaitEnd() {
+      vault.awaitEnd();
+    }
+
+    @Override
+    public void close() {
+      vault.close();
+    }
+  }
+
+  @Override
+  public AdministrationSession open() {
+    return sessions().open(config(), access.adapters());
+  }
+
+  @Override
+  public FleetSession openFleet() {
+    return sessions().fleet(config(), access.adapters());
+  }
+
+  @Override
+  public Optional<IndexAccess> index() {
+    return sessions().find(config());
+  }
+
+  @Override
+  public int migrate() {
+    return sessions().migrate(config());
+  }
+
+  @Override
+  public DriveProbe probe(String label) {
+    DriveConfig drive =
+        config().drives().stream()
+            .filter(configured -> configured.label().equals(label))
+            .findFirst()
+            .orElseThrow();
+    return Vault.probe(drive, access.clock());
+  }
+}

@@ -1,0 +1,167 @@
+package dev.coffer.boot;
+
+import dev.coffer.application.UserError;
+import dev.coffer.adapter.postgres.PostgresIndex;
+import dev.coffer.application.Custody;
+import dev.coffer.application.FleetTools;
+import dev.coffer.application.Identifiers;
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.VaultUseCases.Administration;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.drives.ListDrives;
+import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
+import dev.coffer.adapter.cli.VaultAccess.FleetSession;
+import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
+import dev.coffer.boot.config.DriveConfig;
+import dev.coffer.boot.config.IndexConfig;
+import dev.coffer.boot.config.VaultConfig;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Opens the index for one command, whether or not a server is running. */
+final class Sessions {
+
+  /** Anyone who can read the index and its keys has full control. */
+  private static final Operator OF_THIS_MACHINE =
+      new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+
+  private final Identifiers identifiers;
+  private final Clock clock;
+
+  Sessions(Identifiers identifiers, Clock clock) {
+    this.identifiers = identifiers;
+    this.clock = clock;
+  }
+
+  /** An erasure opens the drives when it needs them. */
+  AdministrationSession open(VaultConfig config, Adapters adapters) {
+    RunningIndex running = RunningIndex.beside(config, identifiers, clock);
+    try {
+      PostgresIndex index = PostgresIndex.open(running.connection());
+      return new Session(
+          VaultUseCases.administration(
+              index.ports(), identifiers, running.keyring(), config.retention()),
+          Custody.of(
+              index.ports(),
+              () -> drives(config, adapters, index.ports()),
+              running.keyring(),
+              config.deletionGrace()),
+          running,
+          index);
+    } catch (RuntimeException e) {
+      running.close();
+      throw e;
+    }
+  }
+
+  /** The first fetch opens the drives. */
+  FleetSession fleet(VaultConfig config, Adapters adapters) {
+    RunningIndex running = RunningIndex.beside(config, identifiers, clock);
+    try {
+      PostgresIndex index = PostgresIndex.open(running.connection());
+      return new Fleet(
+          FleetTools.beside(index.ports(), user(), () -> drives(config, adapters, index.ports())),
+          running,
+          index);
+    } catch (RuntimeException e) {
+      running.close();
+      throw e;
+    }
+  }
+
+  private static String user() {
+    return System.getProperty("user.name");
+  }
+
+  /** The drives that the vault has used; one that is new in the configuration is still empty. */
+  private Drives drives(VaultConfig config, Adapters adapters, IndexPorts index) {
+    List<ListDrives.Row> known = index.drives().drives();
+    List<Drives.Mounted> mounted = new ArrayList<>();
+    for (DriveConfig drive : config.drives()) {
+      known.stream()
+          .map(ListDrives.Row::drive)
+          .filter(used -> used.label().equals(drive.label()))
+          .map(used ->
+              new Drives.Mounted(used, Vault.store(drive, used.id(), adapters, index, clock)))
+          .forEach(mounted::add);
+    }
+    if (mounted.isEmpty()) {
+      throw new UserError("no configured drive was ever used by this vault");
+    }
+    return new Drives(mounted);
+  }
+
+  private record Fleet(FleetTools tools, RunningIndex running, PostgresIndex index)
+      implements FleetSession {
+
+    @Override
+    public Operator operator() {
+      return OF_THIS_MACHINE;
+    }
+
+    @Override
+    public void close() {
+      try (running) {
+        index.close();
+      }
+    }
+  }
+
+  /** Returns how many migrations were applied. */
+  int migrate(VaultConfig config) {
+    try (RunningIndex running = RunningIndex.beside(config, identifiers, clock)) {
+      return PostgresIndex.migrate(running.connection());
+    }
+  }
+
+  private record Session(
+      Administration administration, Custody custody, RunningIndex running, PostgresIndex index)
+      implements AdministrationSession {
+
+    @Override
+    public Operator operator() {
+      return OF_THIS_MACHINE;
+    }
+
+    @Override
+    public Authority authority() {
+      return Authority.atCommandLine(user());
+    }
+
+    @Override
+    public void close() {
+      try (running) {
+        index.close();
+      }
+    }
+  }
+
+  /** How to reach the index with other tools; empty when nothing runs it. */
+  Optional<IndexAccess> find(VaultConfig config) {
+    return switch (config.index()) {
+      case IndexConfig.External(var url, var user, _, _) ->
+          Optional.of(new IndexAccess(url, user, Optional.empty(), psql(url, user)));
+      case IndexConfig.Embedded() ->
+          RunningIndex.embeddedOf(config)
+              .map(running ->
+                  new IndexAccess(
+                      running.jdbcUrl(),
+                      running.user(),
+                      Optional.of(running.passwordFile()),
+                      running.psqlCommand()));
+    };
+  }
+
+  /** Without the driver's own parameters, most of which psql does not know. */
+  private static String psql(String jdbcUrl, String user) {
+    String url = jdbcUrl.replaceFirst("^jdbc:", "").replaceFirst("\\?.*", "");
+    return "psql -U '%s' '%s'".formatted(user, url);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.coffer.boot;
+
+import dev.coffer.adapter.cli.VaultAccess;
+import dev.coffer.adapter.remote.RemoteConfig;
+import dev.coffer.application.Identifiers;
+import dev.coffer.boot.config.ConfigException;
+import dev.coffer.boot.config.ConfigReader;
+import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
+import dev.coffer.boot.config.ConfigReader.Outcome;
+import dev.coffer.boot.config.LogConfig;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Gives the command line its vaults: reads the configuration and builds what a command asks for.
+ *
+ * @param logging applies the log settings of a vault that is started
+ */
+record WiredVaultAccess(
+    Map<String, String> environment,
+    Adapters adapters,
+    Pace pace,
+    Identifiers identifiers,
+    Clock clock,
+    Consumer<LogConfig> logging)
+    implements VaultAccess {
+
+  @Override
+  public ConfigCheck check(ConfigArguments arguments) {
+    try {
+      return new ConfigCheck.Valid(ConfiguredVault.facts(read(arguments)));
+    } catch (ConfigException e) {
+      return new ConfigCheck.Invalid(String.valueOf(e.getMessage()), e.problems());
+    }
+  }
+
+  @Override
+  public LocalVault local(ConfigArguments arguments) {
+    return new ConfiguredVault(read(arguments), this);
+  }
+
+  private Outcome read(ConfigArguments arguments) {
+    return ConfigReader.read(
+        CommandLineSettings.of(
+            arguments.file(), arguments.data(), arguments.host(), arguments.port()),
+        environment);
+  }
+
+  @Override
+  public FleetSession remote(RemoteAddress address) {
+    return RemoteSession.open(
+        new RemoteConfig(
+            address.url(), address.apiKey(), address.caFile(), RemoteConfig.DEFAULT_PATIENCE));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.coffer.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.application.UserError;
+import dev.coffer.application.tenancy.RegisterOrganization.Registered;
+import dev.coffer.boot.config.ConfigReader;
+import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
+import dev.coffer.boot.config.VaultConfig;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.embedded.DataDirectoryLock;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a real embedded index. */
+class SessionsIT {
+
+  private final RandomIdentifiers identifiers = new RandomIdentifiers();
+  private final Sessions tools = new Sessions(identifiers, Clock.systemUTC());
+
+  @TempDir private Path folder;
+  private VaultConfig config;
+
+  @BeforeEach
+  void newDataDirectory() {
+    var commandLine = new CommandLineSettings(Optional.empty(), Map.of("data", folder.toString()));
+    config = ConfigReader.read(commandLine, Map.of()).config();
+  }
+
+  @Test
+  void aVaultThatWasNeverStartedIsNotMadeByAQuestion() {
+    assertThatThrownBy(() -> tools.open(config, Adapters.standard()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("coffer serve");
+    assertThat(folder).isEmptyDirectory();
+    assertThat(tools.find(config)).isEmpty();
+  }
+
+  @Test
+  void theIndexIsStartedForTheMomentOrReachedWhereItRuns() {
+    KeyFile.readOrCreate(config.files().keys(), false, identifiers);
+
+    try (var starting = tools.open(config, Adapters.standard());
+        var beside = tools.open(config, Adapters.standard())) {
+      var registered =
+          starting
+              .administration()
+              .registerOrganization()
+              .register(Authority.ofVault("test"), "Acme", ByteSize.ZERO);
+
+      assertThat(registered).isInstanceOf(Registered.class);
+      assertThat(beside.administration().listOrganizations().list())
+          .anyMatch(organization -> organization.name().equals("Acme"));
+      assertThat(tools.find(config))
+          .hasValueSatisfying(access -> assertThat(access.psql()).contains("psql -h 127.0.0.1"));
+    }
+
+    assertThat(tools.find(config)).isEmpty();
+    DataDirectoryLock.acquire(config.files().lock(), Clock.systemUTC()).close();
+  }
+}
