@@ -47,6 +47,6 @@ public record Custody(
         index.ownership()::reassign,
         new EraseService(index.erasures(), drives),
         new ErasureReport(index.erasures(), index.drives().vaultId(), keyring),
-        new UsageAuditService(index.usage()));
+        new UsageAuditService(index.usage(), Schedule.DEFAULT.usageAudit()));
   }
 }

@@ -16,23 +16,15 @@ import dev.coffer.application.catalog.RecogniseOperatorService;
 import dev.coffer.application.catalog.RecogniseSystemService;
 import dev.coffer.application.catalog.ShowBackup;
 import dev.coffer.application.copies.BackfillDrive;
-import dev.coffer.application.copies.CopyQueue;
-import dev.coffer.application.copies.CopyQueue.Kind;
 import dev.coffer.application.copies.CopyRequestService;
-import dev.coffer.application.copies.CopySteps;
-import dev.coffer.application.copies.MakeCopiesService;
-import dev.coffer.application.copies.PlanCopiesService;
 import dev.coffer.application.copies.RequestScrub;
 import dev.coffer.application.copies.RetryCopies;
-import dev.coffer.application.copies.ScrubService;
 import dev.coffer.application.copies.ShowBacklog;
 import dev.coffer.application.copies.ShowScrub;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.deletion.DeleteBackupService;
 import dev.coffer.application.deletion.DeleteOfSystem;
 import dev.coffer.application.deletion.DeleteOfSystemService;
-import dev.coffer.application.deletion.EraseService;
-import dev.coffer.application.deletion.PurgeDeletedService;
 import dev.coffer.application.download.CopyReader;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.download.FetchBackup;
@@ -51,14 +43,11 @@ import dev.coffer.application.monitoring.FactsService;
 import dev.coffer.application.monitoring.HealthService;
 import dev.coffer.application.monitoring.ShowFacts;
 import dev.coffer.application.monitoring.ShowHealth;
-import dev.coffer.application.rebuild.DirectoryFormat;
-import dev.coffer.application.rebuild.DirectoryService;
 import dev.coffer.application.retention.AcceptRetention;
 import dev.coffer.application.retention.AssignRetention;
 import dev.coffer.application.retention.PolicyService;
 import dev.coffer.application.retention.PreviewRetention;
 import dev.coffer.application.retention.RetentionPolicyService;
-import dev.coffer.application.retention.RetentionService;
 import dev.coffer.application.retention.ShowRetention;
 import dev.coffer.application.retention.TenantPolicies;
 import dev.coffer.application.tenancy.AddApiKey;
@@ -93,32 +82,21 @@ import dev.coffer.application.tenancy.Tenants;
 import dev.coffer.application.upload.Leases;
 import dev.coffer.application.upload.ManifestFormat;
 import dev.coffer.application.upload.Permits;
-import dev.coffer.application.upload.RecoverUploadsService;
 import dev.coffer.application.upload.StoreBackup;
 import dev.coffer.application.upload.StoreBackupService;
 import dev.coffer.application.upload.UploadSteps;
 import dev.coffer.application.usage.ShowUsage;
-import dev.coffer.application.usage.UsageAuditService;
 import dev.coffer.application.usage.UsageService;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.retention.RetentionPolicy;
 import java.util.List;
-import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Everything the vault can do.
  *
- * @param recoverUploads every 30 s, and once at start
- * @param renewLeases every 20 s
- * @param purgeDeleted every 30 s
- * @param planCopies at start, and every hour
- * @param makeAuditRoom at start, and every day
- * @param tellUses every minute
- * @param retention every 30 s; it knows by itself when it is time
- * @param erasures every 30 s
- * @param usage every hour; it knows by itself when it is time
- * @param driveWork of each drive
- * @param healthChecks every 4 s, of each part
+ * @param jobs work that every instance repeats
+ * @param monitoringJobs the same, for an instance whose metrics are read
  */
 public record VaultUseCases(
     RecogniseSystem recogniseSystem,
@@ -129,17 +107,8 @@ public record VaultUseCases(
     Operations operations,
     Administration administration,
     Custody custody,
-    Maintenance recoverUploads,
-    Maintenance renewLeases,
-    Maintenance purgeDeleted,
-    Maintenance planCopies,
-    Maintenance makeAuditRoom,
-    Maintenance tellUses,
-    Maintenance retention,
-    Maintenance erasures,
-    Maintenance usage,
-    List<DriveWork> driveWork,
-    List<HealthCheck> healthChecks,
+    List<Job> jobs,
+    List<Job> monitoringJobs,
     Monitoring monitoring) {
 
   /** What operators ask over the wire. */
@@ -155,35 +124,25 @@ public record VaultUseCases(
       DeleteOfSystem deleteOfSystem,
       ShowHealth showHealth) {}
 
-  /**
-   * What somebody who watches the vault asks, and the passes that keep the answers fresh.
-   *
-   * @param countFacts every 30 s
-   * @param countFinished every 10 min
-   */
-  public record Monitoring(
-      ShowFacts showFacts,
-      CountTransfers countTransfers,
-      Maintenance countFacts,
-      Maintenance countFinished) {}
+  /** What somebody who watches the vault asks. */
+  public record Monitoring(ShowFacts showFacts, CountTransfers countTransfers) {}
 
-  /** Asks one part of the vault whether it answers. */
-  public record HealthCheck(String part, Maintenance check) {}
+  /** Recovers the uploads of a process that died. */
+  public static final String RECOVER_UPLOADS = "recover-uploads";
 
   /**
-   * What one drive has to be done on it.
+   * Runs one pass of a job now, whenever it is due.
    *
-   * @param copies every 2 s
-   * @param backfill every 2 s
-   * @param scrub every 30 s
-   * @param directories every 20 s, so that a change is there within a minute
+   * @param job its name
    */
-  public record DriveWork(
-      String label,
-      Maintenance copies,
-      Maintenance backfill,
-      Maintenance scrub,
-      Maintenance directories) {}
+  public void run(String job) {
+    Stream.concat(jobs.stream(), monitoringJobs.stream())
+        .filter(known -> known.name().equals(job))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("job: \"%s\" (unknown)".formatted(job)))
+        .work()
+        .run();
+  }
 
   /** What an operator does to tenants, systems, keys and drives. */
   public record Administration(
@@ -237,59 +196,52 @@ public record VaultUseCases(
       Identifiers identifiers,
       Ticker ticker,
       Keyring keyring,
-      VaultSettings settings) {
+      VaultSettings settings,
+      Schedule schedule) {
     var secrets = new Secrets(keyring);
     var uses = new CredentialUses(index.credentials());
-    var leases = new Leases(index.uploads()::renew, ticker, settings.times());
-    var copyLeases = new Leases(index.copies()::renew, ticker, settings.times());
+    var leases = new Leases(index.uploads()::renew, ticker, schedule.uploads());
     var reader = new CopyReader(index.backups(), drives);
-    var manifests = new ManifestFormat(keyring);
-    var directories = new DirectoryFormat(keyring);
-    UUID vaultId = index.drives().vaultId();
-    var copySteps = new CopySteps(index.copies(), reader, manifests, vaultId, ticker);
     var steps =
-        new UploadSteps(index.uploads(), drives, manifests, vaultId, ticker, settings.times());
+        new UploadSteps(
+            index.uploads(),
+            drives,
+            new ManifestFormat(keyring),
+            index.drives().vaultId(),
+            ticker,
+            schedule);
     var uploadPermits = new Permits(settings.transfers().uploads());
     var downloadPermits = new Permits(settings.transfers().downloads());
     var downloads = new Downloads(reader, downloadPermits);
-    var health = new HealthService(index.fleet(), drives, ticker);
-    var facts = new FactsService(index.facts(), health, ticker);
+    var health =
+        new HealthService(index.fleet(), drives, ticker, schedule.monitoring().healthAge());
+    var facts = new FactsService(index.facts(), health, ticker, schedule.monitoring());
+    var jobs = new VaultJobs(index, drives, ticker, settings, schedule);
     return new VaultUseCases(
         new RecogniseSystemService(index.backups(), secrets, uses),
         new StoreBackupService(
-            index.uploads(), drives, identifiers, leases, steps, uploadPermits, settings),
+            index.uploads(),
+            drives,
+            identifiers,
+            leases,
+            steps,
+            uploadPermits,
+            settings.uploads(),
+            schedule.uploads().lease()),
         new ListBackupsService(index.backups(), secrets, uses),
         new FetchBackupService(index.backups(), downloads),
         new DeleteBackupService(index.backups(), settings.deletionGrace()),
-        operations(index, drives, secrets, downloads, health, settings),
+        operations(index, drives, secrets, downloads, health, settings, schedule),
         administration(index, identifiers, keyring, settings.retention()),
         Custody.of(index, () -> drives, keyring, settings.deletionGrace()),
-        new RecoverUploadsService(
-            index.uploads(), index.unfinishedUploads(), leases, steps, settings),
-        () -> {
-          leases.run();
-          copyLeases.run();
-        },
-        new PurgeDeletedService(index.purges(), drives, settings.instance()),
-        new PlanCopiesService(index.copies(), drives),
-        index.audit()::makeRoom,
-        uses,
-        new RetentionService(index.retention(), ticker, settings.retention()),
-        new EraseService(index.erasures(), () -> drives),
-        new UsageAuditService(index.usage()),
-        drives.mounted().stream()
-            .map(drive -> {
-              CopyQueue queue = index.copies();
-              return new DriveWork(
-                  drive.drive().label(),
-                  new MakeCopiesService(queue, drive, Kind.FRESH, copySteps, copyLeases, settings),
-                  new MakeCopiesService(
-                      queue, drive, Kind.BACKFILL, copySteps, copyLeases, settings),
-                  new ScrubService(queue, drive.drive(), reader, ticker, settings),
-                  new DirectoryService(index.directories(), drive, directories, identifiers));
-            })
+        Stream.of(
+                jobs.uploads(leases, steps),
+                jobs.copies(reader, keyring),
+                jobs.tenants(uses, identifiers, keyring),
+                jobs.health(health.checks()))
+            .flatMap(List::stream)
             .toList(),
-        health.checks(),
+        jobs.figures(facts),
         new Monitoring(
             facts,
             () ->
@@ -297,9 +249,7 @@ public record VaultUseCases(
                     uploadPermits.inUse(),
                     uploadPermits.most(),
                     downloadPermits.inUse(),
-                    downloadPermits.most()),
-            facts::count,
-            facts::countFinished));
+                    downloadPermits.most())));
   }
 
   private static Operations operations(
@@ -308,9 +258,11 @@ public record VaultUseCases(
       Secrets secrets,
       Downloads downloads,
       HealthService health,
-      VaultSettings settings) {
+      VaultSettings settings,
+      Schedule schedule) {
     FleetIndex fleet = index.fleet();
-    var links = new LinkService(fleet, index.audit(), drives, secrets, downloads);
+    var links =
+        new LinkService(fleet, index.audit(), drives, secrets, downloads, schedule.linkLifetime());
     return new Operations(
         new RecogniseOperatorService(fleet, secrets),
         new ListFleetService(fleet),
@@ -336,7 +288,8 @@ public record VaultUseCases(
     var secrets = new Secrets(keyring);
     var registration = new RegistrationService(registry, identifiers, secrets);
     var keys = new ApiKeyService(registry, identifiers, secrets);
-    var requests = new CopyRequestService(index);
+    var requests =
+        new CopyRequestService(index.copies(), drives, index.tenants(), index.fleet()::now);
     var policies = new RetentionPolicyService(index.retention(), index.tenants(), ofVault);
     return new Administration(
         registration,

@@ -71,7 +71,7 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
         Vault.start(
             config(),
             access.adapters(),
-            access.pace(),
+            access.schedule(),
             access.identifiers(),
             access.clock(),
             administration -> isNew.set(firstStart.initialise(administration.initialiseVault())));

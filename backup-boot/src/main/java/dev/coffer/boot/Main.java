@@ -4,6 +4,7 @@ import dev.coffer.adapter.cli.CofferCommand;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Output;
 import dev.coffer.adapter.cli.TerminalProgress;
+import dev.coffer.application.Schedule;
 import dev.coffer.boot.config.LogConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +22,10 @@ public final class Main {
 
   /** The same program with adapters of somebody else's, from their {@code main}. */
   public static void run(Adapters adapters, String... arguments) {
-    run(adapters, Pace.DEFAULT, arguments);
+    run(adapters, Schedule.DEFAULT, arguments);
   }
 
-  static void run(Adapters adapters, Pace pace, String... arguments) {
+  static void run(Adapters adapters, Schedule schedule, String... arguments) {
     // Until serve applies its configuration, and for all other commands: warnings and errors.
     LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
     var environment = System.getenv();
@@ -34,7 +35,7 @@ public final class Main {
     var context =
         new CommandContext(
             environment,
-            new WiredVaultAccess(environment, adapters, pace, identifiers, clock, LogSetup::apply),
+            new WiredVaultAccess(environment, adapters, schedule, identifiers, clock, LogSetup::apply),
             identifiers,
             clock,
             BuildFacts.version(),

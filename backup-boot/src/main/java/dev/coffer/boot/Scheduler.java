@@ -1,6 +1,6 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.Maintenance;
+import dev.coffer.application.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,51 +11,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs each kind of maintenance again and again, each on a thread of its own, so that a slow sweep
- * never delays the renewal of leases.
+ * Runs each job again and again, on a thread of its own, so that a slow sweep never delays the
+ * renewal of leases.
  */
 final class Scheduler implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
-  /** A pass that is still going then ends with the process; another one takes its work up. */
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
-
   private final List<ScheduledExecutorService> threads = new ArrayList<>();
 
-  /** The first run comes after one period. */
-  void every(Duration period, String name, Maintenance work) {
-    schedule(period, period, name, work);
+  private final Duration closeTimeout;
+
+  /**
+   * @param closeTimeout a pass that takes longer than this to end is ended with the process
+   */
+  Scheduler(Duration closeTimeout) {
+    this.closeTimeout = closeTimeout;
   }
 
-  /** As {@link #every}, the first run coming now. */
-  void atOnceAndEvery(Duration period, String name, Maintenance work) {
-    schedule(Duration.ZERO, period, name, work);
-  }
-
-  private void schedule(Duration first, Duration period, String name, Maintenance work) {
+  void add(Job job) {
     var thread =
         Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name(name).factory());
+            Thread.ofPlatform().daemon().name(job.name()).factory());
     threads.add(thread);
+    Duration first = job.atStart() ? Duration.ZERO : job.period();
     var _ =
         thread.scheduleWithFixedDelay(
-            () -> run(name, work), first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+            () -> run(job), first.toMillis(), job.period().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The last net: an exception that left here would end the timer without a word. */
-  private static void run(String name, Maintenance work) {
+  private static void run(Job job) {
     try {
-      work.run();
+      job.work().run();
     } catch (Exception e) {
-      LOG.warn("{} did not succeed and runs again later", name, e);
+      LOG.warn("{} did not succeed and runs again later", job.name(), e);
     }
   }
 
   @Override
   public void close() {
     threads.forEach(ScheduledExecutorService::shutdown);
-    long giveUp = System.nanoTime() + CLOSE_PATIENCE.toNanos();
+    long giveUp = System.nanoTime() + closeTimeout.toNanos();
     for (ScheduledExecutorService thread : threads) {
       try {
         if (!thread.awaitTermination(giveUp - System.nanoTime(), TimeUnit.NANOSECONDS)) {

@@ -11,25 +11,24 @@ import dev.coffer.adapter.s3.S3BlobStore;
 import dev.coffer.adapter.s3.S3DriveProbe;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.VaultSettings;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.VaultUseCases.Administration;
-import dev.coffer.application.VaultUseCases.DriveWork;
-import dev.coffer.application.VaultUseCases.HealthCheck;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.drives.DriveRegistry.KnownDrive;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.UploadSettings;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.boot.metrics.Metrics;
 import dev.coffer.boot.metrics.VaultGauges;
 import dev.coffer.domain.backup.Drive;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -48,28 +47,6 @@ import org.slf4j.LoggerFactory;
 final class Vault implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
-
-  /** What other instances stored that do not know of a new drive yet is planned this late. */
-  private static final Duration PLANNING = Duration.ofHours(1);
-
-  /** An audit a day comes no more than this late. */
-  private static final Duration USAGE = Duration.ofHours(1);
-
-  private static final Duration USES = Duration.ofMinutes(1);
-
-  /** There is always room for two months. */
-  private static final Duration AUDIT_ROOM = Duration.ofDays(1);
-
-  /** Often enough for two answers within the ten seconds that one counts. */
-  private static final Duration HEALTH = Duration.ofSeconds(4);
-
-  /**
-   * What is told of the whole vault is as old as this, and costs the index some 30 ms each time.
-   */
-  private static final Duration FACTS = Duration.ofSeconds(30);
-
-  /** Reads every copy there is, for a number that nobody is woken up by. */
-  private static final Duration FINISHED = Duration.ofMinutes(10);
 
   private static final Ticker TICKER = new SystemTicker();
 
@@ -94,13 +71,13 @@ final class Vault implements AutoCloseable {
   static Vault start(
       VaultConfig config,
       Adapters adapters,
-      Pace pace,
+      Schedule schedule,
       Identifiers identifiers,
       Clock clock,
       Consumer<Administration> beforeListening) {
     var vault = new Vault();
     try {
-      vault.open(config, adapters, pace, identifiers, clock, beforeListening);
+      vault.open(config, adapters, schedule, identifiers, clock, beforeListening);
       return vault;
     } catch (RuntimeException e) {
       vault.close();
@@ -111,7 +88,7 @@ final class Vault implements AutoCloseable {
   private void open(
       VaultConfig config,
       Adapters adapters,
-      Pace pace,
+      Schedule schedule,
       Identifiers identifiers,
       Clock clock,
       Consumer<Administration> beforeListening) {
@@ -120,7 +97,7 @@ final class Vault implements AutoCloseable {
         keep(RunningIndex.open(config, identifiers, clock, reason -> endBecause(reason)));
     PostgresIndex index = keep(PostgresIndex.open(running.connection()));
     IndexPorts ports = index.ports();
-    VaultSettings settings = settings(config, pace, identifiers);
+    VaultSettings settings = settings(config, identifiers);
     Drives drives = drives(config.drives(), adapters, ports, identifiers, clock);
     Optional<Metrics> metrics = config.server().admin().map(_ -> keep(new Metrics()));
     metrics.ifPresent(meters -> index.meter(meters.registry()));
@@ -131,16 +108,20 @@ final class Vault implements AutoCloseable {
             identifiers,
             TICKER,
             running.keyring(),
-            settings);
+            settings,
+            schedule);
     beforeListening.accept(useCases.administration());
     if (running.isOurs()) {
       // Nobody else can hold a lease here: those that are there were left by a process that died.
-      ports.uploads().expireOthers(settings.instance());
+      ports.uploads().expireOthers(settings.uploads().instance());
     }
-    useCases.recoverUploads().run();
-    var timer = keep(new Scheduler());
-    maintain(timer, useCases, pace);
-    metrics.ifPresent(meters -> watch(meters, timer, useCases));
+    useCases.run(VaultUseCases.RECOVER_UPLOADS);
+    var scheduler = keep(new Scheduler(schedule.jobs().closeTimeout()));
+    useCases.jobs().forEach(scheduler::add);
+    metrics.ifPresent(meters -> {
+      useCases.monitoringJobs().forEach(scheduler::add);
+      meters.show(new VaultGauges(useCases, BuildFacts.read()));
+    });
     var listeners =
         new Listeners(
             config.server(),
@@ -162,49 +143,21 @@ final class Vault implements AutoCloseable {
     port = server.port();
   }
 
-  private static void maintain(Scheduler timer, VaultUseCases useCases, Pace pace) {
-    timer.every(pace.renew(), "renew-leases", useCases.renewLeases());
-    timer.every(pace.sweep(), "recover-uploads", useCases.recoverUploads());
-    timer.every(pace.sweep(), "purge-deleted", useCases.purgeDeleted());
-    timer.atOnceAndEvery(PLANNING, "plan-copies", useCases.planCopies());
-    timer.every(USES, "tell-uses", useCases.tellUses());
-    timer.every(pace.sweep(), "retention", useCases.retention());
-    timer.every(pace.sweep(), "erasures", useCases.erasures());
-    timer.every(USAGE, "usage", useCases.usage());
-    timer.atOnceAndEvery(AUDIT_ROOM, "make-audit-room", useCases.makeAuditRoom());
-    for (DriveWork work : useCases.driveWork()) {
-      timer.every(pace.copies(), "copies-" + work.label(), work.copies());
-      timer.every(pace.copies(), "backfill-" + work.label(), work.backfill());
-      timer.every(pace.sweep(), "scrub-" + work.label(), work.scrub());
-      timer.atOnceAndEvery(pace.directories(), "directories-" + work.label(), work.directories());
-    }
-    for (HealthCheck health : useCases.healthChecks()) {
-      timer.atOnceAndEvery(HEALTH, "health-" + health.part(), health.check());
-    }
-  }
-
-  private static void watch(Metrics meters, Scheduler timer, VaultUseCases useCases) {
-    timer.atOnceAndEvery(FACTS, "count-facts", useCases.monitoring().countFacts());
-    timer.atOnceAndEvery(FINISHED, "count-finished", useCases.monitoring().countFinished());
-    meters.show(new VaultGauges(useCases, BuildFacts.read()));
-  }
-
   private <P extends AutoCloseable> P keep(P part) {
     parts.push(part);
     return part;
   }
 
-  private static VaultSettings settings(VaultConfig config, Pace pace, Identifiers identifiers) {
+  private static VaultSettings settings(VaultConfig config, Identifiers identifiers) {
     return new VaultSettings(
-        ProcessHandle.current().pid() + "-" + identifiers.nextUuid(),
-        config.maxUpload(),
-        config.allowance(),
+        new UploadSettings(
+            ProcessHandle.current().pid() + "-" + identifiers.nextUuid(),
+            config.maxUpload(),
+            config.allowance()),
         config.transfers(),
         config.copies(),
         config.deletionGrace(),
-        config.retention(),
-        pace.uploads(),
-        pace.backoff());
+        config.retention());
   }
 
   private static Drives drives(

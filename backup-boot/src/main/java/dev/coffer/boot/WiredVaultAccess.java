@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.application.Schedule;
 import dev.coffer.adapter.cli.VaultAccess;
 import dev.coffer.adapter.remote.RemoteConfig;
 import dev.coffer.application.Identifiers;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 record WiredVaultAccess(
     Map<String, String> environment,
     Adapters adapters,
-    Pace pace,
+    Schedule schedule,
     Identifiers identifiers,
     Clock clock,
     Consumer<LogConfig> logging)

@@ -4,6 +4,7 @@ import dev.coffer.adapter.cli.CofferCommand;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Output;
 import dev.coffer.adapter.cli.Progress;
+import dev.coffer.application.Schedule;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -26,7 +27,7 @@ record CommandRun(int code, String out, String err, ByteArrayOutputStream bytes)
             new WiredVaultAccess(
                 environment,
                 Adapters.standard(),
-                Pace.DEFAULT,
+                Schedule.DEFAULT,
                 identifiers,
                 Clock.systemUTC(),
                 _ -> {}),

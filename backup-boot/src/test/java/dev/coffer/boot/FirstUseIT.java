@@ -3,6 +3,7 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.application.Schedule;
 import dev.coffer.application.UserError;
 import dev.coffer.boot.config.ConfigReader;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
@@ -128,7 +129,7 @@ class FirstUseIT {
               Vault.start(
                       config,
                       Adapters.standard(),
-                      Pace.DEFAULT,
+                      Schedule.DEFAULT,
                       new RandomIdentifiers(),
                       Clock.systemUTC(),
                       _ -> taken.add(listening(port)))

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.VaultSettings.UploadTimes;
-import dev.coffer.application.copies.CopyQueue.Backoff;
+import dev.coffer.application.Schedule;
+import dev.coffer.application.Schedule.Backoff;
 import java.time.Duration;
 
 /** The program with leases of seconds, for tests that wait for their end. */
@@ -10,19 +10,20 @@ final class HastyMain {
   /** A pause of this length ends every lease, and a pass of recovery has come after it. */
   static final Duration LEASE = Duration.ofSeconds(6);
 
-  private static final Pace PACE =
-      new Pace(
-          new UploadTimes(
-              LEASE, Duration.ofSeconds(4), Duration.ofSeconds(10), Duration.ofMillis(250)),
-          Duration.ofSeconds(1),
-          Duration.ofMillis(500),
-          Duration.ofMillis(200),
-          Duration.ofMillis(500),
-          new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(2)));
+  private static final Schedule SCHEDULE =
+      Schedule.DEFAULT.with(
+          Schedule.Jobs.DEFAULT.with(
+              Duration.ofSeconds(1),
+              Duration.ofMillis(500),
+              Duration.ofMillis(200),
+              Duration.ofMillis(500)),
+          Schedule.Uploads.DEFAULT.with(LEASE, Duration.ofSeconds(4), Duration.ofMillis(400)),
+          Schedule.Copies.DEFAULT.with(
+              new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(2))));
 
   private HastyMain() {}
 
   public static void main(String[] arguments) {
-    Main.run(Adapters.standard(), PACE, arguments);
+    Main.run(Adapters.standard(), SCHEDULE, arguments);
   }
 }

@@ -3,6 +3,7 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.application.Schedule;
 import dev.coffer.adapter.cli.VaultAccess.ConfigArguments;
 import dev.coffer.boot.config.LogConfig;
 import dev.coffer.boot.config.ServerConfig;
@@ -30,7 +31,7 @@ class WiredVaultAccessTest {
         new WiredVaultAccess(
             environment,
             Adapters.standard(),
-            Pace.DEFAULT,
+            Schedule.DEFAULT,
             new RandomIdentifiers(),
             Clock.systemUTC(),
             logging::add);

@@ -55,7 +55,8 @@ class FleetFactsIT {
 
   private void makeOlder(UUID backup, Duration age) throws SQLException {
     run(
-        "update vault.backup set received_at = clock_timestamp() - ? * interval '1 second' where id = ?",
+        "update vault.backup set received_at = clock_timestamp() - ? * interval '1 second' where id"
+            + " = ?",
         backup,
         age);
   }
@@ -105,7 +106,7 @@ class FleetFactsIT {
     Drive second = second();
     Backup made = tenant.store(10);
     var job = index.ports().copies().claim(second.id(), Kind.FRESH, "t", Tenant.LEASE, 1);
-    index.ports().copies().finish(job.getFirst());
+    index.ports().copies().finish(job.getFirst(), Tenant.FIRST_SCRUB);
     planCopyEarlier(made, second, Duration.ofDays(9));
     index.ports().backups().markDamaged(job.getFirst().copyId(), "flipped");
     index.ports().copies().claim(second.id(), Kind.FRESH, "t", Tenant.LEASE, 1);
@@ -135,7 +136,8 @@ class FleetFactsIT {
         .ports()
         .copies()
         .finish(
-            index.ports().copies().claim(second.id(), Kind.FRESH, "t", Tenant.LEASE, 1).getFirst());
+            index.ports().copies().claim(second.id(), Kind.FRESH, "t", Tenant.LEASE, 1).getFirst(),
+            Tenant.FIRST_SCRUB);
     assertThat(factsOf(second).scrubOverdue()).isZero();
 
     run(

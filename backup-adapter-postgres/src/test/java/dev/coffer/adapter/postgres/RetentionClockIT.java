@@ -92,7 +92,7 @@ class RetentionClockIT {
     for (int i = 0; i < hours; i++) {
       moveClock(1);
       ticker.advance(Duration.ofHours(1));
-      vault.retention().run();
+      vault.run("retention");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.coffer.application.copies;
 
+import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.catalog.BackupIndex;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
@@ -18,9 +19,6 @@ import java.util.UUID;
  * are compared on the index's clock.
  */
 public interface CopyQueue {
-
-  /** How long after it was made, by an upload or here, a copy is first looked at again. */
-  Duration FIRST_SCRUB = Duration.ofMinutes(30);
 
   /** Before the first one in the order of {@link #plan}, and in that of {@link #requestScrubs}. */
   UUID BEGINNING = new UUID(0, 0);
@@ -78,8 +76,10 @@ public interface CopyQueue {
   /**
    * The copy lies whole and verified on its drive; its backup is intact again if it was not. That
    * one was made anew is an event of the {@link AuditLog}.
+   *
+   * @param firstScrub when the copy is first scrubbed, from now
    */
-  FinishResult finish(Job job);
+  FinishResult finish(Job job, Duration firstScrub);
 
   enum FinishResult {
     FINISHED,
@@ -100,18 +100,6 @@ public interface CopyQueue {
 
   /** A drive answers again: what waits for its next attempt there is due now. */
   void hurry(UUID driveId);
-
-  /**
-   * How long after an attempt the next one comes: {@code first} doubled with each attempt up to
-   * {@code longest}, of which a random part is taken, so that a crowd does not come back as one.
-   *
-   * @param givenUp after as many attempts as make a copy failed
-   */
-  record Backoff(Duration first, Duration longest, Duration givenUp) {
-
-    public static final Backoff DEFAULT =
-        new Backoff(Duration.ofSeconds(30), Duration.ofHours(6), Duration.ofDays(1));
-  }
 
   /**
    * Finished copies of available backups on this drive whose bytes are due to be looked at again,

@@ -1,6 +1,5 @@
 package dev.coffer.application.copies;
 
-import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.drives.DriveRegistry.Placed;
 import dev.coffer.application.tenancy.Tenants;
@@ -29,11 +28,12 @@ public final class CopyRequestService
   private final Tenants tenants;
   private final Supplier<Instant> now;
 
-  public CopyRequestService(IndexPorts index) {
-    this.queue = index.copies();
-    this.drives = index.drives();
-    this.tenants = index.tenants();
-    this.now = index.fleet()::now;
+  public CopyRequestService(
+      CopyQueue queue, DriveRegistry drives, Tenants tenants, Supplier<Instant> now) {
+    this.queue = queue;
+    this.drives = drives;
+    this.tenants = tenants;
+    this.now = now;
   }
 
   @Override

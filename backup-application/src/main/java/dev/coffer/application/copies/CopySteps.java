@@ -23,6 +23,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -42,14 +43,21 @@ public final class CopySteps {
   private final ManifestFormat manifests;
   private final UUID vaultId;
   private final Ticker ticker;
+  private final Duration firstScrub;
 
   public CopySteps(
-      CopyQueue queue, CopyReader reader, ManifestFormat manifests, UUID vaultId, Ticker ticker) {
+      CopyQueue queue,
+      CopyReader reader,
+      ManifestFormat manifests,
+      UUID vaultId,
+      Ticker ticker,
+      Duration firstScrub) {
     this.queue = queue;
     this.reader = reader;
     this.manifests = manifests;
     this.vaultId = vaultId;
     this.ticker = ticker;
+    this.firstScrub = firstScrub;
   }
 
   /**
@@ -69,7 +77,7 @@ public final class CopySteps {
     if (target.stat(manifest).isEmpty()) {
       writeManifest(target, manifest, job);
     }
-    switch (queue.finish(job)) {
+    switch (queue.finish(job, firstScrub)) {
       case FINISHED -> LOG.info("{} was copied to drive {}", stored.objectKey(), job.driveId());
       case SUPERSEDED -> LOG.info("copy of {} is another's by now", stored.objectKey());
       case GONE -> {

@@ -1,7 +1,7 @@
 package dev.coffer.application.copies;
 
 import dev.coffer.application.Maintenance;
-import dev.coffer.application.VaultSettings;
+import dev.coffer.application.Schedule;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.Kind;
 import dev.coffer.application.drives.Drives;
@@ -30,7 +30,9 @@ public final class MakeCopiesService implements Maintenance {
   private final Kind kind;
   private final CopySteps steps;
   private final Leases leases;
-  private final VaultSettings settings;
+  private final CopySettings settings;
+  private final String instance;
+  private final Schedule schedule;
 
   /** Whether the drive did not answer when last tried; what earlier processes saw is not known. */
   private boolean wasDown = true;
@@ -41,13 +43,17 @@ public final class MakeCopiesService implements Maintenance {
       Kind kind,
       CopySteps steps,
       Leases leases,
-      VaultSettings settings) {
+      CopySettings settings,
+      String instance,
+      Schedule schedule) {
     this.queue = queue;
     this.target = target;
     this.kind = kind;
     this.steps = steps;
     this.leases = leases;
     this.settings = settings;
+    this.instance = instance;
+    this.schedule = schedule;
   }
 
   @Override
@@ -68,11 +74,7 @@ public final class MakeCopiesService implements Maintenance {
 
   private List<Job> claim() {
     return queue.claim(
-        target.drive().id(),
-        kind,
-        settings.instance(),
-        settings.times().lease(),
-        settings.copies().atOnce());
+        target.drive().id(), kind, instance, schedule.uploads().lease(), settings.atOnce());
   }
 
   private List<Boolean> makeAll(List<Job> jobs) {
@@ -98,14 +100,14 @@ public final class MakeCopiesService implements Maintenance {
             target.drive().label(),
             job.attempts(),
             e.getMessage());
-        queue.fail(job, String.valueOf(e.getMessage()), settings.backoff());
+        queue.fail(job, String.valueOf(e.getMessage()), schedule.copies().backoff());
         return false;
       }
     };
   }
 
   private ByteSize rate() {
-    return kind == Kind.BACKFILL ? settings.copies().backfillRate() : ByteSize.ZERO;
+    return kind == Kind.BACKFILL ? settings.backfillRate() : ByteSize.ZERO;
   }
 
   /** The last net of one job, which comes again when its lease is over. */
@@ -135,7 +137,7 @@ public final class MakeCopiesService implements Maintenance {
   private void standDown() {
     wasDown = true;
     LOG.warn("drive {} does not answer, its copies wait", target.drive().label());
-    queue.failDue(target.drive().id(), "the drive does not answer", settings.backoff());
+    queue.failDue(target.drive().id(), "the drive does not answer", schedule.copies().backoff());
   }
 
   private void standUp() {

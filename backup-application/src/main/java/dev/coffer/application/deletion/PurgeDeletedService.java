@@ -1,12 +1,12 @@
 package dev.coffer.application.deletion;
 
 import dev.coffer.application.Maintenance;
+import dev.coffer.application.Schedule;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.ObjectKeys;
 import dev.coffer.application.drives.StorageException;
-import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,28 +20,28 @@ public final class PurgeDeletedService implements Maintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(PurgeDeletedService.class);
   private static final int BATCH = 50;
-  private static final Duration LEASE = Duration.ofMinutes(10);
-  private static final Duration RETRY = Duration.ofMinutes(5);
-  private static final Duration TOMBSTONES_KEPT = Duration.ofDays(90);
 
   private final PurgeQueue queue;
   private final Drives drives;
   private final String instance;
+  private final Schedule.Purge times;
 
-  public PurgeDeletedService(PurgeQueue queue, Drives drives, String instance) {
+  public PurgeDeletedService(
+      PurgeQueue queue, Drives drives, String instance, Schedule.Purge times) {
     this.queue = queue;
     this.drives = drives;
     this.instance = instance;
+    this.times = times;
   }
 
   @Override
   public void run() {
     List<Purge> due;
     do {
-      due = queue.claimDue(instance, LEASE, BATCH);
+      due = queue.claimDue(instance, times.lease(), BATCH);
       due.forEach(this::purge);
     } while (due.size() == BATCH);
-    queue.forgetTombstones(TOMBSTONES_KEPT);
+    queue.forgetTombstones(times.tombstonesKept());
   }
 
   private void purge(Purge purge) {
@@ -54,7 +54,7 @@ public final class PurgeDeletedService implements Maintenance {
       LOG.info("purged {}", purge.objectKey());
     } catch (StorageException e) {
       LOG.warn("{} cannot be purged now", purge.objectKey(), e);
-      queue.postpone(purge, String.valueOf(e.getMessage()), RETRY);
+      queue.postpone(purge, String.valueOf(e.getMessage()), times.retry());
     }
   }
 }

@@ -3,15 +3,11 @@ package dev.coffer.application.download;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.backup.BackupId;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Makes links with which a backup can be fetched without a key. */
 @FunctionalInterface
 public interface LinkDownload {
-
-  /** How long a link works. */
-  Duration LIFETIME = Duration.ofMinutes(5);
 
   /** Empty when there is no such backup, or none for this operator. */
   Optional<Link> link(Operator operator, BackupId id);

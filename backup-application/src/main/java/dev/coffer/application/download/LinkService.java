@@ -11,6 +11,7 @@ import dev.coffer.domain.access.Role;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.BackupId;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -27,14 +28,21 @@ public final class LinkService implements LinkDownload, FollowLink {
   private final Drives drives;
   private final Secrets secrets;
   private final Downloads downloads;
+  private final Duration lifetime;
 
   public LinkService(
-      FleetIndex index, AuditLog audit, Drives drives, Secrets secrets, Downloads downloads) {
+      FleetIndex index,
+      AuditLog audit,
+      Drives drives,
+      Secrets secrets,
+      Downloads downloads,
+      Duration lifetime) {
     this.index = index;
     this.audit = audit;
     this.drives = drives;
     this.secrets = secrets;
     this.downloads = downloads;
+    this.lifetime = lifetime;
   }
 
   @Override
@@ -44,14 +52,14 @@ public final class LinkService implements LinkDownload, FollowLink {
 
   private Link link(Operator operator, StoredBackup stored) {
     BackupId id = stored.backup().id();
-    Instant expiresAt = index.now().plus(LIFETIME).truncatedTo(ChronoUnit.SECONDS);
+    Instant expiresAt = index.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
     Optional<URI> address =
         stored.intact().stream()
             .findFirst()
             .flatMap(copy ->
                 drives
                     .store(copy.driveId())
-                    .address(stored.objectKey(), stored.backup().filename(), LIFETIME));
+                    .address(stored.objectKey(), stored.backup().filename(), lifetime));
     audit.record(
         Actor.of(operator),
         AuditAction.LINK_MADE,

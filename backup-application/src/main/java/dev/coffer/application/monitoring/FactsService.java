@@ -1,5 +1,6 @@
 package dev.coffer.application.monitoring;
 
+import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
 import java.time.Duration;
 import java.util.Map;
@@ -13,29 +14,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FactsService implements ShowFacts {
 
-  /** Three or four passes that did not succeed. */
-  private static final Duration LONGEST = Duration.ofMinutes(2);
-
-  private static final Duration LONGEST_FINISHED = Duration.ofMinutes(40);
-
   private final ShowHealth health;
   private final Ticker ticker;
   private final Kept<Facts> facts;
   private final Kept<Map<String, Long>> finishedCopies;
 
-  public FactsService(FleetFacts facts, ShowHealth health, Ticker ticker) {
+  public FactsService(
+      FleetFacts facts, ShowHealth health, Ticker ticker, Schedule.Monitoring times) {
     this.health = health;
     this.ticker = ticker;
-    this.facts = new Kept<>(facts::facts, LONGEST);
-    this.finishedCopies = new Kept<>(facts::finishedCopies, LONGEST_FINISHED);
+    this.facts = new Kept<>(facts::facts, times.figuresAge());
+    this.finishedCopies = new Kept<>(facts::finishedCopies, times.finishedCopiesAge());
   }
 
-  /** One pass; to be run every half minute. */
+  /** One pass. */
   public void count() {
     facts.ask();
   }
 
-  /** One pass; to be run every ten minutes. */
+  /** One pass. */
   public void countFinished() {
     finishedCopies.ask();
   }

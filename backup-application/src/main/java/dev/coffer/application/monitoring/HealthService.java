@@ -1,7 +1,7 @@
 package dev.coffer.application.monitoring;
 
+import dev.coffer.application.Maintenance;
 import dev.coffer.application.Ticker;
-import dev.coffer.application.VaultUseCases.HealthCheck;
 import dev.coffer.application.catalog.FleetIndex;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageException;
@@ -19,14 +19,15 @@ import org.slf4j.LoggerFactory;
 public final class HealthService implements ShowHealth {
 
   private static final Logger LOG = LoggerFactory.getLogger(HealthService.class);
-  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final Part index;
   private final List<Part> drives;
   private final Ticker ticker;
+  private final Duration longest;
 
-  public HealthService(FleetIndex fleet, Drives drives, Ticker ticker) {
+  public HealthService(FleetIndex fleet, Drives drives, Ticker ticker, Duration longest) {
     this.ticker = ticker;
+    this.longest = longest;
     this.index = new Part("index", fleet::now);
     this.drives =
         drives.mounted().stream()
@@ -34,11 +35,14 @@ public final class HealthService implements ShowHealth {
             .toList();
   }
 
-  /** To be run every few seconds, each by a thread of its own. */
-  public List<HealthCheck> checks() {
-    List<HealthCheck> checks = new ArrayList<>();
-    checks.add(new HealthCheck(index.name, index::ask));
-    drives.forEach(drive -> checks.add(new HealthCheck("drive-" + drive.name, drive::ask)));
+  /** One pass over one part. */
+  public record Check(String part, Maintenance work) {}
+
+  /** To be run again and again, each by a thread of its own. */
+  public List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    checks.add(new Check(index.name, index::ask));
+    drives.forEach(drive -> checks.add(new Check("drive-" + drive.name, drive::ask)));
     return checks;
   }
 
@@ -86,7 +90,7 @@ public final class HealthService implements ShowHealth {
 
     boolean isUp() {
       Finding finding = last;
-      return finding.answered && ticker.nanos() - finding.nanos <= LONGEST.toNanos();
+      return finding.answered && ticker.nanos() - finding.nanos <= longest.toNanos();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.coffer.application.rebuild;
 
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.Maintenance;
+import dev.coffer.application.Schedule;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.ObjectKeys;
@@ -9,7 +10,6 @@ import dev.coffer.application.drives.StorageException;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
 import java.io.ByteArrayInputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,27 +25,25 @@ public final class DirectoryService implements Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryService.class);
   private static final int BATCH = 50;
 
-  /** Longer than writing one takes, also on a slow drive. */
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-  private static final Duration MARK_PERIOD = Duration.ofHours(1);
-
   private final DirectoryIndex index;
   private final Drives.Mounted mounted;
   private final UUID driveId;
   private final DirectoryFormat format;
   private final Identifiers identifiers;
+  private final Schedule.Snapshots times;
 
   public DirectoryService(
       DirectoryIndex index,
       Drives.Mounted mounted,
       DirectoryFormat format,
-      Identifiers identifiers) {
+      Identifiers identifiers,
+      Schedule.Snapshots times) {
     this.index = index;
     this.mounted = mounted;
     this.driveId = mounted.drive().id();
     this.format = format;
     this.identifiers = identifiers;
+    this.times = times;
   }
 
   @Override
@@ -66,7 +64,7 @@ public final class DirectoryService implements Maintenance {
   private void writeDirectories() {
     List<UUID> due;
     do {
-      due = index.due(driveId, PATIENCE, BATCH);
+      due = index.due(driveId, times.writeTimeout(), BATCH);
       due.forEach(this::writeDirectory);
     } while (due.size() == BATCH);
   }
@@ -86,7 +84,7 @@ public final class DirectoryService implements Maintenance {
   private void writeMark() {
     var token = new WriteToken(identifiers.nextUuid());
     index
-        .mark(driveId, token, MARK_PERIOD)
+        .mark(driveId, token, times.markPeriod())
         .ifPresent(mark ->
             write(ObjectKeys.highWater(mark.number()), token, mark.number(), format.write(mark)));
   }
@@ -99,7 +97,7 @@ public final class DirectoryService implements Maintenance {
   private void removeObsolete() {
     List<DirectoryIndex.Entry> obsolete;
     do {
-      obsolete = index.obsolete(driveId, PATIENCE, BATCH);
+      obsolete = index.obsolete(driveId, times.writeTimeout(), BATCH);
       obsolete.forEach(this::remove);
     } while (obsolete.size() == BATCH);
   }

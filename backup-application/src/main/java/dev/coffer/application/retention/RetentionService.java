@@ -1,6 +1,7 @@
 package dev.coffer.application.retention;
 
 import dev.coffer.application.Maintenance;
+import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.retention.RetentionIndex.Pass;
 import dev.coffer.application.retention.RetentionIndex.Retained;
@@ -27,20 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RetentionService implements Maintenance {
 
-  static final Duration PERIOD = Duration.ofMinutes(5);
-
-  /** A mistyped policy can be taken back for so long. */
-  static final Duration GRACE = Duration.ofHours(24);
-
-  /** What nothing was changed of gets older all the same. */
-  private static final Duration REJUDGE = Duration.ofHours(1);
-
-  /** A clock that goes on as it should differs by no more from the time that has passed. */
-  private static final Duration MOST_DRIFT = PERIOD.multipliedBy(3);
-
-  /** So long the vault may have been off without anybody being asked. */
-  private static final Duration LONGEST_PAUSE = Duration.ofDays(3);
-
   private static final int BATCH = 20;
   private static final int MAX_SYSTEMS = 100_000;
 
@@ -57,12 +44,15 @@ public final class RetentionService implements Maintenance {
   private final RetentionIndex index;
   private final Ticker ticker;
   private final RetentionPolicy ofVault;
+  private final Schedule.Retention times;
   private Optional<Look> last = Optional.empty();
 
-  public RetentionService(RetentionIndex index, Ticker ticker, RetentionPolicy ofVault) {
+  public RetentionService(
+      RetentionIndex index, Ticker ticker, RetentionPolicy ofVault, Schedule.Retention times) {
     this.index = index;
     this.ticker = ticker;
     this.ofVault = ofVault;
+    this.times = times;
   }
 
   /** Two clocks at one moment. */
@@ -70,7 +60,7 @@ public final class RetentionService implements Maintenance {
 
   @Override
   public void run() {
-    index.begin(PERIOD).ifPresent(this::pass);
+    index.begin(times.period()).ifPresent(this::pass);
   }
 
   private void pass(Pass pass) {
@@ -81,7 +71,7 @@ public final class RetentionService implements Maintenance {
       halt(pass, step.get());
       return;
     }
-    List<UUID> due = index.due(REJUDGE, MAX_SYSTEMS);
+    List<UUID> due = index.due(times.rejudge(), MAX_SYSTEMS);
     Optional<String> tooMuch = pass.isAccepted() ? Optional.empty() : tooMuch(due, pass);
     if (tooMuch.isPresent()) {
       halt(pass, tooMuch.get());
@@ -102,18 +92,18 @@ public final class RetentionService implements Maintenance {
                 Duration.between(before.instant, look.instant)
                     .minusNanos(look.nanos - before.nanos))
             .orElse(Duration.ZERO);
-    if (drift.abs().compareTo(MOST_DRIFT) > 0) {
+    if (drift.abs().compareTo(times.maxClockDrift()) > 0) {
       return Optional.of(
           "the database's clock was moved by %s (expected: at most %s)"
-              .formatted(drift, MOST_DRIFT));
+              .formatted(drift, times.maxClockDrift()));
     }
     return pass.before()
         .flatMap(before -> {
           Duration since = Duration.between(before, pass.startedAt());
-          return since.isNegative() || since.compareTo(LONGEST_PAUSE) > 0
+          return since.isNegative() || since.compareTo(times.longestPause()) > 0
               ? Optional.of(
                   "the pass before began %s ago by the database's clock (expected: 0 to %s)"
-                      .formatted(since, LONGEST_PAUSE))
+                      .formatted(since, times.longestPause()))
               : Optional.empty();
         });
   }
@@ -160,7 +150,7 @@ public final class RetentionService implements Maintenance {
     long removed = 0;
     int batch;
     do {
-      batch = index.judge(system, this::verdicts, GRACE, BATCH);
+      batch = index.judge(system, this::verdicts, times.grace(), BATCH);
       removed += batch;
     } while (batch == BATCH);
     if (removed > 0) {

@@ -1,8 +1,8 @@
 package dev.coffer.application.upload;
 
 import dev.coffer.application.Maintenance;
+import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
-import dev.coffer.application.VaultSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -25,10 +25,10 @@ public final class Leases implements Maintenance {
 
   private final Renewal renewal;
   private final Ticker ticker;
-  private final VaultSettings.UploadTimes times;
+  private final Schedule.Uploads times;
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
-  public Leases(Renewal renewal, Ticker ticker, VaultSettings.UploadTimes times) {
+  public Leases(Renewal renewal, Ticker ticker, Schedule.Uploads times) {
     this.renewal = renewal;
     this.ticker = ticker;
     this.times = times;

@@ -1,7 +1,7 @@
 package dev.coffer.application.upload;
 
 import dev.coffer.application.Maintenance;
-import dev.coffer.application.VaultSettings;
+import dev.coffer.application.Schedule;
 import dev.coffer.application.drives.BlobStore.StoredBlob;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageUnavailable;
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -27,46 +26,42 @@ public final class RecoverUploadsService implements Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(RecoverUploadsService.class);
   private static final int BATCH = 50;
 
-  /** By then who may still be writing for an attempt has ended: a paused holder, a slow store. */
-  private static final Duration SETTLED_AFTER = Duration.ofDays(1);
-
-  /** Shorter than from one pass to the next: what lies on a drive that is back goes at once. */
-  private static final Duration LOOK_AGAIN_RETRY = Duration.ofSeconds(20);
-
-  private static final Duration LEFT_OVER_RETRY = Duration.ofHours(1);
-  private static final Duration FAILED_KEPT = Duration.ofDays(30);
   private static final int FAILED_KEPT_PER_SYSTEM = 100;
-  private static final Duration IDEMPOTENCY_KEPT = Duration.ofDays(2);
 
   private final UploadLedger ledger;
   private final UnfinishedUploads unfinished;
   private final Leases leases;
   private final UploadSteps steps;
-  private final VaultSettings settings;
+  private final String instance;
+  private final Schedule.Uploads times;
 
   public RecoverUploadsService(
       UploadLedger ledger,
       UnfinishedUploads unfinished,
       Leases leases,
       UploadSteps steps,
-      VaultSettings settings) {
+      String instance,
+      Schedule.Uploads times) {
     this.ledger = ledger;
     this.unfinished = unfinished;
     this.leases = leases;
     this.steps = steps;
-    this.settings = settings;
+    this.instance = instance;
+    this.times = times;
   }
 
   @Override
   public void run() {
     List<Attempt> expired;
     do {
-      expired = ledger.claimExpired(settings.instance(), settings.times().lease(), BATCH);
+      expired = ledger.claimExpired(instance, times.lease(), BATCH);
       expired.forEach(this::recover);
     } while (expired.size() == BATCH);
-    ledger.claimForAnotherLook(LOOK_AGAIN_RETRY, BATCH).forEach(this::lookAgain);
-    unfinished.claimLeftOver(SETTLED_AFTER, LEFT_OVER_RETRY, BATCH).forEach(this::discard);
-    ledger.forget(FAILED_KEPT, FAILED_KEPT_PER_SYSTEM, IDEMPOTENCY_KEPT);
+    ledger.claimForAnotherLook(times.cleanupRetry(), BATCH).forEach(this::lookAgain);
+    unfinished
+        .claimLeftOver(times.settledAfter(), times.leftOverRetry(), BATCH)
+        .forEach(this::discard);
+    ledger.forget(times.failedKept(), FAILED_KEPT_PER_SYSTEM, times.idempotencyKept());
   }
 
   private void recover(Attempt attempt) {
@@ -94,7 +89,7 @@ public final class RecoverUploadsService implements Maintenance {
   private void lookAgain(Attempt attempt) {
     try {
       steps.removeTraces(attempt);
-      ledger.lookedAgain(attempt, SETTLED_AFTER);
+      ledger.lookedAgain(attempt, times.settledAfter());
     } catch (StorageException e) {
       LOG.warn("failed upload {} cannot be looked at now, a later pass will", attempt.id(), e);
     }

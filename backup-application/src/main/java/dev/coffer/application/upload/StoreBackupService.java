@@ -1,7 +1,6 @@
 package dev.coffer.application.upload;
 
 import dev.coffer.application.Identifiers;
-import dev.coffer.application.VaultSettings;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.ObjectKeys;
 import dev.coffer.application.drives.StorageException;
@@ -37,7 +36,8 @@ public final class StoreBackupService implements StoreBackup {
   private final Leases leases;
   private final UploadSteps steps;
   private final Permits permits;
-  private final VaultSettings settings;
+  private final UploadSettings settings;
+  private final Duration leaseDuration;
 
   public StoreBackupService(
       UploadLedger ledger,
@@ -46,7 +46,8 @@ public final class StoreBackupService implements StoreBackup {
       Leases leases,
       UploadSteps steps,
       Permits permits,
-      VaultSettings settings) {
+      UploadSettings settings,
+      Duration leaseDuration) {
     this.ledger = ledger;
     this.drives = drives;
     this.identifiers = identifiers;
@@ -54,12 +55,13 @@ public final class StoreBackupService implements StoreBackup {
     this.steps = steps;
     this.permits = permits;
     this.settings = settings;
+    this.leaseDuration = leaseDuration;
   }
 
   @Override
   public Result store(Command command, Body body) {
-    if (command.size().exceeds(settings.maxUpload())) {
-      return new TooLarge(settings.maxUpload());
+    if (command.size().exceeds(settings.max())) {
+      return new TooLarge(settings.max());
     }
     try (Permits.Permit permit = permits.ask();
         Leases.Held lease = leases.hold(identifiers.nextUuid())) {
@@ -100,7 +102,7 @@ public final class StoreBackupService implements StoreBackup {
         command.mediaType(),
         command.size(),
         command.idempotencyKey(),
-        new UploadLedger.Lease(settings.instance(), lease.token(), settings.times().lease()),
+        new UploadLedger.Lease(settings.instance(), lease.token(), leaseDuration),
         taken);
   }
 

@@ -124,9 +124,11 @@ public interface UploadLedger {
   /**
    * Makes the backup available, or says that it is: repeatable, so that a caller who did not learn
    * the outcome (a {@link StorageUnavailable}) asks again. The system must be served and, for an
-   * attempt by a live request, its credential must still stand.
+   * attempt by a live request, its credential must still be valid.
+   *
+   * @param firstScrub when the copy on the primary drive is first scrubbed, from now
    */
-  CommitResult commit(Attempt attempt, Sha256 sha256);
+  CommitResult commit(Attempt attempt, Sha256 sha256, Duration firstScrub);
 
   sealed interface CommitResult {}
 

@@ -1,7 +1,7 @@
 package dev.coffer.application.upload;
 
+import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
-import dev.coffer.application.VaultSettings;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.Drives;
@@ -30,15 +30,13 @@ public final class UploadSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger(UploadSteps.class);
 
-  /** The very next pass of recovery. */
-  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(1);
-
   private final UploadLedger ledger;
   private final Drives drives;
   private final ManifestFormat manifests;
   private final UUID vaultId;
   private final Ticker ticker;
-  private final VaultSettings.UploadTimes times;
+  private final Schedule.Uploads times;
+  private final Duration firstScrub;
 
   public UploadSteps(
       UploadLedger ledger,
@@ -46,13 +44,14 @@ public final class UploadSteps {
       ManifestFormat manifests,
       UUID vaultId,
       Ticker ticker,
-      VaultSettings.UploadTimes times) {
+      Schedule schedule) {
     this.ledger = ledger;
     this.drives = drives;
     this.manifests = manifests;
     this.vaultId = vaultId;
     this.ticker = ticker;
-    this.times = times;
+    this.times = schedule.uploads();
+    this.firstScrub = schedule.copies().firstScrub();
   }
 
   BlobStore store(Attempt attempt) {
@@ -119,16 +118,16 @@ public final class UploadSteps {
    *     then
    */
   CommitResult commit(Attempt attempt, Sha256 sha256) {
-    long giveUp = ticker.nanos() + times.commitPatience().toNanos();
+    long giveUp = ticker.nanos() + times.commitTimeout().toNanos();
     while (true) {
       try {
-        return ledger.commit(attempt, sha256);
+        return ledger.commit(attempt, sha256, firstScrub);
       } catch (StorageUnavailable e) {
         if (ticker.nanos() - giveUp >= 0) {
           throw e;
         }
         LOG.warn("outcome of the commit of {} is unknown, asking again", attempt.id(), e);
-        ticker.pause(times.retry());
+        ticker.pause(times.commitRetry());
       }
     }
   }
@@ -144,7 +143,7 @@ public final class UploadSteps {
    * @return false when the attempt is another's by now; nothing was touched
    */
   boolean takeBack(Attempt attempt, String reason) {
-    boolean failed = ledger.abandon(attempt, reason, LOOK_AGAIN_AFTER);
+    boolean failed = ledger.abandon(attempt, reason, times.firstCleanup());
     if (failed) {
       removeTraces(attempt);
     }

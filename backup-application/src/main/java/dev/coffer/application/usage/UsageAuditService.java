@@ -15,17 +15,21 @@ import org.slf4j.LoggerFactory;
 public final class UsageAuditService implements AuditUsage, Maintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsageAuditService.class);
-  private static final Duration PERIOD = Duration.ofDays(1);
 
   private final UsageIndex index;
+  private final Duration period;
 
-  public UsageAuditService(UsageIndex index) {
+  /**
+   * @param period of the audits that nobody asks for
+   */
+  public UsageAuditService(UsageIndex index, Duration period) {
     this.index = index;
+    this.period = period;
   }
 
   @Override
   public void run() {
-    if (index.begin(PERIOD)) {
+    if (index.begin(period)) {
       compare(Actor.vault("usage"));
     }
   }

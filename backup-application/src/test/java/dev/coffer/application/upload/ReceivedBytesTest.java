@@ -3,8 +3,8 @@ package dev.coffer.application.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
-import dev.coffer.application.VaultSettings;
 import dev.coffer.application.upload.ReceivedBytes.BodyRejected;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Sha256;
@@ -68,7 +68,7 @@ class ReceivedBytesTest {
     ReceivedBytes received = received(BODY.length, Optional.empty());
     assertThat(received.read()).isEqualTo('a');
 
-    time.pause(VaultSettings.UploadTimes.DEFAULT.fence());
+    time.pause(Schedule.Uploads.DEFAULT.fence());
 
     assertThatThrownBy(received::read)
         .isInstanceOf(BodyRejected.class)
@@ -125,7 +125,7 @@ class ReceivedBytesTest {
    */
   private Leases leases(UnaryOperator<Set<UUID>> alive) {
     return new Leases(
-        (tokens, _) -> alive.apply(Set.copyOf(tokens)), time, VaultSettings.UploadTimes.DEFAULT);
+        (tokens, _) -> alive.apply(Set.copyOf(tokens)), time, Schedule.Uploads.DEFAULT);
   }
 
   /** Passes only where somebody waits. */

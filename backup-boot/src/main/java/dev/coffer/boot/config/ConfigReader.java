@@ -3,8 +3,8 @@ package dev.coffer.boot.config;
 import dev.coffer.adapter.cli.RemoteOptions;
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.S3Config.Encryption;
-import dev.coffer.application.VaultSettings.Copies;
-import dev.coffer.application.VaultSettings.Transfers;
+import dev.coffer.application.copies.CopySettings;
+import dev.coffer.application.upload.TransferLimits;
 import dev.coffer.boot.VaultFiles;
 import dev.coffer.boot.config.DriveConfig.ExternalDrive;
 import dev.coffer.boot.config.DriveConfig.FilesystemDrive;
@@ -240,8 +240,8 @@ public final class ConfigReader {
     List<DriveConfig> drives = drives(defaults.files());
     ByteSize maxUpload = settings.get(MAX_UPLOAD, defaults.maxUpload(), Kind.SIZE);
     UploadAllowance allowance = allowance(defaults.allowance());
-    Transfers transfers = transfers(defaults.transfers());
-    Copies copies = copies(defaults.copies());
+    TransferLimits transfers = transfers(defaults.transfers());
+    CopySettings copies = copies(defaults.copies());
     Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), Kind.GRACE);
     RetentionPolicy retention = new RetentionSection(settings).read(defaults.retention());
     Optional<SecretsConfig> secrets = secrets();
@@ -274,18 +274,18 @@ public final class ConfigReader {
     return settings.built(defaults, () -> new UploadAllowance(perMinute, perHour, atOnce));
   }
 
-  private Transfers transfers(Transfers defaults) {
+  private TransferLimits transfers(TransferLimits defaults) {
     int uploads = settings.get(UPLOADS_AT_ONCE, defaults.uploads(), Kind.TRANSFERS);
     int downloads = settings.get(DOWNLOADS_AT_ONCE, defaults.downloads(), Kind.TRANSFERS);
-    return settings.built(defaults, () -> new Transfers(uploads, downloads));
+    return settings.built(defaults, () -> new TransferLimits(uploads, downloads));
   }
 
-  private Copies copies(Copies defaults) {
+  private CopySettings copies(CopySettings defaults) {
     int atOnce =
-        settings.get(COPIES_AT_ONCE, defaults.atOnce(), Kind.number(1, Copies.MAX_AT_ONCE));
+        settings.get(COPIES_AT_ONCE, defaults.atOnce(), Kind.number(1, CopySettings.MAX_AT_ONCE));
     ByteSize backfillRate = settings.get(BACKFILL_RATE, defaults.backfillRate(), Kind.SIZE);
     ByteSize scrubRate = settings.get(SCRUB_RATE, defaults.scrubRate(), Kind.SIZE);
-    return settings.built(defaults, () -> new Copies(atOnce, backfillRate, scrubRate));
+    return settings.built(defaults, () -> new CopySettings(atOnce, backfillRate, scrubRate));
   }
 
   private IndexConfig index() {
@@ -444,8 +444,8 @@ public final class ConfigReader {
         List.of(new FilesystemDrive(FilesystemDrive.DEFAULT_LABEL, files.defaultDrive())),
         VaultConfig.DEFAULT_MAX_UPLOAD,
         UploadAllowance.DEFAULT,
-        Transfers.DEFAULT,
-        Copies.DEFAULT,
+        TransferLimits.DEFAULT,
+        CopySettings.DEFAULT,
         VaultConfig.DEFAULT_DELETION_GRACE,
         RetentionPolicy.DEFAULT,
         Optional.empty(),

@@ -1,7 +1,7 @@
 package dev.coffer.boot.config;
 
 import dev.coffer.adapter.http.access.TrustedProxies.Network;
-import dev.coffer.application.VaultSettings;
+import dev.coffer.application.upload.TransferLimits;
 import dev.coffer.boot.config.DriveConfig.ExternalDrive;
 import dev.coffer.boot.config.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.config.DriveConfig.S3Drive;
@@ -38,7 +38,7 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
 
   static final Kind<Integer> UPLOADS = limit(UploadAllowance.MAX);
 
-  static final Kind<Integer> TRANSFERS = limit(VaultSettings.Transfers.MAX);
+  static final Kind<Integer> TRANSFERS = limit(TransferLimits.MAX);
 
   static final Kind<Boolean> FLAG =
       new Kind<>(

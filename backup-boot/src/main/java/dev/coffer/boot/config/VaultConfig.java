@@ -1,6 +1,9 @@
 package dev.coffer.boot.config;
 
 import dev.coffer.application.VaultSettings;
+import dev.coffer.application.copies.CopySettings;
+import dev.coffer.application.upload.TransferLimits;
+import dev.coffer.application.upload.UploadSettings;
 import dev.coffer.boot.VaultFiles;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.UploadAllowance;
@@ -33,8 +36,8 @@ public record VaultConfig(
     List<DriveConfig> drives,
     ByteSize maxUpload,
     UploadAllowance allowance,
-    VaultSettings.Transfers transfers,
-    VaultSettings.Copies copies,
+    TransferLimits transfers,
+    CopySettings copies,
     Duration deletionGrace,
     RetentionPolicy retention,
     Optional<SecretsConfig> secrets,
@@ -44,7 +47,7 @@ public record VaultConfig(
   public static final Path DEFAULT_DATA = Path.of("coffer-data");
 
   /** 2 GiB. */
-  public static final ByteSize DEFAULT_MAX_UPLOAD = VaultSettings.DEFAULT_MAX_UPLOAD;
+  public static final ByteSize DEFAULT_MAX_UPLOAD = UploadSettings.DEFAULT_MAX;
 
   /** 7 days. */
   public static final Duration DEFAULT_DELETION_GRACE = VaultSettings.DEFAULT_DELETION_GRACE;

@@ -8,8 +8,8 @@ import dev.coffer.adapter.http.access.TrustedProxies;
 import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.adapter.http.tls.TlsConfig;
 import dev.coffer.adapter.s3.S3Config;
-import dev.coffer.application.VaultSettings.Copies;
-import dev.coffer.application.VaultSettings.Transfers;
+import dev.coffer.application.copies.CopySettings;
+import dev.coffer.application.upload.TransferLimits;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.config.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.config.DriveConfig.S3Drive;
@@ -180,8 +180,8 @@ class ConfigReaderTest {
                       S3Config.Timeouts.DEFAULT))),
           new ByteSize(500L << 20),
           new UploadAllowance(10, 100, 3),
-          new Transfers(20, 30),
-          new Copies(4, new ByteSize(5 << 20), new ByteSize(6 << 20)),
+          new TransferLimits(20, 30),
+          new CopySettings(4, new ByteSize(5 << 20), new ByteSize(6 << 20)),
           Duration.ofHours(12),
           new RetentionPolicy(
               20,
@@ -208,8 +208,8 @@ class ConfigReaderTest {
                 List.of(new FilesystemDrive("local", Path.of("coffer-data/drive"))),
                 new ByteSize(2L << 30),
                 new UploadAllowance(6, 60, 2),
-                new Transfers(64, 128),
-                new Copies(2, new ByteSize(20 << 20), new ByteSize(20 << 20)),
+                new TransferLimits(64, 128),
+                new CopySettings(2, new ByteSize(20 << 20), new ByteSize(20 << 20)),
                 Duration.ofDays(7),
                 RetentionPolicy.DEFAULT,
                 Optional.empty(),
@@ -519,8 +519,8 @@ class ConfigReaderTest {
   void aPublicEndpointIsForLinksToTheStoreAlone() throws IOException {
     assertThat(
             problems(
-                "drives: [{label: a, provider: s3, endpoint: 'https://s3', bucket: abc, access-key: k,"
-                    + " secret-key: s, public-endpoint: 'https://files'}]\n"))
+                "drives: [{label: a, provider: s3, endpoint: 'https://s3', bucket: abc, access-key:"
+                    + " k, secret-key: s, public-endpoint: 'https://files'}]\n"))
         .singleElement()
         .asString()
         .startsWith("drives.0.public-endpoint: without drives.0.presign: true");

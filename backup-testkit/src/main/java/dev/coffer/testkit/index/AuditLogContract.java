@@ -155,7 +155,8 @@ public interface AuditLogContract {
             .filter(due -> due.systemUuid().equals(tenant.caller().systemUuid()))
             .findFirst()
             .orElseThrow();
-    assertThat(index().copies().finish(job)).isEqualTo(CopyQueue.FinishResult.FINISHED);
+    assertThat(index().copies().finish(job, Tenant.FIRST_SCRUB))
+        .isEqualTo(CopyQueue.FinishResult.FINISHED);
   }
 
   private UUID copyOn(UUID drive, Tenant tenant, Backup backup) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.catalog.BackupIndex.DeleteResult;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.copies.CopyQueue;
-import dev.coffer.application.copies.CopyQueue.Backoff;
 import dev.coffer.application.copies.CopyQueue.FinishResult;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.Kind;
@@ -98,8 +98,9 @@ public interface CopyQueueContract {
     assertThat(drivesOf(job.stored())).containsExactly(tenant.driveId());
     assertThat(job.systemUuid()).isEqualTo(tenant.caller().systemUuid());
     assertThat(job.attempts()).isEqualTo(1);
-    assertThat(copies().finish(job)).isEqualTo(FinishResult.FINISHED);
-    assertThat(copies().finish(claimOne(third))).isEqualTo(FinishResult.FINISHED);
+    assertThat(copies().finish(job, Tenant.FIRST_SCRUB)).isEqualTo(FinishResult.FINISHED);
+    assertThat(copies().finish(claimOne(third), Tenant.FIRST_SCRUB))
+        .isEqualTo(FinishResult.FINISHED);
     assertThat(drivesOf(stored(tenant, backup)))
         .containsExactly(tenant.driveId(), second.id(), third.id());
   }
@@ -117,9 +118,9 @@ public interface CopyQueueContract {
     assertThat(copies().renew(List.of(stale.leaseToken(), current.leaseToken()), Tenant.LEASE))
         .isEqualTo(Set.of(current.leaseToken()));
     copies().fail(stale, "late", AT_ONCE);
-    assertThat(copies().finish(stale)).isEqualTo(FinishResult.SUPERSEDED);
-    assertThat(copies().finish(current)).isEqualTo(FinishResult.FINISHED);
-    assertThat(copies().finish(current)).isEqualTo(FinishResult.SUPERSEDED);
+    assertThat(copies().finish(stale, Tenant.FIRST_SCRUB)).isEqualTo(FinishResult.SUPERSEDED);
+    assertThat(copies().finish(current, Tenant.FIRST_SCRUB)).isEqualTo(FinishResult.FINISHED);
+    assertThat(copies().finish(current, Tenant.FIRST_SCRUB)).isEqualTo(FinishResult.SUPERSEDED);
   }
 
   @Test
@@ -189,7 +190,7 @@ public interface CopyQueueContract {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);
-    copies().finish(claimOne(second));
+    copies().finish(claimOne(second), Tenant.FIRST_SCRUB);
     UUID copyId = stored(tenant, backup).intact().getLast().copyId();
 
     index().backups().markDamaged(copyId, "flipped");
@@ -198,7 +199,7 @@ public interface CopyQueueContract {
     assertThat(healing.copyId()).isEqualTo(copyId);
     assertThat(healing.attempts()).isEqualTo(1);
     assertThat(drivesOf(healing.stored())).containsExactly(tenant.driveId());
-    copies().finish(healing);
+    copies().finish(healing, Tenant.FIRST_SCRUB);
     assertThat(drivesOf(stored(tenant, backup))).containsExactly(tenant.driveId(), second.id());
   }
 
@@ -207,7 +208,7 @@ public interface CopyQueueContract {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);
-    copies().finish(claimOne(second));
+    copies().finish(claimOne(second), Tenant.FIRST_SCRUB);
     List<UUID> intact =
         stored(tenant, backup).intact().stream().map(copy -> copy.copyId()).toList();
 
@@ -242,7 +243,7 @@ public interface CopyQueueContract {
 
     assertThat(purges.getFirst().driveIds())
         .containsExactlyInAnyOrder(tenant.driveId(), second.id());
-    assertThat(copies().finish(job)).isEqualTo(FinishResult.GONE);
+    assertThat(copies().finish(job, Tenant.FIRST_SCRUB)).isEqualTo(FinishResult.GONE);
   }
 
   @Test
@@ -267,7 +268,7 @@ public interface CopyQueueContract {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     storeWith(tenant, second);
-    copies().finish(claimOne(second));
+    copies().finish(claimOne(second), Tenant.FIRST_SCRUB);
 
     List<Scrub> due = copies().claimScrubs(second.id(), Duration.ofHours(1), 10);
 
@@ -279,7 +280,7 @@ public interface CopyQueueContract {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     storeWith(tenant, second);
-    copies().finish(claimOne(second));
+    copies().finish(claimOne(second), Tenant.FIRST_SCRUB);
     UUID uploads = newTenantOn(second);
 
     assertThat(index().drives().remove(REMOVER, second.label())).isEqualTo(new Needed(1));
@@ -300,7 +301,7 @@ public interface CopyQueueContract {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     storeWith(tenant, second);
-    copies().finish(claimOne(second));
+    copies().finish(claimOne(second), Tenant.FIRST_SCRUB);
     tenant.store(10);
     tenant.store(10);
     copies().fail(claim(second).getFirst(), "no", IN_HOURS);
@@ -328,7 +329,7 @@ public interface CopyQueueContract {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);
-    copies().finish(claimOne(second));
+    copies().finish(claimOne(second), Tenant.FIRST_SCRUB);
 
     assertThat(index().drives().missingFrom(List.of(tenant.driveId()))).contains(second);
     assertThat(index().drives().remove(REMOVER, second.label())).isEqualTo(new Removed(1));

@@ -3,8 +3,8 @@ package dev.coffer.testkit.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.copies.CopyQueue;
-import dev.coffer.application.copies.CopyQueue.Backoff;
 import dev.coffer.application.copies.CopyQueue.Kind;
 import dev.coffer.application.copies.CopyQueue.Selection;
 import dev.coffer.application.copies.ShowBacklog.Backlog;
@@ -54,7 +54,7 @@ public interface CopyRequestContract {
     List<Backup> backups = Arrays.stream(sizes).mapToObj(tenant::store).toList();
     copies()
         .claim(drive.id(), Kind.FRESH, "tester", Tenant.LEASE, 100)
-        .forEach(job -> copies().finish(job));
+        .forEach(job -> copies().finish(job, Tenant.FIRST_SCRUB));
     return backups;
   }
 
@@ -177,7 +177,7 @@ public interface CopyRequestContract {
     ScrubProgress found = copies().scrubs(on(drive), since);
     copies()
         .claim(drive.id(), Kind.FRESH, "tester", Tenant.LEASE, 1)
-        .forEach(job -> copies().finish(job));
+        .forEach(job -> copies().finish(job, Tenant.FIRST_SCRUB));
 
     var damaged =
         new DamagedCopy(

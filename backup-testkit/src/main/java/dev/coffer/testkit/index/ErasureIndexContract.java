@@ -113,7 +113,7 @@ public interface ErasureIndexContract {
     Erasure erasure = begin(system(tenant));
     index().erasures().bury(erasure);
 
-    assertThat(index().uploads().commit(attempt, Tenant.newSha256()))
+    assertThat(index().uploads().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
         .isEqualTo(new CommitRefused(Refusal.SUSPENDED));
     assertThat(index().erasures().remaining(erasure)).isEqualTo(new Remaining(1, 0, ByteSize.ZERO));
     assertThat(index().erasures().finish(erasure)).isEmpty();

@@ -3,7 +3,7 @@ package dev.coffer.testkit.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.copies.CopyQueue.Backoff;
+import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.Kind;
 import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
@@ -84,7 +84,7 @@ public interface FleetFactsContract {
     assertThat(factsOf(drive).running()).isEqualTo(1);
     assertThat(factsOf(drive).pending()).isEqualTo(1);
 
-    index().copies().finish(job);
+    index().copies().finish(job, Tenant.FIRST_SCRUB);
     assertThat(factsOf(drive).running()).isZero();
     assertThat(factsOf(drive).failed()).isZero();
     assertThat(finishedOn(drive)).isEqualTo(1);
@@ -112,7 +112,7 @@ public interface FleetFactsContract {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDriveAfter(tenant);
     Backup made = tenant.store(10);
-    index().copies().finish(claim(drive));
+    index().copies().finish(claim(drive), Tenant.FIRST_SCRUB);
     Backup waiting = tenant.store(10);
 
     for (Backup backup : List.of(made, waiting)) {
@@ -151,7 +151,7 @@ public interface FleetFactsContract {
     index().backups().markDamaged(onlyIntactCopyOf(tenant, backup), "flipped");
     assertThat(facts().damagedBackups()).isEqualTo(before + 1);
 
-    index().copies().finish(claim(drive));
+    index().copies().finish(claim(drive), Tenant.FIRST_SCRUB);
     assertThat(facts().damagedBackups()).isEqualTo(before);
   }
 

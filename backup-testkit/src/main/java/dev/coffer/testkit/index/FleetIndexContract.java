@@ -3,11 +3,11 @@ package dev.coffer.testkit.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.Schedule;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.catalog.FleetIndex;
 import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.Kind;
 import dev.coffer.application.copies.RetryCopies.NotFound;
@@ -103,7 +103,7 @@ public interface FleetIndexContract {
 
   /** Uses up every try of the one copy that is due there. */
   private void giveUp(Drive drive) {
-    var atOnce = new CopyQueue.Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    var atOnce = new Schedule.Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     for (int tries = 0; tries < Copy.GIVING_UP_ATTEMPTS; tries++) {
       index().copies().fail(claim(drive), "full", atOnce);
     }
@@ -385,7 +385,7 @@ public interface FleetIndexContract {
     Drive second = newDrive();
     Drive third = newDrive();
     Backup backup = storeWith(tenant, second, third);
-    index().copies().finish(claim(second));
+    index().copies().finish(claim(second), Tenant.FIRST_SCRUB);
     FleetBackup shown = found(tenant, backup);
     UUID copy = on(shown, second).copy().id();
 

@@ -84,7 +84,7 @@ public interface OwnershipIndexContract {
 
     reassign(system, owner);
 
-    assertThat(index().uploads().commit(committed, Tenant.newSha256()))
+    assertThat(index().uploads().commit(committed, Tenant.newSha256(), Tenant.FIRST_SCRUB))
         .isInstanceOf(Committed.class);
     assertThat(index().uploads().abandon(abandoned, "a reason", Duration.ZERO)).isTrue();
     assertCounts(system, 0, 0);

@@ -61,7 +61,7 @@ public interface UploadLedgerContract {
     Attempt attempt = tenant.begin(tenant.intent(100));
     Sha256 sha256 = Tenant.newSha256();
 
-    var result = ledger().commit(attempt, sha256);
+    var result = ledger().commit(attempt, sha256, Tenant.FIRST_SCRUB);
 
     assertThat(result).isInstanceOf(Committed.class);
     Backup backup = ((Committed) result).backup();
@@ -77,9 +77,9 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(100));
     Sha256 sha256 = Tenant.newSha256();
-    var first = ledger().commit(attempt, sha256);
+    var first = ledger().commit(attempt, sha256, Tenant.FIRST_SCRUB);
 
-    var second = ledger().commit(attempt, sha256);
+    var second = ledger().commit(attempt, sha256, Tenant.FIRST_SCRUB);
 
     assertThat(second).isEqualTo(first);
     assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(100));
@@ -103,7 +103,8 @@ public interface UploadLedgerContract {
     ledger().abandon(attempt, "client gone", Duration.ZERO);
 
     assertThat(tenant.organizationNow().reserved()).isEqualTo(ByteSize.ZERO);
-    assertThat(ledger().commit(attempt, Tenant.newSha256())).isInstanceOf(Superseded.class);
+    assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
+        .isInstanceOf(Superseded.class);
     assertThat(listed(tenant)).isEmpty();
   }
 
@@ -125,7 +126,7 @@ public interface UploadLedgerContract {
   default void aCommittedBackupCannotBeAbandoned() {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(100));
-    ledger().commit(attempt, Tenant.newSha256());
+    ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB);
 
     boolean abandoned = ledger().abandon(attempt, "too late", Duration.ZERO);
 
@@ -139,7 +140,8 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.expiredIntent(100));
 
-    assertThat(ledger().commit(attempt, Tenant.newSha256())).isInstanceOf(Superseded.class);
+    assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
+        .isInstanceOf(Superseded.class);
     assertThat(listed(tenant)).isEmpty();
   }
 
@@ -151,8 +153,8 @@ public interface UploadLedgerContract {
     List<Attempt> claimed = claimOwn(tenant);
     List<Attempt> claimedAgain = claimOwn(tenant);
     boolean abandoned = ledger().abandon(zombie, "stale", Duration.ZERO);
-    var stale = ledger().commit(zombie, Tenant.newSha256());
-    var fresh = ledger().commit(claimed.getFirst(), Tenant.newSha256());
+    var stale = ledger().commit(zombie, Tenant.newSha256(), Tenant.FIRST_SCRUB);
+    var fresh = ledger().commit(claimed.getFirst(), Tenant.newSha256(), Tenant.FIRST_SCRUB);
 
     assertThat(claimed).hasSize(1);
     assertThat(claimed.getFirst().leaseToken()).isNotEqualTo(zombie.leaseToken());
@@ -168,9 +170,9 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     Attempt zombie = tenant.begin(tenant.expiredIntent(100));
     Sha256 sha256 = Tenant.newSha256();
-    var recovered = ledger().commit(claimOwn(tenant).getFirst(), sha256);
+    var recovered = ledger().commit(claimOwn(tenant).getFirst(), sha256, Tenant.FIRST_SCRUB);
 
-    assertThat(ledger().commit(zombie, sha256)).isEqualTo(recovered);
+    assertThat(ledger().commit(zombie, sha256, Tenant.FIRST_SCRUB)).isEqualTo(recovered);
   }
 
   @Test
@@ -219,7 +221,7 @@ public interface UploadLedgerContract {
         .changeState(TestVault.AUTHORITY, tenant.caller().systemId(), SystemState.SUSPENDED);
 
     assertThat(begin(tenant.intent(100))).isEqualTo(new UploadLedger.Refused(Refusal.SUSPENDED));
-    assertThat(ledger().commit(attempt, Tenant.newSha256()))
+    assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
         .isEqualTo(new CommitRefused(Refusal.SUSPENDED));
     assertThat(listed(tenant)).isEmpty();
   }
@@ -238,7 +240,7 @@ public interface UploadLedgerContract {
             Tenant.newHmac(),
             Duration.ZERO);
 
-    assertThat(ledger().commit(attempt, Tenant.newSha256()))
+    assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
         .isEqualTo(new CommitRefused(Refusal.UNKNOWN));
   }
 
@@ -317,7 +319,7 @@ public interface UploadLedgerContract {
     Attempt second = tenant.begin(tenant.intent(10));
 
     var third = ledger().begin(tenant.intent(10), twoAtOnce);
-    ledger().commit(second, Tenant.newSha256());
+    ledger().commit(second, Tenant.newSha256(), Tenant.FIRST_SCRUB);
     var afterwards = ledger().begin(tenant.intent(10), twoAtOnce);
 
     assertThat(third).isInstanceOf(UploadLedger.TooManyAtOnce.class);
@@ -372,7 +374,7 @@ public interface UploadLedgerContract {
   default void aKeyUsedForTheSameLengthAndNameIsAReplay() {
     Tenant tenant = Tenant.register(index());
     var key = new IdempotencyKey("k-1");
-    ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256());
+    ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256(), Tenant.FIRST_SCRUB);
 
     assertThat(begin(tenant.intent(100, key)))
         .isEqualTo(new UploadLedger.Replay(listed(tenant).getFirst()));
@@ -384,7 +386,7 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     var key = new IdempotencyKey("k-1");
     ledger().abandon(tenant.begin(tenant.intent(100, key)), "client gone", Duration.ZERO);
-    ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256());
+    ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256(), Tenant.FIRST_SCRUB);
     index()
         .backups()
         .delete(

@@ -1,7 +1,7 @@
 package dev.coffer.testkit.memory;
 
+import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.catalog.BackupIndex.IntactCopy;
-import dev.coffer.application.copies.CopyQueue.Backoff;
 import dev.coffer.domain.backup.Copy;
 import dev.coffer.domain.backup.CopyStatus;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.coffer.testkit.memory;
 import static dev.coffer.domain.backup.BackupStatus.FAILED;
 import static dev.coffer.domain.backup.BackupStatus.PENDING;
 
+import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.ShowBacklog;
@@ -137,7 +138,7 @@ final class InMemoryCopyQueue implements CopyQueue {
   }
 
   @Override
-  public FinishResult finish(Job job) {
+  public FinishResult finish(Job job, Duration firstScrub) {
     synchronized (lock) {
       BackupRow backup = backups.get(job.stored().backup().id().value());
       if (backup == null) {
@@ -151,7 +152,7 @@ final class InMemoryCopyQueue implements CopyQueue {
         audit.record(
             Actor.vault("copies"), AuditAction.COPY_HEALED, backup, "copy " + job.copyId());
       }
-      held.get().finish(clock.instant().plus(FIRST_SCRUB));
+      held.get().finish(clock.instant().plus(firstScrub));
       if (backup.damaged) {
         backup.damaged = false;
         onMended.accept(backup);

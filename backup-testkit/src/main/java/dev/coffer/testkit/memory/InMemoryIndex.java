@@ -4,7 +4,6 @@ import dev.coffer.application.IndexPorts;
 import dev.coffer.application.access.Access;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.catalog.BackupIndex;
-import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.deletion.PurgeQueue;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.DriveRegistry;
@@ -291,7 +290,7 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized CommitResult commit(Attempt attempt, Sha256 sha256) {
+  public synchronized CommitResult commit(Attempt attempt, Sha256 sha256, Duration firstScrub) {
     BackupRow row = backups.get(attempt.id().value());
     if (row != null && row.state == BackupState.AVAILABLE) {
       return new Committed(row.backup());
@@ -310,7 +309,7 @@ public final class InMemoryIndex
     settle(system, -size, size);
     row.state = BackupState.AVAILABLE;
     row.sha256 = Optional.of(sha256);
-    row.copies.getFirst().finish(clock.instant().plus(CopyQueue.FIRST_SCRUB));
+    row.copies.getFirst().finish(clock.instant().plus(firstScrub));
     positions.keySet().stream()
         .filter(drive -> !drive.equals(row.intent.driveId()))
         .forEach(drive -> row.copies.add(CopyRow.planned(drive, false, clock.instant())));

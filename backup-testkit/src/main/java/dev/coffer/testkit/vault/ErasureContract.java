@@ -98,7 +98,7 @@ public interface ErasureContract {
 
     Result begun = erase(vault, system);
     Optional<?> whileUnderWay = store().stat(key(caller, backup));
-    vault.useCases().purgeDeleted().run();
+    vault.useCases().run("purge-deleted");
     Result ended = erase(vault, system);
 
     assertThat(begun).isInstanceOf(UnderWay.class);
@@ -122,8 +122,8 @@ public interface ErasureContract {
     stored(vault, system);
     erase(vault, system);
 
-    vault.useCases().purgeDeleted().run();
-    vault.useCases().erasures().run();
+    vault.useCases().run("purge-deleted");
+    vault.useCases().run("erasures");
 
     assertThat(index().erasures().underWay())
         .extracting(Erasure::name)
@@ -143,7 +143,7 @@ public interface ErasureContract {
     TestVault withoutDrive = TestVault.over(index(), driveId(), away);
     erase(vault, system);
 
-    withoutDrive.useCases().purgeDeleted().run();
+    withoutDrive.useCases().run("purge-deleted");
 
     assertThat(erase(vault, system)).isInstanceOf(UnderWay.class);
     assertThat(index().registry().systems()).anyMatch(row -> row.system().id().equals(system.id()));
@@ -176,7 +176,7 @@ public interface ErasureContract {
         .isInstanceOf(StorageUnavailable.class);
 
     Result begun = erase(vault, system);
-    vault.useCases().purgeDeleted().run();
+    vault.useCases().run("purge-deleted");
 
     assertThat(begun)
         .isInstanceOfSatisfying(

@@ -3,7 +3,6 @@ package dev.coffer.testkit.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.VaultUseCases.DriveWork;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
@@ -84,17 +83,14 @@ public interface SeveralDrivesContract {
       return new BlobKey(".vault/manifests/" + owner + "/" + backup.id());
     }
 
-    DriveWork work(Mounted drive) {
-      return vault.useCases().driveWork().stream()
-          .filter(work -> work.label().equals(drive.drive().label()))
-          .findFirst()
-          .orElseThrow();
+    void run(String job, Mounted drive) {
+      vault.useCases().run(job + "-" + drive.drive().label());
     }
 
     /** What time would bring: every copy that waits for its next attempt is tried now. */
     void tryAgain() {
       vault.index().copies().hurry(second.drive().id());
-      work(second).copies().run();
+      run("copies", second);
     }
 
     /** As a drive that lies does: other bytes of the same length under the same name. */
@@ -131,7 +127,7 @@ public interface SeveralDrivesContract {
 
     Backup backup = two.store(bytes);
     List<UUID> before = two.intactOn(backup);
-    two.work(two.second).copies().run();
+    two.run("copies", two.second);
 
     assertThat(before).containsExactly(two.primary.drive().id());
     assertThat(two.intactOn(backup))
@@ -149,7 +145,7 @@ public interface SeveralDrivesContract {
     List<Backup> backups =
         List.of(
             two.store(Payloads.ofLength(100).bytes()), two.store(Payloads.ofLength(100).bytes()));
-    two.work(two.second).copies().run();
+    two.run("copies", two.second);
     two.tryAgain();
     two.down.set(false);
     two.tryAgain();
@@ -165,12 +161,12 @@ public interface SeveralDrivesContract {
     TwoDrives two = twoDrives();
     byte[] bytes = Payloads.ofLength(1_000).bytes();
     Backup backup = two.store(bytes);
-    two.work(two.second).copies().run();
+    two.run("copies", two.second);
     two.damage(two.primary, backup);
 
     assertThat(two.vault.download(two.system, backup.ref())).contains(bytes);
     assertThat(two.intactOn(backup)).containsExactly(two.second.drive().id());
-    two.work(two.primary).copies().run();
+    two.run("copies", two.primary);
 
     assertThat(two.intactOn(backup))
         .containsExactly(two.primary.drive().id(), two.second.drive().id());
@@ -183,14 +179,14 @@ public interface SeveralDrivesContract {
     TwoDrives two = twoDrives();
     byte[] bytes = Payloads.ofLength(200_000).bytes();
     Backup backup = two.store(bytes);
-    two.work(two.second).copies().run();
+    two.run("copies", two.second);
     two.damage(two.second, backup);
 
     makeScrubsDue();
-    two.work(two.primary).scrub().run();
-    two.work(two.second).scrub().run();
+    two.run("scrub", two.primary);
+    two.run("scrub", two.second);
     List<UUID> found = two.intactOn(backup);
-    two.work(two.second).copies().run();
+    two.run("copies", two.second);
 
     assertThat(found).containsExactly(two.primary.drive().id());
     assertThat(two.intactOn(backup)).hasSize(2);
@@ -202,11 +198,11 @@ public interface SeveralDrivesContract {
   default void aScrubOfADriveThatIsDownFindsNoDamage() {
     TwoDrives two = twoDrives();
     Backup backup = two.store(Payloads.ofLength(1_000).bytes());
-    two.work(two.second).copies().run();
+    two.run("copies", two.second);
 
     makeScrubsDue();
     two.down.set(true);
-    two.work(two.second).scrub().run();
+    two.run("scrub", two.second);
 
     assertThat(two.intactOn(backup)).hasSize(2);
   }
@@ -218,7 +214,7 @@ public interface SeveralDrivesContract {
     two.damage(two.primary, backup);
     BlobKey key = two.stored(backup).objectKey();
 
-    two.work(two.second).copies().run();
+    two.run("copies", two.second);
 
     assertThat(two.second.store().stat(key)).isEmpty();
     assertThat(two.intactOn(backup)).isEmpty();
@@ -235,7 +231,7 @@ public interface SeveralDrivesContract {
         .store()
         .put(stored.objectKey(), stored.token(), backup.size(), new ByteArrayInputStream(bytes));
 
-    two.work(two.second).copies().run();
+    two.run("copies", two.second);
 
     assertThat(two.intactOn(backup)).hasSize(2);
   }
@@ -247,7 +243,7 @@ public interface SeveralDrivesContract {
     Backup backup = two.store(bytes);
     two.damage(two.second, backup);
 
-    two.work(two.second).copies().run();
+    two.run("copies", two.second);
 
     assertThat(two.intactOn(backup)).hasSize(2);
     assertThat(bytesOn(two.second, two.stored(backup))).isEqualTo(bytes);
@@ -267,7 +263,7 @@ public interface SeveralDrivesContract {
       TestVault unlucky =
           TestVault.over(index(), List.of(two.primary, new Mounted(two.second.drive(), store)));
 
-      unlucky.useCases().driveWork().getLast().copies().run();
+      unlucky.useCases().run("copies-" + two.second.drive().label());
       anyFailed = calls.get() >= failing;
       failed = failing;
       two.tryAgain();
@@ -285,8 +281,8 @@ public interface SeveralDrivesContract {
     Backup backup = two.store(Payloads.ofLength(1_000).bytes());
     TestVault larger = TestVault.over(index(), List.of(two.primary, two.second, third));
 
-    larger.useCases().planCopies().run();
-    larger.useCases().driveWork().getLast().backfill().run();
+    larger.useCases().run("plan-copies");
+    larger.useCases().run("backfill-" + third.drive().label());
 
     assertThat(two.intactOn(backup)).contains(third.drive().id());
   }
@@ -295,12 +291,12 @@ public interface SeveralDrivesContract {
   default void deletingRemovesEveryCopy() {
     TwoDrives two = twoDrives();
     Backup backup = two.store(Payloads.ofLength(1_000).bytes());
-    two.work(two.second).copies().run();
+    two.run("copies", two.second);
     BlobKey key = two.stored(backup).objectKey();
     BlobKey manifest = two.manifestOf(backup);
 
     two.vault.useCases().deleteBackup().delete(two.vault.recognise(two.system), backup.ref());
-    two.vault.useCases().purgeDeleted().run();
+    two.vault.useCases().run("purge-deleted");
 
     assertThat(List.of(two.primary, two.second))
         .allSatisfy(drive -> {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.VaultSettings;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.catalog.ListBackups;
@@ -13,6 +12,7 @@ import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.TransferLimits;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.access.Secret;
@@ -156,7 +156,7 @@ public interface VaultBehaviourContract {
 
   @Test
   default void anInstanceTakesSoManyUploadsAtOnceAndRefusesTheNextBeforeItsBody() {
-    TestVault vault = vault().beside(new VaultSettings.Transfers(1, 0));
+    TestVault vault = vault().beside(new TransferLimits(1, 0));
     Registered system = vault.register();
     var refused = new AtomicReference<Throwable>();
     byte[] bytes = Payloads.ofLength(10).bytes();
@@ -181,7 +181,7 @@ public interface VaultBehaviourContract {
 
   @Test
   default void anInstanceTakesSoManyDownloadsAtOnceUntilOneIsClosed() throws IOException {
-    TestVault vault = vault().beside(new VaultSettings.Transfers(0, 1));
+    TestVault vault = vault().beside(new TransferLimits(0, 1));
     Registered system = vault.register();
     Backup stored = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
     var found =
@@ -199,7 +199,7 @@ public interface VaultBehaviourContract {
 
   @Test
   default void aDownloadThatFindsNoGoodCopyKeepsNoPermit() {
-    TestVault vault = vault().beside(new VaultSettings.Transfers(0, 1));
+    TestVault vault = vault().beside(new TransferLimits(0, 1));
     Registered system = vault.register();
     Backup lost = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
     Backup good = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
@@ -367,7 +367,7 @@ public interface VaultBehaviourContract {
 
     vault.useCases().deleteBackup().delete(caller, deleted.ref());
     List<Backup> listed = vault.list(system);
-    vault.useCases().purgeDeleted().run();
+    vault.useCases().run("purge-deleted");
 
     assertThat(listed).containsExactly(kept);
     assertThat(vault.download(system, deleted.ref())).isEmpty();

@@ -51,7 +51,7 @@ class DirectoryPassTest {
   }
 
   private void pass(BlobStore drive) {
-    vault(drive).driveWork().forEach(work -> work.directories().run());
+    vault(drive).run("tenant-snapshots-main");
   }
 
   private String directoriesOf(UUID organization) {
@@ -167,7 +167,7 @@ class DirectoryPassTest {
     assertThat(vault.custody().eraseTenant().erase(command)).isNotInstanceOf(Erased.class);
 
     pass(store);
-    vault.erasures().run();
+    vault.run("erasures");
 
     assertThat(keys(directoriesOf(tenant.organization().id()))).isEmpty();
     assertThat(vault.custody().eraseTenant().erase(command)).isInstanceOf(Erased.class);

@@ -102,7 +102,8 @@ class FactsTest {
   }
 
   private void askIndex() {
-    vault.healthChecks().forEach(check -> check.check().run());
+    vault.run("health-index");
+    vault.run("health-drive-main");
   }
 
   private Shown shown() {
@@ -121,9 +122,9 @@ class FactsTest {
 
   @Test
   void whatWasCountedIsShownWithItsAge() {
-    vault.monitoring().countFacts().run();
+    vault.run("count-figures");
     pass(Duration.ofSeconds(20));
-    vault.monitoring().countFinished().run();
+    vault.run("count-finished");
     pass(Duration.ofSeconds(9));
 
     assertThat(shown().facts()).contains(new Reading<>(FACTS, Duration.ofSeconds(29)));
@@ -132,12 +133,11 @@ class FactsTest {
 
   @Test
   void aPassThatFailsLeavesTheLastAnswerForAWhile() {
-    vault.monitoring().countFacts().run();
+    vault.run("count-figures");
     slow.set(true);
 
     pass(Duration.ofMinutes(2));
-    assertThatThrownBy(() -> vault.monitoring().countFacts().run())
-        .isInstanceOf(StorageUnavailable.class);
+    assertThatThrownBy(() -> vault.run("count-figures")).isInstanceOf(StorageUnavailable.class);
     assertThat(shown().facts()).isPresent();
 
     pass(Duration.ofSeconds(1));
@@ -146,8 +146,8 @@ class FactsTest {
 
   @Test
   void nothingIsShownWhileTheIndexDoesNotAnswer() {
-    vault.monitoring().countFacts().run();
-    vault.monitoring().countFinished().run();
+    vault.run("count-figures");
+    vault.run("count-finished");
 
     ticker.advance(Duration.ofSeconds(11));
     assertThat(shown()).isEqualTo(new Shown(Optional.empty(), Optional.empty()));

@@ -39,7 +39,9 @@ class HealthTest {
   }
 
   private void checkAll() {
-    vault.healthChecks().forEach(check -> check.check().run());
+    vault.run("health-index");
+    vault.run("health-drive-main");
+    vault.run("health-drive-away");
   }
 
   private Health health() {

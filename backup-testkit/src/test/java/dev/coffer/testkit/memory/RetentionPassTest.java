@@ -51,7 +51,7 @@ class RetentionPassTest {
   private void pass(Duration time) {
     now = now.plus(time);
     ticker.advance(time);
-    vault.retention().run();
+    vault.run("retention");
   }
 
   private void hours(int hours) {
@@ -98,7 +98,8 @@ class RetentionPassTest {
     for (int hour = 0; hour < 24; hour++) {
       for (int i = 0; i < 60; i++) {
         switch (index.uploads().begin(tenant.intent(10), UploadAllowance.UNLIMITED)) {
-          case Begun(var attempt) -> index.uploads().commit(attempt, Tenant.newSha256());
+          case Begun(var attempt) ->
+              index.uploads().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB);
           case CapExceeded() -> refused++;
           default -> throw new AssertionError("neither taken nor full");
         }
@@ -189,7 +190,7 @@ class RetentionPassTest {
     VaultUseCases next = vault();
 
     now = now.plus(YEARS);
-    next.retention().run();
+    next.run("retention");
 
     assertThat(index.retention().halted()).isPresent();
   }
@@ -201,7 +202,7 @@ class RetentionPassTest {
     VaultUseCases next = vault();
 
     now = now.plus(Duration.ofHours(62));
-    next.retention().run();
+    next.run("retention");
 
     assertThat(index.retention().halted()).isEmpty();
   }

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
+import dev.coffer.application.Schedule;
 import dev.coffer.application.catalog.ListOneSystem;
-import dev.coffer.application.download.LinkDownload;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.tenancy.SystemId;
@@ -46,7 +46,7 @@ final class SystemJson {
   static byte[] link(String url) {
     return envelope(json -> {
       json.writeStringProperty("download_url", url);
-      json.writeNumberProperty("expires_in_seconds", LinkDownload.LIFETIME.toSeconds());
+      json.writeNumberProperty("expires_in_seconds", Schedule.DEFAULT.linkLifetime().toSeconds());
     });
   }
 

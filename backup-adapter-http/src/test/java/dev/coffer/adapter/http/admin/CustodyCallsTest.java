@@ -146,7 +146,7 @@ class CustodyCallsTest {
     assertThat(left.get("bytes_left").longValue()).isEqualTo(6);
     assertThat(left.get("finished_at").isNull()).isTrue();
 
-    management.vault.useCases().purgeDeleted().run();
+    management.vault.useCases().run("purge-deleted");
 
     JsonNode finished = TestManagement.json(send(erase, "{}"));
     assertThat(finished.get("finished_at").isNull()).isFalse();

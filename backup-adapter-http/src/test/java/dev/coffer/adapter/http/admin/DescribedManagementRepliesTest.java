@@ -296,7 +296,7 @@ class DescribedManagementRepliesTest {
       String key = management.adminOfAll();
       TenantOfTest tenant = management.tenant();
       operation.as(management, key, tenant);
-      management.vault.useCases().purgeDeleted().run();
+      management.vault.useCases().run("purge-deleted");
       return operation.as(management, key, tenant);
     };
   }

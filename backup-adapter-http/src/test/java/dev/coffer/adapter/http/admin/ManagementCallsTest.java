@@ -190,7 +190,7 @@ class ManagementCallsTest {
     presented(system, secret);
     assertThat(got(credentials).get("items").get(0).get("last_used_at").isNull()).isTrue();
 
-    management.vault.useCases().tellUses().run();
+    management.vault.useCases().run("credential-uses");
 
     assertThat(got(credentials).get("items").get(0).get("last_used_at").stringValue())
         .endsWith("Z");

@@ -5,6 +5,7 @@ import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.PlannedAnew;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
+import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.catalog.BackupIndex.IntactCopy;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.copies.CopyQueue;
@@ -295,11 +296,11 @@ public final class PostgresCopyQueue implements CopyQueue {
   }
 
   @Override
-  public FinishResult finish(Job job) {
-    return database.transaction("finish copy", handle -> finish(handle, job));
+  public FinishResult finish(Job job, Duration firstScrub) {
+    return database.transaction("finish copy", handle -> finish(handle, job, firstScrub));
   }
 
-  private static FinishResult finish(Handle handle, Job job) {
+  private static FinishResult finish(Handle handle, Job job, Duration firstScrub) {
     UUID backup = job.stored().backup().id().value();
     Systems.lock(handle, job.systemUuid());
     Optional<Boolean> damaged =
@@ -312,7 +313,7 @@ public final class PostgresCopyQueue implements CopyQueue {
             .createQuery(FINISH)
             .bind("copy", job.copyId())
             .bind("token", job.leaseToken())
-            .bind("first_scrub", FIRST_SCRUB.toMillis())
+            .bind("first_scrub", firstScrub.toMillis())
             .mapTo(Boolean.class)
             .findOne();
     if (healed.isEmpty()) {

@@ -4,7 +4,6 @@ import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.PlannedAnew;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
-import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.upload.UploadLedger;
 import dev.coffer.domain.ByteSize;
@@ -291,7 +290,8 @@ public final class PostgresUploadLedger implements UploadLedger {
       """;
 
   public static final String FORGET_KEYS =
-      "delete from vault.idempotency where created_at < statement_timestamp() - :age * interval '1 millisecond'";
+      "delete from vault.idempotency where created_at < statement_timestamp() - :age * interval '1"
+          + " millisecond'";
 
   private final Database database;
 
@@ -509,11 +509,13 @@ public final class PostgresUploadLedger implements UploadLedger {
   }
 
   @Override
-  public CommitResult commit(Attempt attempt, Sha256 sha256) {
-    return database.transaction("commit upload", handle -> commit(handle, attempt, sha256));
+  public CommitResult commit(Attempt attempt, Sha256 sha256, Duration firstScrub) {
+    return database.transaction(
+        "commit upload", handle -> commit(handle, attempt, sha256, firstScrub));
   }
 
-  private static CommitResult commit(Handle handle, Attempt attempt, Sha256 sha256) {
+  private static CommitResult commit(
+      Handle handle, Attempt attempt, Sha256 sha256, Duration firstScrub) {
     Optional<LockedSystem> system = lock(handle, attempt.systemUuid());
     Optional<AttemptRow> found = read(handle, attempt);
     if (system.isEmpty() || found.isEmpty()) {
@@ -548,7 +550,7 @@ public final class PostgresUploadLedger implements UploadLedger {
         .createUpdate(FINISH_COPY)
         .bind("id", attempt.id().value())
         .bind("drive", attempt.driveId())
-        .bind("first_scrub", CopyQueue.FIRST_SCRUB.toMillis())
+        .bind("first_scrub", firstScrub.toMillis())
         .execute();
     handle
         .createUpdate(PLAN_FURTHER_COPIES)

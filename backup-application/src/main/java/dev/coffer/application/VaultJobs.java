@@ -1,0 +1,145 @@
+package dev.coffer.application;
+
+import dev.coffer.application.access.Keyring;
+import dev.coffer.application.copies.CopyQueue;
+import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopySteps;
+import dev.coffer.application.copies.MakeCopiesService;
+import dev.coffer.application.copies.PlanCopiesService;
+import dev.coffer.application.copies.ScrubService;
+import dev.coffer.application.deletion.EraseService;
+import dev.coffer.application.deletion.PurgeDeletedService;
+import dev.coffer.application.download.CopyReader;
+import dev.coffer.application.drives.Drives;
+import dev.coffer.application.monitoring.FactsService;
+import dev.coffer.application.monitoring.HealthService;
+import dev.coffer.application.rebuild.DirectoryFormat;
+import dev.coffer.application.rebuild.DirectoryService;
+import dev.coffer.application.retention.RetentionService;
+import dev.coffer.application.tenancy.CredentialUses;
+import dev.coffer.application.upload.Leases;
+import dev.coffer.application.upload.ManifestFormat;
+import dev.coffer.application.upload.RecoverUploadsService;
+import dev.coffer.application.upload.UploadSteps;
+import dev.coffer.application.usage.UsageAuditService;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The jobs of an instance, by what they work on, with their periods. */
+record VaultJobs(
+    IndexPorts index, Drives drives, Ticker ticker, VaultSettings settings, Schedule schedule) {
+
+  List<Job> uploads(Leases leases, UploadSteps steps) {
+    Schedule.Jobs periods = schedule.jobs();
+    String instance = settings.uploads().instance();
+    return List.of(
+        Job.every(periods.renewLeases(), "renew-leases", leases),
+        Job.every(
+            periods.sweep(),
+            VaultUseCases.RECOVER_UPLOADS,
+            new RecoverUploadsService(
+                index.uploads(),
+                index.unfinishedUploads(),
+                leases,
+                steps,
+                instance,
+                schedule.uploads())),
+        Job.every(
+            periods.sweep(),
+            "purge-deleted",
+            new PurgeDeletedService(index.purges(), drives, instance, schedule.purge())));
+  }
+
+  /** Some of each drive, so that one that is down or slow delays no other one. */
+  List<Job> copies(CopyReader reader, Keyring keyring) {
+    Schedule.Jobs periods = schedule.jobs();
+    CopyQueue queue = index.copies();
+    var leases = new Leases(queue::renew, ticker, schedule.uploads());
+    var steps =
+        new CopySteps(
+            queue,
+            reader,
+            new ManifestFormat(keyring),
+            index.drives().vaultId(),
+            ticker,
+            schedule.copies().firstScrub());
+    List<Job> jobs = new ArrayList<>();
+    jobs.add(Job.every(periods.renewLeases(), "renew-copy-leases", leases));
+    jobs.add(
+        Job.nowAndEvery(periods.planCopies(), "plan-copies", new PlanCopiesService(queue, drives)));
+    for (Drives.Mounted drive : drives.mounted()) {
+      String label = drive.drive().label();
+      jobs.add(
+          Job.every(periods.copies(), "copies-" + label, making(drive, Kind.FRESH, steps, leases)));
+      jobs.add(
+          Job.every(
+              periods.copies(), "backfill-" + label, making(drive, Kind.BACKFILL, steps, leases)));
+      jobs.add(
+          Job.every(
+              periods.sweep(),
+              "scrub-" + label,
+              new ScrubService(
+                  queue,
+                  drive.drive(),
+                  reader,
+                  ticker,
+                  settings.copies().scrubRate(),
+                  schedule.copies())));
+    }
+    return jobs;
+  }
+
+  private Maintenance making(Drives.Mounted drive, Kind kind, CopySteps steps, Leases leases) {
+    return new MakeCopiesService(
+        index.copies(),
+        drive,
+        kind,
+        steps,
+        leases,
+        settings.copies(),
+        settings.uploads().instance(),
+        schedule);
+  }
+
+  List<Job> tenants(CredentialUses uses, Identifiers identifiers, Keyring keyring) {
+    Schedule.Jobs periods = schedule.jobs();
+    List<Job> jobs = new ArrayList<>();
+    jobs.add(Job.every(periods.credentialUses(), "credential-uses", uses));
+    jobs.add(
+        Job.every(
+            periods.sweep(),
+            "retention",
+            new RetentionService(
+                index.retention(), ticker, settings.retention(), schedule.retention())));
+    jobs.add(
+        Job.every(periods.sweep(), "erasures", new EraseService(index.erasures(), () -> drives)));
+    jobs.add(
+        Job.every(
+            periods.usage(), "usage", new UsageAuditService(index.usage(), schedule.usageAudit())));
+    jobs.add(
+        Job.nowAndEvery(periods.auditPartitions(), "audit-partitions", index.audit()::makeRoom));
+    var format = new DirectoryFormat(keyring);
+    for (Drives.Mounted drive : drives.mounted()) {
+      jobs.add(
+          Job.nowAndEvery(
+              periods.tenantSnapshots(),
+              "tenant-snapshots-" + drive.drive().label(),
+              new DirectoryService(
+                  index.directories(), drive, format, identifiers, schedule.snapshots())));
+    }
+    return jobs;
+  }
+
+  List<Job> health(List<HealthService.Check> checks) {
+    return checks.stream()
+        .map(check ->
+            Job.nowAndEvery(schedule.jobs().health(), "health-" + check.part(), check.work()))
+        .toList();
+  }
+
+  List<Job> figures(FactsService facts) {
+    return List.of(
+        Job.nowAndEvery(schedule.jobs().figures(), "count-figures", facts::count),
+        Job.nowAndEvery(schedule.jobs().finishedCopies(), "count-finished", facts::countFinished));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.coffer.application.upload;
+
+/**
+ * How many transfers one instance takes at once, of all systems together.
+ *
+ * @param uploads 0 = no limit
+ * @param downloads 0 = no limit
+ */
+public record TransferLimits(int uploads, int downloads) {
+
+  public static final TransferLimits DEFAULT = new TransferLimits(64, 128);
+
+  /** Each transfer holds a connection and, for an object store, another one. */
+  public static final int MAX = 10_000;
+
+  public TransferLimits {
+    check("uploads", uploads);
+    check("downloads", downloads);
+  }
+
+  private static void check(String name, int value) {
+    if (value < 0 || value > MAX) {
+      throw new IllegalArgumentException(
+          "%s: \"%d\" (expected: 0 (no limit) to %d)".formatted(name, value, MAX));
+    }
+  }
+}

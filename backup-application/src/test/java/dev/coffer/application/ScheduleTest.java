@@ -1,0 +1,88 @@
+package dev.coffer.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.coffer.application.Schedule.Backoff;
+import dev.coffer.application.Schedule.Copies;
+import dev.coffer.application.Schedule.Jobs;
+import dev.coffer.application.Schedule.Retention;
+import dev.coffer.application.Schedule.Snapshots;
+import dev.coffer.application.Schedule.Uploads;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+
+  @Test
+  void aHolderStopsBeforeItsLeaseEnds() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            Uploads.DEFAULT.with(
+                Duration.ofSeconds(80), Duration.ofSeconds(80), Duration.ofSeconds(1)))
+        .withMessage("fence: \"PT1M20S\" (expected: shorter than lease, PT1M20S)");
+  }
+
+  @Test
+  void leasesAreRenewedTwiceWithinTheFence() {
+    Jobs slow =
+        Jobs.DEFAULT.with(
+            Duration.ofSeconds(40),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Schedule.DEFAULT.with(slow, Uploads.DEFAULT, Copies.DEFAULT))
+        .withMessage("renewLeases, twice: \"PT1M20S\" (expected: shorter than fence, PT1M20S)");
+  }
+
+  @Test
+  void whatIsLeftOnADriveIsRemovedByTheNextPass() {
+    Uploads slow =
+        Uploads.DEFAULT.with(
+            Duration.ofMinutes(2), Duration.ofSeconds(80), Schedule.DEFAULT.jobs().sweep());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Schedule.DEFAULT.with(Jobs.DEFAULT, slow, Copies.DEFAULT))
+        .withMessageStartingWith("cleanupRetry: ");
+  }
+
+  @Test
+  void aBackoffGrowsUpToItsLongest() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofDays(1)))
+        .withMessageStartingWith("first: ");
+  }
+
+  @Test
+  void aCopyIsFirstScrubbedWithinThePeriod() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            new Copies(
+                Duration.ofDays(30), Duration.ofDays(30), Duration.ofHours(6), Backoff.DEFAULT))
+        .withMessageStartingWith("firstScrub: ");
+  }
+
+  @Test
+  void aPassOfRetentionComesBeforeSystemsAreJudgedAgain() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            new Retention(
+                Duration.ofHours(1), Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(3)))
+        .withMessageStartingWith("period: ");
+  }
+
+  @Test
+  void aSnapshotIsWrittenWithinThePeriodOfMarks() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Snapshots(Duration.ofHours(1), Duration.ofHours(1)))
+        .withMessageStartingWith("writeTimeout: ");
+  }
+
+  @Test
+  void theClockMayDriftByAsMuchAsThreePasses() {
+    assertThat(Retention.DEFAULT.maxClockDrift()).isEqualTo(Duration.ofMinutes(15));
+  }
+}
