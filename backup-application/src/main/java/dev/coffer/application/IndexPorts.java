@@ -1,5 +1,6 @@
 package dev.coffer.application;
 
+import dev.coffer.application.access.CallerIndex;
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.catalog.BackupIndex;
 import dev.coffer.application.catalog.FleetIndex;
@@ -21,6 +22,7 @@ import dev.coffer.application.usage.UsageIndex;
 
 /** What the index offers, one adapter behind all of it or several. */
 public record IndexPorts(
+    CallerIndex callers,
     BackupIndex backups,
     UploadLedger uploads,
     PurgeQueue purges,

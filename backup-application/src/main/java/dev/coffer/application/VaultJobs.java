@@ -16,7 +16,7 @@ import dev.coffer.application.monitoring.HealthService;
 import dev.coffer.application.rebuild.DirectoryFormat;
 import dev.coffer.application.rebuild.DirectoryService;
 import dev.coffer.application.retention.RetentionService;
-import dev.coffer.application.tenancy.CredentialUses;
+import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.upload.Leases;
 import dev.coffer.application.upload.ManifestFormat;
 import dev.coffer.application.upload.RecoverUploadsService;

@@ -1,8 +1,11 @@
 package dev.coffer.application;
 
+import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.application.access.RecogniseOperator;
+import dev.coffer.application.access.RecogniseOperatorService;
 import dev.coffer.application.access.RecogniseSystem;
+import dev.coffer.application.access.RecogniseSystemService;
 import dev.coffer.application.access.Secrets;
 import dev.coffer.application.audit.BrowseAudit;
 import dev.coffer.application.audit.BrowseAuditService;
@@ -12,8 +15,6 @@ import dev.coffer.application.catalog.ListBackupsService;
 import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.application.catalog.ListFleetService;
 import dev.coffer.application.catalog.ListOneSystem;
-import dev.coffer.application.catalog.RecogniseOperatorService;
-import dev.coffer.application.catalog.RecogniseSystemService;
 import dev.coffer.application.catalog.ShowBackup;
 import dev.coffer.application.copies.BackfillDrive;
 import dev.coffer.application.copies.CopyRequestService;
@@ -60,7 +61,6 @@ import dev.coffer.application.tenancy.ChangeSystem;
 import dev.coffer.application.tenancy.ChangeSystemState;
 import dev.coffer.application.tenancy.CredentialRegistry;
 import dev.coffer.application.tenancy.CredentialService;
-import dev.coffer.application.tenancy.CredentialUses;
 import dev.coffer.application.tenancy.EndApiKey;
 import dev.coffer.application.tenancy.ImportSystems;
 import dev.coffer.application.tenancy.InitialiseVault;
@@ -199,7 +199,7 @@ public record VaultUseCases(
       VaultSettings settings,
       Schedule schedule) {
     var secrets = new Secrets(keyring);
-    var uses = new CredentialUses(index.credentials());
+    var uses = new CredentialUses(index.callers());
     var leases = new Leases(index.uploads()::renew, ticker, schedule.uploads());
     var reader = new CopyReader(index.backups(), drives);
     var steps =
@@ -214,11 +214,11 @@ public record VaultUseCases(
     var downloadPermits = new Permits(settings.transfers().downloads());
     var downloads = new Downloads(reader, downloadPermits);
     var health =
-        new HealthService(index.fleet(), drives, ticker, schedule.monitoring().healthAge());
+        new HealthService(index.callers(), drives, ticker, schedule.monitoring().healthAge());
     var facts = new FactsService(index.facts(), health, ticker, schedule.monitoring());
     var jobs = new VaultJobs(index, drives, ticker, settings, schedule);
     return new VaultUseCases(
-        new RecogniseSystemService(index.backups(), secrets, uses),
+        new RecogniseSystemService(index.callers(), secrets, uses),
         new StoreBackupService(
             index.uploads(),
             drives,
@@ -262,9 +262,9 @@ public record VaultUseCases(
       Schedule schedule) {
     FleetIndex fleet = index.fleet();
     var links =
-        new LinkService(fleet, index.audit(), drives, secrets, downloads, schedule.linkLifetime());
+        new LinkService(fleet, index.callers(), index.audit(), drives, secrets, downloads, schedule.linkLifetime());
     return new Operations(
-        new RecogniseOperatorService(fleet, secrets),
+        new RecogniseOperatorService(index.callers(), secrets),
         new ListFleetService(fleet),
         fleet::find,
         (operator, id) -> fleet.retry(Actor.of(operator), operator, id),
@@ -289,7 +289,7 @@ public record VaultUseCases(
     var registration = new RegistrationService(registry, identifiers, secrets);
     var keys = new ApiKeyService(registry, identifiers, secrets);
     var requests =
-        new CopyRequestService(index.copies(), drives, index.tenants(), index.fleet()::now);
+        new CopyRequestService(index.copies(), drives, index.tenants(), index.callers()::now);
     var policies = new RetentionPolicyService(index.retention(), index.tenants(), ofVault);
     return new Administration(
         registration,

@@ -1,6 +1,7 @@
 package dev.coffer.adapter.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.coffer.adapter.postgres.access.PostgresCallerIndex;
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.catalog.PostgresBackupIndex;
 import dev.coffer.adapter.postgres.catalog.PostgresFleetIndex;
@@ -80,6 +81,7 @@ public final class PostgresIndex implements AutoCloseable {
   /** What the use cases ask. */
   public IndexPorts ports() {
     return new IndexPorts(
+        new PostgresCallerIndex(database),
         new PostgresBackupIndex(database),
         new PostgresUploadLedger(database),
         new PostgresPurgeQueue(database),

@@ -2,8 +2,8 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.access.CallerIndex;
 import dev.coffer.application.access.SecretHmac;
-import dev.coffer.application.catalog.FleetIndex;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
@@ -45,15 +45,15 @@ class OperatorKeysIT {
     var operator = new Operator(UUID.randomUUID(), Role.ADMIN, Optional.empty());
     SecretHmac hmac = Tenant.newHmac();
     index.ports().registry().addApiKey(Actor.vault("test"), operator, end, Duration.ZERO, hmac);
-    FleetIndex fleet = index.ports().fleet();
-    assertThat(fleet.operator(List.of(hmac))).contains(operator);
+    CallerIndex callers = index.ports().callers();
+    assertThat(callers.operator(List.of(hmac))).contains(operator);
 
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "update vault.api_key set %s where id = '%s'".formatted(end, operator.keyId()));
     }
 
-    assertThat(fleet.operator(List.of(hmac))).isEmpty();
-    assertThat(fleet.standing(operator.keyId(), fleet.now().plusSeconds(60))).isEmpty();
+    assertThat(callers.operator(List.of(hmac))).isEmpty();
+    assertThat(callers.stillValid(operator.keyId(), callers.now().plusSeconds(60))).isEmpty();
   }
 }

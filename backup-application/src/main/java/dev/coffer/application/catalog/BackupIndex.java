@@ -1,6 +1,7 @@
 package dev.coffer.application.catalog;
 
 import dev.coffer.application.access.Access;
+import dev.coffer.application.access.CallerIndex;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.drives.BlobKey;
@@ -22,16 +23,10 @@ import java.util.UUID;
 public interface BackupIndex {
 
   /**
-   * Who presents this: one question, no cache.
+   * Who presents this, as {@link CallerIndex#system}, and the list in one question. Lists nothing
+   * when no credential matches.
    *
    * @param candidates HMACs of the presented secret, one for each pepper in use
-   * @return empty when there is no such system; the credential must be neither revoked nor expired
-   */
-  Optional<Access> access(SystemId id, List<SecretHmac> candidates);
-
-  /**
-   * {@link #access} and the list in one question. Lists nothing when no credential matches.
-   *
    * @return empty when there is no such system
    */
   Optional<Listing> list(SystemId id, List<SecretHmac> candidates, ListWindow window);

@@ -1,6 +1,5 @@
 package dev.coffer.application.catalog;
 
-import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.copies.RetryCopies;
@@ -9,7 +8,6 @@ import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.tenancy.SystemId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,25 +18,6 @@ import java.util.UUID;
  * way out are not there either.
  */
 public interface FleetIndex {
-
-  /**
-   * Whose API key this is: one question, no cache.
-   *
-   * @param candidates HMACs of the presented key, one for each pepper in use
-   * @return empty when it is nobody's, revoked or expired
-   */
-  Optional<Operator> operator(List<SecretHmac> candidates);
-
-  /**
-   * Whom a key stands for that was recognised before.
-   *
-   * @param expiresAt of what was given out on its authority, on the index's clock
-   * @return empty when the key was revoked or is expired, or when that time is past
-   */
-  Optional<Operator> standing(UUID keyId, Instant expiresAt);
-
-  /** The index's clock. */
-  Instant now();
 
   /**
    * Uploads in every state, in the order of {@link dev.coffer.domain.backup.FleetPlace}: the first

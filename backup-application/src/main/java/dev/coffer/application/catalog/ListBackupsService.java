@@ -1,10 +1,10 @@
 package dev.coffer.application.catalog;
 
+import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.access.Secrets;
 import dev.coffer.application.catalog.BackupIndex.Listing;
-import dev.coffer.application.tenancy.CredentialUses;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.ListWindow;
 import dev.coffer.domain.backup.Refusal;
@@ -34,9 +34,15 @@ public final class ListBackupsService implements ListBackups {
     }
     Optional<Listing> listing =
         index.list(new SystemId(credentials.user()), candidates, window.withOneMore());
-    return RecogniseSystemService.judge(listing.map(Listing::access), Scope.LIST)
+    if (listing.isEmpty()) {
+      return new Refused(Refusal.UNKNOWN);
+    }
+    return listing
+        .get()
+        .access()
+        .refusal(Scope.LIST)
         .<Result>map(Refused::new)
-        .orElseGet(() -> listed(listing.orElseThrow(), window.max()));
+        .orElseGet(() -> listed(listing.get(), window.max()));
   }
 
   private Listed listed(Listing listing, int max) {

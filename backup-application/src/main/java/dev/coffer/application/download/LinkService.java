@@ -1,5 +1,6 @@
 package dev.coffer.application.download;
 
+import dev.coffer.application.access.CallerIndex;
 import dev.coffer.application.access.Secrets;
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
@@ -24,6 +25,7 @@ import java.util.UUID;
 public final class LinkService implements LinkDownload, FollowLink {
 
   private final FleetIndex index;
+  private final CallerIndex callers;
   private final AuditLog audit;
   private final Drives drives;
   private final Secrets secrets;
@@ -32,12 +34,14 @@ public final class LinkService implements LinkDownload, FollowLink {
 
   public LinkService(
       FleetIndex index,
+      CallerIndex callers,
       AuditLog audit,
       Drives drives,
       Secrets secrets,
       Downloads downloads,
       Duration lifetime) {
     this.index = index;
+    this.callers = callers;
     this.audit = audit;
     this.drives = drives;
     this.secrets = secrets;
@@ -52,7 +56,7 @@ public final class LinkService implements LinkDownload, FollowLink {
 
   private Link link(Operator operator, StoredBackup stored) {
     BackupId id = stored.backup().id();
-    Instant expiresAt = index.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
+    Instant expiresAt = callers.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
     Optional<URI> address =
         stored.intact().stream()
             .findFirst()
@@ -82,14 +86,14 @@ public final class LinkService implements LinkDownload, FollowLink {
       return Optional.empty();
     }
     Optional<Operator> operator =
+        callers
+            .stillValid(link.keyId(), link.expiresAt())
+            .filter(known -> known.may(Role.OPERATOR));
+    return operator.map(known ->
         index
-            .standing(link.keyId(), link.expiresAt())
-            .filter(standing -> standing.may(Role.OPERATOR));
-    return operator.map(standing ->
-        index
-            .stored(standing, link.backupId())
+            .stored(known, link.backupId())
             .<FetchBackup.Result>map(
-                stored -> downloads.of(stored, () -> recordUse(standing, link.backupId())))
+                stored -> downloads.of(stored, () -> recordUse(known, link.backupId())))
             .orElseGet(FetchBackup.NotFound::new));
   }
 

@@ -2,7 +2,7 @@ package dev.coffer.application.monitoring;
 
 import dev.coffer.application.Maintenance;
 import dev.coffer.application.Ticker;
-import dev.coffer.application.catalog.FleetIndex;
+import dev.coffer.application.access.CallerIndex;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageException;
 import java.time.Duration;
@@ -25,10 +25,10 @@ public final class HealthService implements ShowHealth {
   private final Ticker ticker;
   private final Duration longest;
 
-  public HealthService(FleetIndex fleet, Drives drives, Ticker ticker, Duration longest) {
+  public HealthService(CallerIndex callers, Drives drives, Ticker ticker, Duration longest) {
     this.ticker = ticker;
     this.longest = longest;
-    this.index = new Part("index", fleet::now);
+    this.index = new Part("index", callers::now);
     this.drives =
         drives.mounted().stream()
             .map(mounted -> new Part(mounted.drive().label(), mounted::probe))

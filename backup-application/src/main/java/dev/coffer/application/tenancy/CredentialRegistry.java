@@ -5,7 +5,6 @@ import dev.coffer.application.audit.AuditLog;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.tenancy.CredentialFacts;
 import dev.coffer.domain.tenancy.SystemId;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,10 +31,4 @@ public interface CredentialRegistry {
 
   /** As {@link dev.coffer.application.tenancy.RevokeCredential}. */
   boolean revoke(Authority by, SystemId id, UUID credential);
-
-  /**
-   * These were recognised within the last minute or so. Written at most once a minute for each, by
-   * however many instances.
-   */
-  void used(Collection<UUID> credentials);
 }

@@ -44,7 +44,7 @@ public interface BackupIndexContract {
   default void anUnknownSystemHasNoAccessAndNoList() {
     var nobody = new SystemId("nobody-" + UUID.randomUUID());
 
-    assertThat(backups().access(nobody, List.of(Tenant.newHmac()))).isEmpty();
+    assertThat(index().callers().system(nobody, List.of(Tenant.newHmac()))).isEmpty();
     assertThat(backups().list(nobody, List.of(Tenant.newHmac()), ListWindow.ALL)).isEmpty();
   }
 
@@ -108,8 +108,9 @@ public interface BackupIndexContract {
     Tenant tenant = Tenant.register(index());
     String key = tenant.caller().systemId().value();
 
-    assertThat(backups().access(new SystemId(key), List.of(tenant.hmac()))).isPresent();
-    assertThat(backups().access(new SystemId(key.toLowerCase(Locale.ROOT)), List.of())).isEmpty();
+    assertThat(index().callers().system(new SystemId(key), List.of(tenant.hmac()))).isPresent();
+    assertThat(index().callers().system(new SystemId(key.toLowerCase(Locale.ROOT)), List.of()))
+        .isEmpty();
   }
 
   @Test
@@ -117,8 +118,9 @@ public interface BackupIndexContract {
     Tenant tenant = Tenant.register(index());
 
     var access =
-        backups()
-            .access(tenant.caller().systemId(), List.of(Tenant.newHmac(), tenant.hmac()))
+        index()
+            .callers()
+            .system(tenant.caller().systemId(), List.of(Tenant.newHmac(), tenant.hmac()))
             .orElseThrow();
 
     assertThat(access.credential().orElseThrow().id()).isEqualTo(tenant.caller().credentialId());

@@ -110,7 +110,7 @@ public interface CopyRequestContract {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDrive();
     copied(tenant, drive, 10, 20);
-    Instant since = index().fleet().now();
+    Instant since = index().callers().now();
     assertThat(copies().claimScrubs(drive.id(), Tenant.LEASE, 10)).isEmpty();
 
     var requested = copies().requestScrubs(on(drive), CopyQueue.BEGINNING, 10);
@@ -171,7 +171,7 @@ public interface CopyRequestContract {
     Drive drive = newDrive();
     Backup backup = copied(tenant, drive, 10).getFirst();
     copies().requestScrubs(on(drive), CopyQueue.BEGINNING, 10);
-    Instant since = index().fleet().now();
+    Instant since = index().callers().now();
 
     index().backups().markDamaged(copyOf(tenant, backup, drive), "missing");
     ScrubProgress found = copies().scrubs(on(drive), since);
@@ -188,7 +188,7 @@ public interface CopyRequestContract {
     assertThat(found).isEqualTo(new ScrubProgress(0, ByteSize.ZERO, List.of(damaged)));
     assertThat(copies().scrubs(on(drive), since).damaged()).containsExactly(mended);
     assertThat(copies().scrubs(on(drive, tenant), since).damaged()).containsExactly(mended);
-    assertThat(copies().scrubs(on(drive), index().fleet().now().plusSeconds(1)).damaged())
+    assertThat(copies().scrubs(on(drive), index().callers().now().plusSeconds(1)).damaged())
         .isEmpty();
   }
 }

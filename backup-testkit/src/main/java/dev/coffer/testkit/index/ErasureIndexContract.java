@@ -98,8 +98,8 @@ public interface ErasureIndexContract {
 
     assertThat(
             index()
-                .backups()
-                .access(tenant.caller().systemId(), List.of(tenant.hmac()))
+                .callers()
+                .system(tenant.caller().systemId(), List.of(tenant.hmac()))
                 .orElseThrow()
                 .system()
                 .state())
@@ -179,7 +179,7 @@ public interface ErasureIndexContract {
     tenant.store(10);
     erase(tenant, system(tenant));
 
-    assertThat(index().backups().access(tenant.caller().systemId(), List.of(tenant.hmac())))
+    assertThat(index().callers().system(tenant.caller().systemId(), List.of(tenant.hmac())))
         .isEmpty();
     assertThat(index().registry().organization(tenant.organization().name())).isPresent();
     assertThat(index().erasures().underWay())
@@ -198,8 +198,8 @@ public interface ErasureIndexContract {
     erase(tenant, organization(tenant));
 
     assertThat(index().registry().organization(tenant.organization().name())).isEmpty();
-    assertThat(index().fleet().operator(List.of(hmac))).isEmpty();
-    assertThat(index().backups().access(tenant.caller().systemId(), List.of(tenant.hmac())))
+    assertThat(index().callers().operator(List.of(hmac))).isEmpty();
+    assertThat(index().callers().system(tenant.caller().systemId(), List.of(tenant.hmac())))
         .isEmpty();
   }
 

@@ -408,14 +408,15 @@ public interface FleetIndexContract {
         .registry()
         .addApiKey(
             TestVault.AUTHORITY.actor(), operator, "key " + operator.keyId(), Duration.ZERO, hmac);
-    Instant now = fleet().now();
+    Instant now = index().callers().now();
 
-    assertThat(fleet().operator(List.of(Tenant.newHmac(), hmac))).contains(operator);
-    assertThat(fleet().operator(List.of(Tenant.newHmac()))).isEmpty();
-    assertThat(fleet().operator(List.of(tenant.hmac()))).isEmpty();
-    assertThat(fleet().standing(operator.keyId(), now.plusSeconds(60))).contains(operator);
-    assertThat(fleet().standing(operator.keyId(), now.minusSeconds(1))).isEmpty();
-    assertThat(fleet().standing(UUID.randomUUID(), now.plusSeconds(60))).isEmpty();
+    assertThat(index().callers().operator(List.of(Tenant.newHmac(), hmac))).contains(operator);
+    assertThat(index().callers().operator(List.of(Tenant.newHmac()))).isEmpty();
+    assertThat(index().callers().operator(List.of(tenant.hmac()))).isEmpty();
+    assertThat(index().callers().stillValid(operator.keyId(), now.plusSeconds(60)))
+        .contains(operator);
+    assertThat(index().callers().stillValid(operator.keyId(), now.minusSeconds(1))).isEmpty();
+    assertThat(index().callers().stillValid(UUID.randomUUID(), now.plusSeconds(60))).isEmpty();
   }
 
   @Test

@@ -87,7 +87,7 @@ public interface RegistryContract {
 
     assertThat(changed).isTrue();
     var access =
-        index().backups().access(tenant.caller().systemId(), List.of(tenant.hmac())).orElseThrow();
+        index().callers().system(tenant.caller().systemId(), List.of(tenant.hmac())).orElseThrow();
     assertThat(access.system().state()).isEqualTo(SystemState.SUSPENDED);
     assertThat(access.credential()).isPresent();
   }
@@ -176,7 +176,7 @@ public interface RegistryContract {
     registry()
         .addApiKey(
             AUTHORITY.actor(), expired, "key " + expired.keyId(), Duration.ofMillis(1), ofExpired);
-    assertThat(index().fleet().operator(List.of(ofRevoked))).contains(revoked);
+    assertThat(index().callers().operator(List.of(ofRevoked))).contains(revoked);
 
     boolean first = registry().revokeApiKey(AUTHORITY, revoked.keyId());
     boolean second = registry().revokeApiKey(AUTHORITY, revoked.keyId());
@@ -184,11 +184,11 @@ public interface RegistryContract {
     assertThat(first).isTrue();
     assertThat(second).isFalse();
     Instant expiry = listed(expired.keyId()).orElseThrow().key().expiresAt().orElseThrow();
-    while (index().fleet().now().isBefore(expiry)) {
+    while (index().callers().now().isBefore(expiry)) {
       Thread.onSpinWait();
     }
-    assertThat(index().fleet().operator(List.of(ofRevoked))).isEmpty();
-    assertThat(index().fleet().operator(List.of(ofExpired))).isEmpty();
+    assertThat(index().callers().operator(List.of(ofRevoked))).isEmpty();
+    assertThat(index().callers().operator(List.of(ofExpired))).isEmpty();
     assertThat(listed(revoked.keyId()).orElseThrow().works()).isFalse();
     assertThat(listed(revoked.keyId()).orElseThrow().key().revokedAt()).isPresent();
     assertThat(listed(expired.keyId()).orElseThrow().works()).isFalse();
@@ -239,8 +239,8 @@ public interface RegistryContract {
 
   private Optional<Credential> credential(Tenant tenant, SecretHmac hmac) {
     return index()
-        .backups()
-        .access(tenant.caller().systemId(), List.of(hmac))
+        .callers()
+        .system(tenant.caller().systemId(), List.of(hmac))
         .orElseThrow()
         .credential();
   }

@@ -238,7 +238,7 @@ public interface TenantsContract {
     assertThat(addCredential(tenant, second)).isEqualTo(Addition.ADDED);
     assertThat(addCredential(tenant, Tenant.newHmac())).isEqualTo(Addition.TOO_MANY);
     for (SecretHmac hmac : List.of(tenant.hmac(), second)) {
-      assertThat(index().backups().access(key(tenant), List.of(hmac)).orElseThrow().credential())
+      assertThat(index().callers().system(key(tenant), List.of(hmac)).orElseThrow().credential())
           .isPresent();
     }
   }
@@ -255,8 +255,8 @@ public interface TenantsContract {
     assertThat(credentials(tenant)).filteredOn(CredentialFacts::works).hasSize(2);
     assertThat(
             index()
-                .backups()
-                .access(key(tenant), List.of(tenant.hmac()))
+                .callers()
+                .system(key(tenant), List.of(tenant.hmac()))
                 .orElseThrow()
                 .credential())
         .isEmpty();
@@ -277,8 +277,8 @@ public interface TenantsContract {
 
     assertThat(
             index()
-                .backups()
-                .access(key(tenant), List.of(tenant.hmac()))
+                .callers()
+                .system(key(tenant), List.of(tenant.hmac()))
                 .orElseThrow()
                 .credential())
         .isEmpty();
@@ -295,9 +295,9 @@ public interface TenantsContract {
     List<UUID> used = List.of(tenant.caller().credentialId());
     assertThat(credentials(tenant).getFirst().lastUsedAt()).isEmpty();
 
-    index().credentials().used(used);
+    index().callers().used(used);
     var first = credentials(tenant).getFirst().lastUsedAt();
-    index().credentials().used(used);
+    index().callers().used(used);
 
     assertThat(first).isPresent();
     assertThat(credentials(tenant).getFirst().lastUsedAt()).isEqualTo(first);

@@ -11,7 +11,6 @@ import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -93,20 +92,6 @@ final class InMemoryCredentials implements CredentialRegistry {
                 credential.toString());
           });
       return meant.isPresent();
-    }
-  }
-
-  @Override
-  public void used(Collection<UUID> credentials) {
-    synchronized (index) {
-      Instant now = clock.instant();
-      index
-          .systemRows()
-          .flatMap(system -> system.credentials.stream())
-          .filter(row -> credentials.contains(row.credential.id()))
-          .filter(row ->
-              row.lastUsedAt.stream().allMatch(at -> at.isBefore(now.minus(Duration.ofMinutes(1)))))
-          .forEach(row -> row.lastUsedAt = Optional.of(now));
     }
   }
 }

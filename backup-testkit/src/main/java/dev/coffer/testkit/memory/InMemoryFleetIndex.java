@@ -1,6 +1,5 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.catalog.FleetIndex;
 import dev.coffer.application.catalog.ListFleet;
@@ -21,7 +20,6 @@ import dev.coffer.domain.backup.FleetOrder;
 import dev.coffer.domain.backup.FleetPlace;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.SystemId;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -40,29 +38,6 @@ final class InMemoryFleetIndex implements FleetIndex {
     this.index = index;
     this.audit = audit;
     this.clock = clock;
-  }
-
-  @Override
-  public Optional<Operator> operator(List<SecretHmac> candidates) {
-    synchronized (index) {
-      return candidates.stream().flatMap(hmac -> index.apiKey(hmac).stream()).findFirst();
-    }
-  }
-
-  @Override
-  public Optional<Operator> standing(UUID keyId, Instant expiresAt) {
-    synchronized (index) {
-      return index
-          .operators()
-          .filter(operator -> operator.keyId().equals(keyId))
-          .filter(_ -> clock.instant().isBefore(expiresAt))
-          .findFirst();
-    }
-  }
-
-  @Override
-  public Instant now() {
-    return clock.instant();
   }
 
   @Override

@@ -70,6 +70,7 @@ public final class InMemoryIndex
   private final InMemoryAuditLog audit;
   private final InMemoryRetentionIndex retention;
   private final InMemoryApiKeys apiKeys;
+  private final InMemoryCallerIndex callers;
   private final InMemoryDeletionIndex deletions;
   private final InMemoryOwnershipIndex ownership;
   private final InMemoryDirectoryIndex directories;
@@ -89,6 +90,7 @@ public final class InMemoryIndex
     this.facts = new InMemoryFleetFacts(this, clock);
     this.retention = new InMemoryRetentionIndex(this, audit, clock);
     this.apiKeys = new InMemoryApiKeys(clock);
+    this.callers = new InMemoryCallerIndex(this, apiKeys, clock);
     this.deletions = new InMemoryDeletionIndex(this, audit, clock);
     this.ownership = new InMemoryOwnershipIndex(this, audit, retention);
     this.directories = new InMemoryDirectoryIndex(this, apiKeys, retention, clock);
@@ -101,6 +103,7 @@ public final class InMemoryIndex
   /** All ports on this index. */
   public IndexPorts ports() {
     return new IndexPorts(
+        callers,
         this,
         this,
         this,
@@ -122,11 +125,6 @@ public final class InMemoryIndex
   }
 
   // --- BackupIndex
-
-  @Override
-  public synchronized Optional<Access> access(SystemId id, List<SecretHmac> candidates) {
-    return system(id).map(system -> system.access(candidates, clock.instant()));
-  }
 
   @Override
   public synchronized Optional<Listing> list(
@@ -670,14 +668,6 @@ public final class InMemoryIndex
 
   // --- shared state
 
-  Optional<Operator> apiKey(SecretHmac hmac) {
-    return apiKeys.operator(hmac);
-  }
-
-  Stream<Operator> operators() {
-    return apiKeys.operators();
-  }
-
   Stream<SystemRow> systemRows() {
     return systems.values().stream();
   }
@@ -736,7 +726,7 @@ public final class InMemoryIndex
     return positions.getOrDefault(driveId, Integer.MAX_VALUE);
   }
 
-  private Optional<SystemRow> system(SystemId id) {
+  Optional<SystemRow> system(SystemId id) {
     return systems.values().stream().filter(row -> row.key().equals(id)).findFirst();
   }
 

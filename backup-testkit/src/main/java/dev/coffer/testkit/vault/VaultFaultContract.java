@@ -246,6 +246,7 @@ public interface VaultFaultContract {
             new StorageUnavailable("injected"));
     var ports =
         new IndexPorts(
+            index().callers(),
             index().backups(),
             failing,
             index().purges(),

@@ -2,8 +2,6 @@ package dev.coffer.adapter.postgres.catalog;
 
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.BackupExtension;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupRef;
@@ -31,14 +29,6 @@ import java.util.UUID;
 final class FleetRows {
 
   private FleetRows() {}
-
-  /** Columns: id, role, organization_id. */
-  static Operator operator(ResultSet row) throws SQLException {
-    return new Operator(
-        Rows.uuid(row, "id"),
-        Role.valueOf(Rows.upper(row.getString("role"))),
-        Optional.ofNullable(row.getObject("organization_id", UUID.class)));
-  }
 
   /** One row for each copy, by backup; one without a copy for a backup that has none. */
   static Map<UUID, FleetBackup> backups(ResultSet rows) throws SQLException {

@@ -29,23 +29,6 @@ import org.jdbi.v3.core.statement.Query;
 /** Thread-safe. */
 public final class PostgresBackupIndex implements BackupIndex {
 
-  private static final String ACCESS =
-      """
-      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
-             c.id as credential_id, c.scopes, c.expires_at
-        from vault.managed_system s
-        left join lateral (
-             select c.id, c.scopes, c.expires_at
-               from vault.credential c
-              where c.system_id = s.id
-                and encode(c.secret_hmac, 'hex') = any (:hmacs)
-                and c.revoked_at is null
-                and (c.expires_at is null or c.expires_at > clock_timestamp())
-              limit 1) c on true
-       where lower(s.key) = lower(:key)
-         and s.key = :key
-      """;
-
   /**
    * One statement on one connection recognises and lists. No row: unknown system; null credential:
    * wrong secret, and then no backup is read; null backup: empty list. The lateral range scan on
@@ -203,19 +186,6 @@ public final class PostgresBackupIndex implements BackupIndex {
   }
 
   @Override
-  public Optional<Access> access(SystemId id, List<SecretHmac> candidates) {
-    return database.query(
-        "recognise",
-        handle ->
-            handle
-                .createQuery(ACCESS)
-                .bind("key", id.value())
-                .bindArray("hmacs", String.class, hexes(candidates))
-                .map((row, context) -> Rows.access(row))
-                .findOne());
-  }
-
-  @Override
   public Optional<Listing> list(SystemId id, List<SecretHmac> candidates, ListWindow window) {
     return database.listing(
         "list",
@@ -224,7 +194,7 @@ public final class PostgresBackupIndex implements BackupIndex {
                     ? handle.createQuery(LIST)
                     : bind(handle.createQuery(LIST_WINDOW), window))
                 .bind("key", id.value())
-                .bindArray("hmacs", String.class, hexes(candidates))
+                .bindArray("hmacs", String.class, Rows.hexes(candidates))
                 .scanResultSet((rows, context) -> listing(rows.get())));
   }
 
@@ -244,10 +214,6 @@ public final class PostgresBackupIndex implements BackupIndex {
     Access access = Rows.access(rows);
     long revision = rows.getLong("revision");
     return Optional.of(new Listing(access, revision, Rows.backups(rows)));
-  }
-
-  private static Object[] hexes(List<SecretHmac> candidates) {
-    return candidates.stream().map(SecretHmac::hex).toArray();
   }
 
   @Override

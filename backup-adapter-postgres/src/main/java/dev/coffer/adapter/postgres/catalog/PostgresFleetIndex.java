@@ -4,7 +4,6 @@ import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.OperatorScope;
 import dev.coffer.adapter.postgres.connection.Rows;
-import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.catalog.FleetIndex;
 import dev.coffer.application.catalog.ListFleet;
@@ -20,8 +19,6 @@ import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.SystemId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,29 +32,6 @@ import org.jdbi.v3.core.Handle;
  * Thread-safe.
  */
 public final class PostgresFleetIndex implements FleetIndex {
-
-  /** By the unique index on the hash, however many keys there are. */
-  private static final String OPERATOR =
-      """
-      select k.id, k.role, k.organization_id
-        from vault.api_key k
-       where k.secret_hmac in (select decode(h.hex, 'hex') from unnest(cast(:hmacs as text[])) h (hex))
-         and k.revoked_at is null
-         and (k.expires_at is null or k.expires_at > clock_timestamp())
-       limit 1
-      """;
-
-  private static final String STANDING =
-      """
-      select k.id, k.role, k.organization_id
-        from vault.api_key k
-       where k.id = :key
-         and k.revoked_at is null
-         and (k.expires_at is null or k.expires_at > clock_timestamp())
-         and clock_timestamp() < cast(:expires_at as timestamptz)
-      """;
-
-  private static final String NOW = "select clock_timestamp()";
 
   public static final String ORGANIZATION =
       "select o.id from vault.organization o where o.name = :name";
@@ -153,43 +127,6 @@ public final class PostgresFleetIndex implements FleetIndex {
 
   public PostgresFleetIndex(Database database) {
     this.database = database;
-  }
-
-  @Override
-  public Optional<Operator> operator(List<SecretHmac> candidates) {
-    return database.query(
-        "recognise operator",
-        handle ->
-            handle
-                .createQuery(OPERATOR)
-                .bindArray(
-                    "hmacs", String.class, candidates.stream().map(SecretHmac::hex).toArray())
-                .map((row, context) -> FleetRows.operator(row))
-                .findOne());
-  }
-
-  @Override
-  public Optional<Operator> standing(UUID keyId, Instant expiresAt) {
-    return database.query(
-        "look after an operator's key",
-        handle ->
-            handle
-                .createQuery(STANDING)
-                .bind("key", keyId)
-                .bind("expires_at", Rows.timestamp(expiresAt))
-                .map((row, context) -> FleetRows.operator(row))
-                .findOne());
-  }
-
-  @Override
-  public Instant now() {
-    return database.query(
-        "tell the time",
-        handle ->
-            handle
-                .createQuery(NOW)
-                .map((row, context) -> row.getObject(1, OffsetDateTime.class).toInstant())
-                .one());
   }
 
   @Override

@@ -1,8 +1,11 @@
 package dev.coffer.adapter.postgres.connection;
 
 import dev.coffer.application.access.Access;
+import dev.coffer.application.access.SecretHmac;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupExtension;
 import dev.coffer.domain.backup.BackupId;
@@ -112,6 +115,19 @@ public final class Rows {
                     credentialId,
                     scopes(row.getArray("scopes")),
                     optionalInstant(row, "expires_at"))));
+  }
+
+  /** Columns: id, role, organization_id. */
+  public static Operator operator(ResultSet row) throws SQLException {
+    return new Operator(
+        uuid(row, "id"),
+        Role.valueOf(upper(row.getString("role"))),
+        Optional.ofNullable(row.getObject("organization_id", UUID.class)));
+  }
+
+  /** For an array of hexadecimal text. */
+  public static Object[] hexes(List<SecretHmac> candidates) {
+    return candidates.stream().map(SecretHmac::hex).toArray();
   }
 
   public static Set<Scope> scopes(Array array) throws SQLException {

@@ -13,7 +13,6 @@ import dev.coffer.domain.tenancy.CredentialFacts;
 import dev.coffer.domain.tenancy.SystemId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -59,22 +58,6 @@ public final class PostgresCredentials implements CredentialRegistry {
 
   private static final String EXISTS =
       "select exists (select 1 from vault.credential where id = :id and system_id = :system)";
-
-  /** In the order of the ids, so that two instances that tell the same do not meet a deadlock. */
-  private static final String USED =
-      """
-      with told as (
-        select c.id
-          from vault.credential c
-         where c.id = any (:ids)
-           and (c.last_used_at is null or c.last_used_at < clock_timestamp() - interval '1 minute')
-         order by c.id
-           for no key update skip locked)
-      update vault.credential c
-         set last_used_at = clock_timestamp()
-        from told
-       where c.id = told.id
-      """;
 
   private final Database database;
 
@@ -173,16 +156,5 @@ public final class PostgresCredentials implements CredentialRegistry {
         .bind("system", system)
         .mapTo(Boolean.class)
         .one();
-  }
-
-  @Override
-  public void used(Collection<UUID> credentials) {
-    database.query(
-        "note used credentials",
-        handle ->
-            handle
-                .createUpdate(USED)
-                .bindArray("ids", UUID.class, credentials.toArray())
-                .execute());
   }
 }

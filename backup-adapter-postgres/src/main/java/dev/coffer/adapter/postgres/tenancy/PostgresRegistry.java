@@ -420,7 +420,7 @@ public final class PostgresRegistry implements Registry {
               handle
                   .createQuery(STANDING_API_KEY)
                   .bind("id", id)
-                  .map((row, context) -> operator(row))
+                  .map((row, context) -> Rows.operator(row))
                   .findOne()
                   .filter(key -> by.reachesKey(key));
           standing.ifPresent(key -> {
@@ -429,13 +429,6 @@ public final class PostgresRegistry implements Registry {
           });
           return standing.isPresent();
         });
-  }
-
-  private static Operator operator(ResultSet row) throws SQLException {
-    return new Operator(
-        Rows.uuid(row, "id"),
-        Role.valueOf(Rows.upper(row.getString("role"))),
-        Optional.ofNullable(row.getObject("organization_id", UUID.class)));
   }
 
   @Override

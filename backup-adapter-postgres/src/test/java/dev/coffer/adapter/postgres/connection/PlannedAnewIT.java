@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
+import dev.coffer.adapter.postgres.access.PostgresCallerIndex;
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.catalog.PostgresFleetIndex;
 import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
@@ -77,7 +78,7 @@ class PlannedAnewIT {
 
   private static void useAll(Database connection) {
     var fleet = new PostgresFleetIndex(connection);
-    fleet.operator(List.of());
+    new PostgresCallerIndex(connection).operator(List.of());
     fleet.list(
         EVERYBODY,
         new ListFleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, Optional.empty(), 10));

@@ -1,17 +1,15 @@
-package dev.coffer.application.catalog;
+package dev.coffer.application.access;
 
-import dev.coffer.application.access.RecogniseOperator;
-import dev.coffer.application.access.Secrets;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Refusal;
 
 public final class RecogniseOperatorService implements RecogniseOperator {
 
-  private final FleetIndex index;
+  private final CallerIndex index;
   private final Secrets secrets;
 
-  public RecogniseOperatorService(FleetIndex index, Secrets secrets) {
+  public RecogniseOperatorService(CallerIndex index, Secrets secrets) {
     this.index = index;
     this.secrets = secrets;
   }

@@ -1,0 +1,5 @@
+/** Statements that recognise callers. */
+@NullMarked
+package dev.coffer.adapter.postgres.access;
+
+import org.jspecify.annotations.NullMarked;

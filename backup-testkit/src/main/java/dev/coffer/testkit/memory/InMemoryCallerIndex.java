@@ -1,0 +1,72 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.access.Access;
+import dev.coffer.application.access.CallerIndex;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.tenancy.SystemId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Callers of an {@link InMemoryIndex}, under its lock. Thread-safe. */
+final class InMemoryCallerIndex implements CallerIndex {
+
+  private final InMemoryIndex index;
+  private final InMemoryApiKeys apiKeys;
+  private final InstantSource clock;
+
+  InMemoryCallerIndex(InMemoryIndex index, InMemoryApiKeys apiKeys, InstantSource clock) {
+    this.index = index;
+    this.apiKeys = apiKeys;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Access> system(SystemId id, List<SecretHmac> candidates) {
+    synchronized (index) {
+      return index.system(id).map(system -> system.access(candidates, clock.instant()));
+    }
+  }
+
+  @Override
+  public Optional<Operator> operator(List<SecretHmac> candidates) {
+    synchronized (index) {
+      return candidates.stream().flatMap(hmac -> apiKeys.operator(hmac).stream()).findFirst();
+    }
+  }
+
+  @Override
+  public Optional<Operator> stillValid(UUID keyId, Instant expiresAt) {
+    synchronized (index) {
+      return apiKeys
+          .operators()
+          .filter(operator -> operator.keyId().equals(keyId))
+          .filter(_ -> clock.instant().isBefore(expiresAt))
+          .findFirst();
+    }
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public void used(Collection<UUID> credentials) {
+    synchronized (index) {
+      Instant now = clock.instant();
+      index
+          .systemRows()
+          .flatMap(system -> system.credentials.stream())
+          .filter(row -> credentials.contains(row.credential.id()))
+          .filter(row ->
+              row.lastUsedAt.stream().allMatch(at -> at.isBefore(now.minus(Duration.ofMinutes(1)))))
+          .forEach(row -> row.lastUsedAt = Optional.of(now));
+    }
+  }
+}
