@@ -1,5 +1,6 @@
 package dev.coffer.application;
 
+import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.Kind;
@@ -16,7 +17,6 @@ import dev.coffer.application.monitoring.HealthService;
 import dev.coffer.application.rebuild.DirectoryFormat;
 import dev.coffer.application.rebuild.DirectoryService;
 import dev.coffer.application.retention.RetentionService;
-import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.upload.Leases;
 import dev.coffer.application.upload.ManifestFormat;
 import dev.coffer.application.upload.RecoverUploadsService;

@@ -262,7 +262,14 @@ public record VaultUseCases(
       Schedule schedule) {
     FleetIndex fleet = index.fleet();
     var links =
-        new LinkService(fleet, index.callers(), index.audit(), drives, secrets, downloads, schedule.linkLifetime());
+        new LinkService(
+            fleet,
+            index.callers(),
+            index.audit(),
+            drives,
+            secrets,
+            downloads,
+            schedule.linkLifetime());
     return new Operations(
         new RecogniseOperatorService(index.callers(), secrets),
         new ListFleetService(fleet),

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.UserError;
 import dev.coffer.application.Identifiers;
+import dev.coffer.application.UserError;
 import dev.coffer.application.access.Secrets;
 import dev.coffer.application.tenancy.InitialiseVault;
 import dev.coffer.application.tenancy.InitialiseVault.FirstSecrets;

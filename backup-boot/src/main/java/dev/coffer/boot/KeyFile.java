@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.UserError;
 import dev.coffer.application.Identifiers;
+import dev.coffer.application.UserError;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.domain.access.Secret;
 import java.nio.charset.StandardCharsets;

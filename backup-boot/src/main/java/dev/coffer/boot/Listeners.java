@@ -1,6 +1,5 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.http.access.FailureThrottle;
 import dev.coffer.adapter.http.admin.AdministrationApi;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
@@ -16,6 +15,7 @@ import dev.coffer.adapter.http.server.RequestObserver;
 import dev.coffer.application.Custody;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.Ticker;
+import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.VaultUseCases.Operations;
 import dev.coffer.application.upload.StoreBackup;

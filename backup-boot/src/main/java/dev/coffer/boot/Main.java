@@ -35,7 +35,8 @@ public final class Main {
     var context =
         new CommandContext(
             environment,
-            new WiredVaultAccess(environment, adapters, schedule, identifiers, clock, LogSetup::apply),
+            new WiredVaultAccess(
+                environment, adapters, schedule, identifiers, clock, LogSetup::apply),
             identifiers,
             clock,
             BuildFacts.version(),

@@ -1,9 +1,9 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.cli.VaultAccess.FleetSession;
 import dev.coffer.adapter.remote.RemoteConfig;
 import dev.coffer.adapter.remote.RemoteVault;
 import dev.coffer.application.FleetTools;
-import dev.coffer.adapter.cli.VaultAccess.FleetSession;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.application.Identifiers;
+import dev.coffer.application.UserError;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.boot.config.IndexConfig;
 import dev.coffer.boot.config.SecretsConfig;

@@ -1,18 +1,18 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
+import dev.coffer.adapter.cli.VaultAccess.FleetSession;
+import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.application.Custody;
 import dev.coffer.application.FleetTools;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.VaultUseCases.Administration;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.ListDrives;
-import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
-import dev.coffer.adapter.cli.VaultAccess.FleetSession;
-import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.boot.config.IndexConfig;
 import dev.coffer.boot.config.VaultConfig;

@@ -1,6 +1,5 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
 import dev.coffer.adapter.filesystem.FilesystemDriveProbe;
@@ -13,6 +12,7 @@ import dev.coffer.application.Identifiers;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
+import dev.coffer.application.UserError;
 import dev.coffer.application.VaultSettings;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.VaultUseCases.Administration;

@@ -1,9 +1,9 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.Schedule;
 import dev.coffer.adapter.cli.VaultAccess;
 import dev.coffer.adapter.remote.RemoteConfig;
 import dev.coffer.application.Identifiers;
+import dev.coffer.application.Schedule;
 import dev.coffer.boot.config.ConfigException;
 import dev.coffer.boot.config.ConfigReader;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;

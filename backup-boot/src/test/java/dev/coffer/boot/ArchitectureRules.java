@@ -120,10 +120,7 @@ final class ArchitectureRules {
         noClasses().that().resideInAPackage(ADAPTERS).should().dependOnClassesThat(SERVICES));
     rules.put(
         "adapters do not know each other",
-        slices()
-            .matching("dev.coffer.adapter.(*)..")
-            .should()
-            .notDependOnEachOther());
+        slices().matching("dev.coffer.adapter.(*)..").should().notDependOnEachOther());
     rules.put(
         "wire contracts do not know each other",
         slices()

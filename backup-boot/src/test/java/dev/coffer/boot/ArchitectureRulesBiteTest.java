@@ -72,8 +72,7 @@ class ArchitectureRulesBiteTest {
           Map.entry(
               "other vaults are spoken to in the remote adapter", List.of(SpeaksToAVault.class)),
           Map.entry("bars are drawn in TerminalProgress alone", List.of(DrawsABar.class)),
-          Map.entry(
-              "the command line is in its adapter", List.of(UsesACommandLine.class)),
+          Map.entry("the command line is in its adapter", List.of(UsesACommandLine.class)),
           Map.entry("meters are in boot", List.of(CountsItself.class)),
           Map.entry("YAML is read in ConfigFile alone", List.of(ReadsYaml.class)),
           Map.entry("clocks and random ids are made in boot", List.of(KnowsTheTime.class)),
@@ -82,9 +81,7 @@ class ArchitectureRulesBiteTest {
               "names say what a class is, not which pattern it follows",
               List.of(NamedByPatternImpl.class)),
           Map.entry("a failure has a type of its own", List.of(ThrowsAnything.class)),
-          Map.entry(
-              "standard output is opened in boot",
-              List.of(PrintsToStandardOutput.class)));
+          Map.entry("standard output is opened in boot", List.of(PrintsToStandardOutput.class)));
 
   static Stream<String> rules() {
     return ArchitectureRules.all().keySet().stream();

@@ -3,8 +3,8 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.Schedule;
 import dev.coffer.adapter.cli.VaultAccess.ConfigArguments;
+import dev.coffer.application.Schedule;
 import dev.coffer.boot.config.LogConfig;
 import dev.coffer.boot.config.ServerConfig;
 import dev.coffer.embedded.DataDirectoryLock;
@@ -60,8 +60,7 @@ class WiredVaultAccessTest {
 
   @Test
   void theFactsAreThoseOfTheConfiguration() {
-    var environment =
-        Map.of("COFFER_SERVER_ADMIN_PORT", "9090", "COFFER_PROT", "1");
+    var environment = Map.of("COFFER_SERVER_ADMIN_PORT", "9090", "COFFER_PROT", "1");
 
     var facts = local(data(folder.resolve("x/../data")), environment).facts();
 
@@ -97,8 +96,7 @@ class WiredVaultAccessTest {
 
   @Test
   void plainHttpForOtherMachinesNeedsAWord() {
-    var run =
-        CommandRun.of(Map.of(), "serve", "--host", "0.0.0.0", "--data", folder.toString());
+    var run = CommandRun.of(Map.of(), "serve", "--host", "0.0.0.0", "--data", folder.toString());
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("server.allow-plain-http");

@@ -1,9 +1,9 @@
 package dev.coffer.adapter.cli;
 
-import dev.coffer.domain.Units;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUrl;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Units;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.BackupExtension;

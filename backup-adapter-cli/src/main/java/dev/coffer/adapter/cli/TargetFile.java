@@ -53,7 +53,8 @@ public final class TargetFile implements AutoCloseable {
       throw taken(target);
     }
     Path partial =
-        absolute.resolveSibling(".%s.%s.part".formatted(absolute.getFileName(), identifiers.nextUuid()));
+        absolute.resolveSibling(
+            ".%s.%s.part".formatted(absolute.getFileName(), identifiers.nextUuid()));
     try {
       var channel =
           FileChannel.open(
@@ -64,8 +65,7 @@ public final class TargetFile implements AutoCloseable {
       partial.toFile().deleteOnExit();
       return new TargetFile(absolute, partial, force, channel);
     } catch (NoSuchFileException e) {
-      throw new UserError(
-          "there is no folder \"%s\" to write to".formatted(absolute.getParent()));
+      throw new UserError("there is no folder \"%s\" to write to".formatted(absolute.getParent()));
     }
   }
 

@@ -139,8 +139,7 @@ public interface VaultAccess {
    * @param operatorKeyFile the first operator's API key
    * @param keyFile the keys of the vault, where the configuration does not hold them
    */
-  record NewVault(
-      SystemId system, Path systemFile, Path operatorKeyFile, Optional<Path> keyFile) {}
+  record NewVault(SystemId system, Path systemFile, Path operatorKeyFile, Optional<Path> keyFile) {}
 
   /** The use cases of the local vault, for the time of one command. */
   interface AdministrationSession extends AutoCloseable {

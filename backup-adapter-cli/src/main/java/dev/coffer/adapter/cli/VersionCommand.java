@@ -23,7 +23,8 @@ final class VersionCommand implements Callable<Integer> {
   public Integer call() {
     String version = context.version();
     String java = Runtime.version().toString();
-    json.print(context.out(), new Version(version, java), () -> context.out().println(line(context)));
+    json.print(
+        context.out(), new Version(version, java), () -> context.out().println(line(context)));
     return 0;
   }
 

@@ -2,12 +2,12 @@ package dev.coffer.adapter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.application.drives.DriveProbe.Finding;
 import dev.coffer.application.drives.DriveProbe.Report;
 import dev.coffer.application.drives.ListDrives;
 import dev.coffer.application.drives.RemoveDrive;
 import dev.coffer.application.tenancy.RegisterOrganization.Registered;
-import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.domain.tenancy.Organization;

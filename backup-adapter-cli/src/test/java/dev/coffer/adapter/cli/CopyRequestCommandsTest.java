@@ -2,12 +2,12 @@ package dev.coffer.adapter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.application.copies.BackfillDrive;
 import dev.coffer.application.copies.RequestScrub;
 import dev.coffer.application.copies.ShowBacklog.Backlog;
 import dev.coffer.application.copies.ShowScrub.DamagedCopy;
 import dev.coffer.application.copies.ShowScrub.ScrubProgress;
-import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.tenancy.SystemId;

@@ -79,7 +79,8 @@ final class AnsweringServer implements AutoCloseable {
   }
 
   RemoteConfig config() {
-    return new RemoteConfig(new VaultUrl(url()), new Secret("ck1_key"), Optional.empty(), Duration.ofSeconds(5));
+    return new RemoteConfig(
+        new VaultUrl(url()), new Secret("ck1_key"), Optional.empty(), Duration.ofSeconds(5));
   }
 
   @Override

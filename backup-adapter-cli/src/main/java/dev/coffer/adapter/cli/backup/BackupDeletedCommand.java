@@ -1,8 +1,8 @@
 package dev.coffer.adapter.cli.backup;
 
-import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.Arguments;
 import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;

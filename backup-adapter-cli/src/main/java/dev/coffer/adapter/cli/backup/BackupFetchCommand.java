@@ -1,12 +1,12 @@
 package dev.coffer.adapter.cli.backup;
 
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.Progress;
 import dev.coffer.adapter.cli.QuietOption;
 import dev.coffer.adapter.cli.TargetFile;
 import dev.coffer.adapter.cli.VaultOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.application.download.FetchStored;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.backup.Sha256;

@@ -1,14 +1,14 @@
 package dev.coffer.adapter.cli.backup;
 
-import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.Arguments;
 import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
+import dev.coffer.adapter.cli.VaultAccess.FleetSession;
 import dev.coffer.adapter.cli.VaultOptions;
 import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.adapter.cli.VaultAccess.FleetSession;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.FleetBackup;

@@ -1,9 +1,9 @@
 package dev.coffer.adapter.cli.backup;
 
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.application.deletion.ProtectBackup;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.Protection;

@@ -1,9 +1,9 @@
 package dev.coffer.adapter.cli.backup;
 
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.VaultOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.application.copies.RetryCopies;
 import dev.coffer.domain.backup.BackupId;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package dev.coffer.adapter.cli.backup;
 
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.VaultOptions;
 import dev.coffer.adapter.cli.backup.BackupLine.CopyLine;
+import dev.coffer.application.UserError;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.FleetBackup;
 import java.io.PrintWriter;

@@ -1,12 +1,12 @@
 package dev.coffer.adapter.cli.credential;
 
-import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
+import dev.coffer.application.UserError;
 import dev.coffer.domain.tenancy.CredentialFacts;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;

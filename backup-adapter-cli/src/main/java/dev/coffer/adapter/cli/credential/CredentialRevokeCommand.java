@@ -1,9 +1,9 @@
 package dev.coffer.adapter.cli.credential;
 
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.Objects;
 import java.util.UUID;

@@ -1,16 +1,16 @@
 package dev.coffer.adapter.cli.drive;
 
-import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.FollowOptions;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.VaultAccess.LocalVault;
+import dev.coffer.application.UserError;
 import dev.coffer.application.copies.BackfillDrive;
 import dev.coffer.application.copies.ShowBacklog;
 import dev.coffer.application.copies.ShowBacklog.Backlog;
-import dev.coffer.domain.Units;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Units;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,10 +1,10 @@
 package dev.coffer.adapter.cli.drive;
 
-import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.VaultAccess.LocalVault;
+import dev.coffer.application.UserError;
 import dev.coffer.application.drives.RemoveDrive;
 import java.util.Objects;
 import java.util.concurrent.Callable;

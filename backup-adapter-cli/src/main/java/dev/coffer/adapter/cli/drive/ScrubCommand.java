@@ -1,13 +1,13 @@
 package dev.coffer.adapter.cli.drive;
 
-import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.FollowOptions;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
+import dev.coffer.adapter.cli.VaultAccess.LocalVault;
+import dev.coffer.application.UserError;
 import dev.coffer.application.copies.RequestScrub;
 import dev.coffer.application.copies.RequestScrub.Requested;
 import dev.coffer.application.copies.RequestScrub.Selection;

@@ -1,11 +1,11 @@
 package dev.coffer.adapter.cli.key;
 
-import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.Arguments;
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.AddApiKey;
 import dev.coffer.application.tenancy.AddApiKey.Added;
 import dev.coffer.domain.Units;
@@ -74,8 +74,7 @@ final class KeyAddCommand implements Callable<Integer> {
             name, Objects.requireNonNull(role), Optional.ofNullable(organization), lifetime());
     try (var session = options.open(context)) {
       switch (session.administration().addApiKey().add(session.authority(), command)) {
-        case AddApiKey.NotPermitted() ->
-            throw new UserError("keys for all are not yours to add");
+        case AddApiKey.NotPermitted() -> throw new UserError("keys for all are not yours to add");
         case AddApiKey.NameTaken() ->
             throw new UserError(
                 "there is a key \"%s\" (expected: another name, or first: coffer key revoke)"

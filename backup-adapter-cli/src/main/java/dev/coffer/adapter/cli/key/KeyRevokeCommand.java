@@ -1,9 +1,9 @@
 package dev.coffer.adapter.cli.key;
 
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.RevokeApiKey;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +37,8 @@ final class KeyRevokeCommand implements Callable<Integer> {
   public Integer call() {
     try (var session = options.open(context)) {
       switch (session.administration().revokeApiKey().revoke(session.authority(), named)) {
-        case RevokeApiKey.Revoked(var key) -> print(new RevokedKey(key.id().toString(), key.name()));
+        case RevokeApiKey.Revoked(var key) ->
+            print(new RevokedKey(key.id().toString(), key.name()));
         case RevokeApiKey.UnknownKey() ->
             throw new UserError(
                 "there is no key \"%s\" that was not revoked before".formatted(named));

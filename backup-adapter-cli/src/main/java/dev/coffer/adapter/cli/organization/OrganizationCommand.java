@@ -2,16 +2,16 @@ package dev.coffer.adapter.cli.organization;
 
 import dev.coffer.adapter.cli.Arguments;
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
+import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.RegisterOrganization.NameTaken;
 import dev.coffer.application.tenancy.RegisterOrganization.NotPermitted;
 import dev.coffer.application.tenancy.RegisterOrganization.Registered;
-import dev.coffer.domain.Units;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Units;
 import dev.coffer.domain.tenancy.Organization;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -77,8 +77,7 @@ public final class OrganizationCommand {
             .registerOrganization()
             .register(session.authority(), name, quota)) {
           case NotPermitted() -> throw new UserError("organizations are not yours to add");
-          case NameTaken() ->
-              throw new UserError("the organization \"%s\" exists".formatted(name));
+          case NameTaken() -> throw new UserError("the organization \"%s\" exists".formatted(name));
           case Registered(Organization organization) ->
               json.print(
                   context.out(),
@@ -106,7 +105,8 @@ public final class OrganizationCommand {
     public Integer call() {
       try (var session = options.open(context)) {
         List<Organization> all = session.administration().listOrganizations().list();
-        json.print(context.out(), all.stream().map(OrganizationLine::of).toList(), () -> print(all));
+        json.print(
+            context.out(), all.stream().map(OrganizationLine::of).toList(), () -> print(all));
       }
       return 0;
     }

@@ -1,8 +1,8 @@
 package dev.coffer.adapter.cli.organization;
 
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.EraseOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.application.deletion.EraseTenant.Target;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

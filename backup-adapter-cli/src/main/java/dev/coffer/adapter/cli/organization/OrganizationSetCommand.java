@@ -2,12 +2,12 @@ package dev.coffer.adapter.cli.organization;
 
 import dev.coffer.adapter.cli.Arguments;
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.ChangeOrganization;
-import dev.coffer.domain.Units;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Units;
 import dev.coffer.domain.tenancy.Organization;
 import java.util.Objects;
 import java.util.Optional;

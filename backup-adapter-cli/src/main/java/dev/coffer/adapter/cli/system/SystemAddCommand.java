@@ -1,11 +1,11 @@
 package dev.coffer.adapter.cli.system;
 
-import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.Arguments;
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.RegisterSystem;
 import dev.coffer.application.tenancy.RegisterSystem.KeyTaken;
 import dev.coffer.application.tenancy.RegisterSystem.OrganizationUnknown;
@@ -102,9 +102,7 @@ final class SystemAddCommand implements Callable<Integer> {
             command.organization(),
             command.label(),
             command.cap().bytes(),
-            EnumSet.copyOf(command.scopes()).stream()
-                .map(scope -> Fields.lower(scope))
-                .toList());
+            EnumSet.copyOf(command.scopes()).stream().map(scope -> Fields.lower(scope)).toList());
     json.print(
         context.out(),
         printed,

@@ -1,13 +1,13 @@
 package dev.coffer.adapter.cli.system;
 
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Progress;
 import dev.coffer.adapter.cli.QuietOption;
-import dev.coffer.application.tenancy.ImportedRows;
+import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.ImportSystems;
+import dev.coffer.application.tenancy.ImportedRows;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +45,8 @@ final class SystemImportCommand implements Callable<Integer> {
   }
 
   /** What {@code --json} prints of one. */
-  record ImportedSystem(String key, String status, Optional<String> secret, Optional<String> reason) {
+  record ImportedSystem(
+      String key, String status, Optional<String> secret, Optional<String> reason) {
 
     static ImportedSystem of(ImportSystems.Outcome outcome) {
       return new ImportedSystem(

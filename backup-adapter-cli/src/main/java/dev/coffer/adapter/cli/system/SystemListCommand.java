@@ -1,7 +1,7 @@
 package dev.coffer.adapter.cli.system;
 
-import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;

@@ -1,9 +1,9 @@
 package dev.coffer.adapter.cli.system;
 
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;

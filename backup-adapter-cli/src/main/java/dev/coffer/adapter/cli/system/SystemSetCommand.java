@@ -1,11 +1,11 @@
 package dev.coffer.adapter.cli.system;
 
-import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.Arguments;
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.ChangeSystem;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.ManagedSystem;
@@ -99,9 +99,7 @@ final class SystemSetCommand implements Callable<Integer> {
                 () ->
                     context
                         .out()
-                        .println(
-                            "%s is %s now"
-                                .formatted(id, Fields.lower(now.system().state()))));
+                        .println("%s is %s now".formatted(id, Fields.lower(now.system().state()))));
         case ChangeSystem.UnknownSystem() ->
             throw new UserError("there is no system \"%s\"".formatted(id));
         case ChangeSystem.Retired() ->

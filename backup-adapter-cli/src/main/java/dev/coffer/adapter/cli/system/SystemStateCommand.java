@@ -1,10 +1,10 @@
 package dev.coffer.adapter.cli.system;
 
-import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.application.UserError;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemState;
 import java.util.Objects;

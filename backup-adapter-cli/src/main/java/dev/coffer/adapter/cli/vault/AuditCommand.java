@@ -11,7 +11,6 @@ public final class AuditCommand {
   private AuditCommand() {}
 
   public static CommandLine tree(CommandContext context) {
-    return new CommandLine(new AuditCommand())
-        .addSubcommand("list", new AuditListCommand(context));
+    return new CommandLine(new AuditCommand()).addSubcommand("list", new AuditListCommand(context));
   }
 }

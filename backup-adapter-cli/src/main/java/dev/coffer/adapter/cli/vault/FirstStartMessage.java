@@ -28,9 +28,7 @@ final class FirstStartMessage {
         """,
         vault.system(), vault.systemFile(), vault.operatorKeyFile());
     printLines(
-        out,
-        "curl -sS --netrc-file " + quoted(vault.systemFile()),
-        url + "/api/systems/backups");
+        out, "curl -sS --netrc-file " + quoted(vault.systemFile()), url + "/api/systems/backups");
     vault
         .keyFile()
         .ifPresent(file ->

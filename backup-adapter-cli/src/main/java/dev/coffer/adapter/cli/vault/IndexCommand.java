@@ -1,11 +1,11 @@
 package dev.coffer.adapter.cli.vault;
 
 import dev.coffer.adapter.cli.CommandContext;
-import dev.coffer.application.UserError;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.adapter.cli.VaultAccess.LocalVault;
+import dev.coffer.application.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.cli.vault;
 
-import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
@@ -26,10 +26,7 @@ final class UsageAuditCommand implements Callable<Integer> {
 
     static DriftLine of(UsageDrift drift) {
       return new DriftLine(
-          Fields.lower(drift.kind()),
-          drift.owner(),
-          drift.usedBytes(),
-          drift.reservedBytes());
+          Fields.lower(drift.kind()), drift.owner(), drift.usedBytes(), drift.reservedBytes());
     }
   }
 

@@ -3,13 +3,13 @@ package dev.coffer.adapter.cli.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.UserError;
+import dev.coffer.adapter.cli.FakeVault;
 import dev.coffer.adapter.cli.TargetFile;
 import dev.coffer.adapter.cli.VaultAccess.RemoteAddress;
+import dev.coffer.application.UserError;
 import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.application.copies.RetryCopies;
 import dev.coffer.application.download.FetchStored;
-import dev.coffer.adapter.cli.FakeVault;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.BackupExtension;
@@ -393,8 +393,7 @@ class BackupCommandTest {
     assertThat(vault.asked)
         .extracting(asked -> ((RemoteAddress) asked).apiKey())
         .containsExactly(new Secret("ck1_key"), new Secret("ck1_key"));
-    assertThat(((RemoteAddress) vault.asked.getLast()).caFile())
-        .contains(Path.of("/etc/ca.pem"));
+    assertThat(((RemoteAddress) vault.asked.getLast()).caFile()).contains(Path.of("/etc/ca.pem"));
     assertThat(vault.closed).isEqualTo(2);
   }
 

@@ -2,10 +2,10 @@ package dev.coffer.adapter.cli.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.cli.FakeVault;
 import dev.coffer.application.tenancy.AddApiKey;
 import dev.coffer.application.tenancy.ListApiKeys;
 import dev.coffer.application.tenancy.RevokeApiKey;
-import dev.coffer.adapter.cli.FakeVault;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;

@@ -2,10 +2,10 @@ package dev.coffer.adapter.cli.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.cli.FakeVault;
 import dev.coffer.application.retention.PreviewRetention.Judged;
 import dev.coffer.application.retention.PreviewRetention.Preview;
 import dev.coffer.application.retention.PreviewRetention.Query;
-import dev.coffer.adapter.cli.FakeVault;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.BackupId;

@@ -2,11 +2,11 @@ package dev.coffer.adapter.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.cli.FakeVault;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.tenancy.ListSystems.Row;
 import dev.coffer.application.tenancy.RegisterSystem;
 import dev.coffer.application.tenancy.RegisterSystem.Registered;
-import dev.coffer.adapter.cli.FakeVault;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;

@@ -5,7 +5,9 @@ import dev.coffer.boot.Main;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A command that goes past its port: to boot, to another adapter, to random ids and the console. */
+/**
+ * A command that goes past its port: to boot, to another adapter, to random ids and the console.
+ */
 public final class ReachesAround {
 
   public Optional<Main> boot = Optional.empty();
