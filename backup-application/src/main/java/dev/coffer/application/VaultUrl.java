@@ -5,7 +5,7 @@ import java.net.URI;
 /** The address of a vault's main listener, without a path: {@code https://vault.example:8443}. */
 public record VaultUrl(URI uri) {
 
-  private static final String EXPECTED = "http:// or https://, a host, and a port if it is another";
+  private static final String EXPECTED = "http:// or https://, a host, and optionally a port";
 
   public VaultUrl {
     boolean known = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

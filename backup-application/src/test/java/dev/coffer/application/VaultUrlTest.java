@@ -30,8 +30,7 @@ class VaultUrlTest {
     assertThatThrownBy(() -> VaultUrl.parse(url))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "url: \"%s\" (expected: http:// or https://, a host, and a port if it is another)",
-            url);
+            "url: \"%s\" (expected: http:// or https://, a host, and optionally a port)", url);
   }
 
   @Test

@@ -73,20 +73,23 @@ record DataDirectory(
     var versionFile = path().resolve(VERSION_FILE);
     if (!Files.exists(versionFile)) {
       throw new EmbeddedPostgresException(
-          "embedded index: the folder \"%s\" is not empty and holds no PostgreSQL database. Choose another one."
+          ("embedded index: the directory \"%s\" is not empty and contains no PostgreSQL "
+                  + "database. Choose another one.")
               .formatted(path()));
     }
     var version = Files.readString(versionFile, UTF_8).strip();
     if (!version.equals(binaries.majorVersion())) {
       throw new EmbeddedPostgresException(
-          ("embedded index: the data directory \"%s\" was written by PostgreSQL %s, and this program brings PostgreSQL"
-                  + " %s. Dump it with the program that wrote it (pg_dump), move the directory away, start this"
-                  + " program to make a new one, and restore the dump into that.")
+          ("embedded index: the data directory \"%s\" was written by PostgreSQL %s, but this "
+                  + "program includes PostgreSQL %s. Dump the database with the program that wrote it "
+                  + "(pg_dump), move the directory away, start this program to create a new one, and "
+                  + "restore the dump into it.")
               .formatted(path(), version, binaries.majorVersion()));
     }
     if (!Files.exists(config.passwordFile())) {
       throw new EmbeddedPostgresException(
-          "embedded index: the data directory \"%s\" exists, but its password file \"%s\" does not. Restore it from a copy."
+          ("embedded index: the data directory \"%s\" exists, but its password file \"%s\" does "
+                  + "not. Restore it from a backup copy.")
               .formatted(path(), config.passwordFile()));
     }
   }
@@ -106,7 +109,7 @@ record DataDirectory(
       Files.deleteIfExists(path());
       Files.move(partial.resolve("data"), path());
       FileTrees.forceFolder(FileTrees.folderOf(path()));
-      log.info("index: made the data directory {}", path());
+      log.info("index: created the data directory {}", path());
     } finally {
       FileTrees.delete(partial);
     }

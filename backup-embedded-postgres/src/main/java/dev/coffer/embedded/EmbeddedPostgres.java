@@ -209,7 +209,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private int reportUnexpectedEnd(int status, PostgresLogs logs) {
     if (!closed.get()) {
-      log.error("index: PostgreSQL ended by itself with status {}.{}", status, logs.tail());
+      log.error("index: PostgreSQL exited unexpectedly with status {}.{}", status, logs.tail());
     }
     return status;
   }

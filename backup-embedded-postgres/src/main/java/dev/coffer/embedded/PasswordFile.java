@@ -37,7 +37,9 @@ public record PasswordFile(Path path) {
     var password = Files.readString(path, UTF_8).strip();
     if (password.isEmpty()) {
       throw new EmbeddedPostgresException(
-          "embedded index: the password file \"" + path + "\" is empty. Restore it from a copy.");
+          "embedded index: the password file \""
+              + path
+              + "\" is empty. Restore it from a backup copy.");
     }
     return password;
   }

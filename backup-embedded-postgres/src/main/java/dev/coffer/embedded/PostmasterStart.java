@@ -41,7 +41,7 @@ record PostmasterStart(DataDirectory directory) {
         case EXITED -> {
           if (left.isNegative() || !mayRetry(port)) {
             throw new EmbeddedPostgresException(
-                "embedded index: PostgreSQL ended while starting on \"%s\".%s"
+                "embedded index: PostgreSQL exited while starting on \"%s\".%s"
                     .formatted(directory.path(), directory.logs().tail()));
           }
           Shutdown.pause(PAUSE);

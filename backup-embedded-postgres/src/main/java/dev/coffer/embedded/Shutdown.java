@@ -35,7 +35,7 @@ public final class Shutdown {
         return;
       }
       log.warn(
-          "index: PostgreSQL (process {}) did not end {} after SIG{}",
+          "index: PostgreSQL (process {}) did not exit {} after SIG{}",
           pid,
           step.patience(),
           step.signal());

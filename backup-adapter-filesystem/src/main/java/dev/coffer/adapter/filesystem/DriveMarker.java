@@ -95,7 +95,7 @@ final class DriveMarker {
     Optional<String> foreign = foreignContent(layout);
     if (foreign.isPresent() && read(layout).isEmpty()) {
       throw new StorageUnavailable(
-          "%s: %s is in it (expected: an empty directory)".formatted(layout.root(), foreign.get()));
+          "%s: contains %s (expected: an empty directory)".formatted(layout.root(), foreign.get()));
     }
   }
 

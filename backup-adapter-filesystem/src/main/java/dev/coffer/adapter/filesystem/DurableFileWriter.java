@@ -203,7 +203,7 @@ final class DurableFileWriter implements AutoCloseable {
     try (channel) {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {
-      LOG.warn("{} is left behind", temporary, e);
+      LOG.warn("cannot remove the temporary file {}", temporary, e);
     }
   }
 }

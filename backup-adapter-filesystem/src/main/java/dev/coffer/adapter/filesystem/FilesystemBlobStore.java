@@ -223,7 +223,7 @@ public final class FilesystemBlobStore implements BlobStore {
       return Optional.empty();
     }
     if (!attributes.isRegularFile()) {
-      throw new StorageCorrupt(file + ": neither file nor directory");
+      throw new StorageCorrupt(file + ": is neither a file nor a directory");
     }
     return Optional.of(new ByteSize(attributes.size()));
   }
@@ -246,7 +246,8 @@ public final class FilesystemBlobStore implements BlobStore {
 
   private void stamp(Path file, WriteToken token) throws IOException {
     if (!tokens.stamp(file, token) && saidThatTokensAreNotKept.compareAndSet(false, true)) {
-      LOG.warn("{}: no extended attributes; objects are removed by their key alone", layout.root());
+      LOG.warn(
+          "{}: no extended attributes; objects are identified by their key only", layout.root());
     }
   }
 

@@ -70,7 +70,7 @@ public final class FilesystemDriveProbe implements DriveProbe {
 
   private Answer directory() {
     return Answer.unless(
-        Files.isDirectory(layout.root()), "there is none: not mounted, or never used as a drive");
+        Files.isDirectory(layout.root()), "does not exist: not mounted, or never used as a drive");
   }
 
   /** Also yes for an empty directory, which the first start makes a drive. */
@@ -80,8 +80,8 @@ public final class FilesystemDriveProbe implements DriveProbe {
       return new Answer(true, id.get());
     }
     return DriveMarker.foreignContent(layout)
-        .map(name -> Answer.no(name + " is in it, and no .vault/drive"))
-        .orElseGet(() -> new Answer(true, "empty: the first start makes it one"));
+        .map(name -> Answer.no(name + " is in the directory, but no .vault/drive"))
+        .orElseGet(() -> new Answer(true, "empty: becomes a drive at the first start"));
   }
 
   private static Answer write(Path file) throws IOException {
@@ -94,7 +94,9 @@ public final class FilesystemDriveProbe implements DriveProbe {
   }
 
   private static Answer read(Path file) throws IOException {
-    return Answer.unless(Arrays.equals(Files.readAllBytes(file), CONTENT), "other bytes came back");
+    return Answer.unless(
+        Arrays.equals(Files.readAllBytes(file), CONTENT),
+        "the bytes read differ from the bytes written");
   }
 
   private Answer syncDirectory() throws IOException {
@@ -106,11 +108,11 @@ public final class FilesystemDriveProbe implements DriveProbe {
     try {
       hardLink.create(link, file);
     } catch (UnsupportedOperationException e) {
-      return Answer.no("no hard links: objects get their names by renaming");
+      return Answer.no("no hard links: files are renamed into place instead");
     }
     try {
       hardLink.create(link, file);
-      return Answer.no("a name that is taken is given again");
+      return Answer.no("an existing name was overwritten");
     } catch (FileAlreadyExistsException e) {
       return Answer.YES;
     }
@@ -119,19 +121,19 @@ public final class FilesystemDriveProbe implements DriveProbe {
   private Answer token(Path file, WriteToken token) throws IOException {
     return Answer.unless(
         tokens.stamp(file, token) && tokens.read(file).equals(Optional.of(token)),
-        "no extended attributes: objects are recognised by their key alone");
+        "no extended attributes: objects are identified by their key only");
   }
 
   private static Answer delete(Path file, Path link) throws IOException {
     Files.delete(file);
     Files.deleteIfExists(link);
-    return Answer.unless(Files.notExists(file), "it is still there");
+    return Answer.unless(Files.notExists(file), "the file still exists after deletion");
   }
 
   private Answer room() {
     OptionalLong room = reserve.room();
     return room.isEmpty()
-        ? new Answer(true, "the file system does not tell how much")
+        ? new Answer(true, "the file system does not report its free space")
         : new Answer(room.getAsLong() > 0, new ByteSize(room.getAsLong()) + " for backups");
   }
 }

@@ -82,7 +82,7 @@ public final class RemoteVault
     String link = continuations.remove(place);
     if (link == null) {
       throw new IllegalArgumentException(
-          "after: \"%s\" (expected: the end of a page that was read here)".formatted(place));
+          "after: \"%s\" (expected: the end of a page that was read before)".formatted(place));
     }
     return link;
   }
@@ -196,7 +196,7 @@ public final class RemoteVault
     HttpResponse<InputStream> reply =
         connection.open("GET", download(copyId), Set.of(OK, NOT_FOUND, DAMAGED));
     if (reply.statusCode() == OK) {
-      return Optional.of(new PatientBytes(reply.body(), connection.patience()));
+      return Optional.of(new IdleTimeoutStream(reply.body(), connection.patience()));
     }
     VaultConnection.closeQuietly(reply.body());
     return Optional.empty();

@@ -26,7 +26,8 @@ final class TrustedAuthorities {
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new RemoteRefused(
-          "the authorities in \"%s\" cannot be read: %s".formatted(file, e.getMessage()), e);
+          "cannot read the certificate authorities in \"%s\": %s".formatted(file, e.getMessage()),
+          e);
     }
   }
 
@@ -37,7 +38,7 @@ final class TrustedAuthorities {
       Collection<? extends Certificate> certificates =
           CertificateFactory.getInstance("X.509").generateCertificates(pem);
       if (certificates.isEmpty()) {
-        throw new IOException("no certificate in it");
+        throw new IOException("the file contains no certificate");
       }
       for (Certificate certificate : certificates) {
         store.setCertificateEntry(Integer.toString(store.size()), certificate);

@@ -92,7 +92,7 @@ final class VaultConnection implements AutoCloseable {
   }
 
   RemoteRefused notAVault(Exception e) {
-    return new RemoteRefused("what answers at %s is not a vault".formatted(config.url()), e);
+    return new RemoteRefused("%s is not a vault. Check the URL.".formatted(config.url()), e);
   }
 
   private <T> HttpResponse<T> send(String method, String path, BodyHandler<T> handler) {
@@ -118,15 +118,16 @@ final class VaultConnection implements AutoCloseable {
     return switch (e) {
       case SSLHandshakeException tls ->
           new RemoteRefused(
-              "%s does not prove who it is: %s (expected: a certificate for this host from an authority that this machine, or --ca-file, trusts)"
+              ("the certificate of %s is not trusted: %s. Check the host name, or name its "
+                      + "certificate authority with --ca-file.")
                   .formatted(url, tls.getMessage()),
               e);
       case SSLException tls ->
-          new RemoteRefused("%s does not speak TLS: %s".formatted(url, tls.getMessage()), e);
+          new RemoteRefused("%s does not support TLS: %s".formatted(url, tls.getMessage()), e);
       case HttpTimeoutException _ ->
           new StorageUnavailable("%s did not answer in time".formatted(url), e);
       case ConnectException refused -> new StorageUnavailable(unreachable(url, refused), e);
-      default -> new StorageUnavailable("%s cannot be reached: %s".formatted(url, e), e);
+      default -> new StorageUnavailable("cannot reach %s: %s".formatted(url, e), e);
     };
   }
 
@@ -134,8 +135,8 @@ final class VaultConnection implements AutoCloseable {
   private static String unreachable(URI url, ConnectException refused) {
     boolean unknown = causes(refused).anyMatch(UnresolvedAddressException.class::isInstance);
     return unknown
-        ? "%s cannot be reached: there is no such host".formatted(url)
-        : "%s cannot be reached: nobody accepts connections there".formatted(url);
+        ? "cannot reach %s: no such host".formatted(url)
+        : "cannot reach %s: connection refused".formatted(url);
   }
 
   private static Stream<Throwable> causes(Throwable e) {
@@ -149,20 +150,28 @@ final class VaultConnection implements AutoCloseable {
       return reply;
     }
     throw switch (status) {
-      case 400 -> new RemoteRefused("the vault at %s refuses this: %s".formatted(url, brief(body)));
+      case 400 ->
+          new RemoteRefused("the vault at %s refused the request: %s".formatted(url, brief(body)));
       case 401 ->
           new RemoteRefused(
-              "the vault at %s does not accept the API key (expected: one that is neither revoked nor expired)"
+              "the vault at %s does not accept the API key. It is unknown, revoked or expired."
                   .formatted(url));
       case 403 ->
           new RemoteRefused(
-              "the API key may not do this at %s (expected: a key of role operator or admin)"
+              ("the API key is not permitted to do this at %s. Use a key with role operator or "
+                      + "admin.")
                   .formatted(url));
       case 503 ->
-          new StorageUnavailable("the vault at %s is not available now, try again".formatted(url));
-      case DAMAGED -> new RemoteRefused("the vault at %s has met an error".formatted(url));
+          new StorageUnavailable(
+              "the vault at %s is temporarily unavailable. Try again later.".formatted(url));
+      case DAMAGED ->
+          new RemoteRefused(
+              "the vault at %s failed with an internal error. Its log has the details."
+                  .formatted(url));
       default ->
-          new RemoteRefused("what answers at %s is not a vault: status %d".formatted(url, status));
+          new RemoteRefused(
+              "%s is not a vault: it answered with status %d. Check the URL."
+                  .formatted(url, status));
     };
   }
 

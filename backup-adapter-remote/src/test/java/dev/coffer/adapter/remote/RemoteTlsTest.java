@@ -128,7 +128,7 @@ class RemoteTlsTest {
   void anUnknownAuthorityIsRefusedInOneSentence() {
     assertThatThrownBy(() -> list("127.0.0.1", Optional.empty()))
         .isInstanceOf(RemoteRefused.class)
-        .hasMessageContaining("does not prove who it is")
+        .hasMessageContaining("is not trusted")
         .hasMessageContaining("--ca-file");
   }
 
@@ -136,7 +136,7 @@ class RemoteTlsTest {
   void aCertificateOfAnotherHostIsRefused() {
     assertThatThrownBy(() -> list("localhost", Optional.of(authority)))
         .isInstanceOf(RemoteRefused.class)
-        .hasMessageContaining("does not prove who it is");
+        .hasMessageContaining("is not trusted");
   }
 
   @Test
@@ -148,6 +148,6 @@ class RemoteTlsTest {
         .hasMessageContaining("empty.pem");
     assertThatThrownBy(() -> list("127.0.0.1", Optional.of(folder.resolve("none"))))
         .isInstanceOf(RemoteRefused.class)
-        .hasMessageContaining("cannot be read");
+        .hasMessageContaining("cannot read the certificate authorities");
   }
 }

@@ -233,9 +233,9 @@ class RemoteVaultTest {
         "400 | refuses this: {\"Error\":\"Bad Request\"}",
         "401 | does not accept the API key",
         "403 | of role operator or admin",
-        "500 | has met an error",
-        "418 | is not a vault: status 418",
-        "302 | is not a vault: status 302",
+        "500 | failed with an internal error",
+        "418 | is not a vault: it answered with status 418",
+        "302 | is not a vault: it answered with status 302",
         "200 | is not a vault",
       })
   void eachRefusalIsOneSentence(int status, String sentence) {
@@ -280,7 +280,7 @@ class RemoteVaultTest {
 
       assertThatThrownBy(() -> list("https://127.0.0.1:" + plain.getLocalPort()))
           .isInstanceOf(RemoteRefused.class)
-          .hasMessageContaining("does not speak TLS");
+          .hasMessageContaining("does not support TLS");
     }
   }
 

@@ -142,7 +142,8 @@ final class DriveMarker {
     Optional<String> foreign = bucket.someKeys().stream().filter(ours.negate()).findFirst();
     if (foreign.isPresent() && read().isEmpty()) {
       throw new StorageUnavailable(
-          "%s: %s is in it (expected: an empty place)".formatted(place(), foreign.get()));
+          "%s: contains %s (expected: an empty bucket or prefix)"
+              .formatted(place(), foreign.get()));
     }
   }
 

@@ -46,7 +46,7 @@ final class MultipartUploads {
         .map(List::getFirst)
         .filter(id -> !id.isEmpty())
         .findFirst()
-        .orElseThrow(() -> new IOException("the store gave no upload id"));
+        .orElseThrow(() -> new IOException("the store returned no upload id"));
   }
 
   /** Sends one part, once. */
@@ -60,7 +60,7 @@ final class MultipartUploads {
     try (Response response = connection.send(request)) {
       String etag = response.header("ETag");
       if (etag == null) {
-        throw new IOException("part %d: an answer without ETag".formatted(number));
+        throw new IOException("part %d: the response has no ETag".formatted(number));
       }
       return new Part(number, etag);
     }
@@ -144,7 +144,7 @@ final class MultipartUploads {
           .toList();
     } catch (S3Refusal e) {
       if (S3Errors.isNotImplemented(e) || S3Errors.isDenied(e)) {
-        LOG.debug("{}: the store does not list what is open", path, e);
+        LOG.debug("{}: the store does not list open multipart uploads", path, e);
         return List.of();
       }
       throw e;

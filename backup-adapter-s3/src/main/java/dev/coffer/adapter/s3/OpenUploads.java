@@ -85,7 +85,10 @@ final class OpenUploads {
       }
       notes.closed(opened.upload());
     } catch (IOException | StorageException e) {
-      LOG.warn("put {}: succeeded; what it may have left open is for recovery", object.key(), e);
+      LOG.warn(
+          "put {}: succeeded, but may have left a multipart upload open; recovery aborts it",
+          object.key(),
+          e);
     }
   }
 
@@ -95,7 +98,10 @@ final class OpenUploads {
       uploads.abort(object.path(), upload.id());
       notes.closed(upload);
     } catch (IOException | StorageException e) {
-      LOG.warn("put {}: its multipart upload may stay open until a removal", object.key(), e);
+      LOG.warn(
+          "put {}: failed, and its multipart upload may stay open until the object is removed",
+          object.key(),
+          e);
     }
   }
 

@@ -160,7 +160,7 @@ public final class S3BlobStore implements BlobStore {
       if (found.get().token().equals(Optional.of(token))) {
         objects.delete(path);
       } else {
-        LOG.warn("remove {}: the object carries another token or none and is left alone", key);
+        LOG.warn("remove {}: the object was written by another upload and is left alone", key);
       }
     } catch (IOException e) {
       throw S3Errors.translate("remove " + key, e);
@@ -184,7 +184,7 @@ public final class S3BlobStore implements BlobStore {
       marker.check();
       return bucket.versioning() != S3Bucket.Versioning.OFF;
     } catch (IOException e) {
-      throw S3Errors.translate("ask for versions", e);
+      throw S3Errors.translate("read the versioning state", e);
     }
   }
 

@@ -98,7 +98,7 @@ public final class S3DriveProbe implements DriveProbe {
     var size = new ByteSize(CONTENT.length);
     var object = new S3Object(key, config.prefix() + key, new WriteToken(probeId), size);
     var findings = new ArrayList<Finding>();
-    findings.add(Question.BUCKET.answer(() -> Answer.unless(bucket.exists(), "there is none")));
+    findings.add(Question.BUCKET.answer(() -> Answer.unless(bucket.exists(), "does not exist")));
     if (findings.getFirst().yes()) {
       findings.add(Question.WRITE.answer(() -> write(object)));
       findings.add(Question.READ.answer(() -> read(object)));
@@ -119,7 +119,7 @@ public final class S3DriveProbe implements DriveProbe {
         .formatted(
             config.endpoint(),
             config.bucket(),
-            config.prefix().isEmpty() ? "" : ", below " + config.prefix());
+            config.prefix().isEmpty() ? "" : ", prefix " + config.prefix());
   }
 
   private Answer write(S3Object object) throws IOException {
@@ -133,19 +133,20 @@ public final class S3DriveProbe implements DriveProbe {
 
   private Answer read(S3Object object) throws IOException {
     return Answer.unless(
-        Arrays.equals(bytes(object, 0, Long.MAX_VALUE), CONTENT), "other bytes came back");
+        Arrays.equals(bytes(object, 0, Long.MAX_VALUE), CONTENT),
+        "the bytes read differ from the bytes written");
   }
 
   private Answer range(S3Object object) throws IOException {
     return Answer.unless(
         Arrays.equals(bytes(object, 2, 3), Arrays.copyOfRange(CONTENT, 2, 5)),
-        "other bytes came back");
+        "the bytes read differ from the bytes written");
   }
 
   private byte[] bytes(S3Object object, long offset, long length) throws IOException {
     Optional<InputStream> found = objects.get(object.path(), offset, length);
     if (found.isEmpty()) {
-      throw new IOException("the object is not there");
+      throw new IOException("the object does not exist");
     }
     try (InputStream bytes = found.get()) {
       return bytes.readNBytes(CONTENT.length + 1);
@@ -160,7 +161,7 @@ public final class S3DriveProbe implements DriveProbe {
   private Answer conditionalPut(S3Object object) throws IOException {
     try {
       objects.put(object, request(object).header("If-None-Match", "*"));
-      return Answer.no("the condition is ignored");
+      return Answer.no("the store ignores the condition");
     } catch (S3Refusal e) {
       return Answer.unless(S3Errors.isTaken(e), e.toString());
     }
@@ -169,7 +170,7 @@ public final class S3DriveProbe implements DriveProbe {
   private Answer checksum(S3Object object) throws IOException {
     try {
       objects.put(object, request(object).header("x-amz-checksum-sha256", WRONG_CHECKSUM));
-      return Answer.no("a wrong one is taken");
+      return Answer.no("the store accepts a wrong checksum");
     } catch (S3Refusal e) {
       return Answer.unless(e.status() == 400, e.toString());
     }
@@ -179,21 +180,22 @@ public final class S3DriveProbe implements DriveProbe {
     String uploadId = uploads.create(object);
     boolean listed = uploads.isListed(object.path(), uploadId);
     uploads.abort(object.path(), uploadId);
-    return Answer.unless(listed, "an open upload is not listed");
+    return Answer.unless(listed, "an open multipart upload is not listed");
   }
 
   private Answer delete(S3Object object) throws IOException {
     objects.delete(object.path());
-    return Answer.unless(objects.head(object.path()).isEmpty(), "it is still there");
+    return Answer.unless(
+        objects.head(object.path()).isEmpty(), "the object still exists after deletion");
   }
 
   private Answer versions() throws IOException {
     S3Bucket.Versioning found = bucket.versioning();
     return switch (found) {
       case OFF -> Answer.YES;
-      case ON -> Answer.no("older versions stay until a lifecycle rule takes them");
-      case SUSPENDED -> Answer.no("older versions of before may be there");
-      case UNKNOWN -> Answer.no("the store does not say");
+      case ON -> Answer.no("old versions stay until a lifecycle rule removes them");
+      case SUSPENDED -> Answer.no("old versions from before may still exist");
+      case UNKNOWN -> Answer.no("the store does not report it");
     };
   }
 

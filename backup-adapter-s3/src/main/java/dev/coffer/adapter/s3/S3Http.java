@@ -122,7 +122,7 @@ final class S3Http {
     }
 
     private static UnsupportedOperationException onlyUnconnected() {
-      return new UnsupportedOperationException("OkHttp connects its sockets itself");
+      return new UnsupportedOperationException("OkHttp connects its own sockets");
     }
   }
 }

@@ -98,19 +98,22 @@ final class S3Objects {
       return false;
     }
     if (object.is(found.get())) {
-      LOG.info("put {}: had succeeded, though the answer was {}", object.key(), answer.toString());
+      LOG.info(
+          "put {}: the object was stored, although the store answered {}",
+          object.key(),
+          answer.toString());
       return true;
     }
     if (S3Errors.isTaken(answer) || S3Errors.isConflict(answer)) {
       throw S3BlobStore.taken(object.key());
     }
-    throw new IOException("another object is there", answer);
+    throw new IOException("another object exists under this key", answer);
   }
 
   private static ByteSize size(Response response) throws IOException {
     String length = response.header("Content-Length");
     if (length == null) {
-      throw new IOException("HEAD: an answer without Content-Length");
+      throw new IOException("HEAD: the response has no Content-Length");
     }
     return new ByteSize(Long.parseLong(length));
   }
@@ -124,7 +127,7 @@ final class S3Objects {
       Response response = retries.repeat(() -> connection.send(ranged));
       if (offset > 0 && response.code() != 206) {
         response.close();
-        throw new IOException("the store does not know ranges");
+        throw new IOException("the store does not support range requests");
       }
       return Optional.of(response.body().byteStream());
     } catch (S3Refusal e) {

@@ -41,8 +41,8 @@ final class StoreTraits {
       LOG.info("{}: {}", name, known);
       if (bucket.versioning() == S3Bucket.Versioning.ON) {
         LOG.warn(
-            "{}: the bucket keeps versions: what is deleted is not gone before a lifecycle rule of"
-                + " the bucket takes it",
+            "{}: the bucket keeps old versions. Deleted backups are gone only after a lifecycle "
+                + "rule of the bucket removes them",
             name);
       }
     }
@@ -53,7 +53,7 @@ final class StoreTraits {
     try {
       return new Found(marker.rewriteIsRefused(true), true);
     } catch (SocketTimeoutException e) {
-      LOG.info("{}: never asks for a body", name, e);
+      LOG.info("{}: does not answer Expect: 100-continue", name, e);
       return new Found(marker.rewriteIsRefused(false), false);
     }
   }

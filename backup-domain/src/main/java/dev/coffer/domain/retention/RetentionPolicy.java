@@ -77,22 +77,24 @@ public record RetentionPolicy(
     List<String> warnings = new ArrayList<>();
     if (count > 0 && !countsDays()) {
       warnings.add(
-          "count: %d without slots of a day or longer: as many uploads in a row push everything else out once the protection of %s is over"
+          ("count: %d, without slots of a day or longer. After the protection of %s, that "
+                  + "number of uploads in a row displaces all older backups.")
               .formatted(count, protection));
     }
     if (isLimited() && minKeep > 1 && !countsDays()) {
       warnings.add(
-          "min-keep: %d without slots of a day or longer: as many uploads in a row take their places"
+          ("min-keep: %d, without slots of a day or longer. That number of uploads in a row "
+                  + "takes all these places.")
               .formatted(minKeep));
     }
     if (bytes.bytes() > 0) {
       warnings.add(
-          "bytes: %s: large uploads push older backups out once the protection of %s is over"
+          "bytes: %s. After the protection of %s, large uploads displace older backups."
               .formatted(bytes, protection));
     }
     if (slots.hours() > 0 && isLimited()) {
       warnings.add(
-          "hours: %d: an upload each hour pushes the older ones of them out"
+          "hours: %d. One upload an hour displaces the older ones of these backups."
               .formatted(slots.hours()));
     }
     return List.copyOf(warnings);

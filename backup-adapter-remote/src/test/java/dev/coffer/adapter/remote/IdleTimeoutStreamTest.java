@@ -11,23 +11,24 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class PatientBytesTest {
+class IdleTimeoutStreamTest {
 
   @Test
   void bytesThatComeAreNotChanged() throws IOException {
     var bytes = new byte[] {1, -2, 3};
 
-    try (var patient = new PatientBytes(new ByteArrayInputStream(bytes), Duration.ofSeconds(5))) {
+    try (var patient =
+        new IdleTimeoutStream(new ByteArrayInputStream(bytes), Duration.ofSeconds(5))) {
       assertThat(patient.readAllBytes()).isEqualTo(bytes);
     }
   }
 
   @Test
   void bytesThatNeverComeAreGivenUp() throws IOException {
-    try (var patient = new PatientBytes(new Silent(), Duration.ofMillis(100))) {
+    try (var patient = new IdleTimeoutStream(new Silent(), Duration.ofMillis(100))) {
       assertThatThrownBy(patient::read)
           .isInstanceOf(StorageUnavailable.class)
-          .hasMessageContaining("no bytes came for");
+          .hasMessageContaining("no data received for");
     }
   }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  * Bytes that are waited for only so long, for the client has no limit for a body that stands still.
  * One thread reads.
  */
-final class PatientBytes extends FilterInputStream {
+final class IdleTimeoutStream extends FilterInputStream {
 
   private static final long NOT_READING = 0;
 
@@ -19,7 +19,7 @@ final class PatientBytes extends FilterInputStream {
   private volatile long readingSince = NOT_READING;
   private volatile boolean gaveUp;
 
-  PatientBytes(InputStream bytes, Duration patience) {
+  IdleTimeoutStream(InputStream bytes, Duration patience) {
     super(bytes);
     this.patience = patience;
     this.watch = Thread.ofVirtual().name("patience").start(this::watch);
@@ -53,12 +53,14 @@ final class PatientBytes extends FilterInputStream {
     try {
       int count = super.read(buffer, offset, length);
       if (gaveUp) {
-        throw new IOException("no more bytes came");
+        throw new IOException("read timed out");
       }
       return count;
     } catch (IOException e) {
       throw new StorageUnavailable(
-          gaveUp ? "no bytes came for " + patience.toSeconds() + " s" : "the reply was cut: " + e,
+          gaveUp
+              ? "no data received for " + patience.toSeconds() + " s"
+              : "the connection was lost: " + e,
           e);
     } finally {
       readingSince = NOT_READING;
