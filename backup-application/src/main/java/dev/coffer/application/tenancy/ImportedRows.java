@@ -67,8 +67,7 @@ public final class ImportedRows {
   /** The reader takes the end of the table for the end of its last quote: it may be cut off. */
   private static void requireClosedQuotes(byte[] bytes) {
     if (new String(bytes, UTF_8).chars().filter(c -> c == '"').count() % 2 != 0) {
-      throw new IllegalArgumentException(
-          "last line: \"a quote without an end\" (expected: two of each)");
+      throw new IllegalArgumentException("last line: unclosed quote (expected: a closing quote)");
     }
   }
 
@@ -112,7 +111,7 @@ public final class ImportedRows {
         JsonNode object = objects.next();
         if (!object.isObject() || !COLUMNS.containsAll(object.propertyNames())) {
           throw new IllegalArgumentException(
-              "line %d: not as it should be (expected: %s)"
+              "line %d: unexpected content (expected: %s)"
                   .formatted(objects.currentLocation().getLineNr(), expected));
         }
         rows.add(new Row(text(object, KEY), text(object, ORGANIZATION), text(object, LABEL)));

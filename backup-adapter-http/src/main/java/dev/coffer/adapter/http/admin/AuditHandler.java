@@ -62,9 +62,9 @@ final class AuditHandler {
     var filter =
         new AuditFilter(
             fields.value("system", "the key of a system", SystemId::new),
-            fields.text("organization", "the name of one"),
-            fields.value("action", "an action, as events have it", AuditHandler::action),
-            fields.text("actor", "an actor, as events have it"),
+            fields.text("organization", "the name of an organization"),
+            fields.value("action", "the action of an event", AuditHandler::action),
+            fields.text("actor", "the actor of an event"),
             fields.value("since", TIME, AuditHandler::instant),
             fields.value("until", TIME, AuditHandler::instant));
     Optional<AuditPlace> after = fields.cursor(AuditHandler::place);

@@ -80,7 +80,7 @@ final class BackupHandlers {
       case ProtectBackup.Done() -> Replies.nothing(response);
       case ProtectBackup.NotFound() -> throw Problems.notFound(WHAT);
       case ProtectBackup.HoldIsOver() ->
-          throw Problems.wrong("until", "until: past (expected: a time to come)");
+          throw Problems.wrong("until", "until: past (expected: a time in the future)");
     }
   }
 
@@ -92,7 +92,7 @@ final class BackupHandlers {
       case DeleteBackup.NotFound() -> throw Problems.notFound(WHAT);
       case DeleteBackup.Protected() ->
           throw Problems.conflict(
-              "backup: \"%s\" (expected: one that is neither pinned nor held)".formatted(id));
+              "backup: \"%s\" (expected: a backup that is neither pinned nor held)".formatted(id));
     }
   }
 
@@ -132,11 +132,11 @@ final class BackupHandlers {
       case UndeleteBackup.NotFound() -> throw Problems.notFound("deleted backup");
       case UndeleteBackup.PurgeBegun() ->
           throw Problems.conflict(
-              "backup: \"%s\" (expected: one whose bytes are not being removed)".formatted(id));
+              "backup: \"%s\" (expected: a backup in its grace period)".formatted(id));
       case UndeleteBackup.QuotaExceeded() ->
-          throw Problems.noRoom("the quota of the organization has no room for its bytes");
+          throw Problems.noRoom("the quota of the organization has no room for this backup");
       case UndeleteBackup.CapExceeded() ->
-          throw Problems.noRoom("the cap of the system has no room for its bytes");
+          throw Problems.noRoom("the cap of the system has no room for this backup");
     }
   }
 

@@ -92,7 +92,7 @@ final class CredentialHandlers {
       case AddCredential.UnknownSystem() -> throw Problems.notFound("system");
       case AddCredential.TooMany() ->
           throw Problems.conflict(
-              "credentials: \"%d\" work (expected: fewer, so revoke one of them first)"
+              "credentials: \"%d\" are valid (expected: fewer; revoke one of them first)"
                   .formatted(AddCredential.MOST_AT_ONCE));
     }
   }

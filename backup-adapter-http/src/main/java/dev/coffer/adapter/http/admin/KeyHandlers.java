@@ -73,11 +73,11 @@ final class KeyHandlers {
                   command.organization()));
       case AddApiKey.NameTaken() ->
           throw Problems.conflict(
-              "name: \"%s\" (expected: one that no working key has)".formatted(command.name()));
+              "name: \"%s\" (expected: a name that no valid key has)".formatted(command.name()));
       case AddApiKey.OrganizationUnknown() ->
           throw Problems.wrong(
               "organization",
-              "organization: \"%s\" (expected: the name of one that exists)"
+              "organization: \"%s\" (expected: the name of an existing organization)"
                   .formatted(command.organization().orElse("")));
       case AddApiKey.NotPermitted() -> throw Problems.forAllOnly();
     }

@@ -106,7 +106,7 @@ final class OrganizationHandlers {
               Json.of(added));
       case RegisterOrganization.NameTaken() ->
           throw Problems.conflict(
-              "name: \"%s\" (expected: one that no organization has)".formatted(name));
+              "name: \"%s\" (expected: a name that no organization has)".formatted(name));
       case RegisterOrganization.NotPermitted() -> throw Problems.forAllOnly();
     }
   }
@@ -130,7 +130,7 @@ final class OrganizationHandlers {
       case ChangeOrganization.UnknownOrganization() -> throw Problems.notFound(WHAT);
       case ChangeOrganization.NameTaken() ->
           throw Problems.conflict(
-              "name: \"%s\" (expected: one that no other organization has)"
+              "name: \"%s\" (expected: a name that no other organization has)"
                   .formatted(change.name().orElse("")));
       case ChangeOrganization.NotPermitted() -> throw Problems.forAllOnly();
     }

@@ -76,11 +76,11 @@ final class OwnershipHandlers {
       case ReassignSystem.UnknownOrganization() ->
           throw Problems.wrong(
               "organization",
-              "organization: \"%s\" (expected: the name of one that exists)"
+              "organization: \"%s\" (expected: the name of an existing organization)"
                   .formatted(organization));
       case ReassignSystem.QuotaExceeded() ->
           throw Problems.noRoom(
-              "the quota of \"%s\" has no room for what \"%s\" uses and has reserved"
+              "the quota of \"%s\" has no room for the used and reserved bytes of \"%s\""
                   .formatted(organization, key));
     }
   }
@@ -113,7 +113,7 @@ final class OwnershipHandlers {
       case EraseTenant.UnknownTarget() -> throw Problems.notFound(what);
       case EraseTenant.NotSuspended(var systems) ->
           throw Problems.conflict(
-              "systems: \"%d\" are served, such as \"%s\" (expected: none, or \"suspend\")"
+              "systems: \"%d\" are not suspended, such as \"%s\" (expected: none, or \"suspend\")"
                   .formatted(systems.size(), systems.getFirst()));
       case EraseTenant.Protected(var backups) ->
           throw Problems.conflict(

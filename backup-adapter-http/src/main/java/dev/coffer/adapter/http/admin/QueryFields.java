@@ -76,7 +76,7 @@ final class QueryFields {
   <V> Optional<V> cursor(Function<String, V> parse) {
     return value(
         "cursor",
-        "what \"next\" said",
+        "the \"next\" of the previous page",
         text -> parse.apply(new String(Base64.getUrlDecoder().decode(text), UTF_8)));
   }
 

@@ -105,7 +105,7 @@ final class SystemHandlers {
     var fields = new QueryFields(request.query());
     var query =
         new BrowseSystems.Query(
-            fields.text("organization", "the name of one"),
+            fields.text("organization", "the name of an organization"),
             fields.value("state", "active, paused, suspended or retired", SystemHandlers::state),
             fields.cursor(SystemId::new),
             fields.limit());
@@ -144,12 +144,12 @@ final class SystemHandlers {
                   CredentialHandlers.names(command.scopes())));
       case RegisterSystem.KeyTaken() ->
           throw Problems.conflict(
-              "key: \"%s\" (expected: one that no system has, in any letter case)"
+              "key: \"%s\" (expected: a key that no system has, in any letter case)"
                   .formatted(command.id()));
       case RegisterSystem.OrganizationUnknown() ->
           throw Problems.wrong(
               "organization",
-              "organization: \"%s\" (expected: the name of one that exists)"
+              "organization: \"%s\" (expected: the name of an existing organization)"
                   .formatted(command.organization()));
     }
   }
@@ -192,7 +192,7 @@ final class SystemHandlers {
       case ChangeSystem.UnknownSystem() -> throw Problems.notFound("system");
       case ChangeSystem.Retired() ->
           throw Problems.conflict(
-              "state: \"retired\" (expected: a system that is not, for it is never served again)");
+              "state: \"retired\" (expected: a system that is not retired; retired is permanent)");
     }
   }
 }

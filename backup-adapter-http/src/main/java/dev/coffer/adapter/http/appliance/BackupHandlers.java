@@ -22,8 +22,9 @@ import java.util.Map;
 
 /** One method for each call of the contract: read, ask the vault, tell the result. Thread-safe. */
 final class BackupHandlers {
-  private static final DownloadReply.Refusals DOWNLOAD =
-      new DownloadReply.Refusals(Refusals.BACKUP_DAMAGED, Refusals.RANGE_NOT_SATISFIABLE);
+  private static final DownloadReply.Failures DOWNLOAD =
+      new DownloadReply.Failures(
+          ApplianceRefusals.BACKUP_DAMAGED, ApplianceRefusals.RANGE_NOT_SATISFIABLE);
 
   private final ApplianceApi.UseCases useCases;
   private final Logins logins;
@@ -72,18 +73,18 @@ final class BackupHandlers {
       case StoreBackup.Stored(Backup backup) ->
           receipt(request, response, Status.CREATED_201, backup);
       case StoreBackup.Replayed(Backup backup) -> receipt(request, response, Status.OK_200, backup);
-      case StoreBackup.Refused(var reason) -> throw Refusals.of(reason);
+      case StoreBackup.Refused(var reason) -> throw ApplianceRefusals.of(reason);
       case StoreBackup.InProgress(var wait) ->
-          throw refused(Refusals.UPLOAD_IN_PROGRESS.withRetryAfter(wait));
-      case StoreBackup.KeyReused() -> throw refused(Refusals.KEY_REUSED);
+          throw refused(ApplianceRefusals.UPLOAD_IN_PROGRESS.withRetryAfter(wait));
+      case StoreBackup.KeyReused() -> throw refused(ApplianceRefusals.KEY_REUSED);
       case StoreBackup.TooLarge(var max) ->
-          throw refused(Refusals.TOO_LARGE.withData(Map.of("max_bytes", max.bytes())));
-      case StoreBackup.RateExceeded(var wait) -> throw Refusals.rateExceeded(wait);
-      case StoreBackup.TooManyAtOnce() -> throw refused(Refusals.TOO_MANY_AT_ONCE);
-      case StoreBackup.QuotaExceeded() -> throw refused(Refusals.QUOTA_EXCEEDED);
-      case StoreBackup.NoRoom() -> throw refused(Refusals.NO_ROOM);
-      case StoreBackup.LengthMismatch() -> throw refused(Refusals.LENGTH_MISMATCH);
-      case StoreBackup.DigestMismatch() -> throw refused(Refusals.DIGEST_MISMATCH);
+          throw refused(ApplianceRefusals.TOO_LARGE.withData(Map.of("max_bytes", max.bytes())));
+      case StoreBackup.RateExceeded(var wait) -> throw ApplianceRefusals.rateExceeded(wait);
+      case StoreBackup.TooManyAtOnce() -> throw refused(ApplianceRefusals.TOO_MANY_AT_ONCE);
+      case StoreBackup.QuotaExceeded() -> throw refused(ApplianceRefusals.QUOTA_EXCEEDED);
+      case StoreBackup.NoRoom() -> throw refused(ApplianceRefusals.NO_ROOM);
+      case StoreBackup.LengthMismatch() -> throw refused(ApplianceRefusals.LENGTH_MISMATCH);
+      case StoreBackup.DigestMismatch() -> throw refused(ApplianceRefusals.DIGEST_MISMATCH);
     }
   }
 
@@ -104,7 +105,7 @@ final class BackupHandlers {
     BackupRef ref = ref(request);
     switch (useCases.fetchBackup().fetch(SystemAccess.caller(request), ref)) {
       case FetchBackup.Found found -> DownloadReply.send(request, response, found, DOWNLOAD);
-      case FetchBackup.NotFound() -> throw refused(Refusals.BACKUP_NOT_FOUND);
+      case FetchBackup.NotFound() -> throw refused(ApplianceRefusals.BACKUP_NOT_FOUND);
     }
   }
 
@@ -112,17 +113,17 @@ final class BackupHandlers {
     BackupRef ref = ref(request);
     switch (useCases.deleteBackup().delete(SystemAccess.caller(request), ref)) {
       case DeleteBackup.Deleted() -> ResponseBody.json(request, response, BackupJson.deleted(ref));
-      case DeleteBackup.NotFound() -> throw refused(Refusals.BACKUP_NOT_FOUND);
-      case DeleteBackup.Protected() -> throw refused(Refusals.BACKUP_PROTECTED);
+      case DeleteBackup.NotFound() -> throw refused(ApplianceRefusals.BACKUP_NOT_FOUND);
+      case DeleteBackup.Protected() -> throw refused(ApplianceRefusals.BACKUP_PROTECTED);
     }
   }
 
   private static BackupRef ref(ServerRequest request) {
     try {
       return BackupRef.parse(request.path().pathParameters().get("id"))
-          .orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
+          .orElseThrow(() -> refused(ApplianceRefusals.BACKUP_NOT_FOUND));
     } catch (IllegalArgumentException e) {
-      throw refused(Refusals.INVALID_BACKUP_ID);
+      throw refused(ApplianceRefusals.INVALID_BACKUP_ID);
     }
   }
 

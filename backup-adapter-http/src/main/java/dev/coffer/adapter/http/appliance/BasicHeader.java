@@ -30,7 +30,7 @@ final class BasicHeader {
   static Credentials read(Headers headers) {
     List<String> values = headers.all(HeaderNames.AUTHORIZATION, List::of);
     if (values.stream().anyMatch(value -> value.length() > MAX_LENGTH)) {
-      throw Refusals.invalid("Authorization");
+      throw ApplianceRefusals.invalid("Authorization");
     }
     if (values.size() != 1) {
       throw unreadable();
@@ -61,6 +61,6 @@ final class BasicHeader {
   }
 
   private static RequestRefused unreadable() {
-    return new RequestRefused(Refusals.INVALID_TOKEN);
+    return new RequestRefused(ApplianceRefusals.INVALID_TOKEN);
   }
 }

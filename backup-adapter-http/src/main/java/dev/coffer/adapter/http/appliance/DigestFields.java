@@ -34,7 +34,7 @@ final class DigestFields {
         && ofRepresentation.isPresent()
         && !ofContent.equals(ofRepresentation)) {
       // No bytes can match both.
-      throw new RequestRefused(Refusals.DIGEST_MISMATCH);
+      throw new RequestRefused(ApplianceRefusals.DIGEST_MISMATCH);
     }
     return ofContent.or(() -> ofRepresentation);
   }
@@ -52,7 +52,7 @@ final class DigestFields {
   private static Sha256 parse(String text, HeaderName name) {
     Matcher member = MEMBER.matcher(text);
     if (!member.matches()) {
-      throw Refusals.invalid(name.defaultCase());
+      throw ApplianceRefusals.invalid(name.defaultCase());
     }
     return Sha256.of(Base64.getDecoder().decode(member.group(1)));
   }

@@ -34,7 +34,7 @@ final class Logins {
         case UNKNOWN -> attempt.failed();
         case SUSPENDED, NOT_PERMITTED -> attempt.succeeded();
       }
-      return Refusals.of(reason);
+      return ApplianceRefusals.of(reason);
     }
   }
 
@@ -50,7 +50,7 @@ final class Logins {
     attempt
         .delay()
         .ifPresent(wait -> {
-          throw new RequestRefused(Refusals.TOO_MANY_FAILURES.withRetryAfter(wait));
+          throw new RequestRefused(ApplianceRefusals.TOO_MANY_FAILURES.withRetryAfter(wait));
         });
     return new Login(credentials, attempt);
   }

@@ -35,9 +35,9 @@ final class UploadBody implements StoreBackup.Body {
     try {
       return reading.read();
     } catch (InsufficientDataAvailableException e) {
-      throw new IOException("the sender closed within the body", e);
+      throw new IOException("the client closed the connection during the upload", e);
     } catch (CloseConnectionException e) {
-      throw new IOException("the connection to the sender is lost", e);
+      throw new IOException("the connection to the client was lost", e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -26,7 +26,7 @@ final class UploadRequest {
    */
   static void requireLength(ServerRequest request, ServerResponse response) {
     if (!request.headers().contains(HeaderNames.CONTENT_LENGTH)) {
-      throw new RequestRefused(Refusals.LENGTH_REQUIRED);
+      throw new RequestRefused(ApplianceRefusals.LENGTH_REQUIRED);
     }
     response.next();
   }
@@ -34,7 +34,7 @@ final class UploadRequest {
   static StoreBackup.Command command(ServerRequest request) {
     Headers headers = request.headers();
     if (headers.contains(HeaderNames.CONTENT_ENCODING)) {
-      throw new RequestRefused(Refusals.CONTENT_ENCODING);
+      throw new RequestRefused(ApplianceRefusals.CONTENT_ENCODING);
     }
     return new StoreBackup.Command(
         SystemAccess.caller(request),
@@ -53,7 +53,7 @@ final class UploadRequest {
   private static ByteSize size(Headers headers) {
     long length = headers.contentLength().orElseThrow();
     if (length == 0) {
-      throw new RequestRefused(Refusals.EMPTY_BACKUP);
+      throw new RequestRefused(ApplianceRefusals.EMPTY_BACKUP);
     }
     return new ByteSize(length);
   }
@@ -66,7 +66,7 @@ final class UploadRequest {
     try {
       return Optional.of(new IdempotencyKey(String.join(", ", keys)));
     } catch (IllegalArgumentException e) {
-      throw Refusals.invalid("Idempotency-Key");
+      throw ApplianceRefusals.invalid("Idempotency-Key");
     }
   }
 }

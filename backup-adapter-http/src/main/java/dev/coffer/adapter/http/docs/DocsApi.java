@@ -69,7 +69,7 @@ public final class DocsApi {
   private static byte[] read(String resource) {
     try (InputStream file = DocsApi.class.getResourceAsStream(resource)) {
       if (file == null) {
-        throw new IllegalStateException(resource + " is not in the program");
+        throw new IllegalStateException(resource + " is missing from the program");
       }
       return file.readAllBytes();
     } catch (IOException e) {

@@ -30,7 +30,7 @@ final class DownloadHandlers {
     LinkDownload.Link link =
         Paths.backupId(request)
             .flatMap(id -> useCases.linkDownload().link(OperatorGate.operator(request), id))
-            .orElseThrow(() -> new RequestRefused(Refusals.BACKUP_NOT_FOUND));
+            .orElseThrow(() -> new RequestRefused(OperatorRefusals.BACKUP_NOT_FOUND));
     ResponseBody.json(request, response, LinkJson.url(urls.of(request, link)));
   }
 
@@ -39,7 +39,7 @@ final class DownloadHandlers {
     FetchBackup.Result followed =
         LinkUrls.read(request)
             .flatMap(link -> useCases.followLink().follow(link))
-            .orElseThrow(() -> new RequestRefused(Refusals.FORBIDDEN));
+            .orElseThrow(() -> new RequestRefused(OperatorRefusals.FORBIDDEN));
     send(request, response, followed);
   }
 
@@ -48,8 +48,8 @@ final class DownloadHandlers {
       throws IOException {
     switch (result) {
       case FetchBackup.Found found ->
-          DownloadReply.send(request, response, found, Refusals.DOWNLOAD);
-      case FetchBackup.NotFound() -> throw new RequestRefused(Refusals.BACKUP_NOT_FOUND);
+          DownloadReply.send(request, response, found, OperatorRefusals.DOWNLOAD);
+      case FetchBackup.NotFound() -> throw new RequestRefused(OperatorRefusals.BACKUP_NOT_FOUND);
     }
   }
 }

@@ -80,8 +80,8 @@ final class FleetHandlers {
     FleetBackup backup =
         Paths.backupId(request)
             .flatMap(id -> useCases.showBackup().show(OperatorGate.operator(request), id))
-            .orElseThrow(() -> new RequestRefused(Refusals.BACKUP_NOT_FOUND));
-    Set<Extra> extras = FleetRequest.extras(request.query());
+            .orElseThrow(() -> new RequestRefused(OperatorRefusals.BACKUP_NOT_FOUND));
+    Set<IncludedField> extras = FleetRequest.extras(request.query());
     ResponseBody.json(request, response, FleetJson.row(backup, extras));
   }
 
@@ -92,8 +92,8 @@ final class FleetHandlers {
             .orElseGet(RetryCopies.NotFound::new);
     switch (result) {
       case RetryCopies.Retried _ -> ResponseBody.json(request, response, RETRY_STARTED);
-      case RetryCopies.NotStored() -> throw new RequestRefused(Refusals.NOT_STORED);
-      case RetryCopies.NotFound() -> throw new RequestRefused(Refusals.BACKUP_NOT_FOUND);
+      case RetryCopies.NotStored() -> throw new RequestRefused(OperatorRefusals.NOT_STORED);
+      case RetryCopies.NotFound() -> throw new RequestRefused(OperatorRefusals.BACKUP_NOT_FOUND);
     }
   }
 }

@@ -32,7 +32,7 @@ final class FleetJson {
 
   private FleetJson() {}
 
-  static byte[] list(List<FleetBackup> backups, Set<Extra> extras) {
+  static byte[] list(List<FleetBackup> backups, Set<IncludedField> extras) {
     return joined(LIST_BEGINS, rows(backups, extras), LIST_ENDS);
   }
 
@@ -45,7 +45,7 @@ final class FleetJson {
   }
 
   /** With commas between them. */
-  static byte[] rows(List<FleetBackup> backups, Set<Extra> extras) {
+  static byte[] rows(List<FleetBackup> backups, Set<IncludedField> extras) {
     var bytes = new ByteArrayOutputStream(backups.size() * USUAL_BYTES);
     for (FleetBackup backup : backups) {
       if (bytes.size() > 0) {
@@ -56,7 +56,7 @@ final class FleetJson {
     return bytes.toByteArray();
   }
 
-  static byte[] row(FleetBackup backup, Set<Extra> extras) {
+  static byte[] row(FleetBackup backup, Set<IncludedField> extras) {
     var bytes = new ByteArrayOutputStream(USUAL_BYTES);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
       write(json, backup, extras);
@@ -64,7 +64,7 @@ final class FleetJson {
     return bytes.toByteArray();
   }
 
-  private static void write(JsonGenerator json, FleetBackup backup, Set<Extra> extras) {
+  private static void write(JsonGenerator json, FleetBackup backup, Set<IncludedField> extras) {
     json.writeStartObject();
     json.writeStringProperty("Id", backup.ref().id().toString());
     json.writeStringProperty("Status", status(backup.status()));
@@ -80,7 +80,7 @@ final class FleetJson {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, FleetBackup backup, Extra extra) {
+  private static void write(JsonGenerator json, FleetBackup backup, IncludedField extra) {
     switch (extra) {
       case SYSTEM -> json.writeStringProperty(extra.field(), backup.systemId().value());
       case ORGANIZATION -> json.writeStringProperty(extra.field(), backup.organization());
@@ -101,7 +101,7 @@ final class FleetJson {
   }
 
   private static void write(
-      JsonGenerator json, FleetBackup backup, FleetCopy copy, Set<Extra> extras) {
+      JsonGenerator json, FleetBackup backup, FleetCopy copy, Set<IncludedField> extras) {
     json.writeStartObject();
     json.writeStringProperty("Id", copy.copy().id().toString());
     json.writeStringProperty("BackupId", backup.ref().id().toString());
@@ -118,7 +118,7 @@ final class FleetJson {
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, FleetCopy copy, Extra extra) {
+  private static void write(JsonGenerator json, FleetCopy copy, IncludedField extra) {
     switch (extra) {
       case DRIVE -> json.writeStringProperty(extra.field(), copy.drive());
       case ATTEMPTS -> json.writeNumberProperty(extra.field(), copy.copy().attempts());
@@ -128,7 +128,7 @@ final class FleetJson {
     }
   }
 
-  private static void text(JsonGenerator json, Extra extra, Optional<String> value) {
+  private static void text(JsonGenerator json, IncludedField extra, Optional<String> value) {
     value.ifPresentOrElse(
         text -> json.writeStringProperty(extra.field(), text),
         () -> json.writeNullProperty(extra.field()));

@@ -66,9 +66,9 @@ final class FleetRequest {
           BackupStatus.FAILED);
 
   private final UriQuery query;
-  private final List<Refusals.Detail> wrong = new ArrayList<>();
+  private final List<OperatorRefusals.Detail> wrong = new ArrayList<>();
   private final ListFleet.Query asked;
-  private final Set<Extra> extras;
+  private final Set<IncludedField> extras;
 
   private FleetRequest(UriQuery query) {
     this.query = query;
@@ -89,9 +89,10 @@ final class FleetRequest {
                 .orElse(FleetOrder.NEWEST_FIRST),
             value(CURSOR, "one from a Link header", FleetRequest::place),
             limit.orElse(PAGE));
-    this.extras = value(INCLUDE, "some of " + Extra.names(), FleetRequest::extras).orElse(Set.of());
+    this.extras =
+        value(INCLUDE, "some of " + IncludedField.names(), FleetRequest::extras).orElse(Set.of());
     if (!wrong.isEmpty()) {
-      throw Refusals.badRequest(wrong);
+      throw OperatorRefusals.badRequest(wrong);
     }
   }
 
@@ -105,7 +106,7 @@ final class FleetRequest {
   }
 
   /** What a query adds to one backup. */
-  static Set<Extra> extras(UriQuery query) {
+  static Set<IncludedField> extras(UriQuery query) {
     return new FleetRequest(query).extras;
   }
 
@@ -113,7 +114,7 @@ final class FleetRequest {
     return asked;
   }
 
-  Set<Extra> extras() {
+  Set<IncludedField> extras() {
     return extras;
   }
 
@@ -145,7 +146,7 @@ final class FleetRequest {
     } catch (IllegalArgumentException | DateTimeException e) {
       // Noted below, as one that is there twice is.
     }
-    wrong.add(new Refusals.Detail(name, expected));
+    wrong.add(new OperatorRefusals.Detail(name, expected));
     return Optional.empty();
   }
 
@@ -167,11 +168,11 @@ final class FleetRequest {
     return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT).replace(' ', '+')).toInstant();
   }
 
-  private static Set<Extra> extras(String text) {
-    var extras = EnumSet.noneOf(Extra.class);
+  private static Set<IncludedField> extras(String text) {
+    var extras = EnumSet.noneOf(IncludedField.class);
     Arrays.stream(text.split(",", -1))
-        .map(
-            name -> Extra.named(name.strip()).orElseThrow(() -> new IllegalArgumentException(name)))
+        .map(name ->
+            IncludedField.named(name.strip()).orElseThrow(() -> new IllegalArgumentException(name)))
         .forEach(extras::add);
     return Collections.unmodifiableSet(extras);
   }

@@ -77,7 +77,10 @@ public final class OperatorApi {
   public static Consumer<HttpRouting.Builder> routes(
       UseCases useCases, Config config, HttpErrors errors) {
     var access =
-        new OperatorGate(useCases.recogniseOperator(), Refusals.UNAUTHORIZED, Refusals.FORBIDDEN);
+        new OperatorGate(
+            useCases.recogniseOperator(),
+            OperatorRefusals.UNAUTHORIZED,
+            OperatorRefusals.FORBIDDEN);
     var fleet = new FleetHandlers(useCases);
     var urls = new LinkUrls(config);
     var bytes = new DownloadHandlers(useCases, urls);
@@ -89,7 +92,7 @@ public final class OperatorApi {
                 BACKUPS,
                 // Data sources come later.
                 (_, _) -> {
-                  throw new RequestRefused(Refusals.NO_DATA_SOURCE);
+                  throw new RequestRefused(OperatorRefusals.NO_DATA_SOURCE);
                 })
             .get(BACKUP, fleet::show)
             .post(RETRY, fleet::retry)

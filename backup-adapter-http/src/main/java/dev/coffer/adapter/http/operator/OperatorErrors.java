@@ -14,9 +14,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class OperatorErrors implements ErrorBody {
   private static final Set<String> OWN_TEXTS =
       Set.of(
-          Refusals.NO_DATA_SOURCE.message(),
-          Refusals.NOT_STORED.message(),
-          Refusals.DAMAGED.message());
+          OperatorRefusals.NO_DATA_SOURCE.message(),
+          OperatorRefusals.NOT_STORED.message(),
+          OperatorRefusals.DAMAGED.message());
 
   private final JsonMapper json = new JsonMapper();
 
@@ -35,8 +35,8 @@ final class OperatorErrors implements ErrorBody {
                   : failure.status().reasonPhrase());
     }
     Optional.ofNullable(failure.data())
-        .map(data -> data.get(Refusals.DETAILS))
-        .ifPresent(details -> body.put(Refusals.DETAILS, details));
+        .map(data -> data.get(OperatorRefusals.DETAILS))
+        .ifPresent(details -> body.put(OperatorRefusals.DETAILS, details));
     return json.writeValueAsBytes(body);
   }
 }

@@ -23,7 +23,8 @@ final class Paths {
   static UUID id(ServerRequest request) {
     String text = request.path().pathParameters().get("id");
     return uuid(text)
-        .orElseThrow(() -> Refusals.badRequest(List.of(new Refusals.Detail("id", "a UUID"))));
+        .orElseThrow(() ->
+            OperatorRefusals.badRequest(List.of(new OperatorRefusals.Detail("id", "a UUID"))));
   }
 
   /** The same as a backup's; empty when it is a UUID that no backup can have. */

@@ -29,12 +29,12 @@ final class SystemHandlers {
     var listed =
         key(request)
             .flatMap(key -> useCases.listOneSystem().list(OperatorGate.operator(request), key))
-            .orElseThrow(() -> refused(Refusals.SYSTEM_NOT_FOUND));
+            .orElseThrow(() -> refused(OperatorRefusals.SYSTEM_NOT_FOUND));
     ResponseBody.json(request, response, SystemJson.list(listed));
   }
 
   void link(ServerRequest request, ServerResponse response) {
-    SystemId key = key(request).orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
+    SystemId key = key(request).orElseThrow(() -> refused(OperatorRefusals.BACKUP_NOT_FOUND));
     BackupRef ref = ref(request);
     Operator operator = OperatorGate.operator(request);
     Predicate<FleetBackup> isThatOne =
@@ -45,19 +45,19 @@ final class SystemHandlers {
             .show(operator, ref.id())
             .filter(isThatOne)
             .flatMap(_ -> useCases.linkDownload().link(operator, ref.id()))
-            .orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
+            .orElseThrow(() -> refused(OperatorRefusals.BACKUP_NOT_FOUND));
     ResponseBody.json(request, response, SystemJson.link(urls.of(request, link)));
   }
 
   void delete(ServerRequest request, ServerResponse response) {
-    SystemId key = key(request).orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
+    SystemId key = key(request).orElseThrow(() -> refused(OperatorRefusals.BACKUP_NOT_FOUND));
     BackupRef ref = ref(request);
     Operator operator = OperatorGate.operator(request);
     switch (useCases.deleteOfSystem().delete(operator, key, ref)) {
       case DeleteBackup.Deleted() ->
           ResponseBody.json(request, response, SystemJson.deleted(key, ref));
-      case DeleteBackup.NotFound() -> throw refused(Refusals.BACKUP_NOT_FOUND);
-      case DeleteBackup.Protected() -> throw refused(Refusals.BACKUP_PROTECTED);
+      case DeleteBackup.NotFound() -> throw refused(OperatorRefusals.BACKUP_NOT_FOUND);
+      case DeleteBackup.Protected() -> throw refused(OperatorRefusals.BACKUP_PROTECTED);
     }
   }
 
@@ -69,9 +69,9 @@ final class SystemHandlers {
   private static BackupRef ref(ServerRequest request) {
     try {
       return BackupRef.parse(request.path().pathParameters().get("id"))
-          .orElseThrow(() -> refused(Refusals.BACKUP_NOT_FOUND));
+          .orElseThrow(() -> refused(OperatorRefusals.BACKUP_NOT_FOUND));
     } catch (IllegalArgumentException e) {
-      throw refused(Refusals.INVALID_BACKUP_ID);
+      throw refused(OperatorRefusals.INVALID_BACKUP_ID);
     }
   }
 

@@ -33,7 +33,7 @@ public final class DownloadReply {
    * @param damaged there is no good copy
    * @param notSatisfiable the range lies outside of the backup
    */
-  public record Refusals(HttpFailure damaged, HttpFailure notSatisfiable) {}
+  public record Failures(HttpFailure damaged, HttpFailure notSatisfiable) {}
 
   public static String etag(Backup backup) {
     return EntityTags.strong(backup.sha256().hex());
@@ -45,7 +45,7 @@ public final class DownloadReply {
 
   /** Sends what the headers of the request ask for, to GET and to HEAD. */
   public static void send(
-      ServerRequest request, ServerResponse response, FetchBackup.Found found, Refusals refusals)
+      ServerRequest request, ServerResponse response, FetchBackup.Found found, Failures failures)
       throws IOException {
     Backup backup = found.backup();
     String etag = etag(backup);
@@ -56,15 +56,15 @@ public final class DownloadReply {
     }
     describe(response, backup);
     if (request.prologue().method().equals(Method.HEAD)) {
-      head(request, response, backup, refusals);
+      head(request, response, backup, failures);
       return;
     }
     switch (ByteRange.of(request.headers(), backup.size().bytes(), etag)) {
-      case ByteRange.Whole() -> whole(request, response, found, refusals);
-      case ByteRange.Part part -> part(request, response, found, part, refusals);
+      case ByteRange.Whole() -> whole(request, response, found, failures);
+      case ByteRange.Part part -> part(request, response, found, part, failures);
       case ByteRange.Unsatisfiable none ->
           throw new RequestRefused(
-              refusals.notSatisfiable().withHeader("Content-Range", none.contentRange()));
+              failures.notSatisfiable().withHeader("Content-Range", none.contentRange()));
     }
   }
 
@@ -79,17 +79,17 @@ public final class DownloadReply {
 
   /** As the GET would begin, as far as that is known without touching a drive. */
   private static void head(
-      ServerRequest request, ServerResponse response, Backup backup, Refusals refusals) {
+      ServerRequest request, ServerResponse response, Backup backup, Failures failures) {
     if (backup.damaged()) {
-      throw new RequestRefused(refusals.damaged());
+      throw new RequestRefused(failures.damaged());
     }
     ResponseBody.stream(request, response, backup.size().bytes(), _ -> {});
   }
 
   private static void whole(
-      ServerRequest request, ServerResponse response, FetchBackup.Found found, Refusals refusals)
+      ServerRequest request, ServerResponse response, FetchBackup.Found found, Failures failures)
       throws IOException {
-    try (InputStream bytes = available(found.content().whole(), refusals)) {
+    try (InputStream bytes = available(found.content().whole(), failures)) {
       ResponseBody.copy(request, response, found.backup().size().bytes(), bytes);
     }
   }
@@ -99,22 +99,22 @@ public final class DownloadReply {
       ServerResponse response,
       FetchBackup.Found found,
       ByteRange.Part part,
-      Refusals refusals)
+      Failures failures)
       throws IOException {
     response.status(Status.PARTIAL_CONTENT_206);
     response.header(HeaderNames.CONTENT_RANGE, part.contentRange());
     if (part.isWhole()) {
       // Asked for as "bytes=0-", it is verified as any other whole.
-      whole(request, response, found, refusals);
+      whole(request, response, found, failures);
       return;
     }
     try (InputStream bytes =
-        available(found.content().range(part.first(), part.length()), refusals)) {
+        available(found.content().range(part.first(), part.length()), failures)) {
       ResponseBody.copy(request, response, part.length(), bytes);
     }
   }
 
-  private static InputStream available(Optional<InputStream> content, Refusals refusals) {
-    return content.orElseThrow(() -> new RequestRefused(refusals.damaged()));
+  private static InputStream available(Optional<InputStream> content, Failures failures) {
+    return content.orElseThrow(() -> new RequestRefused(failures.damaged()));
   }
 }

@@ -119,7 +119,7 @@ public final class HttpErrors {
       send(request, response, failure);
     } catch (CloseConnectionException e) {
       // Helidon would log the whole request, query included, and a stack because somebody hung up.
-      LOGGER.trace("client gone before it was told", e);
+      LOGGER.trace("client disconnected before the reply", e);
     }
   }
 

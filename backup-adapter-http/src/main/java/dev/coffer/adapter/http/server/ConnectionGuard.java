@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.server;
 
-import dev.coffer.adapter.http.reply.EveryReply;
+import dev.coffer.adapter.http.reply.CommonHeaders;
 import dev.coffer.adapter.http.tls.ReloadingTls;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
@@ -58,15 +58,16 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
    * For one listener.
    *
    * @param tls what every connection begins with; empty on plain HTTP
-   * @param everyReply sees each reply's headers last
+   * @param commonHeaders sees each reply's headers last
    */
-  ConnectionGuard(RequestLimits limits, Optional<ReloadingTls> tls, EveryReply everyReply) {
+  ConnectionGuard(RequestLimits limits, Optional<ReloadingTls> tls, CommonHeaders commonHeaders) {
     this.limits = limits;
     this.tls = tls;
-    this.http1 = Http1ConnectionSelector.builder().config(http1Config(limits, everyReply)).build();
+    this.http1 =
+        Http1ConnectionSelector.builder().config(http1Config(limits, commonHeaders)).build();
   }
 
-  private static Http1Config http1Config(RequestLimits limits, EveryReply everyReply) {
+  private static Http1Config http1Config(RequestLimits limits, CommonHeaders commonHeaders) {
     return Http1Config.builder()
         .maxPrologueLength(limits.maxRequestLineBytes())
         .maxHeadersSize(limits.maxHeaderBytes())
@@ -75,7 +76,7 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
         .receiveLog(false)
         .sendLog(false)
         .addReceiveListener(new PhaseListener())
-        .addSendListener(everyReply)
+        .addSendListener(commonHeaders)
         .build();
   }
 

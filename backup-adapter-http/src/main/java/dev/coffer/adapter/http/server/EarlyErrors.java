@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.server;
 
+import dev.coffer.adapter.http.reply.CommonHeaders;
 import dev.coffer.adapter.http.reply.ErrorBody;
-import dev.coffer.adapter.http.reply.EveryReply;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.reply.HttpFailure;
 import io.helidon.http.DirectHandler;
@@ -21,18 +21,18 @@ final class EarlyErrors implements DirectHandler {
 
   private final HttpErrors errors;
   private final RequestLog log;
-  private final EveryReply everyReply;
+  private final CommonHeaders commonHeaders;
 
-  private EarlyErrors(HttpErrors errors, RequestLog log, EveryReply everyReply) {
+  private EarlyErrors(HttpErrors errors, RequestLog log, CommonHeaders commonHeaders) {
     this.errors = errors;
     this.log = log;
-    this.everyReply = everyReply;
+    this.commonHeaders = commonHeaders;
   }
 
-  static DirectHandlers handlers(HttpErrors errors, RequestLog log, EveryReply everyReply) {
+  static DirectHandlers handlers(HttpErrors errors, RequestLog log, CommonHeaders commonHeaders) {
     var handlers = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
-      handlers.addHandler(type, new EarlyErrors(errors, log, everyReply));
+      handlers.addHandler(type, new EarlyErrors(errors, log, commonHeaders));
     }
     return handlers.build();
   }
@@ -54,7 +54,7 @@ final class EarlyErrors implements DirectHandler {
     headers.set(HeaderValues.CONNECTION_CLOSE);
     headers.set(RequestLog.REQUEST_ID, id);
     // Helidon asks its listeners here only after it has written the headers down.
-    everyReply.headers().forEach(headers::setIfAbsent);
+    commonHeaders.headers().forEach(headers::setIfAbsent);
     log.refusedEarly(id, request, failure.status(), bytes.length);
     return TransportResponse.builder()
         .status(failure.status())
@@ -72,7 +72,7 @@ final class EarlyErrors implements DirectHandler {
     }
     if (status.code() == HTTP_VERSION_NOT_SUPPORTED) {
       // Replies of class 5xx are our faults, which operators are alarmed of.
-      return HttpFailure.of(Status.BAD_REQUEST_400, "only HTTP/1.1 is spoken here");
+      return HttpFailure.of(Status.BAD_REQUEST_400, "only HTTP/1.1 is supported");
     }
     return status.code() >= 400 && status.code() != Status.INTERNAL_SERVER_ERROR_500.code()
         ? HttpErrors.ofStatus(status)

@@ -25,7 +25,8 @@ final class FileDescriptors {
     int bounded = bounding(connections, unix.getMaxFileDescriptorCount());
     if (bounded < connections) {
       LOGGER.warn(
-          "{} connections at once instead of {}, because this process may open {} files",
+          "at most {} connections at once instead of {}, because this process may open only {} "
+              + "files",
           bounded,
           connections,
           unix.getMaxFileDescriptorCount());

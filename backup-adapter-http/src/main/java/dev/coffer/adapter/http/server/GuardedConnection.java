@@ -73,7 +73,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     this.context = context;
     this.socket = socket;
     this.transport = transport;
-    this.reader = new DiscreetReader(this::read);
+    this.reader = new NonDumpingReader(this::read);
     this.http =
         http1.connection(new GuardedContext(context, this, reader, new GuardedWriter(this::write)));
   }
@@ -112,7 +112,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     try {
       transport.open();
     } catch (UncheckedIOException e) {
-      LOGGER.debug("no TLS handshake", e);
+      LOGGER.debug("TLS handshake failed", e);
       throw lost(e);
     }
     enter(ConnectionPhase.FIRST_BYTE);
@@ -232,7 +232,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
 
   private String lossReason() {
     Cut late = cut;
-    return late == null ? "connection lost" : "connection cut: " + late.reason();
+    return late == null ? "connection lost" : "connection closed: " + late.reason();
   }
 
   void cutIfLate(long now) {
@@ -241,7 +241,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
       String reason = lateness(now);
       if (reason != null) {
         cut = new Cut(reason, now);
-        LOGGER.atDebug().addKeyValue("reason", reason).log("connection cut");
+        LOGGER.atDebug().addKeyValue("reason", reason).log("connection closed");
         inBackground(this::cutOff);
       }
     } else if (now - earlier.since() > TO_READ_WHY.toNanos()) {
@@ -285,7 +285,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
         transport.write(BufferData.create(reply.get()));
         transport.end();
       } catch (UncheckedIOException e) {
-        LOGGER.trace("client gone before it was told", e);
+        LOGGER.trace("client disconnected before the reply", e);
       }
     }
     closeSocket();
@@ -295,7 +295,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     try {
       socket.close();
     } catch (UncheckedIOException e) {
-      LOGGER.debug("closing a cut connection failed", e);
+      LOGGER.debug("closing a connection failed", e);
     }
   }
 
@@ -306,7 +306,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     try {
       transport.end();
     } catch (UncheckedIOException e) {
-      LOGGER.trace("client gone before the end", e);
+      LOGGER.trace("client disconnected before the end", e);
     }
   }
 
@@ -330,7 +330,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
         bytes = socket.receive();
       }
     } catch (UncheckedIOException e) {
-      LOGGER.trace("client gone or too slow to hang up", e);
+      LOGGER.trace("client disconnected, or was too slow to hang up", e);
     }
   }
 

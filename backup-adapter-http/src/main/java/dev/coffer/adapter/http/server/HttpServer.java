@@ -1,8 +1,8 @@
 package dev.coffer.adapter.http.server;
 
-import dev.coffer.adapter.http.reply.EveryReply;
+import dev.coffer.adapter.http.reply.CommonHeaders;
 import dev.coffer.adapter.http.reply.HttpErrors;
-import dev.coffer.adapter.http.reply.SlowBodies;
+import dev.coffer.adapter.http.reply.SlowUploadReply;
 import dev.coffer.adapter.http.tls.ReloadingTls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -15,8 +15,8 @@ import java.util.function.Supplier;
  * A listening HTTP/1.1 server: the guard, the request log and the failures around the given routes.
  *
  * <p>Every request passes, from outside to inside: {@link ConnectionGuard}, {@link RequestLog},
- * {@link RequestTarget}, {@link BodyFraming}, {@link SlowBodies}, the filters and routes of the
- * contracts.
+ * {@link RequestTarget}, {@link BodyFraming}, {@link SlowUploadReply}, the filters and routes of
+ * the contracts.
  */
 public final class HttpServer implements AutoCloseable {
   /** Clients that may wait to be accepted; the system has a limit of its own, mostly 4096. */
@@ -56,9 +56,9 @@ public final class HttpServer implements AutoCloseable {
       Supplier<String> requestIds,
       RequestObserver observer,
       Consumer<HttpRouting.Builder> routes) {
-    var everyReply = new EveryReply(config.tls().isPresent());
+    var commonHeaders = new CommonHeaders(config.tls().isPresent());
     var guard =
-        new ConnectionGuard(config.limits(), config.tls().map(ReloadingTls::open), everyReply);
+        new ConnectionGuard(config.limits(), config.tls().map(ReloadingTls::open), commonHeaders);
     var log = new RequestLog(requestIds, config.proxies(), observer);
     var routing =
         HttpRouting.builder()
@@ -66,7 +66,7 @@ public final class HttpServer implements AutoCloseable {
             .addFilter(log)
             .addFilter(new RequestTarget(errors))
             .addFilter(new BodyFraming(errors))
-            .addFilter(new SlowBodies(errors, everyReply));
+            .addFilter(new SlowUploadReply(errors, commonHeaders));
     errors.register(routing);
     routes.accept(routing);
     routing.any((request, response) -> refuseMethod(errors, request, response));
@@ -82,7 +82,7 @@ public final class HttpServer implements AutoCloseable {
             .featuresDiscoverServices(false)
             .addConnectionSelector(guard)
             .routing(routing)
-            .directHandlers(EarlyErrors.handlers(errors, log, everyReply))
+            .directHandlers(EarlyErrors.handlers(errors, log, commonHeaders))
             .contentEncoding(new UndecodedBodies())
             .maxTcpConnections(FileDescriptors.bounding(limits.maxConnections()))
             .backlog(BACKLOG)

@@ -85,12 +85,13 @@ public final class ReloadingTls {
       tried = found;
       identity = found.parse();
       LOGGER.info(
-          "new TLS certificate {}, valid until {}, from the next connection on",
+          "new connections use the TLS certificate {}, valid until {}",
           identity.certificate().getSubjectX500Principal(),
           identity.certificate().getNotAfter().toInstant());
     } catch (IOException | IllegalArgumentException e) {
       LOGGER.error(
-          "the changed TLS certificate or key cannot be used; the one valid until {} stays: {}",
+          "the new TLS certificate or key cannot be used; the certificate valid until {} stays "
+              + "in use: {}",
           identity.certificate().getNotAfter().toInstant(),
           e.getMessage(),
           e);

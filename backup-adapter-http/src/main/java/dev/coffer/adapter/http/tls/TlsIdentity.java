@@ -38,7 +38,7 @@ record TlsIdentity(X509Certificate certificate, SSLContext context) {
     PrivateKey key = key(privateKeyPem);
     try {
       if (!belongTogether(key, certificate)) {
-        throw new IllegalArgumentException("the private key is not that of the certificate");
+        throw new IllegalArgumentException("the private key does not belong to the certificate");
       }
       return new TlsIdentity(certificate, context(key, chain));
     } catch (GeneralSecurityException | IOException e) {
@@ -55,10 +55,10 @@ record TlsIdentity(X509Certificate certificate, SSLContext context) {
               .build()
               .certChain();
     } catch (PkiException e) {
-      throw new IllegalArgumentException("no certificate can be read from the PEM file", e);
+      throw new IllegalArgumentException("the certificate in the PEM file cannot be read", e);
     }
     if (chain.isEmpty()) {
-      throw new IllegalArgumentException("no certificate is in the PEM file");
+      throw new IllegalArgumentException("the PEM file contains no certificate");
     }
     return chain;
   }
@@ -69,11 +69,11 @@ record TlsIdentity(X509Certificate certificate, SSLContext context) {
           .pem(keys -> keys.key(Resource.create("private key", pem)))
           .build()
           .privateKey()
-          .orElseThrow(() -> new IllegalArgumentException("no private key is in the PEM file"));
+          .orElseThrow(() -> new IllegalArgumentException("the PEM file contains no private key"));
     } catch (PkiException e) {
       throw new IllegalArgumentException(
-          "no private key can be read from the PEM file (expected: BEGIN PRIVATE KEY, which"
-              + " \"openssl pkcs8 -topk8 -nocrypt\" makes of every other kind)",
+          "the private key in the PEM file cannot be read (expected: BEGIN PRIVATE KEY; "
+              + "convert other formats with \"openssl pkcs8 -topk8 -nocrypt\")",
           e);
     }
   }

@@ -132,7 +132,7 @@ class CustodyCallsTest {
   @Test
   void nobodyIsNoNewOwner() throws IOException {
     assertThat(send("POST /api/v1/systems/{system}/reassign", "{\"organization\":\"x\"}").body())
-        .contains("organization: \\\"x\\\" (expected: the name of one that exists)");
+        .contains("organization: \\\"x\\\" (expected: the name of an existing organization)");
     assertThat(send("POST /api/v1/systems/{system}/reassign", "{}").status()).isEqualTo(400);
   }
 

@@ -116,7 +116,7 @@ class ManagementCallsTest {
     assertThat(sent(IMPORT, "key,organization\n\nx\n", CSV).toString()).contains("line 3");
     assertThat(sent(IMPORT, "key,organization\nx,\"a\"b\n", CSV).toString()).contains("line 2");
     assertThat(sent(IMPORT, "key,organization\nx,\"a\n", CSV).toString())
-        .contains("a quote without an end");
+        .contains("unclosed quote");
     assertThat(sent(IMPORT, "{}\n\n{\"name\":1}\n", NDJSON).toString()).contains("line 3");
     assertThat(sent(IMPORT, "{}\nnot JSON\n", NDJSON).toString()).contains("line 2");
   }

@@ -162,7 +162,7 @@ class ErrorRepliesTest {
 
     RawClient.Reply reply = client.reply();
     assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.body()).contains("only HTTP/1.1 is spoken here");
+    assertThat(reply.body()).contains("only HTTP/1.1 is supported");
     assertThat(client.restAfterHangingUp()).isEmpty();
   }
 

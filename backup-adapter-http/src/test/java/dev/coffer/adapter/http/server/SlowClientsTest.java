@@ -109,7 +109,7 @@ class SlowClientsTest {
 
       assertThat(log.next("request broken"))
           .containsEntry("status", "408")
-          .containsEntry("broken", "connection cut: slow body");
+          .containsEntry("broken", "connection closed: slow body");
     }
   }
 
@@ -184,7 +184,7 @@ class SlowClientsTest {
       assertThat(reader.head().status()).isEqualTo(200);
 
       assertThat(log.next("request broken"))
-          .containsEntry("broken", "connection cut: slow reader")
+          .containsEntry("broken", "connection closed: slow reader")
           .containsEntry("status", "200")
           .containsEntry("path", "/large");
       assertThat(reader.rest()).hasSizeLessThan(1 << 30);

@@ -160,7 +160,7 @@ class TlsTest {
       assertThat(hello(open)).isEqualTo("hello");
 
       second.writeTo(folder);
-      log.next("new TLS certificate {}, valid until {}, from the next connection on");
+      log.next("new connections use the TLS certificate {}, valid until {}");
 
       try (var client = connect(server, second)) {
         assertThat(client.peerName()).isEqualTo("CN=second");
@@ -179,7 +179,7 @@ class TlsTest {
         assertThat(hello(before)).isEqualTo("hello");
       }
       second.writeTo(folder);
-      log.next("new TLS certificate {}, valid until {}, from the next connection on");
+      log.next("new connections use the TLS certificate {}, valid until {}");
 
       assertThatThrownBy(() -> server.connect().secured(client)).isInstanceOf(SSLException.class);
     }
@@ -191,13 +191,13 @@ class TlsTest {
         var server = server()) {
       Files.writeString(config.privateKey(), second.privateKey());
       assertThat(log.nextError())
-          .contains("cannot be used", "the private key is not that of the certificate");
+          .contains("cannot be used", "the private key does not belong to the certificate");
       try (var client = connect(server, first)) {
         assertThat(hello(client)).isEqualTo("hello");
       }
 
       Files.writeString(config.certificate(), second.certificate());
-      log.next("new TLS certificate {}, valid until {}, from the next connection on");
+      log.next("new connections use the TLS certificate {}, valid until {}");
       try (var client = connect(server, second)) {
         assertThat(hello(client)).isEqualTo("hello");
       }
@@ -233,7 +233,7 @@ class TlsTest {
     Files.writeString(config.privateKey(), rsa.privateKey());
     assertThatIllegalArgumentException()
         .isThrownBy(this::server)
-        .withMessage("the private key is not that of the certificate");
+        .withMessage("the private key does not belong to the certificate");
 
     Files.delete(config.privateKey());
     assertThatThrownBy(this::server)

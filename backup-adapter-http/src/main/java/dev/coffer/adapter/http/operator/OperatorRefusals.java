@@ -12,7 +12,7 @@ import java.util.Map;
  * With what this contract refuses. The messages are those of the envelope, for the calls of one
  * system; {@link OperatorErrors} words the others.
  */
-final class Refusals {
+final class OperatorRefusals {
   static final String DETAILS = "Details";
 
   static final HttpFailure UNAUTHORIZED =
@@ -35,12 +35,12 @@ final class Refusals {
   static final HttpFailure DAMAGED =
       HttpFailure.of(Status.INTERNAL_SERVER_ERROR_500, "The backup is damaged");
 
-  static final DownloadReply.Refusals DOWNLOAD =
-      new DownloadReply.Refusals(
+  static final DownloadReply.Failures DOWNLOAD =
+      new DownloadReply.Failures(
           DAMAGED,
           HttpFailure.of(Status.REQUESTED_RANGE_NOT_SATISFIABLE_416, "range not satisfiable"));
 
-  private Refusals() {}
+  private OperatorRefusals() {}
 
   /** One value that is wrong, and what it should have been. */
   record Detail(String field, String expected) {

@@ -24,7 +24,7 @@ import java.util.List;
  * <p>A listener, because nothing else sees the headers of routes, errors and early refusals alike,
  * between Helidon's last change and the wire.
  */
-public final class EveryReply implements Http1ConnectionListener {
+public final class CommonHeaders implements Http1ConnectionListener {
   private static final List<Header> INERT =
       List.of(
           HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
@@ -38,7 +38,7 @@ public final class EveryReply implements Http1ConnectionListener {
 
   private final List<Header> headers;
 
-  public EveryReply(boolean secure) {
+  public CommonHeaders(boolean secure) {
     var all = new ArrayList<>(INERT);
     if (secure) {
       all.add(HSTS);

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource
-class EveryReplyTest {
+class CommonHeadersTest {
   private final Channel channel;
   private TestServer server;
   private RawClient client;
 
-  EveryReplyTest(Channel channel) {
+  CommonHeadersTest(Channel channel) {
     this.channel = channel;
   }
 

@@ -16,16 +16,16 @@ import java.io.ByteArrayOutputStream;
  * Words the refusal of a body that comes too slowly. Its route still waits for the body then, so
  * the watchdog sends this past it and past Helidon, as it is on the wire, before it cuts.
  */
-public final class SlowBodies implements Filter {
+public final class SlowUploadReply implements Filter {
   private static final HttpFailure TOO_SLOW =
       HttpFailure.of(Status.REQUEST_TIMEOUT_408, "upload too slow");
 
   private final HttpErrors errors;
-  private final EveryReply everyReply;
+  private final CommonHeaders commonHeaders;
 
-  public SlowBodies(HttpErrors errors, EveryReply everyReply) {
+  public SlowUploadReply(HttpErrors errors, CommonHeaders commonHeaders) {
     this.errors = errors;
-    this.everyReply = everyReply;
+    this.commonHeaders = commonHeaders;
   }
 
   @Override
@@ -47,7 +47,7 @@ public final class SlowBodies implements Filter {
     line(head, "Content-Type", body.contentType());
     line(head, "Content-Length", Integer.toString(content.length));
     line(head, RequestLog.REQUEST_ID.defaultCase(), id);
-    everyReply.headers().forEach(header -> line(head, header.name(), header.get()));
+    commonHeaders.headers().forEach(header -> line(head, header.name(), header.get()));
     var reply = new ByteArrayOutputStream();
     reply.writeBytes(head.append("\r\n").toString().getBytes(ISO_8859_1));
     reply.writeBytes(content);

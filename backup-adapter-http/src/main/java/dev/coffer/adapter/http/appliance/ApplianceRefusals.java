@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The texts with which this contract refuses. Clients compare them: never to be changed. */
-final class Refusals {
+final class ApplianceRefusals {
   static final HttpFailure INVALID_TOKEN =
       HttpFailure.of(Status.UNAUTHORIZED_401, "invalid token")
           .withData(Map.of())
@@ -52,7 +52,7 @@ final class Refusals {
   static final HttpFailure RANGE_NOT_SATISFIABLE =
       HttpFailure.of(Status.REQUESTED_RANGE_NOT_SATISFIABLE_416, "range not satisfiable");
 
-  private Refusals() {}
+  private ApplianceRefusals() {}
 
   /** A header that cannot be understood. */
   static RequestRefused invalid(String headerName) {

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
  * A reader that never shows what it has read. Helidon puts a dump of it into its complaint about a
  * malformed head and logs that, and the rest of a head may hold {@code Authorization}.
  */
-final class DiscreetReader extends DataReader {
+final class NonDumpingReader extends DataReader {
 
-  DiscreetReader(Supplier<byte[]> source) {
+  NonDumpingReader(Supplier<byte[]> source) {
     super(source);
   }
 

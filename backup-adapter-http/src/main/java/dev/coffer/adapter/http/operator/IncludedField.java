@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A field that {@code Include} adds, in the order in which it is written. */
-enum Extra {
+enum IncludedField {
   SYSTEM("System"),
   ORGANIZATION("Organization"),
   NUMBER("Number"),
@@ -22,7 +22,7 @@ enum Extra {
 
   private final String field;
 
-  Extra(String field) {
+  IncludedField(String field) {
     this.field = field;
   }
 
@@ -30,12 +30,12 @@ enum Extra {
     return field;
   }
 
-  static Optional<Extra> named(String field) {
+  static Optional<IncludedField> named(String field) {
     return Arrays.stream(values()).filter(extra -> extra.field.equals(field)).findFirst();
   }
 
   /** All names, for people. */
   static String names() {
-    return String.join(", ", Arrays.stream(values()).map(Extra::field).toList());
+    return String.join(", ", Arrays.stream(values()).map(IncludedField::field).toList());
   }
 }
