@@ -45,7 +45,7 @@ final class Scheduler implements AutoCloseable {
     try {
       job.work().run();
     } catch (Exception e) {
-      LOG.warn("{} did not succeed and runs again later", job.name(), e);
+      LOG.warn("{} failed and is retried later", job.name(), e);
     }
   }
 
@@ -56,7 +56,7 @@ final class Scheduler implements AutoCloseable {
     for (ScheduledExecutorService thread : threads) {
       try {
         if (!thread.awaitTermination(giveUp - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          LOG.warn("a maintenance pass is still going and is left to itself");
+          LOG.warn("a maintenance pass is still running and is not waited for");
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

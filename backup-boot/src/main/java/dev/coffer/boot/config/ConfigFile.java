@@ -50,7 +50,7 @@ public final class ConfigFile {
       settings.forget();
       // The library's message quotes the lines around, and those may hold secrets.
       settings.problem(
-          "configuration file: \"%s\" is not YAML near line %d, column %d"
+          "configuration file: \"%s\" is not valid YAML near line %d, column %d"
               .formatted(file, e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
     }
   }

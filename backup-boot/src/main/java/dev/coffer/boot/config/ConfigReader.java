@@ -222,7 +222,8 @@ public final class ConfigReader {
   private String unknown(String key) {
     String origin = settings.at(key).map(Setting::origin).orElse("");
     if (key.isEmpty()) {
-      return "configuration file: no key (expected: lines of \"key: value\"), from " + origin;
+      return "configuration file: text without a key (expected: lines of \"key: value\"), from "
+          + origin;
     }
     List<String> names = KEYS.stream().map(ConfigKey::name).toList();
     String suggestion =
@@ -352,7 +353,7 @@ public final class ConfigReader {
           .at(prefix + name)
           .ifPresent(setting ->
               settings.problem(
-                  "%s: not a key of provider %s, from %s"
+                  "%s: not a setting of provider %s, from %s"
                       .formatted(prefix + name, provider, setting.origin())));
     }
   }
@@ -432,7 +433,7 @@ public final class ConfigReader {
         .at(key)
         .ifPresent(setting ->
             settings.problem(
-                "%s: without %s (expected: both or none), from %s"
+                "%s: given without %s (expected: both or none), from %s"
                     .formatted(key, needed, setting.origin())));
   }
 

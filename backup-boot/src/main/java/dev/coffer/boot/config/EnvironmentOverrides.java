@@ -95,7 +95,7 @@ final class EnvironmentOverrides {
       return Optional.of(Files.readString(Path.of(file)).stripTrailing());
     } catch (IOException | InvalidPathException e) {
       settings.problem(
-          "%s: cannot read the file \"%s\" of %s: %s".formatted(key, file, variable, e));
+          "%s: cannot read the file \"%s\" named by %s: %s".formatted(key, file, variable, e));
       return Optional.empty();
     }
   }
@@ -103,7 +103,7 @@ final class EnvironmentOverrides {
   private String unknown(String variable) {
     List<String> known = keys.stream().map(ConfigKey::variable).toList();
     return variable
-        + " is not a variable of Coffer and has no effect"
+        + " is not a variable that Coffer knows, and has no effect"
         + NearestName.of(variable, known)
             .map(name -> " (did you mean %s?)".formatted(name))
             .orElse("");

@@ -21,7 +21,7 @@ public record SecretsConfig(Secret pepper, Secret manifestKey) {
     check("secrets.manifest-key", manifestKey);
     if (pepper.equals(manifestKey)) {
       throw new IllegalArgumentException(
-          "secrets.manifest-key: *** (expected: another value than that of secrets.pepper)");
+          "secrets.manifest-key: *** (expected: another value than secrets.pepper)");
     }
   }
 

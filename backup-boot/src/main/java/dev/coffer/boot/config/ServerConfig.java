@@ -45,13 +45,11 @@ public record ServerConfig(
     boolean plain = tls.isEmpty() && !allowPlainHttp;
     if (plain) {
       requireLoopback("server.host", host, "secrets");
-      admin.ifPresent(
-          it -> requireLoopback("server.admin-host", it.host(), "what the vault tells of itself"));
+      admin.ifPresent(it -> requireLoopback("server.admin-host", it.host(), "metrics"));
     }
     if (admin.isPresent() && port > 0 && admin.get().port() == port) {
       throw new IllegalArgumentException(
-          "server.admin-port: \"%d\" (expected: another one than that of server.port)"
-              .formatted(port));
+          "server.admin-port: \"%d\" (expected: another port than server.port)".formatted(port));
     }
   }
 
@@ -80,8 +78,8 @@ public record ServerConfig(
       throw new IllegalArgumentException(
           "%s: \"%s\" (expected: a loopback address, because %s would travel in plain HTTP; set"
                   .formatted(key, host, told)
-              + " server.tls.certificate and server.tls.private-key, or where a TLS balancer stands in front,"
-              + " server.allow-plain-http to true)");
+              + " server.tls.certificate and server.tls.private-key, or behind a proxy that "
+              + "terminates TLS, server.allow-plain-http to true)");
     }
   }
 

@@ -88,7 +88,8 @@ final class ServerSection {
     String host = settings.get(ADMIN_HOST, AdminConfig.DEFAULT_HOST, Kind.TEXT);
     if (settings.at(ADMIN_HOST).isPresent() && settings.at(ADMIN_PORT).isEmpty()) {
       settings.problem(
-          "%s: without %s (expected: both, or the port alone)".formatted(ADMIN_HOST, ADMIN_PORT));
+          "%s: given without %s (expected: both, or the port alone)"
+              .formatted(ADMIN_HOST, ADMIN_PORT));
     }
     return settings.find(ADMIN_PORT, Kind.PORT).map(port -> new AdminConfig(host, port));
   }
@@ -100,7 +101,8 @@ final class ServerSection {
       return Optional.of(TlsConfig.of(certificate.get(), privateKey.get()));
     }
     if (settings.at(CERTIFICATE).isPresent() != settings.at(PRIVATE_KEY).isPresent()) {
-      settings.problem("server.tls: one of certificate and private-key (expected: both or none)");
+      settings.problem(
+          "server.tls: only one of certificate and private-key (expected: both or none)");
     }
     return Optional.empty();
   }

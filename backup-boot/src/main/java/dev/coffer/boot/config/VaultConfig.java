@@ -64,7 +64,7 @@ public record VaultConfig(
     for (var drive : drives) {
       if (!labels.add(drive.label())) {
         throw new IllegalArgumentException(
-            "drives: two of the label \"%s\" (expected: a label of its own for each)"
+            "drives: label \"%s\" is given twice (expected: a different label for each drive)"
                 .formatted(drive.label()));
       }
     }
@@ -74,7 +74,7 @@ public record VaultConfig(
     }
     if (index instanceof IndexConfig.External && secrets.isEmpty()) {
       throw new IllegalArgumentException(
-          "secrets: none (expected: those that every instance on the index of index.url has)");
+          "secrets: none (expected: with index.url, the same secrets in every instance)");
     }
   }
 

@@ -36,7 +36,7 @@ final class MeteredBlobStore implements BlobStore {
   MeteredBlobStore(BlobStore store, String drive, MeterRegistry registry) {
     this.store = store;
     this.written =
-        bytes("coffer.drive.written", "Bytes handed to the drive, manifests included")
+        bytes("coffer.drive.written", "Bytes sent to the drive: uploads, copies and manifests")
             .tag("drive", drive)
             .register(registry);
     this.read =
@@ -54,7 +54,7 @@ final class MeteredBlobStore implements BlobStore {
 
   private static Counter failures(String drive, String reason, MeterRegistry registry) {
     return Counter.builder("coffer.drive.failures")
-        .description("Calls to the drive that did not succeed")
+        .description("Failed calls to the drive, by reason")
         .tag("drive", drive)
         .tag("reason", reason)
         .register(registry);

@@ -53,7 +53,7 @@ final class MeteredUploads implements StoreBackup {
 
   private static Counter counter(Outcome outcome, MeterRegistry registry) {
     return Counter.builder("coffer.uploads")
-        .description("Uploads whose caller was recognised, by what became of them")
+        .description("Uploads of authenticated clients, by outcome")
         .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
         .register(registry);
   }

@@ -69,12 +69,14 @@ public final class VaultGauges implements MultiCollector {
 
   private static void transfers(MetricSnapshots.Builder all, CountTransfers.UnderWay underWay) {
     all.metricSnapshot(
-        gauge("coffer_transfers", "Transfers under way in this instance")
+        gauge("coffer_transfers", "Running transfers in this instance")
             .dataPoint(count(underWay.uploads(), "kind", "upload"))
             .dataPoint(count(underWay.downloads(), "kind", "download"))
             .build());
     all.metricSnapshot(
-        gauge("coffer_transfers_limit", "Transfers that this instance takes at once; 0 = no limit")
+        gauge(
+                "coffer_transfers_limit",
+                "The number of transfers that this instance accepts at once; 0 = no limit")
             .dataPoint(count(underWay.mostUploads(), "kind", "upload"))
             .dataPoint(count(underWay.mostDownloads(), "kind", "download"))
             .build());
@@ -82,10 +84,9 @@ public final class VaultGauges implements MultiCollector {
 
   private static void shown(MetricSnapshots.Builder all, Shown shown) {
     GaugeSnapshot.Builder ages =
-        gauge(
-            "coffer_facts_age_seconds", "How long ago what is told of the whole vault was counted");
+        gauge("coffer_facts_age_seconds", "Age of the vault-wide metrics, in seconds");
     GaugeSnapshot.Builder copies =
-        gauge("coffer_copies", "Copies on a drive that was not taken out, by their status");
+        gauge("coffer_copies", "Copies on each drive that was not removed, by status");
     shown
         .facts()
         .ifPresent(reading -> {
@@ -115,13 +116,13 @@ public final class VaultGauges implements MultiCollector {
     all.metricSnapshot(
         byDrive(
             "coffer_copies_oldest_pending_seconds",
-            "Since the copy was planned that waits longest to be made for the first time",
+            "Age of the oldest copy that was planned but never made, in seconds; 0 = none",
             facts,
             drive -> seconds(drive.oldestPending())));
     all.metricSnapshot(
         byDrive(
             "coffer_scrub_overdue_seconds",
-            "Since the copy was due that should have been read and compared first",
+            "Age of the most overdue scrub, in seconds; 0 = none",
             facts,
             drive -> seconds(drive.scrubOverdue())));
     all.metricSnapshot(lastSuccesses(facts.lastSuccesses()));
@@ -133,24 +134,24 @@ public final class VaultGauges implements MultiCollector {
     all.metricSnapshot(
         single(
             "coffer_uploads_under_way",
-            "Uploads that have begun, in all instances",
+            "Running uploads, in all instances",
             facts.uploadsUnderWay()));
     all.metricSnapshot(
         single(
             "coffer_uploads_failed_last_day",
-            "Uploads that began in the last 24 hours and failed",
+            "Uploads that started in the last 24 hours and failed",
             facts.failedLastDay()));
     all.metricSnapshot(
         single("coffer_backups_damaged", "Backups without an intact copy", facts.damagedBackups()));
     all.metricSnapshot(
         single(
             "coffer_used_bytes",
-            "Bytes of all organizations together, those in deletion grace included",
+            "Bytes of all organizations together, including deleted backups in their grace period",
             facts.used().bytes()));
     all.metricSnapshot(
         single(
             "coffer_usage_drift_bytes",
-            "How far off the counts of bytes were that the last daily audit has mended",
+            "How far the byte counters were off that the last daily audit corrected",
             facts.usageDrift().bytes()));
   }
 

@@ -328,7 +328,8 @@ class ConfigReaderTest {
   @Test
   void tlsNeedsBothFilesAndNoWordForPlainHttp() throws IOException {
     assertThat(problems("server: {tls: {certificate: a.pem}}"))
-        .containsExactly("server.tls: one of certificate and private-key (expected: both or none)");
+        .containsExactly(
+            "server.tls: only one of certificate and private-key (expected: both or none)");
 
     var server =
         read("server: {host: 0.0.0.0, tls: {certificate: a.pem, private-key: b.pem}}").server();
@@ -427,8 +428,8 @@ class ConfigReaderTest {
 
     assertThat(outcome.warnings())
         .containsExactly(
-            "COFFER_SERVER_PROT is not a variable of Coffer and has no effect"
-                + " (did you mean COFFER_SERVER_PORT?)");
+            "COFFER_SERVER_PROT is not a variable that Coffer knows, and has no effect (did you "
+                + "mean COFFER_SERVER_PORT?)");
   }
 
   @Test
@@ -492,14 +493,14 @@ class ConfigReaderTest {
         .contains("server.allow-plain-http");
     assertThat(problems(Map.of("COFFER_SERVER_ADMIN_HOST", "localhost")))
         .containsExactly(
-            "server.admin-host: without server.admin-port (expected: both, or the port alone)");
+            "server.admin-host: given without server.admin-port (expected: both, or the port "
+                + "alone)");
   }
 
   @Test
   void twoListenersNeedTwoPorts() {
     assertThat(problems(Map.of("COFFER_PORT", "9090", "COFFER_SERVER_ADMIN_PORT", "9090")))
-        .containsExactly(
-            "server.admin-port: \"9090\" (expected: another one than that of server.port)");
+        .containsExactly("server.admin-port: \"9090\" (expected: another port than server.port)");
     assertThat(problems(Map.of("COFFER_SERVER_ADMIN_PORT", "65536")))
         .singleElement()
         .asString()
@@ -547,7 +548,7 @@ class ConfigReaderTest {
     assertThat(problems("index:\n  password: hunter2\n bad: [\n"))
         .singleElement()
         .asString()
-        .contains("is not YAML near line 3")
+        .contains("is not valid YAML near line 3")
         .doesNotContain("hunter2");
   }
 
