@@ -104,7 +104,7 @@ final class ServerProcess implements AutoCloseable {
           RESIDENT.matcher(
               Files.readString(Path.of("/proc", Long.toString(process.pid()), "status")));
       if (!resident.find()) {
-        throw new IllegalStateException("/proc tells no VmRSS");
+        throw new IllegalStateException("/proc reports no VmRSS");
       }
       return Long.parseLong(resident.group(1)) / 1024.0;
     } catch (IOException e) {

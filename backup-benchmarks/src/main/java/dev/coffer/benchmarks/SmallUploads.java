@@ -73,7 +73,9 @@ final class SmallUploads {
         figure(ours.perSecond()), figure(theirs.perSecond()));
     return new Section(
         "Small uploads",
-        "%,d bytes each, %d clients. Baseline: the same number of threads, each of which writes, hashes and syncs files of that size. An upload syncs the object, its manifest and their directories, and commits twice."
+        ("%,d bytes each, %d clients. Baseline: the same number of threads, each writing, "
+                + "hashing and syncing files of that size. An upload syncs the object, its manifest "
+                + "and their directories, and commits twice.")
             .formatted(BYTES, CLIENTS),
         List.of("what", "per second", "p50, ms", "p99, ms", "Coffer / plain"),
         List.of(

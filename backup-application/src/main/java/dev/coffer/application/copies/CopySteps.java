@@ -79,7 +79,8 @@ public final class CopySteps {
     }
     switch (queue.finish(job, firstScrub)) {
       case FINISHED -> LOG.info("{} was copied to drive {}", stored.objectKey(), job.driveId());
-      case SUPERSEDED -> LOG.info("copy of {} is another's by now", stored.objectKey());
+      case SUPERSEDED ->
+          LOG.info("the copy of {} now belongs to another instance", stored.objectKey());
       case GONE -> {
         target.remove(manifest, stored.token());
         target.remove(stored.objectKey(), stored.token());
@@ -104,7 +105,7 @@ public final class CopySteps {
       verified.transferTo(OutputStream.nullOutputStream());
       return true;
     } catch (StorageCorrupt e) {
-      LOG.info("{} lies there damaged and is made anew", backup.ref());
+      LOG.info("{} is damaged on the drive and is recreated", backup.ref());
       return false;
     } catch (IOException e) {
       throw new StorageUnavailable(backup.ref() + ": cannot be read", e);
@@ -132,7 +133,7 @@ public final class CopySteps {
       }
     }
     throw unreachable.orElseGet(
-        () -> new StorageUnavailable("there is no intact copy to make it from"));
+        () -> new StorageUnavailable("there is no intact copy to copy from"));
   }
 
   private void writeManifest(BlobStore target, BlobKey key, Job job) {

@@ -136,7 +136,7 @@ public final class MakeCopiesService implements Maintenance {
   /** What else is due there has failed as well, without a try for each. */
   private void standDown() {
     wasDown = true;
-    LOG.warn("drive {} does not answer, its copies wait", target.drive().label());
+    LOG.warn("drive {} does not answer; its copies stay pending", target.drive().label());
     queue.failDue(target.drive().id(), "the drive does not answer", schedule.copies().backoff());
   }
 

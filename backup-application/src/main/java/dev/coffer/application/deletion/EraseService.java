@@ -77,7 +77,11 @@ public final class EraseService implements EraseTenant, Maintenance {
           LOG.info("erased {} \"{}\"", erasure.kind(), erasure.name());
         }
       } catch (StorageException e) {
-        LOG.warn("{} \"{}\" cannot be erased now", erasure.kind(), erasure.name(), e);
+        LOG.warn(
+            "{} \"{}\" cannot be erased now; a later pass retries",
+            erasure.kind(),
+            erasure.name(),
+            e);
       }
     }
   }

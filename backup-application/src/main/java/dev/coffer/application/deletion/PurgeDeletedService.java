@@ -53,7 +53,7 @@ public final class PurgeDeletedService implements Maintenance {
       queue.purged(purge);
       LOG.info("purged {}", purge.objectKey());
     } catch (StorageException e) {
-      LOG.warn("{} cannot be purged now", purge.objectKey(), e);
+      LOG.warn("{} cannot be purged now; a later pass retries", purge.objectKey(), e);
       queue.postpone(purge, String.valueOf(e.getMessage()), times.retry());
     }
   }

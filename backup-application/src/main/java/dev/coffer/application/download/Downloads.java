@@ -71,7 +71,7 @@ public final class Downloads {
       Permits.Permit permit = permits.ask();
       if (!permit.isGiven()) {
         throw new StorageUnavailable(
-            "as many downloads are under way as this instance takes (%d)"
+            "the maximum number of downloads of this instance is running (%d)"
                 .formatted(permits.most()));
       }
       Optional<InputStream> opened = Optional.empty();

@@ -54,6 +54,6 @@ public final class FetchStoredService implements FetchStored {
   }
 
   private void recordUse(StoredBackup stored) {
-    audit.record(actor, AuditAction.COPY_FETCHED, stored.backup().id(), "beside the vault");
+    audit.record(actor, AuditAction.COPY_FETCHED, stored.backup().id(), "locally");
   }
 }

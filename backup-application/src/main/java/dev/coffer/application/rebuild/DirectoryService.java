@@ -55,7 +55,7 @@ public final class DirectoryService implements Maintenance {
       removeObsolete();
     } catch (StorageException e) {
       LOG.warn(
-          "drive {} cannot be told what has changed now: {}",
+          "the tenant snapshot on drive {} cannot be updated now: {}",
           mounted.drive().label(),
           e.getMessage());
     }

@@ -82,7 +82,7 @@ public final class RetentionService implements Maintenance {
 
   private void halt(Pass pass, String reason) {
     LOG.error(
-        "retention removes nothing until it is told to (coffer retention accept): {}", reason);
+        "automatic deletion is paused until an operator runs coffer retention accept: {}", reason);
     index.halt(pass, reason);
   }
 
@@ -102,7 +102,7 @@ public final class RetentionService implements Maintenance {
           Duration since = Duration.between(before, pass.startedAt());
           return since.isNegative() || since.compareTo(times.longestPause()) > 0
               ? Optional.of(
-                  "the pass before began %s ago by the database's clock (expected: 0 to %s)"
+                  "the previous pass started %s ago by the database's clock (expected: 0 to %s)"
                       .formatted(since, times.longestPause()))
               : Optional.empty();
         });
@@ -123,14 +123,14 @@ public final class RetentionService implements Maintenance {
                 .count();
         if (ofNewest > FEW_OF_NEWEST) {
           return Optional.of(
-              "%d of the newest %d backups of %s would go (expected: at most %d)"
+              "%d of the newest %d backups of %s would be deleted (expected: at most %d)"
                   .formatted(ofNewest, NEWEST, retained.get().systemId(), FEW_OF_NEWEST));
         }
       }
     }
     return going > FEW && going > pass.available() / 10
         ? Optional.of(
-            "%d of %d backups would go (expected: at most %d, or a tenth)"
+            "%d of %d backups would be deleted (expected: at most %d, or a tenth)"
                 .formatted(going, pass.available(), FEW))
         : Optional.empty();
   }
@@ -154,7 +154,7 @@ public final class RetentionService implements Maintenance {
       removed += batch;
     } while (batch == BATCH);
     if (removed > 0) {
-      LOG.info("retention removed {} backups of system {}", removed, system);
+      LOG.info("retention deleted {} backups of system {}", removed, system);
     }
   }
 }

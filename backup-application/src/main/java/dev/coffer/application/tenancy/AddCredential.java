@@ -23,7 +23,7 @@ public interface AddCredential {
     public Command {
       scopes = Set.copyOf(scopes);
       if (scopes.isEmpty()) {
-        throw new IllegalArgumentException("scopes: \"\" (expected: one at least)");
+        throw new IllegalArgumentException("scopes: \"\" (expected: at least one)");
       }
     }
   }

@@ -72,11 +72,11 @@ public final class TenantService implements BrowseOrganizations, BrowseSystems, 
       case RegisterSystem.Registered(_, Secret secret) ->
           new Outcome(row.key(), Optional.of(secret), Optional.empty());
       case RegisterSystem.KeyTaken() ->
-          refused(row, "key: \"%s\" (expected: one that no system has yet)".formatted(row.key()));
+          refused(row, "key: \"%s\" (expected: a key that no system has)".formatted(row.key()));
       case RegisterSystem.OrganizationUnknown() ->
           refused(
               row,
-              "organization: \"%s\" (expected: the name of one that exists)"
+              "organization: \"%s\" (expected: the name of an existing organization)"
                   .formatted(row.organization()));
     };
   }

@@ -106,7 +106,7 @@ final class ReceivedBytes extends InputStream {
   }
 
   static BodyRejected senderGone(IOException cause) {
-    var gone = new BodyRejected(BodyRejected.Reason.WRONG_LENGTH, "the sender is gone");
+    var gone = new BodyRejected(BodyRejected.Reason.WRONG_LENGTH, "the client disconnected");
     gone.initCause(cause);
     return gone;
   }

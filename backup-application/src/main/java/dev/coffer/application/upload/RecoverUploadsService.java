@@ -73,15 +73,15 @@ public final class RecoverUploadsService implements Maintenance {
         takeBack(attempt, "interrupted");
       }
     } catch (StorageException e) {
-      LOG.warn("upload {} cannot be recovered now, a later pass will", attempt.id(), e);
+      LOG.warn("upload {} cannot be recovered now; a later pass retries", attempt.id(), e);
     }
   }
 
   private void takeBack(Attempt attempt, String reason) {
     if (steps.takeBack(attempt, reason)) {
-      LOG.info("upload {} was taken back: {}", attempt.id(), reason);
+      LOG.info("upload {} was rolled back: {}", attempt.id(), reason);
     } else {
-      LOG.info("upload {} is another's by now", attempt.id());
+      LOG.info("upload {} now belongs to another instance", attempt.id());
     }
   }
 
@@ -91,7 +91,7 @@ public final class RecoverUploadsService implements Maintenance {
       steps.removeTraces(attempt);
       ledger.lookedAgain(attempt, times.settledAfter());
     } catch (StorageException e) {
-      LOG.warn("failed upload {} cannot be looked at now, a later pass will", attempt.id(), e);
+      LOG.warn("failed upload {} cannot be rechecked now; a later pass retries", attempt.id(), e);
     }
   }
 
@@ -99,9 +99,9 @@ public final class RecoverUploadsService implements Maintenance {
   private void discard(UnfinishedUploads.Upload upload) {
     try {
       steps.discardUnfinished(upload);
-      LOG.info("{}: an unfinished upload was left over and was discarded", upload.key());
+      LOG.info("{}: discarded an unfinished upload", upload.key());
     } catch (StorageException e) {
-      LOG.warn("{}: what is unfinished cannot be discarded now", upload.key(), e);
+      LOG.warn("{}: the unfinished upload cannot be discarded now", upload.key(), e);
     }
   }
 
@@ -109,10 +109,11 @@ public final class RecoverUploadsService implements Maintenance {
     steps.discardUnfinished(attempt);
     switch (steps.commit(attempt, sha256)) {
       case UploadLedger.Committed committed ->
-          LOG.info("upload {} had arrived whole and was completed", committed.backup().id());
+          LOG.info("upload {} was fully received and is now committed", committed.backup().id());
       case UploadLedger.CommitRefused(var reason) ->
           takeBack(attempt, "interrupted, then refused: " + reason);
-      case UploadLedger.Superseded() -> LOG.info("upload {} is another's by now", attempt.id());
+      case UploadLedger.Superseded() ->
+          LOG.info("upload {} now belongs to another instance", attempt.id());
     }
   }
 

@@ -79,7 +79,7 @@ public final class StoreBackupService implements StoreBackup {
         case UploadLedger.CapExceeded() -> new NoRoom();
         case UploadLedger.NotTaken() ->
             throw new StorageUnavailable(
-                "as many uploads are under way as this instance takes (%d)"
+                "the maximum number of uploads of this instance is running (%d)"
                     .formatted(permits.most()));
       };
     }
@@ -121,7 +121,7 @@ public final class StoreBackupService implements StoreBackup {
     return switch (steps.commit(attempt, sha256)) {
       case UploadLedger.Committed(Backup backup) -> new Stored(backup);
       case UploadLedger.CommitRefused(var reason) -> {
-        undo(attempt, "refused at the commit: " + reason, false);
+        undo(attempt, "refused at commit: " + reason, false);
         yield new Refused(reason);
       }
       case UploadLedger.Superseded() ->
@@ -145,13 +145,14 @@ public final class StoreBackupService implements StoreBackup {
   private void undo(Attempt attempt, String reason, boolean mayStillHappen) {
     try {
       if (steps.takeBack(attempt, reason)) {
-        LOG.info("upload {} was taken back: {}", attempt.id(), reason);
+        LOG.info("upload {} was rolled back: {}", attempt.id(), reason);
         if (!mayStillHappen) {
           ledger.lookedAgain(attempt, Duration.ZERO);
         }
       }
     } catch (StorageException e) {
-      LOG.warn("upload {} could not be taken back now, recovery will", attempt.id(), e);
+      LOG.warn(
+          "upload {} could not be rolled back now; recovery will do it later", attempt.id(), e);
     }
   }
 

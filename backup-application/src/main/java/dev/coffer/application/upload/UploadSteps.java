@@ -90,7 +90,7 @@ public final class UploadSteps {
     try {
       return Optional.of(manifests.read(bytes));
     } catch (StorageCorrupt e) {
-      LOG.warn("{} is not a manifest of this vault and proves nothing", key, e);
+      LOG.warn("{} is not a valid manifest of this vault and is ignored", key, e);
       return Optional.empty();
     }
   }
@@ -126,7 +126,7 @@ public final class UploadSteps {
         if (ticker.nanos() - giveUp >= 0) {
           throw e;
         }
-        LOG.warn("outcome of the commit of {} is unknown, asking again", attempt.id(), e);
+        LOG.warn("the outcome of the commit of {} is unknown; checking again", attempt.id(), e);
         ticker.pause(times.commitRetry());
       }
     }

@@ -49,7 +49,7 @@ public final class UsageAuditService implements AuditUsage, Maintenance {
             .toList();
     for (UsageDrift drift : mended) {
       LOG.error(
-          "the counts of {} \"{}\" were off by {} bytes used and {} reserved, and are mended",
+          "the counters of {} \"{}\" were off by {} used and {} reserved bytes, and were corrected",
           drift.kind(),
           drift.owner(),
           drift.usedBytes(),

@@ -218,7 +218,8 @@ class RetentionPassTest {
 
     hours(3);
     assertThat(index.retention().halted())
-        .hasValueSatisfying(reason -> assertThat(reason).contains("60 of 120 backups would go"));
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("60 of 120 backups would be deleted"));
     assertThat(tenants).allSatisfy(tenant -> assertThat(listed(tenant)).hasSize(4));
 
     index.retention().accept(OPERATOR);

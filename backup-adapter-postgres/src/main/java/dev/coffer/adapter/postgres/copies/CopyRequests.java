@@ -114,7 +114,7 @@ public final class CopyRequests {
 
   public static final String DAMAGED =
       """
-      select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as mended
+      select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as repaired
         from vault.copy c
         join vault.backup b on b.id = c.backup_id
         join vault.managed_system s on s.id = b.system_id
@@ -126,7 +126,7 @@ public final class CopyRequests {
 
   public static final String DAMAGED_OF_SYSTEM =
       """
-      select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as mended
+      select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as repaired
         from vault.copy c
         join vault.backup b on b.id = c.backup_id
         join vault.managed_system s on s.id = b.system_id
@@ -145,7 +145,7 @@ public final class CopyRequests {
 
   Backlog backlog(UUID driveId) {
     return database.query(
-        "count what a drive is owed",
+        "count the backlog of a drive",
         handle ->
             handle
                 .createQuery(BACKLOG)
@@ -205,7 +205,7 @@ public final class CopyRequests {
         new SystemId(row.getString("key")),
         row.getString("label"),
         Optional.ofNullable(row.getString("last_error")),
-        row.getBoolean("mended"));
+        row.getBoolean("repaired"));
   }
 
   private static <S extends SqlStatement<S>> S bind(S statement, Selection selection) {

@@ -122,7 +122,7 @@ public final class PostgresFleetFacts implements FleetFacts {
   @Override
   public Facts facts() {
     return database.query(
-        "count facts",
+        "count the vault-wide metrics",
         handle -> {
           List<DriveFacts> drives =
               query(handle, DRIVES).map((row, context) -> driveFacts(row)).list();

@@ -150,7 +150,7 @@ public final class PostgresUsageIndex implements UsageIndex {
   @Override
   public UsageDrift repair(Actor actor, UsageDrift drift) {
     return database.transaction(
-        "mend usage",
+        "correct usage",
         handle -> {
           Optional<UUID> id = lock(handle, drift);
           UsageDrift mended =
