@@ -7,10 +7,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What a program brings that is not in this one. Handed over in its own {@code main}, so that it is
- * compiled and not discovered; the configuration says which drive it is, and in what place.
+ * Drive adapters of another program. Its own {@code main} passes them in, so they are compiled in and not discovered. The configuration gives each drive's label and position.
  *
- * @param drives by the label that a drive of provider {@code external} has in the configuration
+ * @param drives by the label of a drive of provider {@code external} in the configuration
  */
 public record Adapters(Map<String, DriveAdapter> drives) {
 
@@ -31,7 +30,7 @@ public record Adapters(Map<String, DriveAdapter> drives) {
     drives = Map.copyOf(drives);
   }
 
-  /** What this program has by itself. */
+  /** No additional adapters. */
   public static Adapters standard() {
     return new Adapters(Map.of());
   }

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Properties;
 
-/** What the build has left in the program about itself. */
+/** Reads the version, commit and date that the build recorded in the program. */
 public final class BuildFacts {
 
   private BuildFacts() {}

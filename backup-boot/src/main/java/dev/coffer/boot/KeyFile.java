@@ -93,7 +93,7 @@ public final class KeyFile {
             .formatted(file.toAbsolutePath()));
   }
 
-  /** 32 bits of a digest of 256 random ones tell keys apart and nothing about them. */
+  /** 32 bits of a digest of 256 random bits: they distinguish keys and reveal nothing about them. */
   public static String idOf(Secret key) {
     try {
       byte[] digest =

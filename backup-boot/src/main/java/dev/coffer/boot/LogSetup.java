@@ -27,7 +27,7 @@ final class LogSetup {
   private static final String PATTERN =
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{24}: %msg%replace( %kvp){'^ $',''}%n%ex";
 
-  /** Tell at INFO what nobody asked for; whoever asks for DEBUG gets it all. */
+  /** Loggers that are too verbose at INFO; with DEBUG, everything is logged. */
   private static final List<String> TALKATIVE = List.of("com.zaxxer", "io.helidon", "org.flywaydb");
 
   private LogSetup() {}
@@ -73,8 +73,7 @@ final class LogSetup {
   }
 
   /**
-   * Helidon calls it an error that a connection is cut which came while the server was ending. Its
-   * other errors of that name are worth reading.
+   * Helidon logs an error for a connection that arrives during shutdown and is closed. Other errors of that logger are worth reading.
    */
   private static final class CutAtTheEnd extends Filter<ILoggingEvent> {
     @Override

@@ -9,7 +9,7 @@ import java.security.SecureRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Everything random, from the system's cryptographically strong source. Thread-safe. */
+/** Generates ids and secrets from the system's cryptographically strong source. Thread-safe. */
 final class RandomIdentifiers implements Identifiers {
 
   private static final int SECRET_BYTES = 32;
@@ -36,7 +36,7 @@ final class RandomIdentifiers implements Identifiers {
     return bytes;
   }
 
-  /** Stands still while the system's clock, set back, is behind what it said before. */
+  /** Does not go backwards: if the system's clock was set back, the time of the last id is used until the clock has caught up. */
   private static final class ForwardClock extends UUIDClock {
 
     private final AtomicLong latest = new AtomicLong();

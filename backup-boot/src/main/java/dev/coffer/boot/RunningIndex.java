@@ -36,9 +36,9 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     implements AutoCloseable {
 
   /**
-   * Starts or names it.
+   * Starts an embedded index, or connects to the configured one.
    *
-   * @param onLoss told why, when an embedded index ends by itself
+   * @param onLoss called with the reason if an embedded index ends unexpectedly
    */
   static RunningIndex open(
       VaultConfig config, Identifiers identifiers, Clock clock, Consumer<String> onLoss) {
@@ -70,8 +70,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
   }
 
   /**
-   * The index for a command that runs beside a server, or while there is none: then it is started
-   * for the moment.
+   * The index for a command on the vault's machine. If no server is running, an embedded index is started for the duration of the command.
    */
   static RunningIndex beside(VaultConfig config, Identifiers identifiers, Clock clock) {
     if (config.index() instanceof IndexConfig.External) {

@@ -3,7 +3,7 @@ package dev.coffer.boot;
 import dev.coffer.application.Ticker;
 import java.time.Duration;
 
-/** The monotonic clock of the machine. Thread-safe. */
+/** Reads the machine's monotonic clock. Thread-safe. */
 final class SystemTicker implements Ticker {
 
   @Override

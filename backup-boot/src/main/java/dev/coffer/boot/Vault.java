@@ -41,8 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running instance: everything built here, by hand, in order, and closed in reverse.
- * Thread-safe.
+ * One running instance. Builds all parts by hand, in order, and closes them in reverse. Thread-safe.
  */
 final class Vault implements AutoCloseable {
 
@@ -128,7 +127,7 @@ final class Vault implements AutoCloseable {
             useCases,
             identifiers,
             () -> port > 0 && !draining && index.isReachable());
-    // Opened first and so closed last: it tells of the other one's end.
+    // Opened first and so closed last: it reports the shutdown of the other listener.
     config
         .server()
         .admin()
@@ -209,7 +208,7 @@ final class Vault implements AutoCloseable {
     };
   }
 
-  /** What tries the drive out, in use or not. */
+  /** The probe of a drive, whether or not the drive is in use. */
   static DriveProbe probe(DriveConfig config, Clock clock) {
     return switch (config) {
       case DriveConfig.FilesystemDrive(_, var directory) ->
@@ -232,7 +231,7 @@ final class Vault implements AutoCloseable {
     return adminPort > 0 ? OptionalInt.of(adminPort) : OptionalInt.empty();
   }
 
-  /** Ends the instance from within; {@link #awaitEnd} tells why. */
+  /** Ends the instance from within; {@link #awaitEnd} reports the reason. */
   private void endBecause(String reason) {
     if (!draining) {
       failure = reason;

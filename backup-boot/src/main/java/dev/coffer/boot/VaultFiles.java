@@ -2,10 +2,10 @@ package dev.coffer.boot;
 
 import java.nio.file.Path;
 
-/** What lies where in the data directory. */
+/** The paths of everything in the data directory. */
 public record VaultFiles(Path data) {
 
-  /** Whoever holds it works on this directory alone. */
+  /** The holder of its lock is the only process that uses the directory. */
   Path lock() {
     return data.resolve("lock");
   }

@@ -13,7 +13,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
     Expected.that(bytes >= 0, "size", bytes, "0 or more bytes");
   }
 
-  /** Whether this is more than {@code limit}, of which 0 means that there is none. */
+  /** Whether this is more than {@code limit}; 0 = no limit. */
   public boolean exceeds(ByteSize limit) {
     return limit.bytes > 0 && bytes > limit.bytes;
   }

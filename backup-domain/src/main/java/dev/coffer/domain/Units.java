@@ -97,7 +97,7 @@ public final class Units {
     return String.format(Locale.ROOT, format, amount, BINARY_UNITS.get(unit));
   }
 
-  /** For tables: at most one decimal, in the largest unit of which there is one at least. */
+  /** For tables: at most one decimal, in the largest unit that gives at least 1. */
   public static String forPeople(ByteSize size) {
     double amount = size.bytes();
     int unit = 0;
@@ -109,7 +109,7 @@ public final class Units {
     return String.format(Locale.ROOT, format, amount, BINARY_UNITS.get(unit));
   }
 
-  /** A limit, of which 0 means that there is none. */
+  /** A limit; 0 = no limit. */
   public static String limitForPeople(ByteSize limit) {
     return limit.bytes() == 0 ? "none" : forPeople(limit);
   }

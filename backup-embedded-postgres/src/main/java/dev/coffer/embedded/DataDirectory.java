@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL's own directory: made once, in a folder beside it that is renamed when complete, so
- * that an interrupted first start leaves nothing that could be taken for a database.
+ * PostgreSQL's own directory. It is created once, in a folder next to it that is renamed when
+ * complete, so that an interrupted first start leaves nothing that could be mistaken for a
+ * database.
  */
 record DataDirectory(
     EmbeddedPostgresConfig config,
@@ -94,7 +95,7 @@ record DataDirectory(
     }
   }
 
-  /** What an interrupted attempt left behind is thrown away first. */
+  /** First deletes the remains of an interrupted attempt. */
   void make(String password) throws IOException {
     FileTrees.deleteSiblings(path(), PARTIAL);
     // A new name for each attempt: an initdb that outlived its JVM cannot write into this one.

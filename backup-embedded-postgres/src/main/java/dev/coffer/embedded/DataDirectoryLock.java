@@ -18,11 +18,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The right to work on one directory, held by at most one process of a machine. It is the operating
  * system's lock on a file inside that directory, so that it ends with the process, however that
- * dies; the file itself stays and tells who holds it (process id) and since when (UTC).
+ * dies. The file itself stays and names the holder (process id) and the time (UTC).
  *
- * <p>Take it before anything else in the directory is touched, and give it back last. {@link
- * EmbeddedPostgres} asks for it instead of taking its own: whoever holds it may treat a running
- * postmaster as a left-over.
+ * <p>Acquire it before anything else in the directory is touched, and release it last. {@link
+ * EmbeddedPostgres} requires it instead of taking its own: the holder may treat a running
+ * postmaster as left over from an earlier process.
  *
  * <p>Thread-safe.
  */

@@ -245,7 +245,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return postmaster.isAlive();
   }
 
-  /** Completes with the exit status when PostgreSQL ends, by {@link #close} or by itself. */
+  /** Completes with the exit status when PostgreSQL ends, by {@link #close} or unexpectedly. */
   public CompletableFuture<Integer> onExit() {
     return exit.copy();
   }

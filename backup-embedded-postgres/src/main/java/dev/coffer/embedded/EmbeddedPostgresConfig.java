@@ -58,7 +58,7 @@ public record EmbeddedPostgresConfig(
         Map.of());
   }
 
-  /** A file beside the data directory whose name starts with the directory's. */
+  /** A file next to the data directory whose name starts with the directory's. */
   Path sibling(String suffix) {
     return dataDirectory.resolveSibling(dataDirectory.getFileName() + suffix);
   }

@@ -58,7 +58,8 @@ public final class FileTrees {
   }
 
   /**
-   * Deletes the folders beside {@code path} that have its name with this suffix and something more.
+   * Deletes the folders next to {@code path} whose names are its name with this suffix and
+   * something more.
    */
   static void deleteSiblings(Path path, String suffix) throws IOException {
     try (DirectoryStream<Path> siblings =

@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where PostgreSQL tells what went wrong: the start log until its own log is open, its own log
+ * The logs in which PostgreSQL reports errors: the start log until its own log is open, its own log
  * afterwards.
  *
- * @param startLog beside the data directory, so that root never writes into a folder which another
+ * @param startLog next to the data directory, so that root never writes into a folder that another
  *     user owns
  */
 record PostgresLogs(Path startLog, Path dataDirectory) {

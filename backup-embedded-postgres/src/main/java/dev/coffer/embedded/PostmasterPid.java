@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What PostgreSQL writes to {@code postmaster.pid}: line 1 the process (negative for a single-user
- * session), 2 the data directory, 4 the port, 8 the state, which comes last. PostgreSQL alone
- * writes and removes the file.
+ * The content of {@code postmaster.pid}: line 1 the process (negative for a single-user session), 2
+ * the data directory, 4 the port, 8 the state, which comes last. PostgreSQL alone writes and
+ * removes the file.
  */
 record PostmasterPid(long pid, Path directory, int port, String state) {
 

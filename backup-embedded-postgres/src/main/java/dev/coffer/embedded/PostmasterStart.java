@@ -79,7 +79,7 @@ record PostmasterStart(DataDirectory directory) {
     command.addAll(ServerSettings.forServer(directory.config().settings(), port));
     var builder =
         Programs.builder(directory.user().serverCommand(command), directory.logs().startLog());
-    // PostgreSQL's own way to be told that a process named in postmaster.pid is no postmaster. It
+    // PostgreSQL's own way to find out that a process named in postmaster.pid is no postmaster. It
     // still looks whether
     // the shared memory named there is in use, which deleting the file would prevent.
     stale.ifPresent(pid -> builder.environment().put("PG_GRANDPARENT_PID", Long.toString(pid)));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What lies where on a drive.
+ * The paths of everything on a drive.
  *
  * @param root absolute and normalised
  */

@@ -15,12 +15,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The file that makes a directory a drive, with the drive's id in it. An empty mount point does not
- * have it, so nothing is ever looked for or written there. Thread-safe.
+ * The file that marks a directory as a drive and holds the drive's id. An empty mount point does
+ * not have it, so nothing is ever read from or written to one. Thread-safe.
  */
 final class DriveMarker {
 
-  /** What an unfinished initialisation, and a new file system, may have put there. */
+  /** Entries that an interrupted initialisation or a new file system may have left. */
   private static final Set<String> MAY_BE_THERE = Set.of(".vault", ".tmp", "lost+found");
 
   /** More than an id: a longer file is not read. */

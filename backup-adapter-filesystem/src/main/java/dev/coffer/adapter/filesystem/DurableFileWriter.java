@@ -86,7 +86,7 @@ final class DurableFileWriter implements AutoCloseable {
   /**
    * Copies exactly {@code size} bytes. Exceptions of the body, and only those, are unchecked.
    *
-   * @param written is told how many bytes were written, step by step
+   * @param written receives the number of bytes of each step
    */
   void copy(InputStream body, ByteSize size, LongConsumer written) throws IOException {
     byte[] buffer = new byte[(int) Math.min(size.bytes(), BUFFER_BYTES)];

@@ -31,14 +31,14 @@ import org.slf4j.LoggerFactory;
  * overwritten. The use cases rely on that for their order "intent row, blob, manifest, commit".
  * Keys below {@code .tmp/}, and {@code .vault/drive}, are refused.
  *
- * <p>The write token is an extended attribute of the file. Where the file system has none, stat
- * answers no token and remove goes by the key alone. That is safe because a key holds the id of one
- * backup, and a backup has one token for life: there is no other writer whom the object could
- * belong to.
+ * <p>The write token is an extended attribute of the file. On a file system without extended
+ * attributes, stat returns no token, and remove uses the key alone. That is safe because a key
+ * holds the id of one backup, and a backup has one token for life: the object cannot belong to
+ * another writer.
  *
  * <p>A removal takes the temporary files first: a put of the same token that is still running, in a
- * process that was paused or cut off, then has nothing left to publish and fails. Empty directories
- * stay, because taking one away would race with a put that is about to use it.
+ * process that was paused or disconnected, then has nothing left to publish and fails. Empty
+ * directories stay, because removing one would race with a put that is about to use it.
  *
  * <p>An interrupted thread ends its call with a {@link
  * dev.coffer.application.drives.StorageUnavailable}, as any failure of the drive does; its

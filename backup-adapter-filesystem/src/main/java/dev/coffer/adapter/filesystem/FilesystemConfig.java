@@ -4,8 +4,8 @@ import dev.coffer.domain.ByteSize;
 import java.nio.file.Path;
 
 /**
- * Where a drive lies and how much of its file system backups must leave free, so that manifests,
- * removals and a database beside it still work when the drive is full.
+ * The directory of a drive, and the free space that backups must leave on its file system, so that
+ * manifests, removals and a database on the same file system still work when the drive is full.
  *
  * @param directory the root of the drive: a directory of one host or of one shared POSIX mount
  * @param reservePercent of the whole file system, 0 to 50; 0 reserves nothing

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class FilesystemErrors {
 
   /**
-   * Java tells error numbers by their text alone, and the C library writes that in the language of
-   * the process. So its text for ENOSPC is asked for once, by a write to the device that is always
+   * Java reports error numbers only as text, and the C library writes that text in the language of
+   * the process. So its text for ENOSPC is found out once, by a write to the device that is always
    * full. EDQUOT has no such device: in another language it is the safe StorageUnavailable.
    */
   private static final Set<String> NO_ROOM = noRoomMessages();

@@ -17,9 +17,9 @@ final class RangeInputStream extends InputStream {
   private long remaining;
 
   /**
-   * The bytes from where the channel stands.
+   * The bytes from the channel's current position.
    *
-   * @param channel stands where the part begins; closed with the stream
+   * @param channel positioned at the beginning of the part; closed with the stream
    */
   RangeInputStream(FileChannel channel, long length) {
     this.channel = channel;

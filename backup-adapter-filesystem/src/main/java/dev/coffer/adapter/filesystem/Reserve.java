@@ -8,12 +8,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Refuses a backup before its first byte where it would leave too little of the file system free.
- * Counts what this process is still going to write, so that uploads at the same moment do not share
- * one free gigabyte; what others write is found out by ENOSPC. Thread-safe.
+ * Counts the bytes that this process is still going to write, so that concurrent uploads do not
+ * share one free gigabyte. Writes of other processes show up as ENOSPC. Thread-safe.
  */
 final class Reserve {
 
-  /** The room of the file system that holds the drive. Both are 0 where it cannot tell. */
+  /**
+   * The room of the file system that holds the drive. Both are 0 if the file system does not report
+   * it.
+   */
   interface Space {
     long totalBytes();
 
@@ -72,7 +75,9 @@ final class Reserve {
     return Math.min(total / 100 * config.reservePercent(), config.reserveMax().bytes());
   }
 
-  /** What backups may still take, in bytes; empty where the file system cannot tell. */
+  /**
+   * The bytes that backups may still take; empty if the file system does not report its free space.
+   */
   OptionalLong room() {
     long total = space.totalBytes();
     return total == 0
@@ -85,7 +90,7 @@ final class Reserve {
     return new Claim(0);
   }
 
-  /** What one put has not written yet. Used by one thread. */
+  /** The bytes that one put has not written yet. Used by one thread. */
   final class Claim implements AutoCloseable {
 
     private long remaining;
@@ -94,7 +99,7 @@ final class Reserve {
       this.remaining = remaining;
     }
 
-    /** So many bytes lie on the file system now and are missing in its free space. */
+    /** This number of bytes is now on the file system and missing in its free space. */
     void written(long bytes) {
       long released = Math.min(bytes, remaining);
       remaining -= released;

@@ -22,17 +22,17 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Backups as the contract writes them. What it does not tell is left open: the internal ids of
- * system and drive are {@link #UNTOLD}, times are whole seconds, and a copy that is being made is
- * one that waits. Fields that are not known are passed over.
+ * Backups as the contract writes them. Values that the contract does not contain are replaced: the
+ * internal ids of system and drive are {@link #UNKNOWN}, times are whole seconds, and a running
+ * copy counts as pending. Unknown fields are ignored.
  */
 final class FleetReader {
 
-  /** What {@link #backup} needs beside the usual fields. */
+  /** The fields that {@link #backup} needs in addition to the default ones. */
   static final String INCLUDE =
       "System,Organization,Number,Filename,MediaType,Size,Sha256,Damaged,Failure,Drive,Attempts,LastError,VerifiedAt";
 
-  static final UUID UNTOLD = new UUID(0, 0);
+  static final UUID UNKNOWN = new UUID(0, 0);
 
   private FleetReader() {}
 
@@ -57,7 +57,7 @@ final class FleetReader {
     return new FleetBackup(
         new BackupRef(id, BackupExtension.ofFilename(filename.value())),
         text(json, "Organization"),
-        UNTOLD,
+        UNKNOWN,
         new SystemId(text(json, "System")),
         text(json, "Label"),
         state(text(json, "Status"), sha256),
@@ -95,7 +95,7 @@ final class FleetReader {
     return new FleetCopy(
         new Copy(
             UUID.fromString(text(json, "Id")),
-            UNTOLD,
+            UNKNOWN,
             CopyStatus.valueOf(text(json, "Status").toUpperCase(Locale.ROOT)),
             json.required("Attempts").intValue(),
             optional(json, "LastError")),

@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * Bytes that are waited for only so long, for the client has no limit for a body that stands still.
- * One thread reads.
+ * A stream whose reads fail after a time without data, because the HTTP client has no timeout for a
+ * stalled body. One thread reads.
  */
 final class IdleTimeoutStream extends FilterInputStream {
 

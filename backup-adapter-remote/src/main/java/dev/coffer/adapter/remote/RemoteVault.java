@@ -36,10 +36,10 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 
 /**
- * What the operator API of a vault elsewhere answers. Whom the key stands for, that vault decides:
- * the operator handed over with each question is not looked at. Failures of the network, and a
- * vault that is down, are {@link StorageUnavailable}; everything else that an operator can mend is
- * {@link RemoteRefused}. Thread-safe.
+ * The in-ports of a remote vault, over its operator API. The remote vault decides who the API key
+ * belongs to, so the operator passed to each call is ignored. Network failures, and a vault that is
+ * down, are {@link StorageUnavailable}; everything else that an operator can fix is {@link
+ * RemoteRefused}. Thread-safe.
  */
 public final class RemoteVault
     implements ListFleet, ShowBackup, RetryCopies, FetchStored, AutoCloseable {

@@ -12,7 +12,7 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** TLS for who trusts the certificate authorities of one file and no others. */
+/** A TLS context that trusts the certificate authorities of one file and no others. */
 final class TrustedAuthorities {
 
   private TrustedAuthorities() {}

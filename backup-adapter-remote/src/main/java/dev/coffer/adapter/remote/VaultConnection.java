@@ -23,7 +23,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sends requests to one vault and says in one sentence what went wrong. Thread-safe. */
+/** Sends requests to one vault and turns failures into one-sentence messages. Thread-safe. */
 final class VaultConnection implements AutoCloseable {
 
   static final int OK = 200;
@@ -39,7 +39,7 @@ final class VaultConnection implements AutoCloseable {
 
   VaultConnection(RemoteConfig config) {
     this.config = config;
-    // The vault speaks HTTP/1.1 alone. A redirect could carry the key to somebody else.
+    // The vault supports only HTTP/1.1. A redirect could send the key to another host.
     var builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -52,7 +52,7 @@ final class VaultConnection implements AutoCloseable {
   /**
    * Asks for JSON.
    *
-   * @param usual statuses that the caller tells apart
+   * @param usual statuses that the caller handles
    */
   HttpResponse<String> call(String method, String path, Set<Integer> usual) {
     HttpResponse<String> reply = send(method, path, BodyHandlers.ofString());
@@ -74,7 +74,7 @@ final class VaultConnection implements AutoCloseable {
     try {
       body.close();
     } catch (IOException e) {
-      // There is nothing in it that anybody wants.
+      // The rest of the body is not needed.
     }
   }
 
@@ -82,7 +82,7 @@ final class VaultConnection implements AutoCloseable {
     return config.patience();
   }
 
-  /** What a vault says is read, or it is none. */
+  /** A server whose reply is not JSON is not a vault. */
   JsonNode json(HttpResponse<String> reply) {
     try {
       return JSON.readTree(reply.body());
@@ -131,7 +131,7 @@ final class VaultConnection implements AutoCloseable {
     };
   }
 
-  /** The client's own exception has no words for why. */
+  /** The message of the client's own exception is empty. */
   private static String unreachable(URI url, ConnectException refused) {
     boolean unknown = causes(refused).anyMatch(UnresolvedAddressException.class::isInstance);
     return unknown

@@ -12,12 +12,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /**
- * The object that makes a bucket, or a prefix of one, a drive, with the drive's id in it.
+ * The object that marks a bucket, or a prefix of one, as a drive and holds the drive's id.
  * Thread-safe.
  *
- * <p>A check holds for five seconds. A bucket is not unmounted as a directory is: another one comes
- * with another configuration, and so with another process, or when somebody deletes ours and makes
- * a new one of its name. Where it matters, because something was not found, the check is made anew.
+ * <p>A check holds for five seconds. A bucket cannot be unmounted like a directory: a different
+ * bucket appears only with another configuration, and so in another process, or if someone deletes
+ * ours and creates a new one with the same name. When an object was not found, the check is
+ * repeated.
  */
 final class DriveMarker {
 
@@ -35,7 +36,7 @@ final class DriveMarker {
   private final UUID driveId;
   private final String path;
 
-  /** When the last check that found the drive began, or so long ago that it does not count. */
+  /** When the last successful check began; initially a time at which it no longer counts. */
   private final AtomicLong checkedAt;
 
   DriveMarker(

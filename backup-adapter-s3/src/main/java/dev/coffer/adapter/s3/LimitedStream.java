@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** At most so many bytes of a stream: a store may ignore the range that it was asked for. */
+/** The first bytes of a stream, up to a limit: a store may ignore the requested range. */
 final class LimitedStream extends FilterInputStream {
 
   private long left;

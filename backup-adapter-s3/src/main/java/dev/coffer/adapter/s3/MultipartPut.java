@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class MultipartPut {
 
-  /** A store wants at least 5 MiB; larger parts cost nothing, for they are not held. */
+  /** Stores require at least 5 MiB. Larger parts cost no memory, because they are streamed. */
   private static final long SMALLEST_PART = 16L << 20;
 
   /** A store takes 10,000. */

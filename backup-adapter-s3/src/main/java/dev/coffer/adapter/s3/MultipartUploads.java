@@ -11,7 +11,7 @@ import okhttp3.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Requests about multipart uploads. Thread-safe. */
+/** The S3 requests that create, complete, list and abort multipart uploads. Thread-safe. */
 final class MultipartUploads {
 
   private static final Logger LOG = LoggerFactory.getLogger(MultipartUploads.class);
@@ -95,7 +95,7 @@ final class MultipartUploads {
     return listed(path).contains(uploadId);
   }
 
-  /** Aborts what the store lists as open under exactly this path. */
+  /** Aborts the uploads that the store lists as open under exactly this path. */
   void abortListed(String path) throws IOException {
     List<String> open = listed(path);
     for (int round = 0; !open.isEmpty(); round++) {

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The multipart uploads of one drive that may be open, known twice: by what was noted of them, and
- * by what the store lists. The notes are for stores that do not list, or not to us; the listing is
- * for an upload whose id was lost with the answer that had it. Thread-safe.
+ * The multipart uploads of one drive that may be open. They are known from two sources: records in
+ * the index, and the store's own listing. The records are for stores that do not list uploads, or
+ * not to us. The listing is for an upload whose id was lost with the response. Thread-safe.
  */
 final class OpenUploads {
 
@@ -75,8 +75,8 @@ final class OpenUploads {
   }
 
   /**
-   * The upload has become the object. That stands whatever happens here, so nothing is thrown: what
-   * stays noted, recovery finds out to be over.
+   * The upload has become the object. Nothing that fails here changes that, so nothing is thrown:
+   * recovery closes a record that stays behind.
    */
   void completed(S3Object object, Opened opened) {
     try {

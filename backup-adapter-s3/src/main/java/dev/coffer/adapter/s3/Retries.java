@@ -4,7 +4,9 @@ import dev.coffer.application.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Four tries of what may be repeated, 0.7 seconds of waiting in all. Thread-safe. */
+/**
+ * Tries a repeatable request up to four times, with 0.7 seconds of waiting in total. Thread-safe.
+ */
 final class Retries {
 
   /** A fault that comes three times in a row is still survived. */

@@ -23,19 +23,19 @@ import org.slf4j.LoggerFactory;
  * <p>An object lies at {@code {prefix}{key}}, with its write token in the user metadata. {@code
  * {prefix}.vault/drive} holds the id of the drive; as a key it is refused. A put is one streamed
  * request up to {@link S3Config#multipartAbove}, which a store keeps whole or not at all, and a
- * multipart upload beyond. Overwriting is refused by the condition {@code If-None-Match: *} where
- * the store was found to honour it, by a look beforehand where not. So creation is exclusive only
- * in the first case, which the use cases do not need: a key is made for one attempt. They rely on
- * the token for their order "intent row, blob, manifest, commit".
+ * multipart upload beyond. Overwriting is refused by the condition {@code If-None-Match: *} if the
+ * store honours it, otherwise by a check beforehand. So creation is exclusive only in the first
+ * case. The use cases do not depend on that, because a key is generated for a single attempt. They
+ * rely on the token for their order "intent row, blob, manifest, commit".
  *
- * <p>After an answer that leaves the outcome open, and only then, the object is looked at: with
- * this put's token and size it is this put's, and anything else is a failure.
+ * <p>If a response leaves the outcome open, and only then, the object is checked: with the token
+ * and size of this put it was written by this put, and anything else is a failure.
  *
- * <p>A removal aborts the open multipart uploads of the key, those that were noted and those that
- * the store lists, where it does; then it deletes the object if it carries the token; one without
- * any is not ours to delete. In a bucket that keeps versions the bytes stay until a rule of the
- * bucket takes them. Of the single request of a put that is still running nothing can be taken
- * away: it may still publish its object, and a later removal takes that.
+ * <p>A removal aborts the open multipart uploads of the key, both recorded ones and those that the
+ * store lists. Then it deletes the object if it carries the token; an object without a token is not
+ * ours to delete. In a bucket that keeps versions, the bytes stay until a rule of the bucket
+ * removes them. A put in a single request that is still running cannot be stopped: it may still
+ * publish its object, and a later removal deletes that.
  *
  * <p>Thread-safe.
  */
@@ -60,8 +60,8 @@ public final class S3BlobStore implements BlobStore {
    * A store for the drive with this id; touches nothing.
    *
    * @param driveId what must be found there, or is going to be written by {@link #initialise}
-   * @param unfinished where multipart uploads are noted; of the index that knows this drive
-   * @param clock what requests are dated by; a store wants it to be right by minutes
+   * @param unfinished where multipart uploads are recorded: in the index that knows this drive
+   * @param clock dates requests; a store requires it to be right within minutes
    */
   public S3BlobStore(
       S3Config config, UUID driveId, UnfinishedUploads unfinished, Clock clock, Ticker ticker) {
@@ -177,7 +177,7 @@ public final class S3BlobStore implements BlobStore {
     }
   }
 
-  /** What was deleted while the bucket kept versions stays when it keeps them no more. */
+  /** Versions of deleted objects stay even after versioning is switched off. */
   @Override
   public boolean mayKeepVersions() {
     try {
@@ -188,7 +188,7 @@ public final class S3BlobStore implements BlobStore {
     }
   }
 
-  /** Nothing was found; that is certain only if the drive is there now. */
+  /** An absence is certain only if the drive is there now. */
   private <T> Optional<T> certain(Optional<T> found) throws IOException {
     if (found.isEmpty()) {
       marker.checkNow();

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Requests about the bucket. Thread-safe. */
+/** The S3 requests that concern the bucket itself. Thread-safe. */
 final class S3Bucket {
 
   /** The one region that a bucket is made in without naming it: there naming it is an error. */
@@ -24,7 +24,7 @@ final class S3Bucket {
     this.retries = retries;
   }
 
-  /** What becomes of a deleted object's bytes. */
+  /** Whether the bucket keeps the bytes of deleted objects. */
   enum Versioning {
     /** They go. */
     OFF,
@@ -61,8 +61,8 @@ final class S3Bucket {
         return "";
       });
     } catch (S3Refusal e) {
-      // Two instances that start at once, of which stores tell one by 409, 500 or 403: what matters
-      // is that the bucket is there and that we may use it.
+      // Two instances may start at once; stores answer one of them with 409, 500 or 403. It only
+      // matters that the bucket exists and that we may use it.
       if (!exists()) {
         throw e;
       }

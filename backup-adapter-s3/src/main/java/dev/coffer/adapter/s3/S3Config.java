@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which store, which bucket, and how it is spoken to.
+ * Which store and bucket, and how to connect to them.
  *
  * @param endpoint scheme, host and port alone, e.g. {@code https://s3.example.org:9000}
  * @param region what requests are signed for, e.g. {@code us-east-1}
  * @param prefix what every key begins with: empty, or segments of {@code [A-Za-z0-9._-]} that each
  *     end with a slash
- * @param pathStyle the bucket in the path, as most stores but Amazon's want it, not in the host
+ * @param pathStyle the bucket in the path, as most stores except Amazon's require, not in the host
+ *     name
  * @param createBucket whether an initialisation may create the bucket
  * @param caFile certificates in PEM form that are trusted instead of the Java runtime's own
  * @param multipartAbove longer objects are sent in parts, shorter ones in one request: 1 byte to 5
  *     GiB, beyond which no store takes one request
- * @param presignedAt where others reach the store, who are given addresses of objects there; empty
- *     where nobody is
+ * @param presignedAt the store's address in links for clients; empty = no such links
  */
 public record S3Config(
     URI endpoint,
@@ -38,7 +38,10 @@ public record S3Config(
     Optional<URI> presignedAt,
     Timeouts timeouts) {
 
-  /** 5 GiB, the most that S3 takes in one request: nothing is left behind when that is cut. */
+  /**
+   * 5 GiB, the most that S3 accepts in one request. An interrupted single request leaves nothing
+   * behind.
+   */
   public static final ByteSize DEFAULT_MULTIPART_ABOVE = new ByteSize(5L << 30);
 
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,62}");
@@ -46,7 +49,7 @@ public record S3Config(
   private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9._-]{1,100}/){0,5}");
   private static final Pattern RELATIVE = Pattern.compile("(^|.*/)\\.\\.?/.*");
 
-  /** What the store is asked to encrypt with. */
+  /** The encryption that the store is asked for. */
   public enum Encryption {
     /** Whatever the bucket's own setting says. */
     NONE,

@@ -23,8 +23,8 @@ import java.util.UUID;
 import okhttp3.Response;
 
 /**
- * Probes a bucket with an object of its own: {@code .vault/probe/…} below the prefix. Takes a few
- * seconds at most where the store answers. Thread-safe.
+ * Probes a bucket with an object of its own: {@code .vault/probe/…} below the prefix. Takes at most
+ * a few seconds if the store answers. Thread-safe.
  */
 public final class S3DriveProbe implements DriveProbe {
 
@@ -52,7 +52,7 @@ public final class S3DriveProbe implements DriveProbe {
     this.uploads = new MultipartUploads(objects, connection, retries);
   }
 
-  /** What was asked of the store. */
+  /** The questions that the probe answers. */
   enum Question {
     /** The bucket is there and may be looked at. */
     BUCKET(true),
@@ -70,7 +70,7 @@ public final class S3DriveProbe implements DriveProbe {
     CHECKSUM(false),
     /** A multipart upload can be opened, found and aborted. */
     MULTIPART_ABORT(false),
-    /** What is deleted is gone. */
+    /** Deleted objects are gone. */
     DELETE(true),
     /** Deleted bytes go at once: the bucket keeps no older versions. */
     NO_VERSIONS(false),

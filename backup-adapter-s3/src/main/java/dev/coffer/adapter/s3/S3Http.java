@@ -41,7 +41,8 @@ final class S3Http {
             .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
             // HTTP/2 would put all uploads on one connection, behind one window.
             .protocols(List.of(Protocol.HTTP_1_1))
-            // A redirect would be signed for another host; the store's 301 is an error to be told.
+            // A redirect would be signed for another host; a 301 from the store is reported as an
+            // error.
             .followRedirects(false)
             .socketFactory(new NoDelay());
     config.caFile().ifPresent(file -> trust(builder, file));
@@ -68,7 +69,7 @@ final class S3Http {
     }
   }
 
-  /** Reads ahead: OkHttp takes 8 KiB at a time, each of which would be a system call. */
+  /** Reads ahead: OkHttp reads 8 KiB at a time, and each read would be a system call. */
   private static final class ReadingAhead extends Socket {
 
     private static final int AHEAD = 64 * 1024;
@@ -95,8 +96,8 @@ final class S3Http {
     public Socket createSocket() throws IOException {
       var socket = new ReadingAhead();
       socket.setTcpNoDelay(true);
-      // Closing is a reset: a body that is cut must not look like one that has ended. versitygw was
-      // seen to store what had arrived when the connection was closed in good order.
+      // Close with a reset: an interrupted body must not look complete. versitygw stored the bytes
+      // received so far when the connection was closed normally.
       socket.setSoLinger(true, 0);
       return socket;
     }

@@ -10,7 +10,7 @@ import java.util.UUID;
 import okhttp3.Response;
 
 /**
- * What a put is to make: an object with its token in the user metadata, which is part of the
+ * The object that a put creates, with its token in the user metadata, which is part of the
  * signature.
  *
  * @param path below the bucket
@@ -19,7 +19,7 @@ record S3Object(BlobKey key, String path, WriteToken token, ByteSize size) {
 
   static final String TOKEN_HEADER = "x-amz-meta-coffer-token";
 
-  /** So that a bucket that was copied under other names can still be told what is what. */
+  /** Identifies the objects of a bucket that was copied under other names. */
   private static final String KEY_HEADER = "x-amz-meta-coffer-key";
 
   Map<String, String> metadata() {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Requests about one object that is sent and read whole or in ranges. Those that may be repeated
- * are, while the store is busy. Thread-safe.
+ * The S3 requests that write, read and delete single objects. Repeatable requests are retried while
+ * the store is busy. Thread-safe.
  */
 final class S3Objects {
 
@@ -22,11 +22,11 @@ final class S3Objects {
   /** No put lasts longer, as no upload does. */
   private static final Duration LONGEST = Duration.ofHours(6);
 
-  /** What a put of nothing may last. */
+  /** The longest duration of an empty put. */
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
   /**
-   * What a store is expected to make of parts in a second: some copy them, and say nothing before
+   * The rate at which a store is expected to join parts: some copy them, and send nothing before
    * they are done. versitygw took more than 30 seconds for 2 GiB on a busy disk.
    */
   private static final long ASSEMBLED_PER_SECOND = 8L << 20;
@@ -41,7 +41,7 @@ final class S3Objects {
     this.retries = retries;
   }
 
-  /** Sent once: what a failure means, the caller finds out. */
+  /** Sent once. The caller finds out what a failure means. */
   void put(S3Object object, S3Request request) throws IOException {
     connection.sendOnly(request.headers(object.metadata()).headers(encryption()));
   }

@@ -31,7 +31,7 @@ record S3Request(
     Duration limit,
     Duration silence) {
 
-  /** What no answer without a body of its own takes longer than. */
+  /** The longest wait for a response without a body. */
   private static final Duration SHORT = Duration.ofMinutes(1);
 
   static S3Request of(String method, String path) {
@@ -119,7 +119,7 @@ record S3Request(
     return copy;
   }
 
-  /** Bytes that OkHttp does not send again by itself: who repeats a put has to know of it. */
+  /** Bytes that OkHttp does not resend on its own: the caller must control each retry of a put. */
   private static final class HeldBody extends RequestBody {
 
     private final byte[] bytes;

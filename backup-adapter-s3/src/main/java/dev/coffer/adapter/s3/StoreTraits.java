@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What stores differ in, asked of this one before the first put. Thread-safe. */
+/** Abilities in which stores differ, tested once before the first put. Thread-safe. */
 final class StoreTraits {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreTraits.class);
 
   /**
-   * What one store does.
+   * The abilities of one store.
    *
-   * @param conditionalPut whether it refuses a put of a taken key when asked to. Only a belt:
-   *     stores are known to forget the condition when they have lost a disk
-   * @param expectContinue whether it asks for a body that waits to be asked for. Then a put that a
-   *     busy store refuses has not consumed its body and can be repeated
+   * @param conditionalPut whether it refuses a put to an existing key when asked to. Only a second
+   *     safeguard: some stores ignore the condition after they have lost a disk
+   * @param expectContinue whether it answers {@code Expect: 100-continue}. Then a put that a busy
+   *     store refuses has not consumed its body and can be repeated
    */
   record Found(boolean conditionalPut, boolean expectContinue) {}
 

@@ -1,8 +1,7 @@
 package dev.coffer.boot.config;
 
 /**
- * Where the vault tells those who run it how it is. The same protocol as the main listener's, with
- * connections of its own.
+ * The admin listener, which serves health and metrics. It uses the same protocol as the main listener, with its own connections.
  *
  * @param host address or name of one interface, or 0.0.0.0 for all
  * @param port 0 takes any free one

@@ -46,9 +46,9 @@ public final class ConfigFile {
         new ConfigFile(settings, file, parser).value("");
       }
     } catch (JacksonException e) {
-      // Half a file would only be blamed for what its other half says.
+      // Half of a file would only cause misleading errors.
       settings.forget();
-      // The library's message quotes the lines around, and those may hold secrets.
+      // The library's message quotes the surrounding lines, which may contain secrets.
       settings.problem(
           "configuration file: \"%s\" is not valid YAML near line %d, column %d"
               .formatted(file, e.getLocation().getLineNr(), e.getLocation().getColumnNr()));

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 /**
  * One key of the configuration.
  *
- * @param name dotted, {@code *} where the index of a list stands
- * @param secret whether its value may also lie in a file that {@code …_FILE} names
+ * @param name dotted, {@code *} in place of a list index
+ * @param secret whether its value may also be in a file that {@code …_FILE} names
  */
 public record ConfigKey(String name, boolean secret) {
 
@@ -21,7 +21,7 @@ public record ConfigKey(String name, boolean secret) {
     return new ConfigKey(name, true);
   }
 
-  /** Its environment variable, {@code *} where the index stands. */
+  /** Its environment variable, with {@code *} in place of a list index. */
   String variable() {
     return PREFIX + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }

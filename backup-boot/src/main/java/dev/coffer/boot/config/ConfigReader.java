@@ -78,7 +78,7 @@ public final class ConfigReader {
   private static final String LOG_FORMAT = "log.format";
   private static final String LOG_LEVEL = "log.level";
 
-  /** What stores that have no regions call theirs. */
+  /** The region name that stores without regions use. */
   private static final String DEFAULT_REGION = "us-east-1";
 
   private static final List<String> S3_KEYS =
@@ -146,11 +146,11 @@ public final class ConfigReader {
 
   private ConfigReader() {}
 
-  /** What was read. */
+  /** The result of reading. */
   public record Outcome(VaultConfig config, List<String> warnings) {}
 
   /**
-   * What the command line says; an option that was not given is empty.
+   * The settings of the command line; options that were not given are absent.
    *
    * @param settings values by key
    */
@@ -342,11 +342,11 @@ public final class ConfigReader {
           };
       drive.ifPresent(drives::add);
     }
-    // With a problem told above; the rest is read on, so that all problems are told at once.
+    // The problem was reported above. Reading continues, so that all problems are reported at once.
     return drives.isEmpty() ? defaults(files).drives() : drives;
   }
 
-  /** A key of another provider would have no effect, which is not what somebody wrote it for. */
+  /** A key of another provider would silently have no effect. */
   private void refuseKeysOf(String prefix, List<String> names, String provider) {
     for (String name : names) {
       settings

@@ -17,7 +17,7 @@ public sealed interface DriveConfig {
   /**
    * A bucket of an S3-compatible store.
    *
-   * @param store where it is and how it is spoken to
+   * @param store its address and how to connect to it
    */
   record S3Drive(String label, S3Config store) implements DriveConfig {
 
@@ -33,7 +33,7 @@ public sealed interface DriveConfig {
     }
   }
 
-  /** A place that this program does not know by itself; see {@link Adapters}. */
+  /** A drive with an adapter from another program; see {@link Adapters}. */
   record ExternalDrive(String label) implements DriveConfig {
 
     static final String PROVIDER = "external";

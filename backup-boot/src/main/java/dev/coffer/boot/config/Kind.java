@@ -21,9 +21,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * How the text of a configured value is understood.
+ * The type of a configured value: how its text is parsed.
  *
- * @param expected tells people what is right
+ * @param expected describes valid values in error messages
  * @param secret whether a wrong value must not be shown
  * @param parse throws an IllegalArgumentException or ArithmeticException for a wrong one
  */
@@ -74,7 +74,7 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
           false,
           Network::parse);
 
-  /** Not shown when it is wrong, as people do put passwords there. */
+  /** A wrong value is not shown, because people put passwords there. */
   static final Kind<String> INDEX_URL =
       new Kind<>(
           "jdbc:postgresql://HOST:PORT/DATABASE, without user, password and options",

@@ -1,6 +1,6 @@
 package dev.coffer.boot.config;
 
-/** What is logged, to standard error, and how. */
+/** The level and format of the log on standard error. */
 public record LogConfig(Format format, Level level) {
 
   public static final LogConfig DEFAULT = new LogConfig(Format.TEXT, Level.INFO);

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What somebody may have meant who mistyped a name. */
+/** Finds the known name that a mistyped name probably meant. */
 final class NearestName {
 
   private NearestName() {}

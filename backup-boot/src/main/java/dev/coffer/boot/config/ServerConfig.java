@@ -9,17 +9,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Where the vault listens, and to whom.
+ * The vault's listeners, and the clients that they accept.
  *
  * @param host address or name of one interface, or 0.0.0.0 for all
  * @param port 0 takes any free one
- * @param allowPlainHttp must be true on an address that other machines reach, which says that
- *     something in front of it speaks TLS; without a meaning where the vault itself does
- * @param publicUrl how others reach it, where links are to lead: scheme, host and port; empty: the
- *     address by which a link is asked for
+ * @param allowPlainHttp must be true on an address that other machines reach, to confirm that a proxy in front terminates TLS; has no effect if the vault itself uses TLS
+ * @param publicUrl the public address for links: scheme, host and port; empty: the address of the request for the link
  * @param tls empty for plain HTTP
- * @param proxies who may tell the address of a client
- * @param limits what one client may take
+ * @param proxies the proxies that may report the address of a client
+ * @param limits limits for one client
  * @param admin empty for no admin listener
  */
 public record ServerConfig(
@@ -96,7 +94,7 @@ public record ServerConfig(
         Optional.empty());
   }
 
-  /** Names are not looked up: what they stand for may change after this check. */
+  /** Names are not resolved: their address may change after this check. */
   private static boolean isLoopback(String host) {
     return host.equalsIgnoreCase("localhost") || literal(host, InetAddress::isLoopbackAddress);
   }

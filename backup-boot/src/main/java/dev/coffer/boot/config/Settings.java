@@ -7,8 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * What was given under which key, and where; a later source replaces an earlier one. Collects all
- * that is wrong with it, so that one run tells everything.
+ * The given values by key, with their origin; a later source replaces an earlier one. Collects all problems, so that they are reported at once.
  */
 public final class Settings {
 
@@ -52,7 +51,7 @@ public final class Settings {
     return find(key, kind).orElse(fallback);
   }
 
-  /** Empty when it was not given, and when it is wrong, which is noted. */
+  /** Empty if it was not given, and if it is wrong, which is recorded as a problem. */
   <T> Optional<T> find(String key, Kind<T> kind) {
     return at(key).flatMap(setting -> parse(key, setting, kind));
   }
@@ -72,7 +71,7 @@ public final class Settings {
     }
   }
 
-  /** What values only show together. */
+  /** Checks values that depend on each other. */
   <T> T built(T fallback, Supplier<T> build) {
     try {
       return build.get();

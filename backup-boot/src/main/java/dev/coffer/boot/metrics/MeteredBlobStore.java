@@ -21,8 +21,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Counts the bytes that go to a drive and come from it, whoever moves them, and the calls that fail
- * there. Thread-safe if what it wraps is.
+ * Counts all bytes written to and read from a drive, and its failed calls. Thread-safe if the wrapped store is.
  */
 final class MeteredBlobStore implements BlobStore {
 

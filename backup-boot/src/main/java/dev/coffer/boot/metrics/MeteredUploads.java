@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Counts what becomes of uploads. Thread-safe. */
+/** Counts uploads by outcome. Thread-safe. */
 final class MeteredUploads implements StoreBackup {
 
   /** A result of the use case, or why there was none. */

@@ -15,9 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
- * What an instance counts and tells Prometheus. Everything is observed from outside: the
- * application and the adapters know nothing of it. Labels have only so many values: drives,
- * statuses, outcomes, patterns of routes; never a system, an organization or an id.
+ * The metrics of an instance, for Prometheus. Everything is measured from outside: the application and the adapters know nothing of it. The number of label values is limited: drives, statuses, outcomes and route patterns, but never a system, an organization or an id.
  *
  * <p>Thread-safe.
  */
@@ -29,7 +27,7 @@ public final class Metrics implements AutoCloseable {
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   public Metrics() {
-    // Collectors that work beside the program tell of phases, others do not; one list for all.
+    // Concurrent garbage collectors report phases, others do not; one list for all.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.gc.concurrent"));
     collections.bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
@@ -64,7 +62,7 @@ public final class Metrics implements AutoCloseable {
     return new RequestMeters(registry);
   }
 
-  /** From now on tells, each time that it is asked, what it finds there. */
+  /** From now on, each scrape includes the current values of {@code gauges}. */
   public void show(VaultGauges gauges) {
     registry.getPrometheusRegistry().register(gauges);
   }

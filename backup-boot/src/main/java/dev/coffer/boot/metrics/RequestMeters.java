@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Times requests by method, route and class of status. Thread-safe. */
+/** Measures the duration of requests by method, route and class of status. Thread-safe. */
 final class RequestMeters implements RequestObserver {
 
   private record Kind(String method, String route, String status) {}

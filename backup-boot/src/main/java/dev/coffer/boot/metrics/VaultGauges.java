@@ -22,9 +22,7 @@ import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What is found when somebody looks: the state of this instance, and what was last counted over the
- * whole vault. All of it lies in memory, so that no look costs the index a question; and what is
- * not known is not there, where a gauge of Micrometer would stay at its last value. Thread-safe.
+ * Metrics computed at each scrape: the state of this instance, and the last vault-wide counts. All of it is in memory, so a scrape does not query the index. Unknown values are left out, whereas a Micrometer gauge would stay at its last value. Thread-safe.
  */
 public final class VaultGauges implements MultiCollector {
 
@@ -155,7 +153,7 @@ public final class VaultGauges implements MultiCollector {
             facts.usageDrift().bytes()));
   }
 
-  /** Cumulative, as quantiles and heat maps want it. */
+  /** Cumulative, as quantiles and heat maps require. */
   private static HistogramSnapshot lastSuccesses(LastSuccesses systems) {
     var buckets = ClassicHistogramBuckets.builder();
     for (int i = 0; i < systems.byAge().size(); i++) {

@@ -3,7 +3,7 @@ package dev.coffer.domain.access;
 import dev.coffer.domain.Expected;
 
 /**
- * Who did something, as it is kept for good.
+ * The actor of an audit event, as it is stored.
  *
  * @param name public key of a system, id of an API key, user at a command line, or job of the vault
  */
@@ -11,7 +11,7 @@ public record Actor(Kind kind, String name) {
 
   private static final int MAX_NAME = 128;
 
-  /** What may do something. */
+  /** The kinds of actors. */
   public enum Kind {
     SYSTEM,
     OPERATOR,
@@ -35,7 +35,7 @@ public record Actor(Kind kind, String name) {
     return new Actor(Kind.OPERATOR, operator.keyId().toString());
   }
 
-  /** Something that the vault does by itself. */
+  /** For work that the vault does automatically. */
   public static Actor vault(String job) {
     return new Actor(Kind.VAULT, job);
   }

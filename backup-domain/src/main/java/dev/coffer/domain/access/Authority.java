@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * On whose behalf the vault is looked at or changed. Whatever concerns tenants takes its scope from
+ * Who acts, and the organizations in scope. Every call that concerns tenants takes its scope from
  * here and from nowhere else.
  *
- * @param actor who is told of in the audit
- * @param organizationId the only organization it reaches; empty = all
+ * @param actor recorded in audit events
+ * @param organizationId the only organization in scope; empty = all
  */
 public record Authority(Actor actor, Optional<UUID> organizationId) {
 
@@ -16,12 +16,12 @@ public record Authority(Actor actor, Optional<UUID> organizationId) {
     return new Authority(Actor.of(operator), operator.organizationId());
   }
 
-  /** Whoever may read the index and the keys beside it may do everything. */
+  /** Anyone who can read the index and its key file has full control. */
   public static Authority atCommandLine(String user) {
     return new Authority(new Actor(Actor.Kind.COMMAND_LINE, user), Optional.empty());
   }
 
-  /** Something that the vault does by itself. */
+  /** For work that the vault does automatically. */
   public static Authority ofVault(String job) {
     return new Authority(Actor.vault(job), Optional.empty());
   }

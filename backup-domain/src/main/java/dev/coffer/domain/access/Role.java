@@ -1,8 +1,8 @@
 package dev.coffer.domain.access;
 
-/** What an operator's API key may do; each role includes the ones before it. */
+/** The permissions of an operator's API key. Each role includes the ones before it. */
 public enum Role {
-  /** Facts only. */
+  /** Metadata only. */
   READER,
   /** Also bytes, retry, delete, pin. */
   OPERATOR,

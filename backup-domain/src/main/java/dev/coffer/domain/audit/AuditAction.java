@@ -1,6 +1,6 @@
 package dev.coffer.domain.audit;
 
-/** What is kept of what was done. */
+/** The actions that audit events record. */
 public enum AuditAction {
   BACKUP_DELETED,
   BACKUP_UNDELETED,
@@ -24,12 +24,12 @@ public enum AuditAction {
   COPIES_RETRIED,
   /** A copy was found missing or damaged. */
   COPY_DAMAGED,
-  /** A copy that was found so was made anew. */
+  /** A missing or damaged copy was recreated. */
   COPY_HEALED,
   /** A drive was taken out for good, with what the index knew of its copies. */
   DRIVE_REMOVED,
   RETENTION_CHANGED,
-  /** Removals that had stopped for an operator go on. */
+  /** Paused automatic deletion was approved by an operator. */
   RETENTION_ACCEPTED,
   ORGANIZATION_ADDED,
   ORGANIZATION_CHANGED,

@@ -3,7 +3,7 @@ package dev.coffer.domain.audit;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Where an event stands among all of them. */
+/** The position of an event in the order of all events. */
 public record AuditPlace(Instant at, UUID id) {
 
   public static AuditPlace of(AuditEvent event) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** What the public id of a backup ends with; the known ones, everything else is {@link #BIN}. */
+/** The extension at the end of a backup's public id. Unknown extensions become {@link #BIN}. */
 public enum BackupExtension {
   TAR_GZ(".tar.gz"),
   TAR_XZ(".tar.xz"),

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The identity of a backup, in the whole vault and for ever.
+ * The permanent identity of a backup, unique in the whole vault.
  *
  * @param value a UUID of version 7 (RFC 9562): it begins with the millisecond it was made in
  */

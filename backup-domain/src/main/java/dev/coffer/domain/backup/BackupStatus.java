@@ -2,7 +2,10 @@ package dev.coffer.domain.backup;
 
 import java.util.Collection;
 
-/** What an operator is told of a backup. The view {@code catalog.backup} says the same in SQL. */
+/**
+ * The status of a backup that operators see. The view {@code catalog.backup} defines the same in
+ * SQL.
+ */
 public enum BackupStatus {
   PENDING,
   FINISHED,

@@ -1,6 +1,6 @@
 package dev.coffer.domain.backup;
 
-/** Where one copy stands. */
+/** The status of one copy. */
 public enum CopyStatus {
   /** Waits for its turn. */
   PENDING,

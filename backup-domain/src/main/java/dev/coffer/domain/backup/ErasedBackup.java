@@ -5,7 +5,7 @@ import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 
 /**
- * What is left of a backup that was erased.
+ * The record that remains of an erased backup.
  *
  * @param drives labels of all that may have held bytes of it
  */

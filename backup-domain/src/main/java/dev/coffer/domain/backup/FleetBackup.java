@@ -56,7 +56,7 @@ public record FleetBackup(
         .orElse(updatedAt);
   }
 
-  /** Where it stands in the order of the whole fleet. */
+  /** Its position in the order of the whole fleet. */
   public FleetPlace place() {
     return new FleetPlace(receivedAt, ref.id().value());
   }

@@ -21,7 +21,7 @@ public record FleetCopy(
     Instant updatedAt,
     Optional<Instant> verifiedAt) {
 
-  /** What the backup's status would be if this were its only copy. */
+  /** The status that the backup would have if this were its only copy. */
   public BackupStatus status() {
     return BackupStatus.of(BackupState.AVAILABLE, List.of(copy));
   }

@@ -4,7 +4,7 @@ import dev.coffer.domain.Ascii;
 import dev.coffer.domain.Expected;
 
 /**
- * What a client repeats to say that a request is the same one again.
+ * The value that a client repeats when it repeats a request.
  *
  * @param value 1 to 255 visible ASCII characters
  */

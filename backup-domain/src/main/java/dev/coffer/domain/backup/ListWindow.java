@@ -26,7 +26,7 @@ public record ListWindow(
     Expected.that(max >= 0, "max", max, "0 (no limit) or more");
   }
 
-  /** With room for one more, which tells whether this is the end. */
+  /** With room for one more, which shows whether there are more rows. */
   public ListWindow withOneMore() {
     return max == 0 ? this : new ListWindow(below, since, until, max + 1);
   }

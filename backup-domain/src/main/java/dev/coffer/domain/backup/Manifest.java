@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The facts of a backup that never change, kept beside its bytes on every drive: from it and the
- * bytes alone the index row can be rebuilt. Who owns the system, pins and deletions may change and
- * are not here.
+ * The immutable metadata of a backup, stored next to its contents on every drive. The index row can
+ * be rebuilt from it and the contents. The owner of the system, pins and deletions can change, so
+ * they are not part of it.
  *
  * @param vaultId the vault that wrote it
  * @param objectKey where the bytes lie on the drive

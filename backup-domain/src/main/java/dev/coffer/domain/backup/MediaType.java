@@ -4,8 +4,8 @@ import dev.coffer.domain.Expected;
 import java.util.regex.Pattern;
 
 /**
- * What the sender says the bytes are (RFC 9110, 8.3.1). Kept and shown, never used to answer a
- * download.
+ * The content type that the client declared (RFC 9110, 8.3.1). Kept and shown, never used to answer
+ * a download.
  *
  * @param value {@code type/subtype} with optional parameters, at most 127 visible ASCII characters
  */
@@ -28,7 +28,7 @@ public record MediaType(String value) {
               + "|\"[ !#-\\[\\]-~]*\"))*");
 
   /**
-   * Stands where the sender said nothing, or nothing usable. After {@link #FORM}, which checks it.
+   * Used if the client declared nothing, or nothing valid. After {@link #FORM}, which checks it.
    */
   public static final MediaType OCTET_STREAM = new MediaType("application/octet-stream");
 
@@ -37,7 +37,7 @@ public record MediaType(String value) {
         isValid(value), "mediaType", value, "type/subtype of at most 127 visible characters");
   }
 
-  /** What a sender's Content-Type is kept as: itself, or {@link #OCTET_STREAM}. */
+  /** The media type that is stored for a Content-Type: the same, or {@link #OCTET_STREAM}. */
   public static MediaType ofClaim(String claim) {
     String stripped = claim.strip();
     return isValid(stripped) && !stripped.equalsIgnoreCase(CURL_DEFAULT)

@@ -2,7 +2,10 @@ package dev.coffer.domain.backup;
 
 import java.time.Instant;
 
-/** What keeps a backup from being deleted, by anybody and by retention, or ends that. */
+/**
+ * A change that protects a backup from deletion, by anyone and by retention, or ends the
+ * protection.
+ */
 public sealed interface Protection {
 
   /** Until it is {@link Unpinned}. */

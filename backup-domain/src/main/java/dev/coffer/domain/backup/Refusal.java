@@ -2,7 +2,7 @@ package dev.coffer.domain.backup;
 
 /** Why a caller is not served. */
 public enum Refusal {
-  /** Unknown key, or wrong, revoked or expired secret; which of them is not told. */
+  /** Unknown key, or wrong, revoked or expired secret; the reply does not reveal which. */
   UNKNOWN,
   /** The secret is right, the system is suspended or retired. */
   SUSPENDED,

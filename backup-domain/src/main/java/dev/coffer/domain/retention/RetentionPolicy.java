@@ -7,16 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What {@link Retention} may remove. A backup goes when it is beyond one of the limits and nothing
- * keeps it. Without any limit everything stays for ever.
+ * The policy by which {@link Retention} deletes backups. A backup is deleted if it is beyond one of
+ * the limits and nothing keeps it. Without any limit, everything is kept permanently.
  *
- * @param count backups are beyond it once so many newer ones are intact; with slots of a day or
- *     longer those of one UTC day count as one, so that a burst pushes nothing out; 0 = no limit
- * @param bytes most bytes of all, counted from the newest; 0 = no limit
- * @param age how old one may get; 0 = no limit
- * @param slots whose first arrivals stay
- * @param protection how long each stays in any case
- * @param minKeep so many of the newest intact ones stay in any case, counted as above; 1 or more
+ * @param count a backup is beyond this limit if this number of newer backups is intact. With slots
+ *     of a day or longer, all backups of one UTC day count as one, so that a burst of uploads
+ *     displaces nothing; 0 = no limit
+ * @param bytes limit for the total size, counted from the newest; 0 = no limit
+ * @param age limit for the age of a backup; 0 = no limit
+ * @param slots the slots whose first backup is kept
+ * @param protection how long every backup is kept at least
+ * @param minKeep this number of newest intact backups is always kept, counted as above; 1 or more
  */
 public record RetentionPolicy(
     int count,
@@ -70,8 +71,8 @@ public record RetentionPolicy(
   }
 
   /**
-   * Why somebody who holds a system's secret could push its history out by uploads, sooner than one
-   * honest upload a day would. Empty for a policy with which that cannot be done.
+   * Warns if someone with a system's secret could displace its older backups by uploading often,
+   * sooner than one upload a day would. Empty if the policy does not allow that.
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();

@@ -3,11 +3,11 @@ package dev.coffer.domain.retention;
 import dev.coffer.domain.Expected;
 
 /**
- * How many slots of each kind keep their first arrival: grandfather, father, son. A slot is there
- * when something arrived in it, so that a system that falls silent loses nothing. In UTC; weeks
- * begin on Monday.
+ * The number of slots of each kind whose first backup is kept (grandfather, father, son). Only
+ * hours, days and so on in which a backup arrived count as slots, so a system that stops uploading
+ * loses nothing. In UTC; weeks begin on Monday.
  *
- * @param hours the newest so many hours with an arrival; 0 = none, and so on
+ * @param hours the number of newest hours with a backup; 0 = none. The others likewise
  */
 public record RetentionSlots(int hours, int days, int weeks, int months, int years) {
 

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What operators are told of a credential.
+ * The metadata of a credential that operators see.
  *
- * @param revokedAt since when it is refused; empty = not revoked
- * @param lastUsedAt when it was last recognised, a few minutes late at most; empty = never
- * @param works whether it is neither revoked nor expired, on the index's clock
+ * @param revokedAt when it was revoked; empty = not revoked
+ * @param lastUsedAt when it was last used, accurate to a few minutes; empty = never
+ * @param works whether it is valid: neither revoked nor expired, by the index's clock
  */
 public record CredentialFacts(
     Credential credential,

@@ -24,7 +24,7 @@ public record Erasure(
     long backups,
     ByteSize size) {
 
-  /** What is erased. */
+  /** The kind of tenant that is erased. */
   public enum Kind {
     SYSTEM,
     ORGANIZATION

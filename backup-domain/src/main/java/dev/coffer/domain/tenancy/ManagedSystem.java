@@ -5,13 +5,14 @@ import dev.coffer.domain.Expected;
 import java.util.UUID;
 
 /**
- * What gets backed up: an appliance or a database. Not called System, which Java has taken.
+ * Something that gets backed up: an appliance or a database. Not called System, because Java uses
+ * that name.
  *
  * @param uuid internal identity, never shown to appliances
  * @param organizationId its owner
  * @param id its public key and user name
  * @param label for people; empty when none was given
- * @param cap most bytes of this system; 0 = no limit
+ * @param cap limit for the stored bytes of this system; 0 = no limit
  */
 public record ManagedSystem(
     UUID uuid,

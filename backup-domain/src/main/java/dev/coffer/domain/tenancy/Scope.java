@@ -13,8 +13,8 @@ public enum Scope {
   ROTATE;
 
   /**
-   * What an appliance gets unless it is told otherwise. Not {@link #DELETE}: who breaks into an
-   * appliance must not be able to erase its history.
+   * The default scopes of an appliance. Without {@link #DELETE}: an attacker who takes over an
+   * appliance must not be able to delete its history.
    */
   public static final Set<Scope> APPLIANCE_DEFAULT =
       Collections.unmodifiableSet(EnumSet.of(UPLOAD, LIST, DOWNLOAD));

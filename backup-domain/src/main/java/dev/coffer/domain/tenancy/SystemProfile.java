@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A system with all that operators are told of it.
+ * A system with all metadata that operators see.
  *
  * @param organization name of its owner
  * @param reserved bytes that uploads under way have announced
- * @param expectedInterval how often a backup is expected; 0 = not expected at any time
+ * @param expectedInterval how often a backup is expected; 0 = never
  */
 public record SystemProfile(
     ManagedSystem system,

@@ -19,13 +19,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One contract's way through Helidon Security: who is asking, and the refusals in that contract's
- * words.
+ * Authenticates the requests of one API through Helidon Security, and refuses them in the words of
+ * its contract.
  *
- * <p>The provider is our own: those that Helidon brings would log decoded credentials, put the
- * header into their failures and keep the password in the subject. Security's own filter is not
- * used: it builds a context for every request of the listener, listings included, and copies all
- * headers into it. Thread-safe.
+ * <p>The provider is our own: Helidon's providers would log decoded credentials, put the header
+ * into their failures and keep the password in the subject. Security's own filter is not used: it
+ * builds a context for every request of the listener, listings included, and copies all headers
+ * into it. Thread-safe.
  */
 public final class AccessGate implements AuthenticationProvider {
   private static final String ATTRIBUTE = "coffer.attempt";
@@ -51,7 +51,7 @@ public final class AccessGate implements AuthenticationProvider {
             .build();
   }
 
-  /** Tells who sends a request, or throws the refusal. */
+  /** Returns the caller of a request, or throws the refusal. */
   @FunctionalInterface
   public interface Recognition {
     Subject recognise(ServerRequest request);
@@ -70,7 +70,7 @@ public final class AccessGate implements AuthenticationProvider {
     }
   }
 
-  /** Recognises the caller and goes on in any case; {@link #refuse} has to follow. */
+  /** Authenticates the caller and continues in any case; {@link #refuse} must follow. */
   public Handler by(Recognition recognition) {
     return (request, response) -> {
       var attempt = new Attempt(() -> recognition.recognise(request));
@@ -128,9 +128,9 @@ public final class AccessGate implements AuthenticationProvider {
   }
 
   /**
-   * Who sends a request.
+   * Returns the caller of a request.
    *
-   * @throws java.util.NoSuchElementException on a route that lets anybody in
+   * @throws java.util.NoSuchElementException on a route without authentication
    */
   public static <C> C caller(ServerRequest request, Class<C> type) {
     return request

@@ -14,18 +14,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Slows down whoever guesses secrets. Asked before credentials are checked, told afterwards.
+ * Slows down clients that guess secrets. Asked before credentials are checked, and notified of the
+ * result.
  *
  * <p>Three token buckets count failures: of an address with a key, of an address, of a key. The
  * first one refuses when it is empty. An empty bucket of an address refuses all keys which that
- * address has not shown a right secret for within a day: the neighbours of an attacker behind one
- * address go on. An empty bucket of a key leaves one failure, instead of the usual number, to each
- * address: a right secret from another address is never locked out, whoever attacks its key.
+ * address has not shown a right secret for within a day: other clients behind the attacker's
+ * address can still log in. An empty bucket of a key leaves one failure, instead of the usual
+ * number, to each address: a right secret from another address is never locked out by an attack on
+ * its key.
  *
- * <p>Keys that do not exist count like all others. Memory has one size, see {@link
- * FingerprintTable}: to have one full bucket forgotten an attacker must fill about as many others
- * as there are places, each by as many failures, for which the bucket of the address has no tokens.
- * Attempts under way at the same time are not counted until they have failed. Thread-safe.
+ * <p>Keys that do not exist count like all others. Memory has a fixed size, see {@link
+ * FingerprintTable}: to have one empty bucket forgotten, an attacker must empty about as many
+ * others as the table has slots. The bucket of the address does not have enough tokens for these
+ * failures. Concurrent attempts are counted only when they have failed. Thread-safe.
  */
 public final class FailureThrottle {
 
@@ -66,10 +68,10 @@ public final class FailureThrottle {
   private final FingerprintTable proven;
 
   /**
-   * Forgives everybody everything so far.
+   * Creates a throttle without any recorded failures.
    *
-   * @param proxies who may tell the address of a client
-   * @param seed random, so that nobody can choose what falls together in memory
+   * @param proxies the proxies that may report the address of a client
+   * @param seed random, so that nobody can choose keys that share a slot
    */
   public FailureThrottle(Ticker ticker, TrustedProxies proxies, byte[] seed) {
     this(ticker, proxies, seed, PLACES);
@@ -138,14 +140,14 @@ public final class FailureThrottle {
   }
 
   /**
-   * By whoever sent these headers.
+   * An attempt by the client that sent these headers.
    *
    * @param peer of the connection
    * @param key claimed, any text; letter case makes no difference
    */
   public Attempt attempt(SocketAddress peer, Headers headers, String key) {
     byte[] address = proxies.client(peer, headers).getAddress();
-    // Who has one IPv6 address has all of its network.
+    // A client with one IPv6 address usually has all of its network.
     byte[] network =
         address.length == IPV6_BYTES ? Arrays.copyOf(address, IPV6_NETWORK_BYTES) : address;
     return new Attempt(network, key.toLowerCase(Locale.ROOT).getBytes(UTF_8));

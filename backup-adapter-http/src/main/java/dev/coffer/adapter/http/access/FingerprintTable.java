@@ -4,12 +4,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A moment for each of many fingerprints, in memory of one size for ever. Moments that are over are
- * forgotten, and when there is no room for a new one, the one that is over soonest gives way.
+ * An expiry time for each of many fingerprints, in memory of a fixed size. Expired entries are
+ * dropped. If there is no room for a new entry, the one that expires soonest is replaced.
  *
- * <p>So whoever wants a far moment forgotten must bring enough others that are as far: a flood of
- * near ones drives out near ones alone. Nobody outside may be able to choose fingerprints that fall
- * together. Thread-safe.
+ * <p>So an attacker can displace a late entry only with enough entries that expire as late: a flood
+ * of early ones displaces only early ones. Outsiders must not be able to choose fingerprints that
+ * share a slot. Thread-safe.
  */
 final class FingerprintTable {
   /**

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Whose {@code X-Api-Key} it is. Without a throttle: a key has 256 random bits and no user name, so
- * that there is nothing to guess and nobody to lock out. Thread-safe.
+ * Authenticates operators by {@code X-Api-Key}. Without a throttle: a key has 256 random bits and
+ * no user name, so there is nothing to guess and nobody to lock out. Thread-safe.
  */
 public final class OperatorGate {
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
@@ -32,8 +32,8 @@ public final class OperatorGate {
   private final AccessGate gate = new AccessGate("operators");
 
   /**
-   * @param unauthorized what who is not recognised is told, in the words of a contract
-   * @param forbidden what who may not is told
+   * @param unauthorized the reply to a client without a valid key, in the words of a contract
+   * @param forbidden the reply to a key without permission
    */
   public OperatorGate(
       RecogniseOperator recogniseOperator, HttpFailure unauthorized, HttpFailure forbidden) {
@@ -43,9 +43,9 @@ public final class OperatorGate {
   }
 
   /**
-   * Recognises the caller and goes on in any case; {@link #refuse} has to follow.
+   * Authenticates the caller and continues in any case; {@link #refuse} must follow.
    *
-   * @param role what a method needs
+   * @param role the role that a method requires
    */
   public Handler required(Function<Method, Role> role) {
     return gate.by(request -> recognise(request, role.apply(request.prologue().method())));
@@ -82,9 +82,9 @@ public final class OperatorGate {
   }
 
   /**
-   * Who sends a request.
+   * Returns the operator who sent a request.
    *
-   * @throws java.util.NoSuchElementException on a route that lets anybody in
+   * @throws java.util.NoSuchElementException on a route without authentication
    */
   public static Operator operator(ServerRequest request) {
     return AccessGate.caller(request, Operator.class);

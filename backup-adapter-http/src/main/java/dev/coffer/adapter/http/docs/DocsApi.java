@@ -21,8 +21,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The routes of the description. All of it comes from this program: a page that tells people where
- * their secrets go fetches nothing from elsewhere.
+ * The routes of the API description. Everything comes from this program: a page on which people may
+ * enter secrets loads nothing from other hosts.
  */
 public final class DocsApi {
   /** Its own files alone; Swagger UI styles elements in place and has its pictures in the CSS. */

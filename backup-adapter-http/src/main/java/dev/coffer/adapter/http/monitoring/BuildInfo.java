@@ -1,8 +1,11 @@
 package dev.coffer.adapter.http.monitoring;
 
-/** What this program was built from; each {@code unknown} where the build did not tell. */
+/**
+ * The version, commit and date that this program was built from; each {@code unknown} if the build
+ * did not record it.
+ */
 public record BuildInfo(String version, String commit, String date) {
 
-  /** What stands for a fact that the build did not tell. */
+  /** The value of a field that the build did not record. */
   public static final String UNKNOWN = "unknown";
 }

@@ -11,7 +11,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** What answers and what does not; for everybody, so it names no place. Thread-safe. */
+/** Reports which parts answer. Without authentication, so it names no hosts. Thread-safe. */
 public final class HealthHandler {
   private static final JsonFactory JSON = new JsonFactory();
 

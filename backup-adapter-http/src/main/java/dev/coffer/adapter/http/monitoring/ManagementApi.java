@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The routes that tell how this instance is, and whether it should get requests. */
+/** The routes that report whether this instance is healthy and ready for requests. */
 public final class ManagementApi {
   private static final byte[] PONG = "{\"message\":\"pong\"}".getBytes(UTF_8);
   private static final byte[] READY = "{\"message\":\"ready\"}".getBytes(UTF_8);

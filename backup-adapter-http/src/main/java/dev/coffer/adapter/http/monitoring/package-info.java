@@ -1,6 +1,6 @@
 /**
- * What load balancers, supervisors and Prometheus ask for: {@code /ping}, {@code /ready}, {@code
- * /health}, {@code /metrics}.
+ * The endpoints for load balancers, supervisors and Prometheus: {@code /ping}, {@code /ready},
+ * {@code /health}, {@code /metrics}.
  */
 @NullMarked
 package dev.coffer.adapter.http.monitoring;

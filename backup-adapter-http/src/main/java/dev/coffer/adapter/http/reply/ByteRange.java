@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a {@code Range} header asks for, for a representation of a known size (RFC 9110, 14). */
+/**
+ * The part that a {@code Range} header requests of a representation of known size (RFC 9110, 14).
+ */
 public sealed interface ByteRange {
 
   /** Everything: no range, several, one in another unit, or one that cannot be understood. */
@@ -29,7 +31,7 @@ public sealed interface ByteRange {
     }
   }
 
-  /** One range, none of which exists. */
+  /** One range that lies completely outside of the representation. */
   record Unsatisfiable(long size) implements ByteRange {
 
     /** The value of {@code Content-Range}. */

@@ -14,15 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What all replies have in common: nothing in them is to be run by a browser, taken for another
- * type, used by another site or kept on the way. A route that means otherwise sets the header
- * itself.
+ * The headers of all replies: browsers must not run the content, guess its type, let other sites
+ * use it or cache it. A route that needs a different value sets the header itself.
  *
- * <p>Also takes the {@code Content-Length: 0} out of 204 and 304 that Helidon writes there: a 304's
- * length is that of the 200 it stands for (RFC 9110, 8.6), and a cache may believe the zero.
+ * <p>Also removes the {@code Content-Length: 0} that Helidon adds to 204 and 304: the length of a
+ * 304 is that of the corresponding 200 (RFC 9110, 8.6), and a cache might believe the zero.
  *
- * <p>A listener, because nothing else sees the headers of routes, errors and early refusals alike,
- * between Helidon's last change and the wire.
+ * <p>A listener, because only that sees the headers of routes, errors and early refusals after
+ * Helidon's last change.
  */
 public final class CommonHeaders implements Http1ConnectionListener {
   private static final List<Header> INERT =
@@ -32,7 +31,7 @@ public final class CommonHeaders implements Http1ConnectionListener {
           HeaderValues.createCached("Content-Security-Policy", "default-src 'none'; sandbox"),
           HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"));
 
-  /** For a year, which is what browsers and scanners ask for. */
+  /** One year, as browsers and scanners recommend. */
   private static final Header HSTS =
       HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
 
@@ -46,7 +45,7 @@ public final class CommonHeaders implements Http1ConnectionListener {
     headers = List.copyOf(all);
   }
 
-  /** Those of a reply that is written past Helidon. */
+  /** The headers for a reply that bypasses Helidon. */
   public List<Header> headers() {
     return headers;
   }

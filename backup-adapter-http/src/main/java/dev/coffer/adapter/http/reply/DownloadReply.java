@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class DownloadReply {
   public static final HeaderName REPR_DIGEST = HeaderNames.create("Repr-Digest");
 
-  /** Whatever was uploaded, it is bytes: what a browser would make of it is another's code. */
+  /** Uploaded content is always served as plain bytes: a browser must not run it. */
   private static final List<Header> INERT =
       List.of(
           HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/octet-stream"),
@@ -28,9 +28,9 @@ public final class DownloadReply {
   private DownloadReply() {}
 
   /**
-   * What a contract says of bytes that it cannot send.
+   * The replies of a contract for bytes that cannot be sent.
    *
-   * @param damaged there is no good copy
+   * @param damaged there is no intact copy
    * @param notSatisfiable the range lies outside of the backup
    */
   public record Failures(HttpFailure damaged, HttpFailure notSatisfiable) {}

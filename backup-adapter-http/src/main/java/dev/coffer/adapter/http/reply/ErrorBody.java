@@ -3,7 +3,7 @@ package dev.coffer.adapter.http.reply;
 import java.util.LinkedHashMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How one wire contract words a failure. Stateless: called by many threads at once. */
+/** Formats a failure as one API contract requires. Stateless: called by many threads at once. */
 @FunctionalInterface
 public interface ErrorBody {
 

@@ -46,7 +46,7 @@ public final class HttpErrors {
   /** Nobody makes room on a drive within seconds. */
   private static final Duration RETRY_FULL = Duration.ofMinutes(5);
 
-  /** Of what is told in the log, where a chain of causes could be a circle. */
+  /** Limits the causes that are logged, because a chain of causes could be circular. */
   private static final int DEEPEST_CAUSE = 8;
 
   /** By path prefix, the longest first. */
@@ -132,7 +132,7 @@ public final class HttpErrors {
       case RequestRefused refused -> refused.failure();
       case NotFoundException _ -> HttpFailure.of(Status.NOT_FOUND_404, "not found");
       case HttpException refused when refused.status().code() < 500 -> ofStatus(refused.status());
-      // The client hung up within its body. Whoever half-closed can still read this.
+      // The client closed its side during the body. It may still be able to read this.
       case InsufficientDataAvailableException _ ->
           HttpFailure.of(Status.BAD_REQUEST_400, "request body ended early")
               .withHeader("Connection", "close");

@@ -12,8 +12,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The only way a body may be sent. Helidon sends the body of a reply to HEAD, and lets a reply end
- * short of its length, which leaves the client waiting for ever.
+ * The only permitted way to send a body. Helidon sends the body of a reply to HEAD, and lets a
+ * reply end before its declared length, so that the client waits without end.
  */
 public final class ResponseBody {
   private static final int PIECE = 64 * 1024;
@@ -70,9 +70,9 @@ public final class ResponseBody {
   }
 
   /**
-   * Sends what {@code writer} writes, whose length nobody knows before; it is not called for HEAD.
-   * When it throws after bytes have left, the connection breaks: what was cut short never looks
-   * complete.
+   * Sends the output of {@code writer}, whose length is not known beforehand; it is not called for
+   * HEAD. If it throws after bytes were sent, the connection breaks: an incomplete reply never
+   * looks complete.
    */
   public static void stream(ServerRequest request, ServerResponse response, Writer writer) {
     if (isHead(request)) {

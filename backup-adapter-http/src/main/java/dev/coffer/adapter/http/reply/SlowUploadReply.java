@@ -13,8 +13,9 @@ import io.helidon.webserver.http.RoutingResponse;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Words the refusal of a body that comes too slowly. Its route still waits for the body then, so
- * the watchdog sends this past it and past Helidon, as it is on the wire, before it cuts.
+ * Prepares the reply to an upload that is too slow. The route is still waiting for the body at that
+ * time, so the watchdog sends these bytes directly, bypassing Helidon, and then closes the
+ * connection.
  */
 public final class SlowUploadReply implements Filter {
   private static final HttpFailure TOO_SLOW =

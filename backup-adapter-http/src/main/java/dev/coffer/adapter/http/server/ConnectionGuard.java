@@ -28,17 +28,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * What Helidon's HTTP/1.1 lacks against slow and hostile clients, seen on 4.3.4 with raw sockets.
+ * Protects Helidon's HTTP/1.1 from slow and hostile clients. Observed on 4.3.4 with raw sockets:
  *
  * <ul>
- *   <li>Only silent connections are timed out, never one stalled in its headers, in a body or in
- *       reading its reply: every phase has a deadline or a minimum rate here.
- *   <li>{@code Connection: close} is written but not acted upon, so the rest of a refused body is
- *       parsed as requests: here no request follows a reply that closes.
- *   <li>A server that ends closes a connection after its reply without a word, which a client that
- *       sends its next request there takes for a failure: here that reply says so.
- *   <li>An early refusal first drains the whole body, or is destroyed by a reset: here a small rest
- *       is drained, a large one ends the connection after a short linger.
+ *   <li>Helidon times out only idle connections, never one that stalls in its headers, in a body or
+ *       in reading its reply. Here, every phase has a deadline or a minimum rate.
+ *   <li>Helidon writes {@code Connection: close} but does not act on it, so the rest of a refused
+ *       body is parsed as requests. Here, no request follows a reply that closes.
+ *   <li>A server that shuts down closes a connection after its reply without announcing it, so a
+ *       client's next request on it fails. Here, that reply announces the close.
+ *   <li>An early refusal first drains the whole body, or is destroyed by a reset. Here, a small
+ *       remainder is drained, and a large one ends the connection after a short linger.
  * </ul>
  *
  * <p>The only connection selector of its listener, and that listener's outermost filter.

@@ -2,9 +2,11 @@ package dev.coffer.adapter.http.server;
 
 import java.time.Duration;
 
-/** Where a connection stands between accept and close; each phase but a request has a deadline. */
+/**
+ * The phase of a connection between accept and close. Each phase except a request has a deadline.
+ */
 enum ConnectionPhase {
-  /** Of TLS; on plain HTTP over at once. */
+  /** The TLS handshake; ends immediately on plain HTTP. */
   HANDSHAKE("slow handshake"),
   FIRST_BYTE("no request"),
   HEAD("slow head"),
@@ -19,7 +21,7 @@ enum ConnectionPhase {
     this.lateness = lateness;
   }
 
-  /** What a connection that was cut in this phase is said to have been. */
+  /** The reason that is logged for a connection closed in this phase. */
   String lateness() {
     return lateness;
   }

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at every open connection ten times a second and has the late ones cut. */
+/** Checks every open connection ten times a second and closes those past their deadline. */
 final class ConnectionWatchdog {
   private static final long PERIOD_MILLIS = 100;
 

@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections the process has file descriptors for. By the code of Helidon 4.3.4 an accept
- * that finds none ends the listener for good, and with it the service, while the process goes on.
+ * The number of connections that the process has file descriptors for. In Helidon 4.3.4, an accept
+ * without a free descriptor ends the listener permanently, and with it the service, while the
+ * process keeps running.
  */
 final class FileDescriptors {
   private static final Logger LOGGER = LoggerFactory.getLogger(FileDescriptors.class);

@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
  * but volatile fields and meters. Which of both answers a request, {@link #beginReply} settles.
  */
 public final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
-  /** How long a connection that was cut stays open for the client to learn the reason. */
+  /**
+   * How long a connection that is being closed stays open so that the client can read the reason.
+   */
   private static final Duration TO_READ_WHY = Duration.ofSeconds(2);
 
   private static final Logger LOGGER = LoggerFactory.getLogger(GuardedConnection.class);
@@ -54,7 +56,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
 
   private record Cut(String reason, long since) {}
 
-  /** Who answers the current request. */
+  /** Which side answers the current request. */
   private enum Answer {
     NONE,
     ROUTE,
@@ -137,7 +139,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     enter(ConnectionPhase.REQUEST);
   }
 
-  /** What the client gets, as it goes over the wire, when its body comes too slowly. */
+  /** The complete reply that the client gets if its body is too slow. */
   public void answerLateness(Supplier<byte[]> reply) {
     lateReply = reply;
   }
@@ -150,7 +152,9 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     }
   }
 
-  /** Whether the client was told that its body came too slowly, whatever the route answered. */
+  /**
+   * Whether the client was answered that its body was too slow, regardless of the route's reply.
+   */
   boolean answeredLate() {
     return answer.get() == Answer.WATCHDOG;
   }
@@ -225,7 +229,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
 
   private CloseConnectionException lost(UncheckedIOException cause) {
     broken = true;
-    // After a fault in TLS the client is still there, to be told by an alert.
+    // After a TLS fault the client is still connected and can read an alert.
     peerClosed = !(cause.getCause() instanceof SSLException);
     return new CloseConnectionException(lossReason(), cause);
   }
@@ -245,7 +249,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
         inBackground(this::cutOff);
       }
     } else if (now - earlier.since() > TO_READ_WHY.toNanos()) {
-      // Does not even read why it is cut.
+      // The client does not even read the reason.
       inBackground(this::closeSocket);
     }
   }
@@ -258,7 +262,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     boolean late =
         current.phase() == ConnectionPhase.REQUEST
             ? isLateBody(current, now)
-            // Receiving: what we take to shape a reply is not the client's delay.
+            // Receiving: the time that we take to prepare a reply is not the client's delay.
             : socket.isReceiving()
                 && now - current.since() > current.phase().deadline(limits).toNanos();
     return late ? current.phase().lateness() : null;
@@ -270,7 +274,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     return tooLong || socket.receivesTooSlowly(now);
   }
 
-  /** The watchdog waits for nobody. */
+  /** The watchdog must not block. */
   private static void inBackground(Runnable work) {
     Thread.ofVirtual().name("cut-connection").start(work);
   }

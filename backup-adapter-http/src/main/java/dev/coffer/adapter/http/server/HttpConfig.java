@@ -5,12 +5,12 @@ import dev.coffer.adapter.http.tls.TlsConfig;
 import java.util.Optional;
 
 /**
- * Where the server listens and what it allows.
+ * The server's address and limits.
  *
  * @param host address or name of the interface to listen on
  * @param port 0 for any free one, see {@link HttpServer#port()}
  * @param tls empty for plain HTTP
- * @param proxies who may tell the address of a client
+ * @param proxies the proxies that may report the address of a client
  * @param limits per connection and in all
  */
 public record HttpConfig(

@@ -47,7 +47,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * As {@link #start(HttpConfig, HttpErrors, Supplier, Consumer)}, telling somebody of each
+   * As {@link #start(HttpConfig, HttpErrors, Supplier, Consumer)}, notifying an observer of each
    * request.
    */
   public static HttpServer start(
@@ -77,7 +77,7 @@ public final class HttpServer implements AutoCloseable {
         WebServer.builder()
             .host(config.host())
             .port(config.port())
-            // A second selector would let silent connections live for ever.
+            // A second selector would never close idle connections.
             .protocolsDiscoverServices(false)
             .featuresDiscoverServices(false)
             .addConnectionSelector(guard)
@@ -117,8 +117,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening and cuts idle connections at once, then waits for requests in progress, at most
-   * the grace of {@link RequestLimits#shutdownGrace()}.
+   * Stops listening and closes idle connections immediately, then waits for requests in progress,
+   * at most for {@link RequestLimits#shutdownGrace()}.
    */
   @Override
   public void close() {

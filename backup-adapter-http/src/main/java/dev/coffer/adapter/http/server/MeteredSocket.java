@@ -72,7 +72,7 @@ public final class MeteredSocket {
     return sent.tooSlow(now);
   }
 
-  /** Never waits for the client, under TLS neither: its own end is not told here. */
+  /** Never waits for the client, not even under TLS: this does not send a TLS close alert. */
   void close() {
     socket.close();
   }

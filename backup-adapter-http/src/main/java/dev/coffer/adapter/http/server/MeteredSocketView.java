@@ -12,11 +12,11 @@ import java.net.SocketException;
 import java.net.SocketImpl;
 
 /**
- * A {@link MeteredSocket} as the JDK's TLS wants its socket to be. Closing it does nothing: who
- * made the connection ends it, after the client had time to read the last alert.
+ * A {@link MeteredSocket} in the form that the JDK's TLS requires. Closing it does nothing: the
+ * owner of the connection closes it, after the client had time to read the last alert.
  *
- * <p>Below it is nothing: whatever else TLS asks would have the system open a second socket, which
- * nobody closes before the collector comes.
+ * <p>It has no socket of its own: any other call by TLS would make the system open a second socket,
+ * which nobody would close before garbage collection.
  */
 public final class MeteredSocketView extends Socket {
   private final Received in;

@@ -4,8 +4,8 @@ import io.helidon.common.buffers.DataReader;
 import java.util.function.Supplier;
 
 /**
- * A reader that never shows what it has read. Helidon puts a dump of it into its complaint about a
- * malformed head and logs that, and the rest of a head may hold {@code Authorization}.
+ * A reader that never dumps its content. Helidon logs such a dump for a malformed request head, and
+ * the head may contain {@code Authorization}.
  */
 final class NonDumpingReader extends DataReader {
 

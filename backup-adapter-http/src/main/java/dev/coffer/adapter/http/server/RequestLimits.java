@@ -3,23 +3,22 @@ package dev.coffer.adapter.http.server;
 import java.time.Duration;
 
 /**
- * What one client may take of the server's time and memory.
+ * Limits for the time and memory that one client can use.
  *
  * @param headDeadline from the accepted connection to its first byte, and from the first byte of a
  *     request to the end of its headers
- * @param idle how long a connection may rest between two requests
- * @param minBytesPerSecond the slowest honest line, for request and response bodies alike
- * @param rateWindow how long a body may stand still, or how far it may fall behind the minimum
- *     rate, before the connection is cut
- * @param longestUpload from the end of a request's headers to the end of its body, at whatever rate
- * @param linger how long a refused body is still read, so that the client gets to read the refusal.
- *     Not shorter than other deadlines: clients that never hang up would come back all the more
- *     often
+ * @param idle how long a connection may be idle between two requests
+ * @param minBytesPerSecond the minimum transfer rate of request and response bodies
+ * @param rateWindow how long a body may stall, or how far it may fall behind the minimum rate,
+ *     before the connection is closed
+ * @param longestUpload from the end of a request's headers to the end of its body, at any rate
+ * @param linger how long a refused body is still read, so that the client can read the refusal. Not
+ *     shorter than other deadlines: clients that never hang up would only reconnect more often
  * @param lingerBytes how much of a refused body is still read
- * @param leftoverBytes an unread body of at most this size is read and thrown away to keep the
- *     connection; a larger one ends it
- * @param maxConnections connections served at once; further ones wait in the backlog. Fewer where
- *     the process may not open so many files, see {@link FileDescriptors}
+ * @param leftoverBytes an unread body of at most this size is read and discarded to keep the
+ *     connection; a larger one closes it
+ * @param maxConnections connections served at once; further ones wait in the backlog. Fewer if the
+ *     process may not open enough files, see {@link FileDescriptors}
  * @param maxRequestLineBytes method, path with query, and version
  * @param maxHeaderBytes all headers of one request together
  * @param shutdownGrace how long requests in progress may take to finish after {@link

@@ -23,9 +23,9 @@ import org.slf4j.MDC;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Gives every request an id, in {@code X-Request-Id} and in the log context, and writes one event
- * for it when its reply is sent or given up, of which it also tells the {@link RequestObserver}.
- * Never logs a header or a query: both carry secrets.
+ * Gives every request an id, in {@code X-Request-Id} and in the log context, and logs one event
+ * when its reply was sent or failed. Also notifies the {@link RequestObserver}. Never logs a header
+ * or a query: both can contain secrets.
  */
 public final class RequestLog implements Filter {
   public static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
@@ -142,7 +142,7 @@ public final class RequestLog implements Filter {
   }
 
   /**
-   * What a client sent as method or path, fit for one line; a malformed one still has its query.
+   * A client's method or path, made safe for one log line; a malformed path still has its query.
    */
   private static String printable(String sent) {
     String path = sent.split("\\?", 2)[0];

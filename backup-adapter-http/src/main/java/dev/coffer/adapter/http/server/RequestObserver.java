@@ -3,13 +3,13 @@ package dev.coffer.adapter.http.server;
 import java.time.Duration;
 
 /**
- * Is told of every request once, when its reply is sent or given up. Called by many threads, each
- * of which waits for it.
+ * Is notified once of every request, when its reply was sent or failed. Called by many threads, and
+ * each waits until it returns.
  */
 @FunctionalInterface
 public interface RequestObserver {
 
-  /** What stands for a method or a path that no route knows: what clients make up is not told. */
+  /** The value for an unknown method or path: names that clients make up must not become labels. */
   String OTHER = "other";
 
   RequestObserver NOBODY = _ -> {};
@@ -17,13 +17,13 @@ public interface RequestObserver {
   void served(Served request);
 
   /**
-   * One request and what became of it. Of each component there are only so many values, whatever
-   * clients send.
+   * One request and its outcome. The number of values of each component is limited, regardless of
+   * what clients send.
    *
    * @param method as HTTP spells it, or {@link #OTHER}
    * @param route the pattern of its path, such as {@code /api/backups/{id}}, or {@link #OTHER}
-   * @param status as the client saw it; {@link #BROKEN} when the connection ended before the reply
-   *     was whole
+   * @param status as the client saw it; {@link #BROKEN} if the connection ended before the reply
+   *     was complete
    * @param took from the end of its headers to the end of the reply
    */
   record Served(String method, String route, int status, Duration took) {

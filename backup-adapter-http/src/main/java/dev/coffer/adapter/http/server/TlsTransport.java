@@ -9,11 +9,11 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP within TLS 1.2 or 1.3, above the meters of the connection.
+ * HTTP over TLS 1.2 or 1.3, on top of the connection's meters.
  *
- * <p>Not by Helidon's own TLS: it waits for a handshake without any deadline before the guard sees
- * the connection, and each handshake that fails takes one of {@code maxTcpConnections} for ever, so
- * that 2048 of them end the service.
+ * <p>Helidon's own TLS is not used: it waits for a handshake without a deadline before the guard
+ * sees the connection, and each failed handshake permanently uses up one of {@code
+ * maxTcpConnections}, so 2048 of them end the service.
  */
 public final class TlsTransport implements Transport {
   /** Most that one record of TLS holds. */

@@ -3,12 +3,13 @@ package dev.coffer.adapter.http.server;
 import java.time.Duration;
 
 /**
- * Tells a slow line from a dead one, in one direction of one connection.
+ * Distinguishes a slow line from a stalled one, in one direction of one connection.
  *
- * <p>A leaky bucket: debt grows with the time spent blocked on the socket and shrinks by the time
- * that the moved bytes are worth at the minimum rate. A plain average would let the burst that fits
- * into the socket buffers pay for minutes of stall; here credit ends with the transfer that earned
- * it. Time that our own handler takes between two transfers is never counted against the client.
+ * <p>A leaky bucket: debt grows with the time spent blocked on the socket, and shrinks by the time
+ * that the transferred bytes would take at the minimum rate. With a plain average, a burst that
+ * fits into the socket buffers would allow minutes of stall; here, credit ends with the transfer
+ * that earned it. The time that our own handler takes between two transfers is never counted
+ * against the client.
  *
  * <p>Written by the connection's thread, read by the watchdog; every method takes {@code
  * System.nanoTime()} as {@code now}.
@@ -32,7 +33,7 @@ final class TransferMeter {
     debt -= bytesAhead * nanosPerByte;
   }
 
-  /** The thread goes on, having moved {@code bytes} on top of those announced. */
+  /** The thread continues after it transferred {@code bytes} in addition to those announced. */
   synchronized void end(long now, long bytes) {
     blocked = false;
     debt = Math.max(0, debt + now - blockedSince - bytes * nanosPerByte);

@@ -4,7 +4,7 @@ import io.helidon.common.buffers.BufferData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What HTTP is spoken over: the socket itself, or TLS over it. Every method throws an {@link
+ * The transport below HTTP: the socket itself, or TLS over it. Every method throws an {@link
  * java.io.UncheckedIOException} when the connection is lost or the client breaks the protocol.
  */
 public sealed interface Transport permits Transport.Plain, TlsTransport {
@@ -18,7 +18,10 @@ public sealed interface Transport permits Transport.Plain, TlsTransport {
   /** Waits until all is handed over. */
   void write(BufferData bytes);
 
-  /** Tells the client that nothing was cut off. To be called after the last whole reply. */
+  /**
+   * Announces a regular end of the connection to the client. To be called after the last complete
+   * reply.
+   */
   void end();
 
   boolean isSecure();

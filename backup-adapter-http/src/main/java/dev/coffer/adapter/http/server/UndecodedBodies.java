@@ -7,8 +7,8 @@ import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.encoding.ContentEncodingContextConfig;
 
 /**
- * Bodies cross the wire as they are, both ways. Without this Helidon answers 400 to every {@code
- * Content-Encoding} before any route sees it; a route that minds says 415 itself, in its turn.
+ * Leaves bodies unchanged in both directions. Without this, Helidon answers 400 to every {@code
+ * Content-Encoding} before a route sees it; a route that does not accept one answers 415 itself.
  */
 final class UndecodedBodies implements ContentEncodingContext {
 

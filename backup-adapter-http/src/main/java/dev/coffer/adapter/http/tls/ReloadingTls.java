@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The identity for new connections, read again when its files change. Whoever is connected goes on
- * under the one that was shown to them. Thread-safe.
+ * The certificate and key for new connections, reloaded when their files change. Open connections
+ * keep the certificate that they started with. Thread-safe.
  */
 public final class ReloadingTls {
   private static final Logger LOGGER = LoggerFactory.getLogger(ReloadingTls.class);
@@ -23,7 +23,7 @@ public final class ReloadingTls {
   private volatile TlsIdentity identity;
   private Pem tried;
 
-  /** The content of both files: their dates tell nothing where a link was moved. */
+  /** The content of both files: their dates do not change when a symbolic link is moved. */
   private record Pem(String certificate, String privateKey) {
 
     static Pem read(TlsConfig config) throws IOException {
@@ -75,7 +75,7 @@ public final class ReloadingTls {
     }
   }
 
-  /** A pair that cannot be used is told once, and the one in use stays. */
+  /** An unusable pair is logged once, and the pair in use stays. */
   private void reloadIfChanged() {
     try {
       Pem found = Pem.read(config);
