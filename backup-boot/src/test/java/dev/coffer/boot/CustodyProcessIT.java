@@ -162,7 +162,7 @@ class CustodyProcessIT {
     assertThat(organization("default").get("reserved_bytes").asLong()).isZero();
     assertThat(appliance.listedIds()).hasSize(2).contains(before);
     assertThat(appliance.upload(new byte[2001]).statusCode()).isEqualTo(413);
-    assertThat(command("usage", "audit")).isEqualTo("Every count is right.\n");
+    assertThat(command("usage", "audit")).isEqualTo("All counters are correct.\n");
   }
 
   @Test

@@ -319,14 +319,14 @@ class OperatorToolsIT {
       CommandRun filled = CommandRun.of(environment, "drive", "backfill", "cellar", "--wait");
 
       assertThat(filled.code()).as(filled.err()).isZero();
-      assertThat(filled.out()).endsWith("drive cellar has everything\n");
+      assertThat(filled.out()).endsWith("drive cellar is complete\n");
       assertThat(after.firstSystem().listedIds()).containsExactly(ref);
       try (Stream<Path> files = Files.walk(home.resolve("drive-cellar"))) {
         assertThat(files).anyMatch(file -> file.getFileName().toString().equals(ref));
       }
     }
     assertThat(unknown.err()).contains("there is no drive \"cellar\"");
-    assertThat(alone.err()).contains("coffer serve before --wait");
+    assertThat(alone.err()).contains("Start it with coffer serve, or leave out --wait");
   }
 
   @Test

@@ -121,7 +121,7 @@ class WiredVaultAccessTest {
     var run = CommandRun.of(Map.of("COFFER_PROT", "1"), "config", "check");
 
     assertThat(run.code()).isZero();
-    assertThat(run.out()).startsWith("The configuration is good.\n");
+    assertThat(run.out()).startsWith("The configuration is valid.\n");
     assertThat(run.err()).startsWith("warning: COFFER_PROT is not a variable of Coffer");
   }
 }

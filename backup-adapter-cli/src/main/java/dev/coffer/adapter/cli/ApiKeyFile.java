@@ -22,13 +22,14 @@ final class ApiKeyFile {
 
   private ApiKeyFile() {}
 
-  /** Without the line end that editors leave. */
+  /** Reads the key, without the line end that editors leave. */
   static Secret read(Path file) {
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       if (!OWNERS.containsAll(permissions)) {
         throw new UserError(
-            "the API key file \"%s\" has mode %s (expected: rw-------, as by: chmod 600)"
+            ("the API key file \"%s\" has mode %s and must be readable by its owner only. Run "
+                    + "chmod 600 on it.")
                 .formatted(file, PosixFilePermissions.toString(permissions)));
       }
       String key = Files.readString(file).strip();
@@ -36,7 +37,7 @@ final class ApiKeyFile {
           || key.lines().count() > 1
           || !key.chars().allMatch(ApiKeyFile::isVisible)) {
         throw new UserError(
-            "the API key file \"%s\" holds no key (expected: one line)".formatted(file));
+            "the API key file \"%s\" does not contain one line with a key".formatted(file));
       }
       return new Secret(key);
     } catch (NoSuchFileException e) {

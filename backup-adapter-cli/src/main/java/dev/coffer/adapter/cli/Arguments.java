@@ -67,12 +67,12 @@ public final class Arguments {
     return Arrays.stream(values).map(Fields::lower).toList();
   }
 
-  /** Also as appliances are told it, with an extension. */
+  /** Also in the form that appliances see, with an extension. */
   private static UUID id(String text) {
     Matcher parts = ID.matcher(text.toLowerCase(Locale.ROOT));
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "\"%s\" (expected: a UUID, with or without the extension of its backup)".formatted(text));
+          "\"%s\" (expected: a UUID, with or without the backup's extension)".formatted(text));
     }
     if (!parts.group(2).isEmpty()) {
       BackupExtension.ofSuffix(parts.group(2));
@@ -129,7 +129,7 @@ public final class Arguments {
     }
   }
 
-  /** A number of things of which there is one at least. */
+  /** A count of at least one. */
   public static final class Positive implements ITypeConverter<Integer> {
 
     @Override
@@ -140,7 +140,7 @@ public final class Arguments {
           return number;
         }
       } catch (NumberFormatException e) {
-        // Told below.
+        // Reported below.
       }
       throw new TypeConversionException("\"%s\" (expected: 1 or more)".formatted(text));
     }

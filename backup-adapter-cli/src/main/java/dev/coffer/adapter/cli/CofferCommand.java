@@ -27,7 +27,7 @@ import picocli.CommandLine.ParseResult;
     name = "coffer",
     description = "A backup vault for fleets of appliances.",
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Exit codes: 0 done, 1 refused or failed, 2 wrong usage."})
+    footer = {"", "Exit codes: 0 success, 1 refused or failed, 2 wrong usage."})
 public final class CofferCommand {
 
   private static final int FAILED = 1;
@@ -109,7 +109,8 @@ public final class CofferCommand {
         context
             .err()
             .println(
-                "coffer: this is a bug in coffer %s".formatted(parsed.originalArgs().getFirst()));
+                "coffer: internal error in coffer %s. Please report it with the lines below."
+                    .formatted(parsed.originalArgs().getFirst()));
         failure.printStackTrace(context.err());
       }
     }

@@ -12,11 +12,11 @@ import picocli.CommandLine.Parameters;
     name = "completion",
     description = {
       "Print a script that completes commands and options in a shell.",
-      "bash: eval \"$(coffer completion bash)\" in ~/.bashrc; zsh the same in ~/.zshrc."
+      "In ~/.bashrc: eval \"$(coffer completion bash)\". For zsh, the same in ~/.zshrc."
     })
 final class CompletionCommand implements Callable<Integer> {
 
-  /** Shells that know the script; it looks by itself which of them runs it. */
+  /** The supported shells. The script detects which of them runs it. */
   enum Shell {
     bash,
     zsh

@@ -13,7 +13,8 @@ public final class ConfigOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Configuration file (COFFER_CONFIG). Without one, everything has its default.")
+      description =
+          "Configuration file (COFFER_CONFIG). Without one, all settings have their defaults.")
   private @Nullable Path config;
 
   @Option(

@@ -33,15 +33,19 @@ public final class EraseOptions {
       names = "--report",
       paramLabel = "FILE",
       description =
-          "Write the signed list of what was erased there, once every drive has confirmed.")
+          "Write a signed list of the erased backups to this file, when every drive has confirmed.")
   private @Nullable Path report;
 
-  @Option(names = "--suspend", description = "Stop what is served; else that is refused.")
+  @Option(
+      names = "--suspend",
+      description =
+          "Suspend systems that are still served. Without it, the command is refused for them.")
   private boolean suspend;
 
   @Option(
       names = "--versions-may-stay",
-      description = "Your word for buckets that keep versions, or do not say: else they refuse.")
+      description =
+          "Acknowledge that buckets may keep old versions. Without it, such buckets refuse.")
   private boolean versionsMayStay;
 
   /** What {@code --json} prints; the counts are of what was found so far. */
@@ -75,7 +79,7 @@ public final class EraseOptions {
       if (result instanceof Erased(Erasure erasure)) {
         write(session.custody(), erasure, file);
       } else {
-        context.err().println("The report can be written when all of it is erased.");
+        context.err().println("No report was written: the erasure is not complete yet.");
       }
     } catch (IOException e) {
       throw new UncheckedIOException("\"%s\" cannot be written: %s".formatted(path, e), e);
@@ -86,7 +90,7 @@ public final class EraseOptions {
     var lines = new PrintWriter(file.bytes(), false, StandardCharsets.UTF_8);
     custody.reportErasure().report(erasure, line -> lines.print(line + "\n"));
     if (lines.checkError()) {
-      throw new IOException("the report is not whole");
+      throw new IOException("the report could not be written completely");
     }
     file.publish();
   }
@@ -118,20 +122,22 @@ public final class EraseOptions {
         switch (result) {
           case Erased _, UnderWay _ -> Optional.empty();
           case EraseTenant.UnknownTarget() ->
-              Optional.of("there is nobody of that name, and nobody was erased");
+              Optional.of("no such system or organization exists, or was erased");
           case EraseTenant.NotSuspended(var systems) ->
               Optional.of(
-                  "%d systems are served, such as \"%s\" (expected: system suspend before, or --suspend)"
+                  ("%d systems are not suspended, such as \"%s\". Suspend them first with coffer system "
+                          + "suspend, or add --suspend.")
                       .formatted(systems.size(), systems.getFirst()));
           case EraseTenant.Protected(var backups) ->
               Optional.of(
-                  "pinned or held (expected: backup unpin or release before): %s"
+                  "these backups are pinned or held. Run coffer backup unpin or release first: %s"
                       .formatted(
                           String.join(
                               " ", backups.stream().map(backup -> backup.toString()).toList())));
           case EraseTenant.VersionsStay(var drives) ->
               Optional.of(
-                  "drives %s may keep versions of what is deleted (expected: none, or --versions-may-stay)"
+                  ("the drives %s may keep old versions of deleted backups. Acknowledge this with "
+                          + "--versions-may-stay.")
                       .formatted(drives));
         };
     if (refusal.isPresent()) {
@@ -163,13 +169,14 @@ public final class EraseOptions {
                   context
                       .out()
                       .println(
-                          "%s is being erased: %d uploads have to end, %d backups (%s) have to go, and every drive is told; ask again, or --wait"
+                          ("%s is being erased: %d uploads are still running, %d backups (%s) are still to be "
+                                  + "removed. Repeat the command to see the progress, or add --wait.")
                               .formatted(erasure.name(), uploads, waiting, Units.forPeople(size))));
       case EraseTenant.UnknownTarget _,
           EraseTenant.NotSuspended _,
           EraseTenant.Protected _,
           EraseTenant.VersionsStay _ ->
-          throw new IllegalStateException("told before: " + result);
+          throw new IllegalStateException("already refused: " + result);
     }
   }
 

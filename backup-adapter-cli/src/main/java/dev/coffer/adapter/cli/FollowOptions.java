@@ -19,7 +19,7 @@ public final class FollowOptions {
 
   @Option(
       names = "--wait",
-      description = "Follow the work until it is done. Ctrl-C ends that and not the work.")
+      description = "Wait until the work is done. Ctrl-C ends the waiting, not the work.")
   private boolean wait;
 
   @Mixin private final QuietOption quiet = new QuietOption();
@@ -32,7 +32,7 @@ public final class FollowOptions {
   public void requireRunningVault(LocalVault vault) {
     if (wait && vault.index().isEmpty()) {
       throw new UserError(
-          "no vault runs on \"%s\" that would do the work (expected: coffer serve before --wait)"
+          "no vault is running on \"%s\". Start it with coffer serve, or leave out --wait."
               .formatted(vault.facts().data()));
     }
   }
@@ -64,7 +64,7 @@ public final class FollowOptions {
       Thread.sleep(least.compareTo(PAUSE) > 0 ? least : PAUSE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UserError("interrupted; the work goes on");
+      throw new UserError("interrupted; the vault continues the work");
     }
   }
 }

@@ -30,7 +30,8 @@ public final class LocalOptions {
         .or(() -> RemoteOptions.variable(context.environment(), RemoteOptions.URL_VARIABLE))
         .ifPresent(elsewhere -> {
           throw new UserError(
-              "\"%s\" is not offered for a vault elsewhere (\"%s\"): run it beside the vault, without --url and %s"
+              ("\"%s\" does not work on a remote vault (\"%s\"). Run it on the vault's machine, "
+                      + "without --url and %s.")
                   .formatted(name(), elsewhere, RemoteOptions.URL_VARIABLE));
         });
     return config.vault(context);

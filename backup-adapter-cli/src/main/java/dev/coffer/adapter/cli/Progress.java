@@ -1,6 +1,6 @@
 package dev.coffer.adapter.cli;
 
-/** Tells people how far something is that takes its time. */
+/** Shows the progress of a long operation to people. */
 @FunctionalInterface
 public interface Progress {
 
@@ -15,7 +15,7 @@ public interface Progress {
    */
   Bar begin(String what, long total, Unit unit);
 
-  /** What is counted. */
+  /** The unit that is counted. */
   enum Unit {
     BYTES,
     COPIES,

@@ -5,7 +5,7 @@ import picocli.CommandLine.Option;
 /** The option of every command that shows how far it is. */
 public final class QuietOption {
 
-  @Option(names = "--quiet", description = "Show no progress, on a terminal either.")
+  @Option(names = "--quiet", description = "Show no progress, not even on a terminal.")
   private boolean quiet;
 
   public Progress progress(CommandContext context, JsonOption json) {

@@ -19,21 +19,22 @@ public final class RemoteOptions {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "A vault elsewhere, as in https://vault.example:8443 (COFFER_URL).")
+      description = "URL of a remote vault, as in https://vault.example:8443 (COFFER_URL).")
   private @Nullable VaultUrl url;
 
   @Option(
       names = "--api-key-file",
       paramLabel = "FILE",
       description =
-          "File with the API key for --url, readable by its owner alone (COFFER_API_KEY_FILE).")
+          "File with the API key for --url, readable by its owner only (COFFER_API_KEY_FILE).")
   private @Nullable Path keyFile;
 
   @Option(
       names = "--ca-file",
       paramLabel = "FILE",
       description =
-          "PEM file of the authority that vouches for --url (COFFER_CA_FILE). Default: those of Java")
+          "PEM file of the certificate authority (CA) of --url (COFFER_CA_FILE). Default: "
+              + "Java's CAs")
   private @Nullable Path caFile;
 
   /** An empty variable counts as absent, as it does for the configuration. */
@@ -66,7 +67,7 @@ public final class RemoteOptions {
         .or(() -> variable(environment, KEY_FILE_VARIABLE).map(Path::of))
         .orElseThrow(() ->
             new UserError(
-                "a vault elsewhere needs an API key (expected: --api-key-file or %s)"
+                "a remote vault requires an API key. Give it with --api-key-file or %s."
                     .formatted(KEY_FILE_VARIABLE)));
   }
 }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Columns for people, at most {@value #WIDTH} characters wide where that is possible without
- * cutting names that are typed again: only the columns that are marked so are cut.
+ * A table for people, at most {@value #WIDTH} characters wide if possible. Only columns that are
+ * marked for it are shortened, so that names can be copied.
  */
 public final class Table {
 
@@ -30,7 +30,7 @@ public final class Table {
       return new Column(heading, Cut.END);
     }
 
-    /** For keys, whose ends tell them apart. */
+    /** For keys, which differ at their ends. */
     public static Column cutInTheMiddle(String heading) {
       return new Column(heading, Cut.MIDDLE);
     }

@@ -47,7 +47,7 @@ public final class TargetFile implements AutoCloseable {
       throws IOException {
     Path absolute = target.toAbsolutePath();
     if (Files.isDirectory(absolute)) {
-      throw new UserError("\"%s\" is a directory (expected: a file)".formatted(target));
+      throw new UserError("\"%s\" is a directory. Give the name of a file.".formatted(target));
     }
     if (!force && Files.exists(absolute)) {
       throw taken(target);
@@ -65,12 +65,15 @@ public final class TargetFile implements AutoCloseable {
       partial.toFile().deleteOnExit();
       return new TargetFile(absolute, partial, force, channel);
     } catch (NoSuchFileException e) {
-      throw new UserError("there is no folder \"%s\" to write to".formatted(absolute.getParent()));
+      throw new UserError(
+          "there is no directory \"%s\" to write to".formatted(absolute.getParent()));
     }
   }
 
   private static UserError taken(Path target) {
-    return new UserError("\"%s\" exists (expected: a new name, or --force)".formatted(target));
+    return new UserError(
+        "\"%s\" already exists. Choose another name, or replace it with --force."
+            .formatted(target));
   }
 
   public OutputStream bytes() {

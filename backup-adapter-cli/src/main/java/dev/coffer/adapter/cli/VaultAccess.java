@@ -116,7 +116,7 @@ public interface VaultAccess {
     /** Of the admin listener; empty without one. */
     Optional<String> metricsUrl();
 
-    /** What this start has made, when the vault is new. */
+    /** The files that this start created, if the vault is new. */
     Optional<NewVault> created();
 
     /**

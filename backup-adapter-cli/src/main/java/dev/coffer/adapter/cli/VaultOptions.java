@@ -19,7 +19,7 @@ public final class VaultOptions {
       return config.vault(context).openFleet();
     }
     if (address.get().url().isPlainHttp() && !isThisMachine(address.get().url().uri().getHost())) {
-      context.err().println("warning: without https the API key can be read on its way");
+      context.err().println("warning: without https, others on the network can read the API key");
     }
     return context.vaults().remote(address.get());
   }

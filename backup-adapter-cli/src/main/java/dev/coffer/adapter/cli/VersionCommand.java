@@ -28,7 +28,7 @@ final class VersionCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** What people read, also for the option {@code --version}. */
+  /** The text for people, also for the option {@code --version}. */
   static String line(CommandContext context) {
     return "coffer %s (Java %s)".formatted(context.version(), Runtime.version());
   }

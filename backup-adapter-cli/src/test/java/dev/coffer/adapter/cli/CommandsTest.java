@@ -93,10 +93,10 @@ class CommandsTest {
     vault.removeDrive = new RemoveDrive.Removed(7);
     var removed = vault.run("drive", "remove", "cellar");
 
-    assertThat(configured.err()).startsWith("coffer: drive \"local\" is configured (expected: ");
+    assertThat(configured.err()).startsWith("coffer: drive \"local\" is still configured. ");
     assertThat(unknown.err()).isEqualTo("coffer: there is no drive \"cellar\"\n");
     assertThat(needed.err()).startsWith("coffer: drive \"cellar\" has the only intact copy of 3");
-    assertThat(removed.out()).isEqualTo("drive cellar is removed, 7 copies on it are forgotten\n");
+    assertThat(removed.out()).isEqualTo("drive cellar was removed; 7 copies on it are forgotten\n");
     assertThat(List.of(configured.code(), unknown.code(), needed.code(), removed.code()))
         .containsExactly(1, 1, 1, 0);
   }
@@ -110,7 +110,8 @@ class CommandsTest {
     assertThat(vault.run("index", "migrate", "--json").out()).isEqualTo("{\"applied\":4}\n");
 
     vault.pendingMigrations = 0;
-    assertThat(vault.run("index", "migrate").out()).isEqualTo("The schema was up to date.\n");
+    assertThat(vault.run("index", "migrate").out())
+        .isEqualTo("The schema was already up to date.\n");
   }
 
   @Test
@@ -223,7 +224,7 @@ class CommandsTest {
     assertThat(run.out())
         .isEqualTo(
             """
-            The configuration is good.
+            The configuration is valid.
               listens on  http://127.0.0.1:8080
               metrics on  http://127.0.0.1:9090/metrics
               index       embedded

@@ -58,7 +58,7 @@ class CopyRequestCommandsTest {
         .isEqualTo(
             """
             planned now  3
-            waiting      5 (5 MiB)
+            pending      5 (5 MiB)
             failed       1 (1 KiB)
             """);
     assertThat(vault.run("drive", "backfill", "cellar", "--json").out())
@@ -76,7 +76,7 @@ class CopyRequestCommandsTest {
     var run = vault.run("drive", "backfill", "cellar", "--wait");
 
     assertThat(run.code()).isZero();
-    assertThat(run.out()).endsWith("drive cellar has everything\n");
+    assertThat(run.out()).endsWith("drive cellar is complete\n");
     assertThat(vault.asked).containsExactly("progress Copying 2097152 BYTES");
   }
 
@@ -99,7 +99,7 @@ class CopyRequestCommandsTest {
     var idle = vault.run("drive", "backfill", "cellar");
 
     assertThat(unknown.err()).isEqualTo("coffer: there is no drive \"cellar\"\n");
-    assertThat(idle.err()).startsWith("coffer: drive \"cellar\" is not configured (expected: ");
+    assertThat(idle.err()).startsWith("coffer: drive \"cellar\" is not configured. ");
     assertThat(List.of(unknown.code(), idle.code())).containsOnly(1);
   }
 
@@ -110,7 +110,9 @@ class CopyRequestCommandsTest {
     for (var run :
         List.of(vault.run("drive", "backfill", "cellar", "--wait"), vault.run("scrub", "--wait"))) {
       assertThat(run.code()).isEqualTo(1);
-      assertThat(run.err()).contains("coffer serve before --wait").hasLineCount(1);
+      assertThat(run.err())
+          .contains("Start it with coffer serve, or leave out --wait")
+          .hasLineCount(1);
     }
     assertThat(vault.sessions).isZero();
   }
@@ -137,7 +139,7 @@ class CopyRequestCommandsTest {
     var run = vault.run("scrub", "--drive", "cellar", "--system", "NETH-1");
 
     assertThat(run.code()).isZero();
-    assertThat(run.out()).isEqualTo("Copies that are due to be read: 4 (4 KiB)\n");
+    assertThat(run.out()).isEqualTo("Copies to verify: 4 (4 KiB)\n");
     assertThat(selections)
         .containsExactly(
             new RequestScrub.Selection(Optional.of("cellar"), Optional.of(new SystemId("NETH-1"))));
@@ -155,7 +157,7 @@ class CopyRequestCommandsTest {
     var run = vault.run("scrub", "--wait");
 
     assertThat(run.code()).isZero();
-    assertThat(run.out()).endsWith("All of them are as they were stored.\n");
+    assertThat(run.out()).endsWith("All copies are intact.\n");
     assertThat(vault.asked).containsExactly("progress Reading 4096 BYTES");
   }
 

@@ -57,7 +57,7 @@ class CustodyCommandsTest {
   void aHoldOfThePastAndAnUnknownBackupAreRefused() {
     vault.protectBackup = new ProtectBackup.HoldIsOver();
     assertThat(vault.run("backup", "hold", ID, "--until", "2020-01-01").err())
-        .contains("expected: a time to come");
+        .contains("expected: a time in the future");
     vault.protectBackup = new ProtectBackup.NotFound();
     assertThat(vault.run("backup", "pin", ID).code()).isEqualTo(1);
     assertThat(vault.run("backup", "hold", ID).code()).isEqualTo(2);
@@ -116,7 +116,8 @@ class CustodyCommandsTest {
 
     var second = vault.run("system", "erase", "NETH-1", "--report", file.toString());
 
-    assertThat(first.out()).contains("1 uploads have to end, 2 backups (5 B) have to go");
+    assertThat(first.out())
+        .contains("1 uploads are still running, 2 backups (5 B) are still to be removed");
     assertThat(early).isFalse();
     assertThat(second.out()).contains("NETH-1 is erased: 3 backups, 3 MiB");
     assertThat(file).hasContent("report of NETH-1\n");
@@ -178,7 +179,7 @@ class CustodyCommandsTest {
 
   @Test
   void anAuditTellsWhatItMended() {
-    assertThat(vault.run("usage", "audit").out()).isEqualTo("Every count is right.\n");
+    assertThat(vault.run("usage", "audit").out()).isEqualTo("All counters are correct.\n");
 
     vault.drifts = List.of(new UsageDrift(UsageDrift.Owner.SYSTEM, "NETH-1", 7, -2));
     assertThat(vault.run("usage", "audit", "--json").out())

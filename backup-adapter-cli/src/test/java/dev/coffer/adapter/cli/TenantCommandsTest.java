@@ -83,7 +83,7 @@ class TenantCommandsTest {
   void aSystemIsChangedAndTheChangeIsAnEventOfTheUser() {
     var run = vault.run("system", "set", system, "--state", "paused", "--expect-every", "1d");
 
-    assertThat(run.out()).isEqualTo(system + " is paused now\n");
+    assertThat(run.out()).isEqualTo(system + " is now paused\n");
     assertThat(vault.run("audit", "list", "--system", system, "--json").out())
         .contains("\"actor\":\"tester\"", "\"action\":\"system_changed\"", "state paused");
   }
@@ -103,7 +103,7 @@ class TenantCommandsTest {
     var run =
         vault.run("organization", "set", organization.name(), "--name", "Acme", "--quota", "1TiB");
 
-    assertThat(run.out()).isEqualTo("Acme has a quota of 1 TiB now\n");
+    assertThat(run.out()).isEqualTo("Acme now has a quota of 1 TiB\n");
     assertThat(vault.run("organization", "set", "nobody", "--quota", "0").err())
         .contains("there is no organization \"nobody\"");
   }

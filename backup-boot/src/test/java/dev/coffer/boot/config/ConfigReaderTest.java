@@ -458,7 +458,7 @@ class ConfigReaderTest {
     assertThat(problems)
         .anyMatch(problem -> problem.startsWith("server.port: \"70000\" (expected: 0 to 65535)"))
         .anyMatch(problem -> problem.startsWith("server.host: \"10.0.0.1\" (expected: a loopback"))
-        .anyMatch(problem -> problem.startsWith("index.user: without index.url"))
+        .anyMatch(problem -> problem.startsWith("index.user: given without index.url"))
         .anyMatch(problem ->
             problem.matches("drives.0.provider: \"tape\" .*: local, s3, external\\).* line 3"))
         .anyMatch(problem -> problem.startsWith("drives.1.label: \"B\""))
@@ -524,7 +524,7 @@ class ConfigReaderTest {
                     + " k, secret-key: s, public-endpoint: 'https://files'}]\n"))
         .singleElement()
         .asString()
-        .startsWith("drives.0.public-endpoint: without drives.0.presign: true");
+        .startsWith("drives.0.public-endpoint: given without drives.0.presign: true");
   }
 
   @Test

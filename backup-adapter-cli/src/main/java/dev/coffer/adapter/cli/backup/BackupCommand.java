@@ -6,7 +6,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code coffer backup …}: the backups of all systems. */
-@Command(name = "backup", description = "List, show, fetch, protect, delete backups; retry copies.")
+@Command(
+    name = "backup",
+    description = "List, show, fetch, protect and delete backups; retry copies.")
 public final class BackupCommand {
 
   private BackupCommand() {}
@@ -20,19 +22,19 @@ public final class BackupCommand {
         .addSubcommand(
             "pin",
             protect(
-                new BackupProtectCommand(context, new Protection.Pinned(), "is pinned now"),
-                "Keep a backup from being deleted, by anybody and by retention."))
+                new BackupProtectCommand(context, new Protection.Pinned(), "is now pinned"),
+                "Protect a backup from deletion until it is unpinned."))
         .addSubcommand(
             "unpin",
             protect(
-                new BackupProtectCommand(context, new Protection.Unpinned(), "is not pinned now"),
-                "Let a pinned backup be deleted again."))
+                new BackupProtectCommand(context, new Protection.Unpinned(), "is no longer pinned"),
+                "Allow a pinned backup to be deleted again."))
         .addSubcommand("hold", new BackupHoldCommand(context))
         .addSubcommand(
             "release",
             protect(
-                new BackupProtectCommand(context, new Protection.Released(), "is not held now"),
-                "End a hold before its date."))
+                new BackupProtectCommand(context, new Protection.Released(), "is no longer held"),
+                "End the hold of a backup before its date."))
         .addSubcommand("delete", new BackupDeleteCommand(context))
         .addSubcommand("deleted", new BackupDeletedCommand(context))
         .addSubcommand("undelete", new BackupUndeleteCommand(context));

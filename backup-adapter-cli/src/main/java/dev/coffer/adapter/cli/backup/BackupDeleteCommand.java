@@ -14,10 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Can be taken back while its grace lasts. */
+/** A deleted backup can be restored during its grace period. */
 @Command(
     name = "delete",
-    description = "Take a backup out of its system's list; its bytes go after deletion.grace.")
+    description = "Hide a backup immediately. Its data is removed after deletion.grace.")
 final class BackupDeleteCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -54,7 +54,7 @@ final class BackupDeleteCommand implements Callable<Integer> {
             throw new UserError("there is no stored backup \"%s\"".formatted(asked));
         case DeleteBackup.Protected() ->
             throw new UserError(
-                "backup \"%s\" is pinned or held (expected: backup unpin or release before)"
+                "backup \"%s\" is pinned or held. Run coffer backup unpin or release first."
                     .formatted(asked));
       }
     }

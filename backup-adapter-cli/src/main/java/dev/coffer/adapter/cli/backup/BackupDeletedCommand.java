@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "deleted",
     description = {
-      "List deleted backups whose bytes are not gone, the last deleted first. Times are UTC.",
+      "List deleted backups that can still be restored, last deleted first. Times are UTC.",
       "--json prints one line for each backup."
     })
 final class BackupDeletedCommand implements Callable<Integer> {
@@ -37,7 +37,7 @@ final class BackupDeletedCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       converter = Arguments.Positive.class,
-      description = "So many at most. Default: 50")
+      description = "The largest number of backups to list. Default: 50")
   private int limit = 50;
 
   BackupDeletedCommand(CommandContext context) {
@@ -98,7 +98,7 @@ final class BackupDeletedCommand implements Callable<Integer> {
         new Table(
             Column.whole("ID"),
             Column.whole("SIZE"),
-            Column.whole("GOES"),
+            Column.whole("PURGED AT"),
             Column.cutInTheMiddle("SYSTEM"));
     for (DeletedBackup deleted : page) {
       table.row(

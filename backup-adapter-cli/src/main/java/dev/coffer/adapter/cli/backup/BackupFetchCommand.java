@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fetch",
     description = {
-      "Get a backup, or one copy of it, and compare it with its SHA-256.",
-      "A file appears under its name only once it is whole and right."
+      "Download a backup, or one copy of it, and compare it with its SHA-256.",
+      "The file is created only if its checksum is right."
     })
 final class BackupFetchCommand implements Callable<Integer> {
 
@@ -44,16 +44,17 @@ final class BackupFetchCommand implements Callable<Integer> {
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final QuietOption quiet = new QuietOption();
 
-  @Parameters(paramLabel = "ID", description = "The id of a backup, or of one of its copies.")
+  @Parameters(paramLabel = "ID", description = "The id of a backup or of one of its copies.")
   private @Nullable UUID id;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Where to, - for standard output. Default: the id with the backup's extension")
+      description =
+          "File to write; - = standard output. Default: the id with the backup's extension")
   private @Nullable String output;
 
-  @Option(names = "--force", description = "Replace a file that is there.")
+  @Option(names = "--force", description = "Replace an existing file.")
   private boolean force;
 
   BackupFetchCommand(CommandContext context) {
@@ -71,7 +72,7 @@ final class BackupFetchCommand implements Callable<Integer> {
         case FetchStored.Found found -> deliver(asked, found);
         case FetchStored.NotFound() ->
             throw new UserError(
-                "there is no stored backup, and no copy, of the id \"%s\"".formatted(asked));
+                "there is no stored backup and no copy with the id \"%s\"".formatted(asked));
       }
     }
     return 0;
@@ -99,7 +100,7 @@ final class BackupFetchCommand implements Callable<Integer> {
             context
                 .out()
                 .println(
-                    "%s  %s  sha256 is right".formatted(target, Units.forPeople(found.size()))));
+                    "%s  %s  sha256 verified".formatted(target, Units.forPeople(found.size()))));
   }
 
   private void copy(UUID asked, FetchStored.Found found, OutputStream out) {
@@ -117,18 +118,18 @@ final class BackupFetchCommand implements Callable<Integer> {
       }
       out.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("\"%s\" was not fetched: %s".formatted(asked, e), e);
+      throw new UncheckedIOException("\"%s\" could not be downloaded: %s".formatted(asked, e), e);
     }
     if (done != size || !Sha256.of(digest.digest()).equals(found.sha256())) {
       throw new UserError(
-          "what arrived of \"%s\" is not what was stored: %d bytes (expected: %d of SHA-256 %s)"
+          ("the data received for \"%s\" is not what was stored: %d bytes (expected: %d with "
+                  + "SHA-256 %s)")
               .formatted(asked, done, size, found.sha256()));
     }
   }
 
   private static UserError damaged(UUID asked) {
-    return new UserError(
-        "every copy that \"%s\" could come from is missing or damaged".formatted(asked));
+    return new UserError("every copy of \"%s\" is missing or damaged".formatted(asked));
   }
 
   private static MessageDigest sha256() {

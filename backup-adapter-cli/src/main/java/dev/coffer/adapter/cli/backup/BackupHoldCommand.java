@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** A pin with an end. */
 @Command(
     name = "hold",
-    description = "Keep a backup from being deleted until a date, in place of a hold before.")
+    description = "Protect a backup from deletion until a date. Replaces an earlier hold.")
 final class BackupHoldCommand implements Callable<Integer> {
 
   private final CommandContext context;

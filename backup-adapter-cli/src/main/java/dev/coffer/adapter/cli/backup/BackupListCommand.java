@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "List the backups of all systems, the newest first. Times are UTC.",
-      "--json prints one line for each backup, not one document: a list may be long."
+      "List the backups of all systems, newest first. Times are UTC.",
+      "--json prints one line for each backup, not one document."
     })
 final class BackupListCommand implements Callable<Integer> {
 
@@ -48,43 +48,51 @@ final class BackupListCommand implements Callable<Integer> {
   @Mixin private final VaultOptions vault = new VaultOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
-  @Option(names = "--system", paramLabel = "KEY", description = "Of this system.")
+  @Option(names = "--system", paramLabel = "KEY", description = "Only backups of this system.")
   private @Nullable SystemId system;
 
-  @Option(names = "--organization", paramLabel = "NAME", description = "Of its systems.")
+  @Option(
+      names = "--organization",
+      paramLabel = "NAME",
+      description = "Only backups of this organization's systems.")
   private @Nullable String organization;
 
   @Option(
       names = "--status",
       paramLabel = "STATUS",
       completionCandidates = Arguments.Statuses.class,
-      description = "pending, finished or failed.")
+      description =
+          "Only backups with this status: Only backups with this status: Only backups with "
+              + "this status: Only backups with this status: Only backups with this status: Only "
+              + "backups with this status: Only backups with this status: Only backups with this "
+              + "status: Only backups with this status: Only backups with this status: Only backups "
+              + "with this status: Only backups with this status: pending, finished or failed.")
   private @Nullable BackupStatus status;
 
   @Option(
       names = "--label",
       paramLabel = "TEXT",
-      description = "Of systems with this label; the key of one without.")
+      description = "Only systems with this label; the label of a system without one is its key.")
   private @Nullable String label;
 
   @Option(
       names = "--provider",
       paramLabel = "NAME",
-      description = "With a copy on a drive of it: local, s3, …")
+      description = "Only backups with a copy on a drive of this provider: local, s3, …")
   private @Nullable String provider;
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
       converter = Arguments.Since.class,
-      description = "Received then or later: 2026-11-22 or 2026-11-22T10:00:00Z")
+      description = "Only backups received since then: 2026-11-22 or 2026-11-22T10:00:00Z")
   private @Nullable Instant since;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
       converter = Arguments.Until.class,
-      description = "Received then or earlier; a date means the end of that day.")
+      description = "Only backups received until then; a date means the end of that day.")
   private @Nullable Instant until;
 
   @ArgGroup private HowMany howMany = new HowMany();
@@ -96,10 +104,10 @@ final class BackupListCommand implements Callable<Integer> {
         names = "--limit",
         paramLabel = "N",
         converter = Arguments.Positive.class,
-        description = "So many at most. Default: 50")
+        description = "The largest number of backups to list. Default: 50")
     private int limit = 50;
 
-    @Option(names = "--all", description = "However many there are.")
+    @Option(names = "--all", description = "List all backups.")
     private boolean all;
   }
 
@@ -126,7 +134,7 @@ final class BackupListCommand implements Callable<Integer> {
         query = page.next().map(query::after).orElse(query);
       }
       if (more && !json.isAsked()) {
-        context.err().println("There are more: --limit N, or --all");
+        context.err().println("There are more. List them with --limit N or --all.");
       }
     }
     return 0;

@@ -71,7 +71,7 @@ final class BackupProtectCommand implements Callable<Integer> {
         case ProtectBackup.NotFound() ->
             throw new UserError("there is no stored backup \"%s\"".formatted(asked));
         case ProtectBackup.HoldIsOver() ->
-            throw new UserError("--until: past (expected: a time to come)");
+            throw new UserError("--until: past (expected: a time in the future)");
       }
     }
   }

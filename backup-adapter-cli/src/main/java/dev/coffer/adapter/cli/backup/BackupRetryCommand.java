@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** At once, and not when the back-off is over. */
-@Command(name = "retry", description = "Have the failed copies of a backup tried again at once.")
+@Command(name = "retry", description = "Retry the failed copies of a backup immediately.")
 final class BackupRetryCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -45,7 +45,7 @@ final class BackupRetryCommand implements Callable<Integer> {
         case RetryCopies.Retried(int copies) -> print(new RetriedBackup(asked.toString(), copies));
         case RetryCopies.NotStored() ->
             throw new UserError(
-                "backup \"%s\" was not stored (expected: one with bytes to copy)".formatted(asked));
+                "backup \"%s\" was never stored, so there is nothing to copy".formatted(asked));
         case RetryCopies.NotFound() ->
             throw new UserError("there is no backup \"%s\"".formatted(asked));
       }
@@ -63,7 +63,7 @@ final class BackupRetryCommand implements Callable<Integer> {
                 .println(
                     printed.copies() == 0
                         ? "No copy of %s has failed.".formatted(printed.id())
-                        : "Failed copies of %s that are tried again: %d"
+                        : "Failed copies of %s being retried: %d"
                             .formatted(printed.id(), printed.copies())));
   }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** All that the index knows of one. */
-@Command(name = "show", description = "Show one backup with each of its copies.")
+@Command(name = "show", description = "Show one backup and each of its copies.")
 final class BackupShowCommand implements Callable<Integer> {
 
   private final CommandContext context;

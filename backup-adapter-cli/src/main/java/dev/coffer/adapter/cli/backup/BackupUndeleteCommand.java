@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "undelete",
     description = {
-      "Take a deletion back, while backup deleted shows that its bytes are there.",
-      "What retention removed it removes again unless its policy was changed, or the backup is"
-          + " pinned at once."
+      "Restore a deleted backup that coffer backup deleted lists.",
+      "A backup that retention deleted is deleted again unless you change the policy or "
+          + "pin the backup immediately."
     })
 final class BackupUndeleteCommand implements Callable<Integer> {
 
@@ -56,7 +56,7 @@ final class BackupUndeleteCommand implements Callable<Integer> {
     json.print(
         context.out(),
         new UndeletedBackup(asked.toString()),
-        () -> context.out().println(asked + " is listed again"));
+        () -> context.out().println(asked + " is restored"));
     return 0;
   }
 
@@ -64,14 +64,13 @@ final class BackupUndeleteCommand implements Callable<Integer> {
     return switch (result) {
       case UndeleteBackup.Undeleted() -> "";
       case UndeleteBackup.NotFound() ->
-          "there is no deleted backup \"%s\" that is not gone".formatted(asked);
+          "there is no deleted backup \"%s\" that can be restored".formatted(asked);
       case UndeleteBackup.PurgeBegun() ->
-          "the grace of \"%s\" is over: its bytes are being removed".formatted(asked);
+          "the grace period of \"%s\" is over and its data is being removed".formatted(asked);
       case UndeleteBackup.QuotaExceeded() ->
-          "the organization has no room for \"%s\", whose bytes did not count any more"
-              .formatted(asked);
+          "the quota of the organization has no room for \"%s\"".formatted(asked);
       case UndeleteBackup.CapExceeded() ->
-          "the system has no room for \"%s\", whose bytes did not count any more".formatted(asked);
+          "the cap of the system has no room for \"%s\"".formatted(asked);
     };
   }
 }

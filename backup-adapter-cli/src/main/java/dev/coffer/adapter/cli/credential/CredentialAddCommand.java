@@ -24,7 +24,9 @@ import picocli.CommandLine.Parameters;
 /** Makes a system a second secret and prints it, once. */
 @Command(
     name = "add",
-    description = "Make a system a second secret and print it, once. Two work at most.")
+    description =
+        "Create a second secret for a system and print it, once. At most two are valid at a "
+            + "time.")
 final class CredentialAddCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -40,13 +42,14 @@ final class CredentialAddCommand implements Callable<Integer> {
       paramLabel = "SCOPE",
       split = ",",
       description =
-          "What it may do: upload, list, download, delete, rotate. Default: upload,list,download")
+          "What the secret permits: upload, list, download, delete, rotate. Default: "
+              + "upload,list,download")
   private List<Scope> scopes = List.copyOf(Scope.APPLIANCE_DEFAULT);
 
   @Option(
       names = "--expires",
       paramLabel = "DURATION",
-      description = "After which it is refused, as in 90d. Default: 0, never")
+      description = "How long the secret is valid, as in 90d. Default: 0, no limit")
   private Duration expires = Duration.ZERO;
 
   CredentialAddCommand(CommandContext context) {
@@ -72,7 +75,8 @@ final class CredentialAddCommand implements Callable<Integer> {
             throw new UserError("there is no system \"%s\"".formatted(id));
         case AddCredential.TooMany() ->
             throw new UserError(
-                "%d credentials of \"%s\" work (expected: fewer, so first: coffer credential revoke)"
+                ("\"%2$s\" already has %1$d valid credentials. Revoke one of them first: coffer "
+                        + "credential revoke")
                     .formatted(AddCredential.MOST_AT_ONCE, id));
       }
     }
@@ -94,7 +98,7 @@ final class CredentialAddCommand implements Callable<Integer> {
         () -> {
           context.out().println("key     " + printed.key());
           context.out().println("secret  " + printed.secret());
-          context.err().println("The secret is not kept and cannot be shown again.");
+          context.err().println("The vault does not store the secret and cannot show it again.");
         });
   }
 }

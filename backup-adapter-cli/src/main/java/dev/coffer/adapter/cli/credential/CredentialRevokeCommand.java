@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "revoke",
     description =
-        "Revoke one credential of a system for good; the next request with it is refused.")
+        "Revoke one credential of a system permanently. The next request with it is refused.")
 final class CredentialRevokeCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -28,7 +28,10 @@ final class CredentialRevokeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "KEY", description = "The system's key.")
   private @Nullable SystemId key;
 
-  @Parameters(index = "1", paramLabel = "ID", description = "As credential list shows it.")
+  @Parameters(
+      index = "1",
+      paramLabel = "ID",
+      description = "The credential's id, as shown by credential list.")
   private @Nullable UUID id;
 
   CredentialRevokeCommand(CommandContext context) {
@@ -49,7 +52,7 @@ final class CredentialRevokeCommand implements Callable<Integer> {
           .revokeCredential()
           .revoke(session.authority(), system, credential)) {
         throw new UserError(
-            "there is no credential \"%s\" of a system \"%s\"".formatted(credential, system));
+            "system \"%2$s\" has no credential \"%1$s\"".formatted(credential, system));
       }
     }
     json.print(

@@ -16,13 +16,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What a drive is owed, planned at once. */
+/** Plans all copies that a drive is missing. */
 @Command(
     name = "backfill",
     description = {
-      "Plan all copies that a drive lacks at once, and tell what it is owed. The running vault"
-          + " makes them.",
-      "With --wait: exit code 1 when some have failed."
+      "Plan all copies that a drive is missing, and show how many it is missing. The "
+          + "running vault makes them.",
+      "With --wait, the exit code is 1 if copies failed."
     })
 final class DriveBackfillCommand implements Callable<Integer> {
 
@@ -77,7 +77,7 @@ final class DriveBackfillCommand implements Callable<Integer> {
       case BackfillDrive.UnknownDrive() -> throw unknown();
       case BackfillDrive.NotConfigured() ->
           throw new UserError(
-              "drive \"%s\" is not configured (expected: one that running instances have)"
+              "drive \"%s\" is not configured. Add it to the configuration and restart the vault."
                   .formatted(label));
     };
   }
@@ -104,7 +104,7 @@ final class DriveBackfillCommand implements Callable<Integer> {
         printed,
         () -> {
           context.out().println("planned now  " + planned);
-          context.out().println("waiting      " + amount(owed.waiting(), owed.waitingSize()));
+          context.out().println("pending      " + amount(owed.waiting(), owed.waitingSize()));
           context.out().println("failed       " + amount(owed.failed(), owed.failedSize()));
         });
   }
@@ -113,12 +113,12 @@ final class DriveBackfillCommand implements Callable<Integer> {
     if (json.isAsked()) {
       print(planned, last);
     } else if (last.failed() == 0) {
-      context.out().println("drive %s has everything".formatted(label));
+      context.out().println("drive %s is complete".formatted(label));
     } else {
       context
           .out()
           .println(
-              "drive %s lacks %s, see: coffer backup list --status failed"
+              "drive %s is missing %s. See coffer backup list --status failed."
                   .formatted(label, amount(last.failed(), last.failedSize())));
     }
   }

@@ -22,9 +22,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Tell what the configured drives are good for, by writing, reading and deleting a small"
-          + " object on each. Works beside a running server and without one.",
-      "Exit code 1 when one of them can be no drive."
+      "Test the configured drives by writing, reading and deleting a small object on each. "
+          + "Works whether or not the server is running.",
+      "The exit code is 1 if one of them cannot be used."
     })
 final class DriveCheckCommand implements Callable<Integer> {
 
@@ -36,7 +36,7 @@ final class DriveCheckCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "LABEL",
-      description = "The drive to check. Default: all of them")
+      description = "The drive to check. Default: all")
   private @Nullable String label;
 
   DriveCheckCommand(CommandContext context) {

@@ -5,7 +5,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code coffer drive …}: where the contents of backups are stored. */
-@Command(name = "drive", description = "Look after the drives.")
+@Command(name = "drive", description = "List, check, fill and remove drives.")
 public final class DriveCommand {
 
   private DriveCommand() {}

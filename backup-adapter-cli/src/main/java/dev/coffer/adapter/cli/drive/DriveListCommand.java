@@ -14,9 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Every drive with how far its copies are. */
-@Command(
-    name = "list",
-    description = "List the drives of the vault, the primary first, with their copies counted.")
+@Command(name = "list", description = "List the drives and their numbers of copies, primary first.")
 final class DriveListCommand implements Callable<Integer> {
 
   private final CommandContext context;

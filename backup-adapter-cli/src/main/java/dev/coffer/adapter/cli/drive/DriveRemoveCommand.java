@@ -13,12 +13,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The operator's word that a drive is gone. */
+/** Confirms that a drive is gone for good. */
 @Command(
     name = "remove",
     description = {
-      "Forget the copies on a drive that was taken out of the configuration. What lies on it is"
-          + " left alone. Refused while a backup has its only intact copy there."
+      "Confirm that a drive removed from the configuration is gone for good. The vault "
+          + "forgets the copies on it; the data on the drive is left alone. Refused while a "
+          + "backup has its only intact copy there."
     })
 final class DriveRemoveCommand implements Callable<Integer> {
 
@@ -43,7 +44,8 @@ final class DriveRemoveCommand implements Callable<Integer> {
     LocalVault vault = options.vault(context);
     if (vault.facts().drives().stream().anyMatch(configured -> configured.label().equals(drive))) {
       throw new UserError(
-          "drive \"%s\" is configured (expected: one that all instances have done without since they were started)"
+          ("drive \"%s\" is still configured. Remove it from the configuration of every "
+                  + "instance and restart them.")
               .formatted(drive));
     }
     try (var session = vault.open()) {
@@ -53,7 +55,8 @@ final class DriveRemoveCommand implements Callable<Integer> {
             throw new UserError("there is no drive \"%s\"".formatted(drive));
         case RemoveDrive.Needed(long backups) ->
             throw new UserError(
-                "drive \"%s\" has the only intact copy of %d backups (expected: each of them on another drive too)"
+                ("drive \"%s\" has the only intact copy of %d backups. Copy them to another drive "
+                        + "first.")
                     .formatted(drive, backups));
       }
     }
@@ -68,7 +71,7 @@ final class DriveRemoveCommand implements Callable<Integer> {
             context
                 .out()
                 .println(
-                    "drive %s is removed, %d copies on it are forgotten"
+                    "drive %s was removed; %d copies on it are forgotten"
                         .formatted(printed.label(), printed.copies())));
   }
 }

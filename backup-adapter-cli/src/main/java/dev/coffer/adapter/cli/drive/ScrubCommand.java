@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "scrub",
     description = {
-      "Have copies read now and compared with their SHA-256. The running vault does it, at its"
-          + " limited rate; what is damaged is made anew from an intact copy.",
-      "With --wait: exit code 1 when some were found damaged."
+      "Verify copies against their SHA-256 now. The running vault reads them at a limited "
+          + "rate, and repairs damaged copies from intact ones.",
+      "With --wait, the exit code is 1 if damaged copies were found."
     })
 public final class ScrubCommand implements Callable<Integer> {
 
@@ -40,13 +40,16 @@ public final class ScrubCommand implements Callable<Integer> {
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final FollowOptions follow = new FollowOptions();
 
-  @Option(names = "--drive", paramLabel = "LABEL", description = "On this drive. Default: any")
+  @Option(
+      names = "--drive",
+      paramLabel = "LABEL",
+      description = "Only copies on this drive. Default: all")
   private @Nullable String drive;
 
   @Option(
       names = "--system",
       paramLabel = "KEY",
-      description = "Of this system's backups. Default: any")
+      description = "Only backups of this system. Default: all")
   private @Nullable SystemId system;
 
   public static CommandLine tree(CommandContext context) {
@@ -60,7 +63,7 @@ public final class ScrubCommand implements Callable<Integer> {
   /** What {@code --json} prints; waiting: not read yet. */
   record ScrubReport(long copies, long sizeBytes, long waiting, List<DamageLine> damaged) {}
 
-  /** Of one copy; mended: made anew since. */
+  /** One damaged copy; mended: recreated since. */
   record DamageLine(
       String backupId, String system, String drive, Optional<String> finding, boolean mended) {
 
@@ -85,7 +88,7 @@ public final class ScrubCommand implements Callable<Integer> {
         context
             .out()
             .println(
-                "Copies that are due to be read: %d (%s)"
+                "Copies to verify: %d (%s)"
                     .formatted(requested.copies(), Units.forPeople(requested.size())));
       }
       var showScrub = session.administration().showScrub();
@@ -124,7 +127,7 @@ public final class ScrubCommand implements Callable<Integer> {
   private void print(List<DamageLine> damaged) {
     if (damaged.isEmpty()) {
       if (follow.isAsked()) {
-        context.out().println("All of them are as they were stored.");
+        context.out().println("All copies are intact.");
       }
       return;
     }
@@ -139,7 +142,7 @@ public final class ScrubCommand implements Callable<Integer> {
           one.backupId(),
           one.drive(),
           one.system(),
-          one.mended() ? "mended" : one.finding().orElse("damaged"));
+          one.mended() ? "repaired" : one.finding().orElse("damaged"));
     }
     table.print(context.out());
   }

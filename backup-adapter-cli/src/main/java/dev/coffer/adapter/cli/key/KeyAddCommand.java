@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a key and prints it, once. */
-@Command(name = "add", description = "Add an API key and print it, which is done only once.")
+@Command(name = "add", description = "Add an API key and print it. It cannot be shown again.")
 final class KeyAddCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -30,7 +30,9 @@ final class KeyAddCommand implements Callable<Integer> {
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
-  @Parameters(paramLabel = "NAME", description = "Whose or what for, 1 to 64 characters.")
+  @Parameters(
+      paramLabel = "NAME",
+      description = "Name of the key: its owner or purpose, 1 to 64 characters.")
   private String name = "";
 
   @Option(
@@ -38,19 +40,21 @@ final class KeyAddCommand implements Callable<Integer> {
       paramLabel = "ROLE",
       required = true,
       completionCandidates = Arguments.Roles.class,
-      description = "reader (facts only), operator (also bytes and retries) or admin (everything).")
+      description =
+          "reader (metadata only), operator (also downloads, retries and deletion) or admin "
+              + "(everything).")
   private @Nullable Role role;
 
   @Option(
       names = "--organization",
       paramLabel = "NAME",
-      description = "The only one it sees. Default: all")
+      description = "Limit the key to this organization. Default: all")
   private @Nullable String organization;
 
   @Option(
       names = "--expires",
       paramLabel = "DURATION",
-      description = "After which it is refused, as in 90d. Default: 0, never")
+      description = "How long the key is valid, as in 90d. Default: 0, no limit")
   private Duration expires = Duration.ZERO;
 
   KeyAddCommand(CommandContext context) {
@@ -74,10 +78,12 @@ final class KeyAddCommand implements Callable<Integer> {
             name, Objects.requireNonNull(role), Optional.ofNullable(organization), lifetime());
     try (var session = options.open(context)) {
       switch (session.administration().addApiKey().add(session.authority(), command)) {
-        case AddApiKey.NotPermitted() -> throw new UserError("keys for all are not yours to add");
+        case AddApiKey.NotPermitted() ->
+            throw new UserError("you are not permitted to add keys for all organizations");
         case AddApiKey.NameTaken() ->
             throw new UserError(
-                "there is a key \"%s\" (expected: another name, or first: coffer key revoke)"
+                ("an API key named \"%s\" already exists. Choose another name, or revoke that key "
+                        + "first: coffer key revoke")
                     .formatted(name));
         case AddApiKey.OrganizationUnknown() ->
             throw new UserError("there is no organization \"%s\"".formatted(organization));
@@ -111,7 +117,7 @@ final class KeyAddCommand implements Callable<Integer> {
         () -> {
           context.out().println("id   " + printed.id());
           context.out().println("key  " + printed.key());
-          context.err().println("The key is not kept and cannot be shown again.");
+          context.err().println("The vault does not store the key and cannot show it again.");
         });
   }
 }

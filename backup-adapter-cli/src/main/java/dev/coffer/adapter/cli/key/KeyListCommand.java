@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Every key with its state. */
-@Command(name = "list", description = "List all API keys, the oldest first. Times are UTC.")
+@Command(name = "list", description = "List all API keys, oldest first. Times are UTC.")
 final class KeyListCommand implements Callable<Integer> {
 
   private static final int SHORT_ID = 8;
@@ -95,7 +95,7 @@ final class KeyListCommand implements Callable<Integer> {
     table.print(context.out());
   }
 
-  /** Ids are random: in all likelihood their beginnings tell keys apart, also for a revocation. */
+  /** Ids are random, so their beginnings very probably differ, and are enough for a revocation. */
   private static int idLength(List<KeyLine> keys) {
     List<String> ids = keys.stream().map(KeyLine::id).distinct().toList();
     boolean isEnough =

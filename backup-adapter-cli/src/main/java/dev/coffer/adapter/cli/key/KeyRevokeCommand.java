@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** From the next request on. */
 @Command(
     name = "revoke",
-    description = "Revoke an API key for good; the next request with it is refused.")
+    description = "Revoke an API key permanently. The next request with it is refused.")
 final class KeyRevokeCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -23,7 +23,7 @@ final class KeyRevokeCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME-OR-ID",
-      description = "Its whole name, or its id, or the beginning of its id.")
+      description = "The key's name, its id, or a unique beginning of its id.")
   private String named = "";
 
   KeyRevokeCommand(CommandContext context) {
@@ -41,10 +41,10 @@ final class KeyRevokeCommand implements Callable<Integer> {
             print(new RevokedKey(key.id().toString(), key.name()));
         case RevokeApiKey.UnknownKey() ->
             throw new UserError(
-                "there is no key \"%s\" that was not revoked before".formatted(named));
+                "there is no API key \"%s\", or it is already revoked".formatted(named));
         case RevokeApiKey.Ambiguous(var keys) ->
             throw new UserError(
-                "the ids of %d keys begin with \"%s\" (expected: more of one, as in: %s)"
+                "the ids of %d keys begin with \"%s\". Give more of the id, as in %s."
                     .formatted(keys.size(), named, keys.getFirst().id()));
       }
     }

@@ -55,13 +55,19 @@ public final class OrganizationCommand {
     @Mixin private final LocalOptions options = new LocalOptions();
     @Mixin private final JsonOption json = new JsonOption();
 
-    @Parameters(paramLabel = "NAME", description = "1 to 128 characters.")
+    @Parameters(
+        paramLabel = "NAME",
+        description =
+            "Name of the organization, Name of the organization, Name of the organization, Name "
+                + "of the organization, Name of the organization, 1 to 128 characters.")
     private String name = "";
 
     @Option(
         names = "--quota",
         paramLabel = "SIZE",
-        description = "Most bytes of all its systems together, as in 500GiB. Default: 0, no limit")
+        description =
+            "Limit of stored bytes of all its systems together, as in 500GiB. Default: 0, no "
+                + "limit")
     private ByteSize quota = ByteSize.ZERO;
 
     Add(CommandContext context) {
@@ -76,8 +82,9 @@ public final class OrganizationCommand {
             .administration()
             .registerOrganization()
             .register(session.authority(), name, quota)) {
-          case NotPermitted() -> throw new UserError("organizations are not yours to add");
-          case NameTaken() -> throw new UserError("the organization \"%s\" exists".formatted(name));
+          case NotPermitted() -> throw new UserError("you are not permitted to add organizations");
+          case NameTaken() ->
+              throw new UserError("an organization named \"%s\" already exists".formatted(name));
           case Registered(Organization organization) ->
               json.print(
                   context.out(),

@@ -14,9 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "erase",
     description = {
-      "Erase an organization with its systems, keys and all backups, on every drive and without"
-          + " grace, for good.",
-      "To be repeated, or followed with --wait, until every drive has confirmed."
+      "Erase an organization with its systems, keys and all backups permanently, on every "
+          + "drive, without a grace period.",
+      "Repeat the command until every drive has confirmed, or use --wait."
     })
 final class OrganizationEraseCommand implements Callable<Integer> {
 
@@ -27,10 +27,13 @@ final class OrganizationEraseCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "The organization's name.")
   private String name = "";
 
-  @Option(names = "--confirm", paramLabel = "NAME", description = "The same name once more.")
+  @Option(
+      names = "--confirm",
+      paramLabel = "NAME",
+      description = "The same name again, as confirmation.")
   private String confirmed = "";
 
-  @Option(names = "--yes", description = "In place of --confirm, for scripts.")
+  @Option(names = "--yes", description = "Confirm without repeating the name, for scripts.")
   private boolean yes;
 
   OrganizationEraseCommand(CommandContext context) {
@@ -41,7 +44,8 @@ final class OrganizationEraseCommand implements Callable<Integer> {
   public Integer call() {
     if (!yes && !confirmed.equals(name)) {
       throw new UserError(
-          "everything of \"%s\" would be gone for good (expected: --confirm with the same name, or --yes)"
+          ("this erases everything of \"%s\" permanently. Confirm it with --confirm and the "
+                  + "same name, or with --yes.")
               .formatted(name));
     }
     erase.erase(context, new Target.OfOrganization(name));

@@ -27,16 +27,17 @@ final class OrganizationSetCommand implements Callable<Integer> {
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
-  @Parameters(paramLabel = "NAME", description = "Its name now.")
+  @Parameters(paramLabel = "NAME", description = "The organization's current name.")
   private String name = "";
 
-  @Option(names = "--name", paramLabel = "NAME", description = "Its name from now on.")
+  @Option(names = "--name", paramLabel = "NAME", description = "The new name.")
   private @Nullable String newName;
 
   @Option(
       names = "--quota",
       paramLabel = "SIZE",
-      description = "Most bytes of all its systems together, as in 500GiB; 0 = no limit.")
+      description =
+          "Limit of stored bytes of all its systems together, as in 500GiB; 0 = no limit.")
   private @Nullable ByteSize quota;
 
   OrganizationSetCommand(CommandContext context) {
@@ -64,9 +65,10 @@ final class OrganizationSetCommand implements Callable<Integer> {
         case ChangeOrganization.UnknownOrganization() -> throw unknown();
         case ChangeOrganization.NameTaken() ->
             throw new UserError(
-                "the organization \"%s\" exists".formatted(Objects.requireNonNull(newName)));
+                "an organization named \"%s\" already exists"
+                    .formatted(Objects.requireNonNull(newName)));
         case ChangeOrganization.NotPermitted() ->
-            throw new UserError("the quota is not yours to give");
+            throw new UserError("you are not permitted to change the quota");
       }
     }
     return 0;
@@ -84,7 +86,7 @@ final class OrganizationSetCommand implements Callable<Integer> {
             context
                 .out()
                 .println(
-                    "%s has a quota of %s now"
+                    "%s now has a quota of %s"
                         .formatted(now.name(), Units.limitForPeople(now.quota()))));
   }
 }

@@ -17,8 +17,7 @@ import picocli.CommandLine.Mixin;
 /** Everything about which backups stay. */
 @Command(
     name = "retention",
-    description =
-        "Which backups stay and which go: policies, what they would do, and removals that wait.",
+    description = "Show and change retention policies, preview them, and approve paused deletions.",
     synopsisSubcommandLabel = "COMMAND")
 public final class RetentionCommand {
 
@@ -37,8 +36,8 @@ public final class RetentionCommand {
   @Command(
       name = "show",
       description = {
-        "Show a policy: of a system or an organization, or without either of the vault.",
-        "Tells also when removals wait for an operator."
+        "Show the policy of a system, of an organization or, without either, of the vault.",
+        "Also shows whether automatic deletion is paused and waiting for approval."
       })
   static final class Show implements Callable<Integer> {
 
@@ -78,12 +77,17 @@ public final class RetentionCommand {
         ShownPolicy.print(context.out(), policy.get());
         ShownPolicy.warn(context.err(), policy.get());
       } else {
-        context.out().println("There is no policy of %s: what is above decides.".formatted(whose));
+        context
+            .out()
+            .println(
+                "There is no policy of %s. The policy of the next wider level applies."
+                    .formatted(whose));
       }
       halted.ifPresent(reason ->
           context
               .out()
-              .println("Nothing is removed until you say so (coffer retention accept): " + reason));
+              .println(
+                  "Automatic deletion is paused until you run coffer retention accept: " + reason));
     }
   }
 
@@ -91,9 +95,9 @@ public final class RetentionCommand {
   @Command(
       name = "set",
       description = {
-        "Give a system or an organization a policy of its own. What is not given is no limit and no"
-            + " slot, 24 hours of protection and a min-keep of 1.",
-        "The one of the vault is in its configuration. The narrowest wins."
+        "Give a system or an organization its own policy. Options you leave out default to "
+            + "no limit, no slots, 24 hours of protection and a min-keep of 1.",
+        "The policy of the vault is in its configuration. The narrowest policy applies."
       })
   static final class Assign implements Callable<Integer> {
 
@@ -139,10 +143,12 @@ public final class RetentionCommand {
     }
   }
 
-  /** What is above decides then. */
+  /** The policy of the next wider level applies then. */
   @Command(
       name = "unset",
-      description = "Take the policy of a system or an organization away: what is above decides.")
+      description =
+          "Remove the policy of a system or an organization. The policy of the next wider "
+              + "level applies.")
   static final class Unassign implements Callable<Integer> {
 
     private final CommandContext context;
@@ -177,8 +183,8 @@ public final class RetentionCommand {
   @Command(
       name = "accept",
       description = {
-        "Let removals go on that were stopped because they looked like a mistake.",
-        "Look at them first: coffer retention show, coffer retention preview."
+        "Resume automatic deletion that was paused because it looked like a mistake.",
+        "Run coffer retention show and coffer retention preview first."
       })
   static final class Accept implements Callable<Integer> {
 
@@ -199,8 +205,8 @@ public final class RetentionCommand {
             .out()
             .println(
                 reason
-                    .map(text -> "Accepted, removals go on within minutes: " + text)
-                    .orElse("Nothing waits to be accepted."));
+                    .map(text -> "Accepted. Automatic deletion resumes within minutes: " + text)
+                    .orElse("Automatic deletion is not paused."));
       }
       return 0;
     }

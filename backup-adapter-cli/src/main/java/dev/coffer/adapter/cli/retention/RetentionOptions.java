@@ -10,52 +10,67 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A policy in options. What is not given is as it is without any policy: no limit, no slots. */
+/** The options that describe a policy. Options that are left out mean no limit and no slots. */
 final class RetentionOptions {
 
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "Beyond so many newer ones a backup may go; 0: no limit.")
+      description = "A backup with this number of newer ones may be deleted; 0 = no limit.")
   private @Nullable Integer count;
 
   @Option(
       names = "--bytes",
       paramLabel = "SIZE",
-      description = "Most bytes of all, from the newest, as in 2GiB; 0: no limit.")
+      description = "Backups beyond this total size may be deleted, as in 2GiB; 0 = no limit.")
   private @Nullable ByteSize bytes;
 
   @Option(
       names = "--age",
       paramLabel = "DURATION",
-      description = "How old a backup may get, as in 400d; 0: no limit.")
+      description = "Backups older than this may be deleted, as in 400d; 0 = no limit.")
   private @Nullable Duration age;
 
-  @Option(names = "--hours", paramLabel = "N", description = "Hours whose first backup stays.")
+  @Option(
+      names = "--hours",
+      paramLabel = "N",
+      description = "Keep the first backup of each of the last N hours with a backup.")
   private @Nullable Integer hours;
 
-  @Option(names = "--days", paramLabel = "N", description = "Days whose first backup stays.")
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "Keep the first backup of each of the last N days with a backup.")
   private @Nullable Integer days;
 
-  @Option(names = "--weeks", paramLabel = "N", description = "Weeks whose first backup stays.")
+  @Option(
+      names = "--weeks",
+      paramLabel = "N",
+      description = "Keep the first backup of each of the last N weeks with a backup.")
   private @Nullable Integer weeks;
 
-  @Option(names = "--months", paramLabel = "N", description = "Months whose first backup stays.")
+  @Option(
+      names = "--months",
+      paramLabel = "N",
+      description = "Keep the first backup of each of the last N months with a backup.")
   private @Nullable Integer months;
 
-  @Option(names = "--years", paramLabel = "N", description = "Years whose first backup stays.")
+  @Option(
+      names = "--years",
+      paramLabel = "N",
+      description = "Keep the first backup of each of the last N years with a backup.")
   private @Nullable Integer years;
 
   @Option(
       names = "--protection",
       paramLabel = "DURATION",
-      description = "How long each backup stays in any case. Default: 24h")
+      description = "Keep every backup at least this long. Default: 24h")
   private @Nullable Duration protection;
 
   @Option(
       names = "--min-keep",
       paramLabel = "N",
-      description = "How many of the newest intact ones stay in any case. Default: 1")
+      description = "Always keep this number of newest intact backups. Default: 1")
   private @Nullable Integer minKeep;
 
   /** Empty when no option was given. */

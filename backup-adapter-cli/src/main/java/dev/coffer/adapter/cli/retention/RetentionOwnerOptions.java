@@ -10,14 +10,19 @@ import picocli.CommandLine.Option;
 /** Whose policy: one of the two. */
 final class RetentionOwnerOptions {
 
-  @Option(names = "--system", paramLabel = "KEY", required = true, description = "Of this system.")
+  @Option(
+      names = "--system",
+      paramLabel = "KEY",
+      required = true,
+      description = "The policy of this system.")
   private @Nullable SystemId system;
 
   @Option(
       names = "--organization",
       paramLabel = "NAME",
       required = true,
-      description = "Of this organization, for its systems without a policy of their own.")
+      description =
+          "The policy of this organization, for its systems without a policy of their own.")
   private @Nullable String organization;
 
   RetentionOwner owner() {

@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "preview",
     description = {
-      "Show which backups of a system stay and which go, and why; nothing is removed.",
-      "By the policy that holds for it, or by the one that is given here."
+      "Show which backups of a system a policy would keep or delete, and why. Nothing is deleted.",
+      "Without policy options, the system's current policy is used."
     })
 final class RetentionPreviewCommand implements Callable<Integer> {
 
@@ -100,6 +100,6 @@ final class RetentionPreviewCommand implements Callable<Integer> {
     }
     table.print(context.out());
     long going = backups.stream().filter(backup -> !backup.stays()).count();
-    context.out().println("%d of %d would go.".formatted(going, backups.size()));
+    context.out().println("%d of %d would be deleted.".formatted(going, backups.size()));
   }
 }

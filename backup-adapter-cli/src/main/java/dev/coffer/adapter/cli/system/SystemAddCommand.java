@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a system known and prints its secret, once. */
-@Command(name = "add", description = "Add a system and print its secret, which is told only once.")
+@Command(name = "add", description = "Add a system and print its secret. It cannot be shown again.")
 final class SystemAddCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -34,22 +34,27 @@ final class SystemAddCommand implements Callable<Integer> {
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
-  @Parameters(paramLabel = "KEY", description = "Its public key and user name: NETH-4F2A-77C1")
+  @Parameters(
+      paramLabel = "KEY",
+      description = "The system's key, which is also its user name, as in NETH-4F2A-77C1.")
   private @Nullable SystemId key;
 
   @Option(
       names = "--organization",
       paramLabel = "NAME",
-      description = "Its owner. Default: default")
+      description = "The organization that owns the system. Default: default")
   private String organization = "default";
 
-  @Option(names = "--label", paramLabel = "TEXT", description = "For people. Default: none")
+  @Option(
+      names = "--label",
+      paramLabel = "TEXT",
+      description = "A description for people. Default: none")
   private String label = "";
 
   @Option(
       names = "--cap",
       paramLabel = "SIZE",
-      description = "Most bytes of this system, as in 50GiB. Default: 0, no limit")
+      description = "Limit of stored bytes of this system, as in 50GiB. Default: 0, no limit")
   private ByteSize cap = ByteSize.ZERO;
 
   @Option(
@@ -57,7 +62,8 @@ final class SystemAddCommand implements Callable<Integer> {
       paramLabel = "SCOPE",
       split = ",",
       description =
-          "What its secret may do: upload, list, download, delete, rotate. Default: upload,list,download")
+          "What the secret permits: upload, list, download, delete, rotate. Default: "
+              + "upload,list,download")
   private List<Scope> scopes = List.copyOf(Scope.APPLIANCE_DEFAULT);
 
   SystemAddCommand(CommandContext context) {
@@ -83,10 +89,11 @@ final class SystemAddCommand implements Callable<Integer> {
       switch (session.administration().registerSystem().register(session.authority(), command)) {
         case KeyTaken() ->
             throw new UserError(
-                "the system key \"%s\" is taken, in this or another letter case".formatted(key));
+                "a system with the key \"%s\" already exists, possibly in another letter case"
+                    .formatted(key));
         case OrganizationUnknown() ->
             throw new UserError(
-                "there is no organization \"%s\", add it with: coffer organization add"
+                "there is no organization \"%s\". Add it with coffer organization add."
                     .formatted(organization));
         case Registered registered -> print(command, registered);
       }
@@ -109,7 +116,7 @@ final class SystemAddCommand implements Callable<Integer> {
         () -> {
           context.out().println("key     " + printed.key());
           context.out().println("secret  " + printed.secret());
-          context.err().println("The secret is not kept and cannot be shown again.");
+          context.err().println("The vault does not store the secret and cannot show it again.");
         });
   }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code coffer system …}: systems, and the work of operators on them. */
 @Command(
     name = "system",
-    description = "Add, list, change, suspend, resume, reassign, erase systems; rotate secrets.")
+    description = "Add, list, change, suspend, resume, reassign and erase systems; rotate secrets.")
 public final class SystemCommand {
 
   private SystemCommand() {}
@@ -23,12 +23,12 @@ public final class SystemCommand {
             "suspend",
             state(
                 new SystemStateCommand(context, SystemState.SUSPENDED),
-                "Stop serving a system; nothing is removed."))
+                "Stop serving a system immediately. Nothing is removed."))
         .addSubcommand(
             "resume",
             state(
                 new SystemStateCommand(context, SystemState.ACTIVE),
-                "Serve a suspended system again."))
+                "Serve a suspended or paused system again."))
         .addSubcommand("rotate", new SystemRotateCommand(context))
         .addSubcommand("reassign", new SystemReassignCommand(context))
         .addSubcommand("erase", new SystemEraseCommand(context));

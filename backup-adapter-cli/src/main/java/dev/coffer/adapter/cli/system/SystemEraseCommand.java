@@ -15,8 +15,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "erase",
     description = {
-      "Erase a suspended system with all its backups, on every drive and without grace, for good.",
-      "To be repeated, or followed with --wait, until every drive has confirmed."
+      "Erase a suspended system with all its backups permanently, on every drive, without "
+          + "a grace period.",
+      "Repeat the command until every drive has confirmed, or use --wait."
     })
 final class SystemEraseCommand implements Callable<Integer> {
 

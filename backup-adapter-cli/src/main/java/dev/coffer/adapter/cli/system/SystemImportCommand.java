@@ -25,9 +25,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Add the systems of a file and print their secrets, which are told only once.",
-      "The file: key,organization,label as CSV with a header, or as JSON, an object a line.",
-      "A system that exists gets no second secret."
+      "Add the systems of a file and print their secrets. They cannot be shown again.",
+      "The file is CSV with the header key,organization,label, or JSON with one object per line.",
+      "Existing systems get no second secret."
     })
 final class SystemImportCommand implements Callable<Integer> {
 
@@ -37,7 +37,9 @@ final class SystemImportCommand implements Callable<Integer> {
   @Mixin private final JsonOption json = new JsonOption();
   @Mixin private final QuietOption quiet = new QuietOption();
 
-  @Parameters(paramLabel = "FILE", description = "Ends with .csv, .jsonl or .ndjson.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The file, whose name ends with .csv, .jsonl or .ndjson.")
   private Path file = Path.of("");
 
   SystemImportCommand(CommandContext context) {
@@ -98,6 +100,6 @@ final class SystemImportCommand implements Callable<Integer> {
               secret -> context.out().println(row.key() + "  " + secret),
               () -> context.err().println(row.key() + "  refused: " + row.reason().orElse("")));
     }
-    context.err().println("The secrets are not kept and cannot be shown again.");
+    context.err().println("The vault does not store the secrets and cannot show them again.");
   }
 }

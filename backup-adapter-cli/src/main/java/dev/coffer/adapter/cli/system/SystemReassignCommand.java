@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 /** No byte moves. */
 @Command(
     name = "reassign",
-    description = "Give a system with all its backups to another organization; no byte moves.")
+    description = "Move a system with all its backups to another organization. No data is copied.")
 final class SystemReassignCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -33,7 +33,7 @@ final class SystemReassignCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "NAME",
       required = true,
-      description = "The organization that it is to belong to.")
+      description = "The new organization.")
   private String organization = "";
 
   SystemReassignCommand(CommandContext context) {
@@ -59,7 +59,7 @@ final class SystemReassignCommand implements Callable<Integer> {
                     context
                         .out()
                         .println(
-                            "%s belongs to %s now, with %s"
+                            "%s now belongs to %s, with %s"
                                 .formatted(id, organization, Units.forPeople(moved))));
         case ReassignSystem.UnknownSystem() ->
             throw new UserError("there is no system \"%s\"".formatted(id));
@@ -67,7 +67,7 @@ final class SystemReassignCommand implements Callable<Integer> {
             throw new UserError("there is no organization \"%s\"".formatted(organization));
         case ReassignSystem.QuotaExceeded() ->
             throw new UserError(
-                "the quota of \"%s\" has no room for what \"%s\" uses and has reserved"
+                "the quota of \"%s\" has no room for the used and reserved bytes of \"%s\""
                     .formatted(organization, id));
       }
     }

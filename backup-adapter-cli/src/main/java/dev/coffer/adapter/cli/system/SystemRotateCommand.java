@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Gives a system a new secret. */
-@Command(name = "rotate", description = "Make a new secret for a system and print it, once.")
+@Command(
+    name = "rotate",
+    description = "Create a new secret for a system and print it. It cannot be shown again.")
 final class SystemRotateCommand implements Callable<Integer> {
 
   /** Long enough to reach an appliance that is visited once a week. */
@@ -33,7 +35,7 @@ final class SystemRotateCommand implements Callable<Integer> {
   @Option(
       names = "--overlap",
       paramLabel = "DURATION",
-      description = "How long the old secret still works; 0 revokes it at once. Default: 7d")
+      description = "How long the old secret stays valid; 0 = revoke it immediately. Default: 7d")
   private Duration overlap = DEFAULT_OVERLAP;
 
   SystemRotateCommand(CommandContext context) {
@@ -62,6 +64,6 @@ final class SystemRotateCommand implements Callable<Integer> {
   private void print(RotatedSecret printed) {
     context.out().println("key     " + printed.key());
     context.out().println("secret  " + printed.secret());
-    context.err().println("The secret is not kept and cannot be shown again.");
+    context.err().println("The vault does not store the secret and cannot show it again.");
   }
 }

@@ -36,25 +36,25 @@ final class SystemSetCommand implements Callable<Integer> {
   @Parameters(paramLabel = "KEY", description = "The system's key.")
   private @Nullable SystemId key;
 
-  @Option(names = "--label", paramLabel = "TEXT", description = "For people.")
+  @Option(names = "--label", paramLabel = "TEXT", description = "A description for people.")
   private @Nullable String label;
 
   @Option(
       names = "--state",
       paramLabel = "STATE",
-      description = "active, paused, suspended, or retired, which it stays for ever.")
+      description = "active, paused, suspended, or retired, which is permanent.")
   private @Nullable SystemState state;
 
   @Option(
       names = "--cap",
       paramLabel = "SIZE",
-      description = "Most bytes of this system, as in 50GiB; 0 = no limit.")
+      description = "Limit of stored bytes of this system, as in 50GiB; 0 = no limit.")
   private @Nullable ByteSize cap;
 
   @Option(
       names = "--expect-every",
       paramLabel = "DURATION",
-      description = "How often a backup is expected, as in 1d; 0 = not at any time.")
+      description = "How often a backup is expected, as in 1d; 0 = never.")
   private @Nullable Duration interval;
 
   SystemSetCommand(CommandContext context) {
@@ -99,12 +99,11 @@ final class SystemSetCommand implements Callable<Integer> {
                 () ->
                     context
                         .out()
-                        .println("%s is %s now".formatted(id, Fields.lower(now.system().state()))));
+                        .println("%s is now %s".formatted(id, Fields.lower(now.system().state()))));
         case ChangeSystem.UnknownSystem() ->
             throw new UserError("there is no system \"%s\"".formatted(id));
         case ChangeSystem.Retired() ->
-            throw new UserError(
-                "the system \"%s\" is retired (expected: one that is not)".formatted(id));
+            throw new UserError("the system \"%s\" is retired. This is permanent.".formatted(id));
       }
     }
     return 0;

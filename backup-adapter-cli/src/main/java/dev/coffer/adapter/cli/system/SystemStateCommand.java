@@ -47,7 +47,7 @@ final class SystemStateCommand implements Callable<Integer> {
     json.print(
         context.out(),
         printed,
-        () -> context.out().println("%s is %s now".formatted(id, printed.state())));
+        () -> context.out().println("%s is now %s".formatted(id, printed.state())));
     return 0;
   }
 }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What was done, by whom and to what. */
-@Command(name = "list", description = "List what was done, newest first. Times are UTC.")
+/** Lists audit events. */
+@Command(name = "list", description = "List audit events, newest first. Times are UTC.")
 final class AuditListCommand implements Callable<Integer> {
 
   private final CommandContext context;
@@ -31,40 +31,43 @@ final class AuditListCommand implements Callable<Integer> {
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
-  @Option(names = "--system", paramLabel = "KEY", description = "Only of this system.")
+  @Option(names = "--system", paramLabel = "KEY", description = "Only events of this system.")
   private @Nullable SystemId system;
 
-  @Option(names = "--organization", paramLabel = "NAME", description = "Only of this one.")
+  @Option(
+      names = "--organization",
+      paramLabel = "NAME",
+      description = "Only events of this organization.")
   private @Nullable String organization;
 
   @Option(
       names = "--action",
       paramLabel = "ACTION",
-      description = "Only these, as in backup_deleted.")
+      description = "Only events with this action, as in backup_deleted.")
   private @Nullable AuditAction action;
 
-  @Option(names = "--actor", paramLabel = "NAME", description = "Only by this one.")
+  @Option(names = "--actor", paramLabel = "NAME", description = "Only events caused by this actor.")
   private @Nullable String actor;
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
       converter = Arguments.Since.class,
-      description = "Only then or later: 2026-11-22 or 2026-11-22T10:00:00Z")
+      description = "Only events since then: 2026-11-22 or 2026-11-22T10:00:00Z")
   private @Nullable Instant since;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
       converter = Arguments.Until.class,
-      description = "Only then or earlier.")
+      description = "Only events until then.")
   private @Nullable Instant until;
 
   @Option(
       names = "--limit",
       paramLabel = "COUNT",
       converter = Arguments.Positive.class,
-      description = "How many at most. Default: 100")
+      description = "The largest number of events to list. Default: 100")
   private int limit = 100;
 
   AuditListCommand(CommandContext context) {

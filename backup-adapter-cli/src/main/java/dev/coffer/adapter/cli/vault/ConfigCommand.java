@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code coffer config …}: the configuration, without using it. */
-@Command(name = "config", description = "Look at the configuration.")
+@Command(name = "config", description = "Check the configuration.")
 public final class ConfigCommand {
 
   private ConfigCommand() {}
@@ -28,7 +28,7 @@ public final class ConfigCommand {
 
   @Command(
       name = "check",
-      description = "Tell everything that is wrong with the configuration, without starting.")
+      description = "Report all problems in the configuration at once, without starting the vault.")
   static final class Check implements Callable<Integer> {
 
     private final CommandContext context;
@@ -62,7 +62,7 @@ public final class ConfigCommand {
 
     private void printValid(ConfigFacts facts) {
       facts.warnings().forEach(warning -> context.err().println("warning: " + warning));
-      context.out().println("The configuration is good.");
+      context.out().println("The configuration is valid.");
       context.out().println("  listens on  " + facts.url());
       facts.metricsUrl().ifPresent(url -> context.out().println("  metrics on  " + url));
       context.out().println("  index       " + facts.index());

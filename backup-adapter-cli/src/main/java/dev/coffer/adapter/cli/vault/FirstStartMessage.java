@@ -4,7 +4,7 @@ import dev.coffer.adapter.cli.VaultAccess.NewVault;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
-/** What the first start prints: three commands to copy, and which file to keep. */
+/** Prints the message of the first start: three example commands, and which file to back up. */
 final class FirstStartMessage {
 
   /** There on every machine with curl, small, and nothing private. */
@@ -34,7 +34,7 @@ final class FirstStartMessage {
         .ifPresent(file ->
             out.printf(
                 """
-                Keep a copy of this file in another place; without it no secret is recognised any more:
+                Keep a copy of this file in another place. Without it, the vault accepts no secret:
                   %s
 
                 """,
@@ -44,13 +44,13 @@ final class FirstStartMessage {
   private static void printLines(PrintWriter out, String curl, String backups) {
     out.printf(
         """
-        Store a backup (put your own file in place of %3$s):
+        Store a backup (replace %3$s with your own file):
           %1$s -H 'X-Filename: hosts.bin' -T %3$s -X POST %2$s
 
-        List what is stored:
+        List the stored backups:
           %1$s %2$s
 
-        Get the newest one back, into a file of the name of its id:
+        Download the newest backup into a file named after its id:
           ID=$(%1$s %2$s | %4$s) && %1$s -f -o "$ID" %2$s/"$ID"
 
         """,

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code coffer index …}: prints how a DBA connects, and migrates the schema. */
-@Command(name = "index", description = "Print how a DBA connects to the index.")
+@Command(name = "index", description = "Show how a DBA connects to the index.")
 public final class IndexCommand implements Callable<Integer> {
 
   /** Where the views for DBAs lie. */
@@ -66,8 +66,7 @@ public final class IndexCommand implements Callable<Integer> {
   /** Brings the schema up to date, for instances whose own role may not. */
   @Command(
       name = "migrate",
-      description =
-          "Bring the schema of the index up to date; configure its owner as index.user for this.")
+      description = "Migrate the schema of the index. Configure its owner as index.user for this.")
   static final class Migrate implements Callable<Integer> {
 
     private final CommandContext context;
@@ -94,14 +93,14 @@ public final class IndexCommand implements Callable<Integer> {
           .out()
           .println(
               applied == 0
-                  ? "The schema was up to date."
+                  ? "The schema was already up to date."
                   : "The schema is up to date, migrations applied: " + applied);
     }
   }
 
   private static UserError absent(LocalVault vault) {
     return new UserError(
-        "the index in \"%s\" runs only while \"coffer serve\" does, start that first"
+        "the index in \"%s\" runs only while the server runs. Start it first with coffer serve."
             .formatted(vault.facts().data()));
   }
 }

@@ -26,7 +26,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "Port to listen on, 0 for any free one (COFFER_PORT). Default: 8080")
+      description = "Port to listen on; 0 = any free port (COFFER_PORT). Default: 8080")
   private @Nullable String port;
 
   @Option(

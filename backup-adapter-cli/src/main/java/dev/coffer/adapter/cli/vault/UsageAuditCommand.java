@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "audit",
     description = {
-      "Compare what systems and organizations are said to use with what is stored, and mend it.",
-      "The vault does so by itself every day."
+      "Recount the stored bytes of every system and organization, and correct wrong counters.",
+      "The vault also does this automatically every day."
     })
 final class UsageAuditCommand implements Callable<Integer> {
 
@@ -42,18 +42,18 @@ final class UsageAuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var session = options.open(context)) {
-      List<DriftLine> mended =
+      List<DriftLine> corrected =
           session.custody().auditUsage().audit(session.authority().actor()).stream()
               .map(DriftLine::of)
               .toList();
-      json.print(context.out(), mended, () -> print(mended));
+      json.print(context.out(), corrected, () -> print(corrected));
     }
     return 0;
   }
 
-  private void print(List<DriftLine> mended) {
-    if (mended.isEmpty()) {
-      context.out().println("Every count is right.");
+  private void print(List<DriftLine> corrected) {
+    if (corrected.isEmpty()) {
+      context.out().println("All counters are correct.");
       return;
     }
     var table =
@@ -62,7 +62,7 @@ final class UsageAuditCommand implements Callable<Integer> {
             Column.cutInTheMiddle("OWNER"),
             Column.whole("USED OFF BY"),
             Column.whole("RESERVED OFF BY"));
-    for (DriftLine drift : mended) {
+    for (DriftLine drift : corrected) {
       table.row(
           drift.kind(),
           drift.owner(),
@@ -70,6 +70,6 @@ final class UsageAuditCommand implements Callable<Integer> {
           Long.toString(drift.reservedBytes()));
     }
     table.print(context.out());
-    context.out().println("They are mended.");
+    context.out().println("These counters were corrected.");
   }
 }

@@ -20,8 +20,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What systems have stored. */
-@Command(name = "usage", description = "Show what each system has stored. Times are UTC.")
+/** Shows how much each system stores. */
+@Command(name = "usage", description = "Show how much each system stores. Times are UTC.")
 public final class UsageCommand implements Callable<Integer> {
 
   private static final int PAGE = 1000;
@@ -31,7 +31,10 @@ public final class UsageCommand implements Callable<Integer> {
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
-  @Option(names = "--organization", paramLabel = "NAME", description = "Only of this one.")
+  @Option(
+      names = "--organization",
+      paramLabel = "NAME",
+      description = "Only systems of this organization.")
   private @Nullable String organization;
 
   public static CommandLine tree(CommandContext context) {

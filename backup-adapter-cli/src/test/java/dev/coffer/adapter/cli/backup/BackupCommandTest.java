@@ -138,7 +138,7 @@ class BackupCommandTest {
     var all = vault.run("backup", "list", "--all", "--json");
 
     assertThat(fifty.out()).hasLineCount(51);
-    assertThat(fifty.err()).isEqualTo("There are more: --limit N, or --all\n");
+    assertThat(fifty.err()).isEqualTo("There are more. List them with --limit N or --all.\n");
     assertThat(some.out().lines().filter(line -> line.startsWith(ID))).hasSize(700);
     assertThat(pagesOfSome).hasSize(2);
     assertThat(all.out()).hasLineCount(1200);
@@ -237,12 +237,12 @@ class BackupCommandTest {
   void retryTellsHowManyCopies() {
     vault.retryCopies = (operator, id) -> new RetryCopies.Retried(2);
     assertThat(vault.run("backup", "retry", ID).out())
-        .isEqualTo("Failed copies of " + ID + " that are tried again: 2\n");
+        .isEqualTo("Failed copies of " + ID + " being retried: 2\n");
     assertThat(vault.run("backup", "retry", ID, "--json").out())
         .isEqualTo("{\"id\":\"" + ID + "\",\"copies\":2}\n");
 
     vault.retryCopies = (operator, id) -> new RetryCopies.NotStored();
-    assertThat(vault.run("backup", "retry", ID).err()).contains("was not stored (expected: ");
+    assertThat(vault.run("backup", "retry", ID).err()).contains("was never stored");
     vault.retryCopies = (operator, id) -> new RetryCopies.NotFound();
     assertThat(vault.run("backup", "retry", ID).code()).isEqualTo(1);
   }
@@ -278,7 +278,7 @@ class BackupCommandTest {
 
     var run = vault.run("backup", "fetch", ID + ".tar.gz", "-o", target.toString());
 
-    assertThat(run.out()).isEqualTo(target + "  9 B  sha256 is right\n");
+    assertThat(run.out()).isEqualTo(target + "  9 B  sha256 verified\n");
     assertThat(target).hasBinaryContent(BYTES);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
         .isEqualTo("rw-------");
@@ -321,7 +321,10 @@ class BackupCommandTest {
 
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.err())
-        .isEqualTo("coffer: \"" + target + "\" exists (expected: a new name, or --force)\n");
+        .isEqualTo(
+            "coffer: \""
+                + target
+                + "\" already exists. Choose another name, or replace it with --force.\n");
     assertThat(target).hasContent("precious");
     assertThat(vault.run("backup", "fetch", ID, "-o", target.toString(), "--force").code())
         .isZero();
@@ -368,9 +371,9 @@ class BackupCommandTest {
     var damaged = vault.run("backup", "fetch", ID, "-o", folder.resolve("x").toString());
     var nowhere = vault.run("backup", "fetch", ID, "-o", folder.resolve("no/such/x").toString());
 
-    assertThat(unknown.err()).contains("there is no stored backup, and no copy, of the id");
+    assertThat(unknown.err()).contains("there is no stored backup and no copy with the id");
     assertThat(damaged.err()).contains("is missing or damaged");
-    assertThat(nowhere.err()).contains("there is no folder");
+    assertThat(nowhere.err()).contains("there is no directory");
     assertThat(List.of(unknown.code(), damaged.code(), nowhere.code())).containsOnly(1);
   }
 
@@ -408,7 +411,8 @@ class BackupCommandTest {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            "coffer: the API key file \"%s\" has mode rw-r----- (expected: rw-------, as by: chmod 600)\n"
+            ("coffer: the API key file \"%s\" has mode rw-r----- and must be readable by its "
+                    + "owner only. Run chmod 600 on it.\n")
                 .formatted(key));
     assertThat(vault.sessions).isZero();
   }
@@ -416,7 +420,7 @@ class BackupCommandTest {
   @Test
   void aVaultElsewhereNeedsAKey() {
     assertThat(vault.run("backup", "list", "--url", "https://vault.example").err())
-        .contains("needs an API key (expected: --api-key-file or COFFER_API_KEY_FILE)");
+        .contains("requires an API key. Give it with --api-key-file or COFFER_API_KEY_FILE");
     assertThat(
             vault
                 .run("backup", "list", "--url", "https://v.example", "--api-key-file", "/no/such")
@@ -435,7 +439,8 @@ class BackupCommandTest {
         vault.run("backup", "list", "--url", "http://192.0.2.1", "--api-key-file", key.toString());
 
     assertThat(here.err()).isEmpty();
-    assertThat(there.err()).startsWith("warning: without https the API key can be read");
+    assertThat(there.err())
+        .startsWith("warning: without https, others on the network can read the API key");
   }
 
   @Test
@@ -445,13 +450,15 @@ class BackupCommandTest {
 
     assertThat(option.code()).isEqualTo(1);
     assertThat(option.err())
-        .startsWith("coffer: \"coffer key list\" is not offered for a vault elsewhere");
+        .startsWith("coffer: \"coffer key list\" does not work on a remote vault");
     for (String command :
         List.of(
             "system list", "organization list", "drive list", "drive check", "scrub", "index")) {
       var run = vault.run(command.split(" ", -1));
       assertThat(run.code()).as(command).isEqualTo(1);
-      assertThat(run.err()).contains("\"coffer " + command + "\" is not offered").hasLineCount(1);
+      assertThat(run.err())
+          .contains("\"coffer " + command + "\" does not work on a remote vault")
+          .hasLineCount(1);
     }
     assertThat(vault.run("config", "check").code()).isZero();
     assertThat(vault.sessions).isZero();

@@ -51,7 +51,7 @@ class KeyCommandTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).isEqualTo("id   " + ID + "\nkey  ck1_the-key\n");
-    assertThat(run.err()).contains("cannot be shown again");
+    assertThat(run.err()).contains("cannot show it again");
     assertThat(added)
         .containsExactly(
             new AddApiKey.Command("laptop", Role.READER, Optional.empty(), Duration.ZERO));
@@ -93,7 +93,7 @@ class KeyCommandTest {
     var nowhere = vault.run("key", "add", "laptop", "--role", "reader", "--organization", "X");
 
     assertThat(taken.code()).isEqualTo(1);
-    assertThat(taken.err()).startsWith("coffer: there is a key \"laptop\" (expected: ");
+    assertThat(taken.err()).startsWith("coffer: an API key named \"laptop\" already exists. ");
     assertThat(nowhere.code()).isEqualTo(1);
     assertThat(nowhere.err()).isEqualTo("coffer: there is no organization \"X\"\n");
   }
@@ -165,9 +165,9 @@ class KeyCommandTest {
 
     assertThat(unknown.code()).isEqualTo(1);
     assertThat(unknown.err())
-        .isEqualTo("coffer: there is no key \"desk\" that was not revoked before\n");
+        .isEqualTo("coffer: there is no API key \"desk\", or it is already revoked\n");
     assertThat(ambiguous.code()).isEqualTo(1);
     assertThat(ambiguous.err())
-        .startsWith("coffer: the ids of 2 keys begin with \"b4\" (expected: ");
+        .startsWith("coffer: the ids of 2 keys begin with \"b4\". Give more of the id");
   }
 }

@@ -34,7 +34,7 @@ class RetentionCommandTest {
 
   @Test
   void showTellsThePolicyOfTheVaultAndThatRemovalsWait() {
-    vault.halted = Optional.of("60 of 100 backups would go");
+    vault.halted = Optional.of("60 of 100 backups would be deleted");
 
     var run = vault.run("retention", "show");
 
@@ -47,7 +47,8 @@ class RetentionCommandTest {
   @Test
   void showTellsWhoHasNoPolicyOfItsOwn() {
     assertThat(vault.run("retention", "show", "--system", "fw-1").out())
-        .isEqualTo("There is no policy of system \"fw-1\": what is above decides.\n");
+        .isEqualTo(
+            "There is no policy of system \"fw-1\". The policy of the next wider level applies.\n");
   }
 
   @Test
@@ -79,7 +80,7 @@ class RetentionCommandTest {
                 Duration.ofDays(2),
                 2));
     assertThat(vault.asked).contains(Actor.Kind.COMMAND_LINE);
-    assertThat(run.err()).contains("warning: count: 5 without slots");
+    assertThat(run.err()).contains("warning: count: 5, without slots");
   }
 
   @Test
@@ -136,7 +137,7 @@ class RetentionCommandTest {
         .contains(
             "2026-11-22T10:00:00Z  yes    protected, until 2026-11-22T10:00:09Z".substring(0, 40),
             "no     beyond count",
-            "1 of 2 would go.");
+            "1 of 2 would be deleted.");
     assertThat(vault.run("retention", "preview", "fw-1", "--json").out())
         .contains("\"reason\":\"protected\"", "\"stays_until\":\"2026-11-22T10:00:09Z\"");
     assertThat(queries.getLast().policy()).isEmpty();
@@ -150,7 +151,8 @@ class RetentionCommandTest {
 
   @Test
   void acceptSaysWhatWasAccepted() {
-    assertThat(vault.run("retention", "accept").out()).isEqualTo("Nothing waits to be accepted.\n");
+    assertThat(vault.run("retention", "accept").out())
+        .isEqualTo("Automatic deletion is not paused.\n");
     vault.halted = Optional.of("a clock was moved");
     assertThat(vault.run("retention", "accept").out()).contains("a clock was moved");
   }

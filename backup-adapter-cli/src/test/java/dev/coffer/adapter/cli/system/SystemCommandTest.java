@@ -91,7 +91,9 @@ class SystemCommandTest {
     assertThat(taken.code()).isEqualTo(1);
     assertThat(taken.out()).isEmpty();
     assertThat(taken.err())
-        .isEqualTo("coffer: the system key \"NETH-1\" is taken, in this or another letter case\n");
+        .isEqualTo(
+            "coffer: a system with the key \"NETH-1\" already exists, possibly in another letter "
+                + "case\n");
     assertThat(ownerless.code()).isEqualTo(1);
     assertThat(ownerless.err()).contains("no organization \"Acme\"").hasLineCount(1);
   }
@@ -148,7 +150,7 @@ class SystemCommandTest {
     var resumed = vault.run("system", "resume", "NETH-1", "--json");
 
     assertThat(vault.asked).containsExactly("NETH-1 SUSPENDED", "NETH-1 ACTIVE");
-    assertThat(suspended.out()).isEqualTo("NETH-1 is suspended now\n");
+    assertThat(suspended.out()).isEqualTo("NETH-1 is now suspended\n");
     assertThat(resumed.out()).isEqualTo("{\"key\":\"NETH-1\",\"state\":\"active\"}\n");
   }
 
