@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Drive adapters of another program. Its own {@code main} passes them in, so they are compiled in and not discovered. The configuration gives each drive's label and position.
+ * Drive adapters of another program. Its own {@code main} passes them in, so they are compiled in
+ * and not discovered. The configuration gives each drive's label and position.
  *
  * @param drives by the label of a drive of provider {@code external} in the configuration
  */
@@ -46,7 +47,7 @@ public record Adapters(Map<String, DriveAdapter> drives) {
     DriveAdapter adapter = drives.get(label);
     if (adapter == null) {
       throw new UserError(
-          "drives: \"%s\" is of provider external (expected: one of those that this program brings: %s)"
+          "drives: this program has no adapter for the external drive \"%s\" (expected: one of %s)"
               .formatted(label, drives.keySet()));
     }
     return adapter.open(driveId);

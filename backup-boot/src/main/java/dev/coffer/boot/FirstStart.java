@@ -73,7 +73,7 @@ final class FirstStart {
 
   private static UserError unusable(Path file) {
     return new UserError(
-        "the file \"%s\" holds no secret, remove it and start again"
+        "the file \"%s\" contains no secret. Remove it and start again."
             .formatted(file.toAbsolutePath()));
   }
 }

@@ -29,8 +29,8 @@ public final class KeyFile {
   private static final String ID_PURPOSE = "coffer key id\n";
   private static final String HEAD =
       """
-      # The keys of this vault. Keep a copy of this file in another place: without it no system's secret
-      # is recognised any more, and the manifests on the drives cannot be proved.
+      # The keys of this vault. Keep a copy of this file in another place. Without it, the vault accepts
+      # no secret, and the manifests on the drives cannot be verified.
       """;
 
   private KeyFile() {}
@@ -44,7 +44,8 @@ public final class KeyFile {
     if (!Files.exists(file)) {
       if (vaultExists) {
         throw new UserError(
-            "the key file \"%s\" is missing, and the index beside it was made with it: put your copy of it back"
+            ("the key file \"%s\" is missing, but the index next to it needs these keys. Restore "
+                    + "the file from your copy.")
                 .formatted(file.toAbsolutePath()));
       }
       DurableFile.write(
@@ -89,11 +90,13 @@ public final class KeyFile {
 
   private static UserError damaged(Path file) {
     return new UserError(
-        "the key file \"%s\" is damaged: put your copy of it back"
+        "the key file \"%s\" is damaged. Restore it from your copy."
             .formatted(file.toAbsolutePath()));
   }
 
-  /** 32 bits of a digest of 256 random bits: they distinguish keys and reveal nothing about them. */
+  /**
+   * 32 bits of a digest of 256 random bits: they distinguish keys and reveal nothing about them.
+   */
   public static String idOf(Secret key) {
     try {
       byte[] digest =

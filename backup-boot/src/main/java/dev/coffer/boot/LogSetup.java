@@ -73,7 +73,8 @@ final class LogSetup {
   }
 
   /**
-   * Helidon logs an error for a connection that arrives during shutdown and is closed. Other errors of that logger are worth reading.
+   * Helidon logs an error for a connection that arrives during shutdown and is closed. Other errors
+   * of that logger are worth reading.
    */
   private static final class CutAtTheEnd extends Filter<ILoggingEvent> {
     @Override
@@ -88,7 +89,7 @@ final class LogSetup {
   }
 
   private static void bridgeJavaUtilLogging(LoggerContext context) {
-    // Tells java.util.logging the level too, so that events nobody wants are not even built.
+    // Also sets the level of java.util.logging, so that unwanted events are not even built.
     var levels = new LevelChangePropagator();
     levels.setContext(context);
     levels.setResetJUL(true);

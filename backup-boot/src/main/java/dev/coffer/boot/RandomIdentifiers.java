@@ -36,7 +36,10 @@ final class RandomIdentifiers implements Identifiers {
     return bytes;
   }
 
-  /** Does not go backwards: if the system's clock was set back, the time of the last id is used until the clock has caught up. */
+  /**
+   * Does not go backwards: if the system's clock was set back, the time of the last id is used
+   * until the clock has caught up.
+   */
   private static final class ForwardClock extends UUIDClock {
 
     private final AtomicLong latest = new AtomicLong();

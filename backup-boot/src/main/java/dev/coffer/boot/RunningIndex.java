@@ -70,7 +70,8 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
   }
 
   /**
-   * The index for a command on the vault's machine. If no server is running, an embedded index is started for the duration of the command.
+   * The index for a command on the vault's machine. If no server is running, an embedded index is
+   * started for the duration of the command.
    */
   static RunningIndex beside(VaultConfig config, Identifiers identifiers, Clock clock) {
     if (config.index() instanceof IndexConfig.External) {
@@ -78,7 +79,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     }
     if (config.secrets().isEmpty() && !Files.exists(config.files().keys())) {
       throw new UserError(
-          "there is no vault in \"%s\" yet, make it with: coffer serve"
+          "there is no vault in \"%s\" yet. Create it with coffer serve."
               .formatted(config.data().toAbsolutePath().normalize()));
     }
     return embeddedOf(config)
@@ -119,7 +120,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the data directory " + data + " cannot be made", e);
+      throw new UncheckedIOException("the data directory " + data + " cannot be created", e);
     }
   }
 
@@ -151,7 +152,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     var _ =
         postgres
             .onExit()
-            .thenAccept(code -> onLoss.accept("the embedded index ended with code " + code));
+            .thenAccept(code -> onLoss.accept("the embedded index exited with code " + code));
     return new RunningIndex(
         connection(postgres.jdbcUrl(), postgres.user(), postgres.password()),
         keyring,

@@ -93,7 +93,7 @@ final class Sessions {
           .forEach(mounted::add);
     }
     if (mounted.isEmpty()) {
-      throw new UserError("no configured drive was ever used by this vault");
+      throw new UserError("none of the configured drives was ever used by this vault");
     }
     return new Drives(mounted);
   }
@@ -159,7 +159,7 @@ final class Sessions {
     };
   }
 
-  /** Without the driver's own parameters, most of which psql does not know. */
+  /** Without the driver's own parameters: psql does not know most of them. */
   private static String psql(String jdbcUrl, String user) {
     String url = jdbcUrl.replaceFirst("^jdbc:", "").replaceFirst("\\?.*", "");
     return "psql -U '%s' '%s'".formatted(user, url);

@@ -41,7 +41,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running instance. Builds all parts by hand, in order, and closes them in reverse. Thread-safe.
+ * One running instance. Builds all parts by hand, in order, and closes them in reverse.
+ * Thread-safe.
  */
 final class Vault implements AutoCloseable {
 
@@ -173,7 +174,8 @@ final class Vault implements AutoCloseable {
     List<UUID> order = drives.mounted().stream().map(mounted -> mounted.drive().id()).toList();
     for (Drive missing : index.drives().missingFrom(order)) {
       throw new UserError(
-          "drive \"%s\" holds backups and is not configured (expected: it under drives, or your word that it is gone: coffer drive remove %s)"
+          ("drive \"%s\" still holds backups but is missing from the configuration. Add it "
+                  + "under drives, or run coffer drive remove %s if it is gone for good.")
               .formatted(missing.label(), missing.label()));
     }
     index.drives().arrange(order);
@@ -216,7 +218,8 @@ final class Vault implements AutoCloseable {
       case DriveConfig.S3Drive(_, var bucket) -> new S3DriveProbe(bucket, clock, TICKER);
       case DriveConfig.ExternalDrive(var label) ->
           throw new UserError(
-              "drive: \"%s\" is not ours to check (expected: one of provider local or s3)"
+              ("drive \"%s\" cannot be checked by this command. It checks drives of provider local "
+                      + "or s3 only.")
                   .formatted(label));
     };
   }
@@ -270,7 +273,7 @@ final class Vault implements AutoCloseable {
     try {
       part.close();
     } catch (Exception e) {
-      LOG.error("{} did not close well", part.getClass().getSimpleName(), e);
+      LOG.error("{} could not be closed cleanly", part.getClass().getSimpleName(), e);
     }
   }
 }

@@ -1,7 +1,8 @@
 package dev.coffer.boot.config;
 
 /**
- * The admin listener, which serves health and metrics. It uses the same protocol as the main listener, with its own connections.
+ * The admin listener, which serves health and metrics. It uses the same protocol as the main
+ * listener, with its own connections.
  *
  * @param host address or name of one interface, or 0.0.0.0 for all
  * @param port 0 takes any free one

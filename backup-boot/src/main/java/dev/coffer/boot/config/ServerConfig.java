@@ -13,8 +13,10 @@ import java.util.function.Predicate;
  *
  * @param host address or name of one interface, or 0.0.0.0 for all
  * @param port 0 takes any free one
- * @param allowPlainHttp must be true on an address that other machines reach, to confirm that a proxy in front terminates TLS; has no effect if the vault itself uses TLS
- * @param publicUrl the public address for links: scheme, host and port; empty: the address of the request for the link
+ * @param allowPlainHttp must be true on an address that other machines reach, to confirm that a
+ *     proxy in front terminates TLS; has no effect if the vault itself uses TLS
+ * @param publicUrl the public address for links: scheme, host and port; empty: the address of the
+ *     request for the link
  * @param tls empty for plain HTTP
  * @param proxies the proxies that may report the address of a client
  * @param limits limits for one client

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * The given values by key, with their origin; a later source replaces an earlier one. Collects all problems, so that they are reported at once.
+ * The given values by key, with their origin; a later source replaces an earlier one. Collects all
+ * problems, so that they are reported at once.
  */
 public final class Settings {
 

@@ -21,7 +21,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Counts all bytes written to and read from a drive, and its failed calls. Thread-safe if the wrapped store is.
+ * Counts all bytes written to and read from a drive, and its failed calls. Thread-safe if the
+ * wrapped store is.
  */
 final class MeteredBlobStore implements BlobStore {
 

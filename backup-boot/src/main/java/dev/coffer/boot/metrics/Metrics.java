@@ -15,7 +15,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
- * The metrics of an instance, for Prometheus. Everything is measured from outside: the application and the adapters know nothing of it. The number of label values is limited: drives, statuses, outcomes and route patterns, but never a system, an organization or an id.
+ * The metrics of an instance, for Prometheus. Everything is measured from outside: the application
+ * and the adapters know nothing of it. The number of label values is limited: drives, statuses,
+ * outcomes and route patterns, but never a system, an organization or an id.
  *
  * <p>Thread-safe.
  */

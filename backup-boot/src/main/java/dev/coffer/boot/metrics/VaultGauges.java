@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Metrics computed at each scrape: the state of this instance, and the last vault-wide counts. All of it is in memory, so a scrape does not query the index. Unknown values are left out, whereas a Micrometer gauge would stay at its last value. Thread-safe.
+ * Metrics computed at each scrape: the state of this instance, and the last vault-wide counts. All
+ * of it is in memory, so a scrape does not query the index. Unknown values are left out, whereas a
+ * Micrometer gauge would stay at its last value. Thread-safe.
  */
 public final class VaultGauges implements MultiCollector {
 
