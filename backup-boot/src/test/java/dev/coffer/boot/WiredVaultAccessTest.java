@@ -122,6 +122,6 @@ class WiredVaultAccessTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).startsWith("The configuration is valid.\n");
-    assertThat(run.err()).startsWith("warning: COFFER_PROT is not a variable of Coffer");
+    assertThat(run.err()).startsWith("warning: COFFER_PROT is not a variable that Coffer knows");
   }
 }

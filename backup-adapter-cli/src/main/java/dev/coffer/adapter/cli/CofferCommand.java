@@ -109,7 +109,7 @@ public final class CofferCommand {
         context
             .err()
             .println(
-                "coffer: internal error in coffer %s. Please report it with the lines below."
+                "coffer: this is a bug in coffer %s. Please report it with the lines below."
                     .formatted(parsed.originalArgs().getFirst()));
         failure.printStackTrace(context.err());
       }

@@ -47,7 +47,7 @@ class CommandsTest {
     var blank = vault.run("organization", "add", " ");
 
     assertThat(taken.code()).isEqualTo(1);
-    assertThat(taken.err()).isEqualTo("coffer: the organization \"Acme\" exists\n");
+    assertThat(taken.err()).isEqualTo("coffer: an organization named \"Acme\" already exists\n");
     assertThat(blank.code()).isEqualTo(1);
     assertThat(blank.err()).startsWith("coffer: organization: \" \" (expected: ");
   }

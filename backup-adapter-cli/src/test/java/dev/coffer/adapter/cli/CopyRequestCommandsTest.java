@@ -179,7 +179,7 @@ class CopyRequestCommandsTest {
             """
             BACKUP                                DRIVE   SYSTEM  FOUND
             01a20129-ae65-7046-8342-4bb9fb62f15a  cellar  NETH-1  missing
-            01a20129-ae65-7046-8342-4bb9fb62f15a  main    NETH-2  mended
+            01a20129-ae65-7046-8342-4bb9fb62f15a  main    NETH-2  repaired
             """);
     assertThat(json.code()).isEqualTo(1);
     assertThat(json.out())

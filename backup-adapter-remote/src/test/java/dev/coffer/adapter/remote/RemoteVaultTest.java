@@ -230,9 +230,9 @@ class RemoteVaultTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "400 | refuses this: {\"Error\":\"Bad Request\"}",
+        "400 | refused the request: {\"Error\":\"Bad Request\"}",
         "401 | does not accept the API key",
-        "403 | of role operator or admin",
+        "403 | with role operator or admin",
         "500 | failed with an internal error",
         "418 | is not a vault: it answered with status 418",
         "302 | is not a vault: it answered with status 302",
@@ -255,7 +255,7 @@ class RemoteVaultTest {
 
     assertThatThrownBy(() -> vault.list(ANYBODY, everything(1)))
         .isInstanceOf(StorageUnavailable.class)
-        .hasMessageContaining("is not available now");
+        .hasMessageContaining("is temporarily unavailable");
   }
 
   @Test
@@ -267,10 +267,10 @@ class RemoteVaultTest {
 
     assertThatThrownBy(() -> list("http://127.0.0.1:" + free))
         .isInstanceOf(StorageUnavailable.class)
-        .hasMessageContaining("nobody accepts connections there");
+        .hasMessageContaining("connection refused");
     assertThatThrownBy(() -> list("http://no-such-host.invalid"))
         .isInstanceOf(StorageUnavailable.class)
-        .hasMessageContaining("there is no such host");
+        .hasMessageContaining("no such host");
   }
 
   @Test

@@ -559,7 +559,7 @@ class ConfigReaderTest {
     assertThatThrownBy(() -> ConfigReader.read(absent, Map.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("absent.yaml\" does not exist");
-    assertThat(problems("just text\n")).singleElement().asString().contains("no key");
+    assertThat(problems("just text\n")).singleElement().asString().contains("text without a key");
   }
 
   @Test

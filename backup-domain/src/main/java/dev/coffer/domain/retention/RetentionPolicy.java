@@ -2,6 +2,7 @@ package dev.coffer.domain.retention;
 
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Expected;
+import dev.coffer.domain.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ public record RetentionPolicy(
       warnings.add(
           ("count: %d, without slots of a day or longer. After the protection of %s, that "
                   + "number of uploads in a row displaces all older backups.")
-              .formatted(count, protection));
+              .formatted(count, Units.forPeople(protection)));
     }
     if (isLimited() && minKeep > 1 && !countsDays()) {
       warnings.add(
@@ -91,7 +92,7 @@ public record RetentionPolicy(
     if (bytes.bytes() > 0) {
       warnings.add(
           "bytes: %s. After the protection of %s, large uploads displace older backups."
-              .formatted(bytes, protection));
+              .formatted(bytes, Units.forPeople(protection)));
     }
     if (slots.hours() > 0 && isLimited()) {
       warnings.add(

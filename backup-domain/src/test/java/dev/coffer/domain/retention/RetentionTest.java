@@ -204,14 +204,14 @@ class RetentionTest {
     assertThat(countOf(10, RetentionSlots.NONE).warnings())
         .singleElement()
         .asString()
-        .startsWith("count: 10 without slots");
+        .startsWith("count: 10, without slots");
     assertThat(
             new RetentionPolicy(
                     0, ByteSize.ZERO, Duration.ofDays(7), RetentionSlots.NONE, Duration.ZERO, 2)
                 .warnings())
         .singleElement()
         .asString()
-        .startsWith("min-keep: 2 without slots");
+        .startsWith("min-keep: 2, without slots");
     assertThat(countOf(10, new RetentionSlots(24, 7, 0, 0, 0)).warnings())
         .singleElement()
         .asString()
