@@ -4,7 +4,7 @@ import dev.coffer.adapter.http.access.FailureThrottle;
 import dev.coffer.adapter.http.admin.AdministrationApi;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
 import dev.coffer.adapter.http.docs.DocsApi;
-import dev.coffer.adapter.http.monitoring.ManagementApi;
+import dev.coffer.adapter.http.monitoring.MonitoringApi;
 import dev.coffer.adapter.http.operator.OperatorApi;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.server.HttpConfig;
@@ -73,7 +73,7 @@ record Listeners(
                             new OperatorApi.Config(BuildFacts.read(), config.publicUrl()),
                             errors))
                     .andThen(AdministrationApi.routes(administrationApi(), errors))
-                    .andThen(ManagementApi.routes(ready, errors))
+                    .andThen(MonitoringApi.routes(ready, errors))
                     .andThen(DocsApi.routes(errors))));
   }
 
@@ -92,8 +92,8 @@ record Listeners(
                     config.limits().withAtMost(ADMIN_CONNECTIONS)),
                 errors,
                 this::requestId,
-                ManagementApi.routes(ready, errors)
-                    .andThen(ManagementApi.metrics(metrics::text, errors))
+                MonitoringApi.routes(ready, errors)
+                    .andThen(MonitoringApi.metrics(metrics::text, errors))
                     .andThen(
                         OperatorApi.health(
                             useCases.operations().showHealth(), BuildFacts.read(), errors))));

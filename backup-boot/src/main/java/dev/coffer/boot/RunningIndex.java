@@ -73,7 +73,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
    * The index for a command on the vault's machine. If no server is running, an embedded index is
    * started for the duration of the command.
    */
-  static RunningIndex beside(VaultConfig config, Identifiers identifiers, Clock clock) {
+  static RunningIndex forCommand(VaultConfig config, Identifiers identifiers, Clock clock) {
     if (config.index() instanceof IndexConfig.External) {
       return open(config, identifiers, clock, _ -> {});
     }

@@ -42,7 +42,7 @@ final class Sessions {
 
   /** An erasure opens the drives when it needs them. */
   AdministrationSession open(VaultConfig config, Adapters adapters) {
-    RunningIndex running = RunningIndex.beside(config, identifiers, clock);
+    RunningIndex running = RunningIndex.forCommand(config, identifiers, clock);
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new Session(
@@ -63,7 +63,7 @@ final class Sessions {
 
   /** The first fetch opens the drives. */
   FleetSession fleet(VaultConfig config, Adapters adapters) {
-    RunningIndex running = RunningIndex.beside(config, identifiers, clock);
+    RunningIndex running = RunningIndex.forCommand(config, identifiers, clock);
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new Fleet(
@@ -116,7 +116,7 @@ final class Sessions {
 
   /** Returns how many migrations were applied. */
   int migrate(VaultConfig config) {
-    try (RunningIndex running = RunningIndex.beside(config, identifiers, clock)) {
+    try (RunningIndex running = RunningIndex.forCommand(config, identifiers, clock)) {
       return PostgresIndex.migrate(running.connection());
     }
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** The operator's commands on a vault that runs, beside it and from elsewhere. */
+/** The operator's commands on a vault that runs, locally and remotely. */
 class OperatorToolsIT {
 
   @TempDir private static Path temporary;
@@ -62,21 +62,21 @@ class OperatorToolsIT {
   }
 
   /** By the configuration of the vault. */
-  private static CommandRun beside(String... words) {
+  private static CommandRun local(String... words) {
     var environment = new HashMap<>(drives);
     environment.put("COFFER_DATA", data.toString());
     return CommandRun.of(environment, words);
   }
 
   /** Over the operator API, with this key. */
-  private static CommandRun elsewhere(Path key, String... words) {
+  private static CommandRun remote(Path key, String... words) {
     return CommandRun.of(
         Map.of("COFFER_URL", vault.base().toString(), "COFFER_API_KEY_FILE", key.toString()),
         words);
   }
 
   private static CommandRun from(String where, String... words) {
-    return where.equals("beside") ? beside(words) : elsewhere(data.resolve("operator.key"), words);
+    return where.equals("local") ? local(words) : remote(data.resolve("operator.key"), words);
   }
 
   /** A system of its own, and what it has uploaded. */
@@ -93,7 +93,7 @@ class OperatorToolsIT {
 
   private static Stored store(int length) throws IOException, InterruptedException {
     String key = "SYS-" + UUID.randomUUID();
-    String secret = beside("system", "add", key, "--json").json().path("secret").stringValue();
+    String secret = local("system", "add", key, "--json").json().path("secret").stringValue();
     var appliance = new Appliance(vault.base(), key, secret);
     Payload payload = Payloads.ofLength(length);
     return new Stored(appliance, Appliance.idOf(appliance.upload(payload.bytes())), payload);
@@ -104,7 +104,7 @@ class OperatorToolsIT {
     Eventually.eventually(
         "both copies",
         () ->
-            beside("backup", "show", stored.id(), "--json")
+            local("backup", "show", stored.id(), "--json")
                 .json()
                 .path("status")
                 .stringValue()
@@ -113,7 +113,7 @@ class OperatorToolsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"beside", "elsewhere"})
+  @ValueSource(strings = {"local", "remote"})
   void aBackupIsListedShownRetriedAndFetched(String where) throws Exception {
     Stored stored = storeWithBothCopies(300_000);
     String key = stored.appliance().key();
@@ -141,14 +141,14 @@ class OperatorToolsIT {
     Stored stored = storeWithBothCopies(1000);
     String key = stored.appliance().key();
 
-    assertThat(from("elsewhere", "backup", "show", stored.id(), "--json").json())
-        .isEqualTo(beside("backup", "show", stored.id(), "--json").json());
-    assertThat(from("elsewhere", "backup", "list", "--system", key, "--json").out())
-        .isEqualTo(beside("backup", "list", "--system", key, "--json").out());
+    assertThat(from("remote", "backup", "show", stored.id(), "--json").json())
+        .isEqualTo(local("backup", "show", stored.id(), "--json").json());
+    assertThat(from("remote", "backup", "list", "--system", key, "--json").out())
+        .isEqualTo(local("backup", "list", "--system", key, "--json").out());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"beside", "elsewhere"})
+  @ValueSource(strings = {"local", "remote"})
   void aListGoesOnFromPageToPage(String where) throws Exception {
     Stored stored = store(10);
     for (int i = 0; i < 4; i++) {
@@ -169,10 +169,10 @@ class OperatorToolsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"beside", "elsewhere"})
+  @ValueSource(strings = {"local", "remote"})
   void oneCopyIsFetchedAndOnlyThat(String where) throws Exception {
     Stored stored = storeWithBothCopies(200_000);
-    JsonNode copies = beside("backup", "show", stored.id(), "--json").json().path("copies");
+    JsonNode copies = local("backup", "show", stored.id(), "--json").json().path("copies");
     String main = copies.get(0).path("id").stringValue();
     String cellar = copies.get(1).path("id").stringValue();
     flipFirstByte(fileOf(stored, "main"));
@@ -188,7 +188,7 @@ class OperatorToolsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"beside", "elsewhere"})
+  @ValueSource(strings = {"local", "remote"})
   void whatIsNotThereIsSaidInOneSentence(String where) {
     String id = "01a20129-ae65-7046-8342-4bb9fb62f15a";
 
@@ -212,25 +212,25 @@ class OperatorToolsIT {
   void aKeyThatIsRevokedIsRefusedByTheNextRequest() throws Exception {
     String name = "key-" + UUID.randomUUID();
     String key =
-        beside("key", "add", name, "--role", "reader", "--expires", "1d", "--json")
+        local("key", "add", name, "--role", "reader", "--expires", "1d", "--json")
             .json()
             .path("key")
             .stringValue();
     int before = statusWith(key);
-    CommandRun listed = beside("key", "list");
+    CommandRun listed = local("key", "list");
 
-    CommandRun revoked = beside("key", "revoke", name);
+    CommandRun revoked = local("key", "revoke", name);
 
     assertThat(before).isEqualTo(200);
     assertThat(statusWith(key)).isEqualTo(401);
     assertThat(listed.out()).contains("reader");
     assertThat(revoked.code()).isZero();
-    assertThat(beside("key", "revoke", name).code()).isEqualTo(1);
+    assertThat(local("key", "revoke", name).code()).isEqualTo(1);
   }
 
   private Path keyFile(String role) throws IOException {
     String key =
-        beside("key", "add", "key-" + UUID.randomUUID(), "--role", role, "--json")
+        local("key", "add", "key-" + UUID.randomUUID(), "--role", role, "--json")
             .json()
             .path("key")
             .stringValue();
@@ -243,9 +243,9 @@ class OperatorToolsIT {
     Path key = keyFile("reader");
     Stored stored = storeWithBothCopies(1000);
 
-    CommandRun list = elsewhere(key, "backup", "list", "--limit", "1");
+    CommandRun list = remote(key, "backup", "list", "--limit", "1");
     CommandRun fetch =
-        elsewhere(key, "backup", "fetch", stored.id(), "-o", folder.resolve("x").toString());
+        remote(key, "backup", "fetch", stored.id(), "-o", folder.resolve("x").toString());
 
     assertThat(list.code()).isZero();
     assertThat(fetch.code()).isEqualTo(1);
@@ -258,7 +258,7 @@ class OperatorToolsIT {
     Path key = Files.writeString(folder.resolve("key"), "ck1_wrong");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("r--------"));
 
-    CommandRun run = elsewhere(key, "backup", "list");
+    CommandRun run = remote(key, "backup", "list");
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("does not accept the API key").hasLineCount(1);
@@ -283,10 +283,10 @@ class OperatorToolsIT {
   void aScrubFindsWhatIsDamagedAndSaysSoThoughItIsMendedAtOnce() throws Exception {
     Stored stored = storeWithBothCopies(100_000);
     String key = stored.appliance().key();
-    CommandRun good = beside("scrub", "--system", key, "--wait");
+    CommandRun good = local("scrub", "--system", key, "--wait");
     flipFirstByte(fileOf(stored, "cellar"));
 
-    CommandRun found = beside("scrub", "--system", key, "--drive", "cellar", "--wait", "--json");
+    CommandRun found = local("scrub", "--system", key, "--drive", "cellar", "--wait", "--json");
 
     assertThat(good.code()).as(good.err()).isZero();
     assertThat(good.out()).contains("due to be read: 2 ", "as they were stored");

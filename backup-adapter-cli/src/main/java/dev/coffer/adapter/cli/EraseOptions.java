@@ -73,7 +73,7 @@ public final class EraseOptions {
   /** A file that cannot be written is found out before anything is erased. */
   private void eraseWithReport(
       CommandContext context, AdministrationSession session, Target target, Path path) {
-    try (var file = TargetFile.beside(path, false, context.identifiers())) {
+    try (var file = TargetFile.create(path, false, context.identifiers())) {
       Result result = erase(context, session, target);
       print(context, result);
       if (result instanceof Erased(Erasure erasure)) {

@@ -43,7 +43,7 @@ public final class TargetFile implements AutoCloseable {
    *
    * @param force replaces a file that is already there
    */
-  public static TargetFile beside(Path target, boolean force, Identifiers identifiers)
+  public static TargetFile create(Path target, boolean force, Identifiers identifiers)
       throws IOException {
     Path absolute = target.toAbsolutePath();
     if (Files.isDirectory(absolute)) {

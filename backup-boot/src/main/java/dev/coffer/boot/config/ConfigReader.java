@@ -235,21 +235,23 @@ public final class ConfigReader {
 
   private VaultConfig vault() {
     var defaults =
-        defaults(new VaultFiles(settings.get(DATA, VaultConfig.DEFAULT_DATA, Kind.PATH)));
+        defaults(new VaultFiles(settings.get(DATA, VaultConfig.DEFAULT_DATA, SettingType.PATH)));
     ServerConfig server = new ServerSection(settings).read(defaults.server());
     IndexConfig index = index();
     List<DriveConfig> drives = drives(defaults.files());
-    ByteSize maxUpload = settings.get(MAX_UPLOAD, defaults.maxUpload(), Kind.SIZE);
+    ByteSize maxUpload = settings.get(MAX_UPLOAD, defaults.maxUpload(), SettingType.SIZE);
     UploadAllowance allowance = allowance(defaults.allowance());
     TransferLimits transfers = transfers(defaults.transfers());
     CopySettings copies = copies(defaults.copies());
-    Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), Kind.GRACE);
+    Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), SettingType.GRACE);
     RetentionPolicy retention = new RetentionSection(settings).read(defaults.retention());
     Optional<SecretsConfig> secrets = secrets();
     var log =
         new LogConfig(
-            settings.get(LOG_FORMAT, defaults.log().format(), Kind.choice(LogConfig.Format.class)),
-            settings.get(LOG_LEVEL, defaults.log().level(), Kind.choice(LogConfig.Level.class)));
+            settings.get(
+                LOG_FORMAT, defaults.log().format(), SettingType.choice(LogConfig.Format.class)),
+            settings.get(
+                LOG_LEVEL, defaults.log().level(), SettingType.choice(LogConfig.Level.class)));
     return settings.built(
         defaults,
         () ->
@@ -269,23 +271,24 @@ public final class ConfigReader {
   }
 
   private UploadAllowance allowance(UploadAllowance defaults) {
-    int perMinute = settings.get(PER_MINUTE, defaults.perMinute(), Kind.UPLOADS);
-    int perHour = settings.get(PER_HOUR, defaults.perHour(), Kind.UPLOADS);
-    int atOnce = settings.get(UPLOADS_PER_SYSTEM, defaults.atOnce(), Kind.UPLOADS);
+    int perMinute = settings.get(PER_MINUTE, defaults.perMinute(), SettingType.UPLOADS);
+    int perHour = settings.get(PER_HOUR, defaults.perHour(), SettingType.UPLOADS);
+    int atOnce = settings.get(UPLOADS_PER_SYSTEM, defaults.atOnce(), SettingType.UPLOADS);
     return settings.built(defaults, () -> new UploadAllowance(perMinute, perHour, atOnce));
   }
 
   private TransferLimits transfers(TransferLimits defaults) {
-    int uploads = settings.get(UPLOADS_AT_ONCE, defaults.uploads(), Kind.TRANSFERS);
-    int downloads = settings.get(DOWNLOADS_AT_ONCE, defaults.downloads(), Kind.TRANSFERS);
+    int uploads = settings.get(UPLOADS_AT_ONCE, defaults.uploads(), SettingType.TRANSFERS);
+    int downloads = settings.get(DOWNLOADS_AT_ONCE, defaults.downloads(), SettingType.TRANSFERS);
     return settings.built(defaults, () -> new TransferLimits(uploads, downloads));
   }
 
   private CopySettings copies(CopySettings defaults) {
     int atOnce =
-        settings.get(COPIES_AT_ONCE, defaults.atOnce(), Kind.number(1, CopySettings.MAX_AT_ONCE));
-    ByteSize backfillRate = settings.get(BACKFILL_RATE, defaults.backfillRate(), Kind.SIZE);
-    ByteSize scrubRate = settings.get(SCRUB_RATE, defaults.scrubRate(), Kind.SIZE);
+        settings.get(
+            COPIES_AT_ONCE, defaults.atOnce(), SettingType.number(1, CopySettings.MAX_AT_ONCE));
+    ByteSize backfillRate = settings.get(BACKFILL_RATE, defaults.backfillRate(), SettingType.SIZE);
+    ByteSize scrubRate = settings.get(SCRUB_RATE, defaults.scrubRate(), SettingType.SIZE);
     return settings.built(defaults, () -> new CopySettings(atOnce, backfillRate, scrubRate));
   }
 
@@ -294,13 +297,13 @@ public final class ConfigReader {
     if (settings.at(INDEX_URL).isEmpty()) {
       refuseWithout(INDEX_URL, INDEX_USER);
       refuseWithout(INDEX_URL, INDEX_PASSWORD);
-      settings.find(INDEX_ALLOW_UNSAFE, Kind.FLAG);
+      settings.find(INDEX_ALLOW_UNSAFE, SettingType.FLAG);
       return embedded;
     }
-    Optional<String> url = settings.find(INDEX_URL, Kind.INDEX_URL);
-    Optional<String> user = required(INDEX_USER, Kind.TEXT);
-    Optional<Secret> password = required(INDEX_PASSWORD, Kind.SECRET);
-    boolean unsafe = settings.get(INDEX_ALLOW_UNSAFE, false, Kind.FLAG);
+    Optional<String> url = settings.find(INDEX_URL, SettingType.INDEX_URL);
+    Optional<String> user = required(INDEX_USER, SettingType.TEXT);
+    Optional<Secret> password = required(INDEX_PASSWORD, SettingType.SECRET);
+    boolean unsafe = settings.get(INDEX_ALLOW_UNSAFE, false, SettingType.FLAG);
     return url.isPresent() && user.isPresent() && password.isPresent()
         ? new IndexConfig.External(url.get(), user.get(), password.get(), unsafe)
         : embedded;
@@ -312,8 +315,8 @@ public final class ConfigReader {
     if (!needed) {
       return Optional.empty();
     }
-    Optional<Secret> pepper = required(PEPPER, Kind.KEY);
-    Optional<Secret> manifestKey = required(MANIFEST_KEY, Kind.KEY);
+    Optional<Secret> pepper = required(PEPPER, SettingType.KEY);
+    Optional<Secret> manifestKey = required(MANIFEST_KEY, SettingType.KEY);
     if (pepper.isEmpty() || manifestKey.isEmpty()) {
       return Optional.empty();
     }
@@ -326,7 +329,8 @@ public final class ConfigReader {
     int size = Math.max(1, settings.listSize("drives"));
     for (int index = 0; index < size; index++) {
       String prefix = "drives." + index + ".";
-      String provider = settings.get(prefix + PROVIDER, FilesystemDrive.PROVIDER, Kind.PROVIDER);
+      String provider =
+          settings.get(prefix + PROVIDER, FilesystemDrive.PROVIDER, SettingType.PROVIDER);
       if (!provider.equals(S3Drive.PROVIDER)) {
         refuseKeysOf(prefix, S3_KEYS, provider);
       }
@@ -337,7 +341,7 @@ public final class ConfigReader {
           switch (provider) {
             case S3Drive.PROVIDER -> s3Drive(prefix);
             case ExternalDrive.PROVIDER ->
-                required(prefix + LABEL, Kind.LABEL).map(ExternalDrive::new);
+                required(prefix + LABEL, SettingType.LABEL).map(ExternalDrive::new);
             default -> localDrive(prefix, index, files);
           };
       drive.ifPresent(drives::add);
@@ -361,34 +365,34 @@ public final class ConfigReader {
   /** The first of all drives has defaults, so that one variable is enough to move it. */
   private Optional<DriveConfig> localDrive(String prefix, int index, VaultFiles files) {
     if (index == 0) {
-      String label = settings.get(prefix + LABEL, FilesystemDrive.DEFAULT_LABEL, Kind.LABEL);
-      Path directory = settings.get(prefix + DIRECTORY, files.defaultDrive(), Kind.PATH);
+      String label = settings.get(prefix + LABEL, FilesystemDrive.DEFAULT_LABEL, SettingType.LABEL);
+      Path directory = settings.get(prefix + DIRECTORY, files.defaultDrive(), SettingType.PATH);
       return Optional.of(new FilesystemDrive(label, directory));
     }
-    Optional<String> label = required(prefix + LABEL, Kind.LABEL);
-    Optional<Path> directory = required(prefix + DIRECTORY, Kind.PATH);
+    Optional<String> label = required(prefix + LABEL, SettingType.LABEL);
+    Optional<Path> directory = required(prefix + DIRECTORY, SettingType.PATH);
     return label.isPresent() && directory.isPresent()
         ? Optional.of(new FilesystemDrive(label.get(), directory.get()))
         : Optional.empty();
   }
 
   private Optional<DriveConfig> s3Drive(String prefix) {
-    Optional<String> label = required(prefix + LABEL, Kind.LABEL);
-    Optional<URI> endpoint = required(prefix + ENDPOINT, Kind.ENDPOINT);
-    String region = settings.get(prefix + REGION, DEFAULT_REGION, Kind.TEXT);
-    Optional<String> bucket = required(prefix + BUCKET, Kind.TEXT);
-    Optional<String> accessKey = required(prefix + ACCESS_KEY, Kind.TEXT);
-    Optional<Secret> secretKey = required(prefix + SECRET_KEY, Kind.SECRET);
-    boolean createBucket = settings.get(prefix + CREATE_BUCKET, false, Kind.FLAG);
-    boolean pathStyle = settings.get(prefix + PATH_STYLE, true, Kind.FLAG);
-    String keyPrefix = settings.find(prefix + PREFIX, Kind.TEXT).orElse("");
+    Optional<String> label = required(prefix + LABEL, SettingType.LABEL);
+    Optional<URI> endpoint = required(prefix + ENDPOINT, SettingType.ENDPOINT);
+    String region = settings.get(prefix + REGION, DEFAULT_REGION, SettingType.TEXT);
+    Optional<String> bucket = required(prefix + BUCKET, SettingType.TEXT);
+    Optional<String> accessKey = required(prefix + ACCESS_KEY, SettingType.TEXT);
+    Optional<Secret> secretKey = required(prefix + SECRET_KEY, SettingType.SECRET);
+    boolean createBucket = settings.get(prefix + CREATE_BUCKET, false, SettingType.FLAG);
+    boolean pathStyle = settings.get(prefix + PATH_STYLE, true, SettingType.FLAG);
+    String keyPrefix = settings.find(prefix + PREFIX, SettingType.TEXT).orElse("");
     Encryption encryption =
-        settings.get(prefix + ENCRYPTION, Encryption.NONE, Kind.choice(Encryption.class));
-    Optional<Path> caFile = settings.find(prefix + CA_FILE, Kind.PATH);
+        settings.get(prefix + ENCRYPTION, Encryption.NONE, SettingType.choice(Encryption.class));
+    Optional<Path> caFile = settings.find(prefix + CA_FILE, SettingType.PATH);
     ByteSize above =
-        settings.get(prefix + MULTIPART_ABOVE, S3Config.DEFAULT_MULTIPART_ABOVE, Kind.SIZE);
-    boolean presign = settings.get(prefix + PRESIGN, false, Kind.FLAG);
-    Optional<URI> publicEndpoint = settings.find(prefix + PUBLIC_ENDPOINT, Kind.ENDPOINT);
+        settings.get(prefix + MULTIPART_ABOVE, S3Config.DEFAULT_MULTIPART_ABOVE, SettingType.SIZE);
+    boolean presign = settings.get(prefix + PRESIGN, false, SettingType.FLAG);
+    Optional<URI> publicEndpoint = settings.find(prefix + PUBLIC_ENDPOINT, SettingType.ENDPOINT);
     if (!presign) {
       refuseWithout(prefix + PRESIGN + ": true", prefix + PUBLIC_ENDPOINT);
     }
@@ -421,7 +425,7 @@ public final class ConfigReader {
                         S3Config.Timeouts.DEFAULT))));
   }
 
-  private <T> Optional<T> required(String key, Kind<T> kind) {
+  private <T> Optional<T> required(String key, SettingType<T> kind) {
     if (settings.at(key).isEmpty()) {
       settings.problem("%s: missing (expected: %s)".formatted(key, kind.expected()));
     }

@@ -33,10 +33,11 @@ final class RetentionSection {
           ConfigKey.of(PROTECTION),
           ConfigKey.of(MIN_KEEP));
 
-  private static final Kind<Integer> NUMBER = Kind.number(0, RetentionPolicy.MAX_COUNT);
-  private static final Kind<Integer> SLOTS = Kind.number(0, RetentionSlots.MAX);
-  private static final Kind<Duration> LENGTH =
-      Kind.duration(Duration.ZERO, RetentionPolicy.LONGEST);
+  private static final SettingType<Integer> NUMBER =
+      SettingType.number(0, RetentionPolicy.MAX_COUNT);
+  private static final SettingType<Integer> SLOTS = SettingType.number(0, RetentionSlots.MAX);
+  private static final SettingType<Duration> LENGTH =
+      SettingType.duration(Duration.ZERO, RetentionPolicy.LONGEST);
 
   private final Settings settings;
 
@@ -46,7 +47,7 @@ final class RetentionSection {
 
   RetentionPolicy read(RetentionPolicy defaults) {
     int count = settings.get(COUNT, defaults.count(), NUMBER);
-    ByteSize bytes = settings.get(BYTES, defaults.bytes(), Kind.SIZE);
+    ByteSize bytes = settings.get(BYTES, defaults.bytes(), SettingType.SIZE);
     Duration age = settings.get(AGE, defaults.age(), LENGTH);
     int hours = settings.get(HOURS, defaults.slots().hours(), SLOTS);
     int days = settings.get(DAYS, defaults.slots().days(), SLOTS);
@@ -55,7 +56,8 @@ final class RetentionSection {
     int years = settings.get(YEARS, defaults.slots().years(), SLOTS);
     Duration protection = settings.get(PROTECTION, defaults.protection(), LENGTH);
     int minKeep =
-        settings.get(MIN_KEEP, defaults.minKeep(), Kind.number(1, RetentionPolicy.MAX_COUNT));
+        settings.get(
+            MIN_KEEP, defaults.minKeep(), SettingType.number(1, RetentionPolicy.MAX_COUNT));
     RetentionPolicy policy =
         settings.built(
             defaults,

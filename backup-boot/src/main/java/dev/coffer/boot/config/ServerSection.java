@@ -55,14 +55,15 @@ final class ServerSection {
           ConfigKey.of(MAX_HEADERS),
           ConfigKey.of(SHUTDOWN_GRACE));
 
-  private static final Kind<Duration> MOMENT =
-      Kind.duration(Duration.ofSeconds(1), RequestLimits.LONGEST);
-  private static final Kind<Duration> UPLOAD =
-      Kind.duration(Duration.ofMinutes(1), RequestLimits.LONGEST_UPLOAD);
-  private static final Kind<Duration> GRACE = Kind.duration(Duration.ZERO, RequestLimits.LONGEST);
-  private static final Kind<Integer> RATE = Kind.bytes(1, 1_000_000_000);
-  private static final Kind<Integer> HEAD = Kind.bytes(1024, 1024 * 1024);
-  private static final Kind<Integer> CONNECTIONS = Kind.number(1, 1_000_000);
+  private static final SettingType<Duration> MOMENT =
+      SettingType.duration(Duration.ofSeconds(1), RequestLimits.LONGEST);
+  private static final SettingType<Duration> UPLOAD =
+      SettingType.duration(Duration.ofMinutes(1), RequestLimits.LONGEST_UPLOAD);
+  private static final SettingType<Duration> GRACE =
+      SettingType.duration(Duration.ZERO, RequestLimits.LONGEST);
+  private static final SettingType<Integer> RATE = SettingType.bytes(1, 1_000_000_000);
+  private static final SettingType<Integer> HEAD = SettingType.bytes(1024, 1024 * 1024);
+  private static final SettingType<Integer> CONNECTIONS = SettingType.number(1, 1_000_000);
 
   private final Settings settings;
 
@@ -71,10 +72,10 @@ final class ServerSection {
   }
 
   ServerConfig read(ServerConfig defaults) {
-    String host = settings.get(HOST, defaults.host(), Kind.TEXT);
-    int port = settings.get(PORT, defaults.port(), Kind.PORT);
-    boolean plain = settings.get(ALLOW_PLAIN_HTTP, defaults.allowPlainHttp(), Kind.FLAG);
-    Optional<URI> publicUrl = settings.find(PUBLIC_URL, Kind.ENDPOINT);
+    String host = settings.get(HOST, defaults.host(), SettingType.TEXT);
+    int port = settings.get(PORT, defaults.port(), SettingType.PORT);
+    boolean plain = settings.get(ALLOW_PLAIN_HTTP, defaults.allowPlainHttp(), SettingType.FLAG);
+    Optional<URI> publicUrl = settings.find(PUBLIC_URL, SettingType.ENDPOINT);
     Optional<TlsConfig> tls = tls();
     TrustedProxies proxies = proxies();
     RequestLimits limits = limits(defaults.limits());
@@ -85,18 +86,18 @@ final class ServerSection {
   }
 
   private Optional<AdminConfig> admin() {
-    String host = settings.get(ADMIN_HOST, AdminConfig.DEFAULT_HOST, Kind.TEXT);
+    String host = settings.get(ADMIN_HOST, AdminConfig.DEFAULT_HOST, SettingType.TEXT);
     if (settings.at(ADMIN_HOST).isPresent() && settings.at(ADMIN_PORT).isEmpty()) {
       settings.problem(
           "%s: given without %s (expected: both, or the port alone)"
               .formatted(ADMIN_HOST, ADMIN_PORT));
     }
-    return settings.find(ADMIN_PORT, Kind.PORT).map(port -> new AdminConfig(host, port));
+    return settings.find(ADMIN_PORT, SettingType.PORT).map(port -> new AdminConfig(host, port));
   }
 
   private Optional<TlsConfig> tls() {
-    Optional<Path> certificate = settings.find(CERTIFICATE, Kind.PATH);
-    Optional<Path> privateKey = settings.find(PRIVATE_KEY, Kind.PATH);
+    Optional<Path> certificate = settings.find(CERTIFICATE, SettingType.PATH);
+    Optional<Path> privateKey = settings.find(PRIVATE_KEY, SettingType.PATH);
     if (certificate.isPresent() && privateKey.isPresent()) {
       return Optional.of(TlsConfig.of(certificate.get(), privateKey.get()));
     }
@@ -110,7 +111,7 @@ final class ServerSection {
   private TrustedProxies proxies() {
     var networks = new ArrayList<Network>();
     for (int index = 0; index < settings.listSize(TRUSTED_PROXIES); index++) {
-      settings.find(TRUSTED_PROXIES + "." + index, Kind.NETWORK).ifPresent(networks::add);
+      settings.find(TRUSTED_PROXIES + "." + index, SettingType.NETWORK).ifPresent(networks::add);
     }
     return new TrustedProxies(networks);
   }

@@ -48,16 +48,16 @@ public final class Settings {
         .orElse(0);
   }
 
-  <T> T get(String key, T fallback, Kind<T> kind) {
+  <T> T get(String key, T fallback, SettingType<T> kind) {
     return find(key, kind).orElse(fallback);
   }
 
   /** Empty if it was not given, and if it is wrong, which is recorded as a problem. */
-  <T> Optional<T> find(String key, Kind<T> kind) {
+  <T> Optional<T> find(String key, SettingType<T> kind) {
     return at(key).flatMap(setting -> parse(key, setting, kind));
   }
 
-  private <T> Optional<T> parse(String key, Setting setting, Kind<T> kind) {
+  private <T> Optional<T> parse(String key, Setting setting, SettingType<T> kind) {
     try {
       return Optional.of(kind.of(setting.value()));
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -84,7 +84,7 @@ final class BackupFetchCommand implements Callable<Integer> {
       return;
     }
     Path target = Path.of(output == null ? asked + found.extension().suffix() : output);
-    try (var file = TargetFile.beside(target, force, context.identifiers())) {
+    try (var file = TargetFile.create(target, force, context.identifiers())) {
       copy(asked, found, file.bytes());
       file.publish();
     } catch (IOException e) {

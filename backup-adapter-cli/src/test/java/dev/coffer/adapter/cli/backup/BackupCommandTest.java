@@ -336,7 +336,7 @@ class BackupCommandTest {
   void aFileThatCameMeanwhileIsNotReplacedEither() throws IOException {
     Path target = folder.resolve("back");
 
-    try (var file = TargetFile.beside(target, false, new TestVault.TestIdentifiers())) {
+    try (var file = TargetFile.create(target, false, new TestVault.TestIdentifiers())) {
       file.bytes().write(BYTES);
       Files.writeString(target, "precious");
       assertThatThrownBy(file::publish)

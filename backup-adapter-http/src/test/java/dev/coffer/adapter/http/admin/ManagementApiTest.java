@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.monitoring.ManagementApi;
+import dev.coffer.adapter.http.monitoring.MonitoringApi;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.server.HttpConfig;
 import dev.coffer.adapter.http.server.HttpServer;
@@ -23,14 +23,14 @@ class ManagementApiTest {
           new HttpConfig("127.0.0.1", 0, RequestLimits.DEFAULTS),
           HttpErrors.standard(),
           () -> "id",
-          ManagementApi.routes(
+          MonitoringApi.routes(
                   () -> {
                     asked.incrementAndGet();
                     return ready.get();
                   },
                   HttpErrors.standard())
               .andThen(
-                  ManagementApi.metrics(
+                  MonitoringApi.metrics(
                       () -> "of_what_is_asked " + asked.incrementAndGet() + "\n",
                       HttpErrors.standard())));
 

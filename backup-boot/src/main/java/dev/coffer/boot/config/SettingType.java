@@ -27,27 +27,28 @@ import java.util.stream.Collectors;
  * @param secret whether a wrong value must not be shown
  * @param parse throws an IllegalArgumentException or ArithmeticException for a wrong one
  */
-record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
+record SettingType<T>(String expected, boolean secret, Function<String, T> parse) {
 
-  static final Kind<String> TEXT = text("some text", text -> !text.isBlank());
+  static final SettingType<String> TEXT = text("some text", text -> !text.isBlank());
 
-  static final Kind<Path> PATH = new Kind<>("a path", false, text -> Path.of(TEXT.of(text)));
+  static final SettingType<Path> PATH =
+      new SettingType<>("a path", false, text -> Path.of(TEXT.of(text)));
 
-  static final Kind<Integer> PORT =
-      new Kind<>("0 to " + ServerConfig.MAX_PORT, false, Kind::parsePort);
+  static final SettingType<Integer> PORT =
+      new SettingType<>("0 to " + ServerConfig.MAX_PORT, false, SettingType::parsePort);
 
-  static final Kind<Integer> UPLOADS = limit(UploadAllowance.MAX);
+  static final SettingType<Integer> UPLOADS = limit(UploadAllowance.MAX);
 
-  static final Kind<Integer> TRANSFERS = limit(TransferLimits.MAX);
+  static final SettingType<Integer> TRANSFERS = limit(TransferLimits.MAX);
 
-  static final Kind<Boolean> FLAG =
-      new Kind<>(
+  static final SettingType<Boolean> FLAG =
+      new SettingType<>(
           "true or false",
           false,
           text -> Boolean.valueOf(checked(text, text.equals("true") || text.equals("false"))));
 
-  static final Kind<String> LABEL =
-      new Kind<>(
+  static final SettingType<String> LABEL =
+      new SettingType<>(
           "1 to 63 of [a-z0-9-]",
           false,
           text -> {
@@ -58,36 +59,39 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
   private static final List<String> PROVIDERS =
       List.of(FilesystemDrive.PROVIDER, S3Drive.PROVIDER, ExternalDrive.PROVIDER);
 
-  static final Kind<String> PROVIDER = text(String.join(", ", PROVIDERS), PROVIDERS::contains);
+  static final SettingType<String> PROVIDER =
+      text(String.join(", ", PROVIDERS), PROVIDERS::contains);
 
-  static final Kind<URI> ENDPOINT =
-      new Kind<>("http or https, host and port alone", false, URI::create);
+  static final SettingType<URI> ENDPOINT =
+      new SettingType<>("http or https, host and port alone", false, URI::create);
 
-  static final Kind<ByteSize> SIZE = new Kind<>(Units.SIZE_EXPECTED, false, Units::size);
+  static final SettingType<ByteSize> SIZE =
+      new SettingType<>(Units.SIZE_EXPECTED, false, Units::size);
 
-  static final Kind<Duration> GRACE =
-      new Kind<>(Units.DURATION_EXPECTED + ", at most 3650d", false, Kind::parseGrace);
+  static final SettingType<Duration> GRACE =
+      new SettingType<>(
+          Units.DURATION_EXPECTED + ", at most 3650d", false, SettingType::parseGrace);
 
-  static final Kind<Network> NETWORK =
-      new Kind<>(
+  static final SettingType<Network> NETWORK =
+      new SettingType<>(
           "an address or a network, as in 192.0.2.7, 10.0.0.0/8 or fd00::/8",
           false,
           Network::parse);
 
   /** A wrong value is not shown, because people put passwords there. */
-  static final Kind<String> INDEX_URL =
-      new Kind<>(
+  static final SettingType<String> INDEX_URL =
+      new SettingType<>(
           "jdbc:postgresql://HOST:PORT/DATABASE, without user, password and options",
           true,
           text -> checked(text, IndexConfig.External.isUrl(text)));
 
-  static final Kind<Secret> SECRET = secret("some text", 1);
+  static final SettingType<Secret> SECRET = secret("some text", 1);
 
-  static final Kind<Secret> KEY =
+  static final SettingType<Secret> KEY =
       secret(SecretsConfig.MIN_LENGTH + " or more characters", SecretsConfig.MIN_LENGTH);
 
-  static Kind<Duration> duration(Duration shortest, Duration longest) {
-    return new Kind<>(
+  static SettingType<Duration> duration(Duration shortest, Duration longest) {
+    return new SettingType<>(
         "%s, of %s to %s"
             .formatted(
                 Units.DURATION_EXPECTED, Units.forPeople(shortest), Units.forPeople(longest)),
@@ -100,15 +104,15 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
   }
 
   /** A size. */
-  static Kind<Integer> bytes(int min, int max) {
-    return new Kind<>(
+  static SettingType<Integer> bytes(int min, int max) {
+    return new SettingType<>(
         "%s, of %d to %d".formatted(Units.SIZE_EXPECTED, min, max),
         false,
         text -> within(text, Math.toIntExact(Units.size(text).bytes()), min, max));
   }
 
-  static Kind<Integer> number(int min, int max) {
-    return new Kind<>(
+  static SettingType<Integer> number(int min, int max) {
+    return new SettingType<>(
         "%d to %d".formatted(min, max),
         false,
         text -> within(text, Integer.parseInt(text), min, max));
@@ -120,12 +124,12 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
   }
 
   /** One of an enum's constants, in lower case. */
-  static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
+  static <E extends Enum<E>> SettingType<E> choice(Class<E> type) {
     String names =
         Arrays.stream(type.getEnumConstants())
             .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .collect(Collectors.joining(", "));
-    return new Kind<>(
+    return new SettingType<>(
         names,
         false,
         text ->
@@ -136,8 +140,8 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
                     .replace('-', '_')));
   }
 
-  private static Kind<Integer> limit(int max) {
-    return new Kind<>(
+  private static SettingType<Integer> limit(int max) {
+    return new SettingType<>(
         "0 (no limit) to " + max,
         false,
         text -> {
@@ -147,12 +151,12 @@ record Kind<T>(String expected, boolean secret, Function<String, T> parse) {
         });
   }
 
-  private static Kind<String> text(String expected, Predicate<String> valid) {
-    return new Kind<>(expected, false, text -> checked(text, valid.test(text)));
+  private static SettingType<String> text(String expected, Predicate<String> valid) {
+    return new SettingType<>(expected, false, text -> checked(text, valid.test(text)));
   }
 
-  private static Kind<Secret> secret(String expected, int minLength) {
-    return new Kind<>(
+  private static SettingType<Secret> secret(String expected, int minLength) {
+    return new SettingType<>(
         expected, true, text -> new Secret(checked(text, text.length() >= minLength)));
   }
 

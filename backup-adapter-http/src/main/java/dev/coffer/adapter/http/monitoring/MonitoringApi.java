@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The routes that report whether this instance is healthy and ready for requests. */
-public final class ManagementApi {
+public final class MonitoringApi {
   private static final byte[] PONG = "{\"message\":\"pong\"}".getBytes(UTF_8);
   private static final byte[] READY = "{\"message\":\"ready\"}".getBytes(UTF_8);
 
@@ -25,7 +25,7 @@ public final class ManagementApi {
       HeaderValues.createCached(
           HeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
 
-  private ManagementApi() {}
+  private MonitoringApi() {}
 
   /**
    * Answers {@code /ping} without touching anything, and {@code /ready} by asking.
