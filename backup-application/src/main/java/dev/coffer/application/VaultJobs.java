@@ -12,7 +12,7 @@ import dev.coffer.application.deletion.EraseService;
 import dev.coffer.application.deletion.PurgeDeletedService;
 import dev.coffer.application.download.CopyReader;
 import dev.coffer.application.drives.Drives;
-import dev.coffer.application.monitoring.FactsService;
+import dev.coffer.application.monitoring.FiguresService;
 import dev.coffer.application.monitoring.HealthService;
 import dev.coffer.application.rebuild.DirectoryFormat;
 import dev.coffer.application.rebuild.DirectoryService;
@@ -137,9 +137,10 @@ record VaultJobs(
         .toList();
   }
 
-  List<Job> figures(FactsService facts) {
+  List<Job> figures(FiguresService figures) {
     return List.of(
-        Job.nowAndEvery(schedule.jobs().figures(), "count-figures", facts::count),
-        Job.nowAndEvery(schedule.jobs().finishedCopies(), "count-finished", facts::countFinished));
+        Job.nowAndEvery(schedule.jobs().figures(), "count-figures", figures::count),
+        Job.nowAndEvery(
+            schedule.jobs().finishedCopies(), "count-finished", figures::countFinished));
   }
 }

@@ -1,7 +1,7 @@
 package dev.coffer.application;
 
 import dev.coffer.application.copies.CopySettings;
-import dev.coffer.application.upload.TransferLimits;
+import dev.coffer.application.drives.TransferLimits;
 import dev.coffer.application.upload.UploadSettings;
 import dev.coffer.domain.retention.RetentionPolicy;
 import java.time.Duration;

@@ -9,41 +9,29 @@ import dev.coffer.application.access.RecogniseSystemService;
 import dev.coffer.application.access.Secrets;
 import dev.coffer.application.audit.BrowseAudit;
 import dev.coffer.application.audit.BrowseAuditService;
-import dev.coffer.application.catalog.FleetIndex;
-import dev.coffer.application.catalog.ListBackups;
-import dev.coffer.application.catalog.ListBackupsService;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.catalog.ListFleetService;
-import dev.coffer.application.catalog.ListOneSystem;
-import dev.coffer.application.catalog.ShowBackup;
-import dev.coffer.application.copies.BackfillDrive;
-import dev.coffer.application.copies.CopyRequestService;
-import dev.coffer.application.copies.RequestScrub;
-import dev.coffer.application.copies.RetryCopies;
-import dev.coffer.application.copies.ShowBacklog;
-import dev.coffer.application.copies.ShowScrub;
-import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.catalog.FleetService;
+import dev.coffer.application.catalog.SystemBackups;
+import dev.coffer.application.copies.Copies;
+import dev.coffer.application.copies.CopiesService;
 import dev.coffer.application.deletion.DeleteBackupService;
 import dev.coffer.application.deletion.DeleteOfSystem;
 import dev.coffer.application.deletion.DeleteOfSystemService;
 import dev.coffer.application.download.CopyReader;
 import dev.coffer.application.download.Downloads;
-import dev.coffer.application.download.FetchBackup;
-import dev.coffer.application.download.FetchBackupService;
-import dev.coffer.application.download.FetchCopy;
-import dev.coffer.application.download.FetchCopyService;
-import dev.coffer.application.download.FollowLink;
-import dev.coffer.application.download.LinkDownload;
-import dev.coffer.application.download.LinkService;
+import dev.coffer.application.download.DownloadsService;
+import dev.coffer.application.download.Links;
+import dev.coffer.application.download.LinksService;
+import dev.coffer.application.download.PermittedDownloads;
+import dev.coffer.application.drives.DriveAdministration;
+import dev.coffer.application.drives.DriveAdministrationService;
 import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.drives.Drives;
-import dev.coffer.application.drives.ListDrives;
-import dev.coffer.application.drives.RemoveDrive;
-import dev.coffer.application.monitoring.CountTransfers;
-import dev.coffer.application.monitoring.FactsService;
+import dev.coffer.application.drives.Permits;
+import dev.coffer.application.monitoring.Figures;
+import dev.coffer.application.monitoring.FiguresService;
+import dev.coffer.application.monitoring.Health;
 import dev.coffer.application.monitoring.HealthService;
-import dev.coffer.application.monitoring.ShowFacts;
-import dev.coffer.application.monitoring.ShowHealth;
 import dev.coffer.application.retention.AcceptRetention;
 import dev.coffer.application.retention.AssignRetention;
 import dev.coffer.application.retention.PolicyService;
@@ -79,17 +67,18 @@ import dev.coffer.application.tenancy.ShowOrganization;
 import dev.coffer.application.tenancy.ShowSystem;
 import dev.coffer.application.tenancy.TenantService;
 import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.application.upload.ApplianceBackups;
+import dev.coffer.application.upload.ApplianceBackupsService;
 import dev.coffer.application.upload.Leases;
+import dev.coffer.application.upload.ListBackupsService;
 import dev.coffer.application.upload.ManifestFormat;
-import dev.coffer.application.upload.Permits;
-import dev.coffer.application.upload.StoreBackup;
 import dev.coffer.application.upload.StoreBackupService;
 import dev.coffer.application.upload.UploadSteps;
 import dev.coffer.application.usage.ShowUsage;
 import dev.coffer.application.usage.UsageService;
-import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.retention.RetentionPolicy;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -100,32 +89,21 @@ import java.util.stream.Stream;
  */
 public record VaultUseCases(
     RecogniseSystem recogniseSystem,
-    StoreBackup storeBackup,
-    ListBackups listBackups,
-    FetchBackup fetchBackup,
-    DeleteBackup deleteBackup,
-    Operations operations,
+    RecogniseOperator recogniseOperator,
+    ApplianceBackups applianceBackups,
+    Fleet fleet,
+    SystemBackups systemBackups,
+    Downloads downloads,
+    Links links,
+    DeleteOfSystem deleteOfSystem,
     Administration administration,
     Custody custody,
+    Health health,
+    Figures figures,
     List<Job> jobs,
-    List<Job> monitoringJobs,
-    Monitoring monitoring) {
+    List<Job> monitoringJobs) {
 
-  /** What operators ask over the wire. */
-  public record Operations(
-      RecogniseOperator recogniseOperator,
-      ListFleet listFleet,
-      ShowBackup showBackup,
-      RetryCopies retryCopies,
-      FetchCopy fetchCopy,
-      LinkDownload linkDownload,
-      FollowLink followLink,
-      ListOneSystem listOneSystem,
-      DeleteOfSystem deleteOfSystem,
-      ShowHealth showHealth) {}
-
-  /** What somebody who watches the vault asks. */
-  public record Monitoring(ShowFacts showFacts, CountTransfers countTransfers) {}
+  private static final int NO_LIMIT = 0;
 
   /** Recovers the uploads of a process that died. */
   public static final String RECOVER_UPLOADS = "recover-uploads";
@@ -156,12 +134,8 @@ public record VaultUseCases(
       AddApiKey addApiKey,
       ListApiKeys listApiKeys,
       RevokeApiKey revokeApiKey,
-      ListDrives listDrives,
-      RemoveDrive removeDrive,
-      BackfillDrive backfillDrive,
-      ShowBacklog showBacklog,
-      RequestScrub requestScrub,
-      ShowScrub showScrub,
+      DriveAdministration drives,
+      Copies copies,
       Retaining retaining,
       Tenancy tenancy) {}
 
@@ -212,13 +186,22 @@ public record VaultUseCases(
             schedule);
     var uploadPermits = new Permits(settings.transfers().uploads());
     var downloadPermits = new Permits(settings.transfers().downloads());
-    var downloads = new Downloads(reader, downloadPermits);
+    var downloads = new PermittedDownloads(() -> reader, downloadPermits);
     var health =
         new HealthService(index.callers(), drives, ticker, schedule.monitoring().healthAge());
-    var facts = new FactsService(index.facts(), health, ticker, schedule.monitoring());
-    var jobs = new VaultJobs(index, drives, ticker, settings, schedule);
-    return new VaultUseCases(
-        new RecogniseSystemService(index.callers(), secrets, uses),
+    var figures =
+        new FiguresService(
+            index.facts(),
+            health,
+            () ->
+                new Figures.Transfers(
+                    uploadPermits.inUse(),
+                    uploadPermits.most(),
+                    downloadPermits.inUse(),
+                    downloadPermits.most()),
+            ticker,
+            schedule.monitoring());
+    var storing =
         new StoreBackupService(
             index.uploads(),
             drives,
@@ -227,13 +210,33 @@ public record VaultUseCases(
             steps,
             uploadPermits,
             settings.uploads(),
-            schedule.uploads().lease()),
-        new ListBackupsService(index.backups(), secrets, uses),
-        new FetchBackupService(index.backups(), downloads),
-        new DeleteBackupService(index.backups(), settings.deletionGrace()),
-        operations(index, drives, secrets, downloads, health, settings, schedule),
+            schedule.uploads().lease());
+    var jobs = new VaultJobs(index, drives, ticker, settings, schedule);
+    return new VaultUseCases(
+        new RecogniseSystemService(index.callers(), secrets, uses),
+        new RecogniseOperatorService(index.callers(), secrets),
+        new ApplianceBackupsService(
+            index.backups(),
+            new ListBackupsService(index.backups(), secrets, uses),
+            storing,
+            downloads,
+            new DeleteBackupService(index.backups(), settings.deletionGrace())),
+        fleet(index),
+        index.fleet()::system,
+        new DownloadsService(index.fleet(), index.audit(), downloads),
+        new LinksService(
+            index.fleet(),
+            index.callers(),
+            index.audit(),
+            drives,
+            secrets,
+            downloads,
+            schedule.linkLifetime()),
+        new DeleteOfSystemService(index.fleet(), index.backups(), settings.deletionGrace()),
         administration(index, identifiers, keyring, settings.retention()),
         Custody.of(index, () -> drives, keyring, settings.deletionGrace()),
+        health,
+        figures,
         Stream.of(
                 jobs.uploads(leases, steps),
                 jobs.copies(reader, keyring),
@@ -241,46 +244,25 @@ public record VaultUseCases(
                 jobs.health(health.checks()))
             .flatMap(List::stream)
             .toList(),
-        jobs.figures(facts),
-        new Monitoring(
-            facts,
-            () ->
-                new CountTransfers.UnderWay(
-                    uploadPermits.inUse(),
-                    uploadPermits.most(),
-                    downloadPermits.inUse(),
-                    downloadPermits.most())));
+        jobs.figures(figures));
   }
 
-  private static Operations operations(
-      IndexPorts index,
-      Drives drives,
-      Secrets secrets,
-      Downloads downloads,
-      HealthService health,
-      VaultSettings settings,
-      Schedule schedule) {
-    FleetIndex fleet = index.fleet();
-    var links =
-        new LinkService(
-            fleet,
-            index.callers(),
-            index.audit(),
-            drives,
-            secrets,
-            downloads,
-            schedule.linkLifetime());
-    return new Operations(
-        new RecogniseOperatorService(index.callers(), secrets),
-        new ListFleetService(fleet),
-        fleet::find,
-        (operator, id) -> fleet.retry(Actor.of(operator), operator, id),
-        new FetchCopyService(fleet, index.audit(), downloads),
-        links,
-        links,
-        fleet::system,
-        new DeleteOfSystemService(fleet, index.backups(), settings.deletionGrace()),
-        health);
+  /** For tools that run on the vault's machine, with or without the server. */
+  public static Fleet fleet(IndexPorts index) {
+    return new FleetService(index.fleet(), index.copies()::retry);
+  }
+
+  /**
+   * For a tool that fetches one thing, on the vault's machine.
+   *
+   * @param drives asked when the first content is opened
+   */
+  public static Downloads downloads(IndexPorts index, Supplier<Drives> drives) {
+    return new DownloadsService(
+        index.fleet(),
+        index.audit(),
+        new PermittedDownloads(
+            () -> new CopyReader(index.backups(), drives.get()), new Permits(NO_LIMIT)));
   }
 
   /**
@@ -295,8 +277,6 @@ public record VaultUseCases(
     var secrets = new Secrets(keyring);
     var registration = new RegistrationService(registry, identifiers, secrets);
     var keys = new ApiKeyService(registry, identifiers, secrets);
-    var requests =
-        new CopyRequestService(index.copies(), drives, index.tenants(), index.callers()::now);
     var policies = new RetentionPolicyService(index.retention(), index.tenants(), ofVault);
     return new Administration(
         registration,
@@ -309,12 +289,8 @@ public record VaultUseCases(
         keys,
         registry::apiKeys,
         keys,
-        drives::drives,
-        drives::remove,
-        requests,
-        requests,
-        requests,
-        requests,
+        new DriveAdministrationService(drives),
+        new CopiesService(index.copies(), drives, index.tenants(), index.callers()::now),
         new Retaining(policies, policies, policies, index.retention()::accept),
         tenancy(
             index,

@@ -3,7 +3,7 @@ package dev.coffer.benchmarks;
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryIndex;
@@ -90,7 +90,7 @@ public class UploadBenchmark {
   }
 
   @Benchmark
-  public StoreBackup.Result upload() {
+  public ApplianceBackups.StoreResult upload() {
     return vault.upload(system, bytes);
   }
 

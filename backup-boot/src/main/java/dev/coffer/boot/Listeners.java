@@ -17,8 +17,7 @@ import dev.coffer.application.Identifiers;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUseCases;
-import dev.coffer.application.VaultUseCases.Operations;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.boot.config.AdminConfig;
 import dev.coffer.boot.config.ServerConfig;
 import dev.coffer.boot.metrics.Metrics;
@@ -52,9 +51,10 @@ record Listeners(
   /**
    * For appliances and operators.
    *
-   * @param storeBackup that of the use cases, or what observes it
+   * @param applianceBackups those of the use cases, or what observes them
    */
-  HttpServer main(Ticker ticker, StoreBackup storeBackup, RequestObserver observer) {
+  HttpServer main(Ticker ticker, ApplianceBackups applianceBackups, RequestObserver observer) {
+    var operatorApi = new OperatorApi.Config(BuildFacts.read(), config.publicUrl());
     var throttle = new FailureThrottle(ticker, config.proxies(), identifiers.nextSecretBytes());
     return listening(
         "server.host",
@@ -66,12 +66,25 @@ record Listeners(
                 errors,
                 this::requestId,
                 observer,
-                ApplianceApi.routes(applianceApi(storeBackup), errors, throttle)
+                ApplianceApi.routes(useCases.recogniseSystem(), applianceBackups, errors, throttle)
                     .andThen(
-                        OperatorApi.routes(
-                            operatorApi(useCases.operations()),
-                            new OperatorApi.Config(BuildFacts.read(), config.publicUrl()),
+                        OperatorApi.fleet(
+                            useCases.recogniseOperator(),
+                            useCases.fleet(),
+                            useCases.downloads(),
+                            useCases.links(),
+                            operatorApi,
                             errors))
+                    .andThen(
+                        OperatorApi.systems(
+                            useCases.recogniseOperator(),
+                            useCases.systemBackups(),
+                            useCases.deleteOfSystem(),
+                            useCases.fleet(),
+                            useCases.links(),
+                            operatorApi,
+                            errors))
+                    .andThen(OperatorApi.health(useCases.health(), operatorApi.build(), errors))
                     .andThen(AdministrationApi.routes(administrationApi(), errors))
                     .andThen(MonitoringApi.routes(ready, errors))
                     .andThen(DocsApi.routes(errors))));
@@ -94,9 +107,7 @@ record Listeners(
                 this::requestId,
                 MonitoringApi.routes(ready, errors)
                     .andThen(MonitoringApi.metrics(metrics::text, errors))
-                    .andThen(
-                        OperatorApi.health(
-                            useCases.operations().showHealth(), BuildFacts.read(), errors))));
+                    .andThen(OperatorApi.health(useCases.health(), BuildFacts.read(), errors))));
   }
 
   /**
@@ -140,20 +151,11 @@ record Listeners(
     return identifiers.nextUuid().toString();
   }
 
-  private ApplianceApi.UseCases applianceApi(StoreBackup storeBackup) {
-    return new ApplianceApi.UseCases(
-        useCases.recogniseSystem(),
-        useCases.listBackups(),
-        storeBackup,
-        useCases.fetchBackup(),
-        useCases.deleteBackup());
-  }
-
   private AdministrationApi.UseCases administrationApi() {
     VaultUseCases.Administration administration = useCases.administration();
     VaultUseCases.Tenancy tenancy = administration.tenancy();
     return new AdministrationApi.UseCases(
-        useCases.operations().recogniseOperator(),
+        useCases.recogniseOperator(),
         administration.registerOrganization(),
         tenancy.browseOrganizations(),
         tenancy.showOrganization(),
@@ -171,7 +173,7 @@ record Listeners(
         tenancy.endApiKey(),
         tenancy.browseAudit(),
         tenancy.showUsage(),
-        administration.listDrives(),
+        administration.drives(),
         tenancy.tenantPolicies(),
         custody(useCases.custody()),
         new AdministrationApi.Retaining(
@@ -190,19 +192,5 @@ record Listeners(
         custody.eraseTenant(),
         custody.reportErasure(),
         custody.auditUsage());
-  }
-
-  private static OperatorApi.UseCases operatorApi(Operations operations) {
-    return new OperatorApi.UseCases(
-        operations.recogniseOperator(),
-        operations.listFleet(),
-        operations.showBackup(),
-        operations.retryCopies(),
-        operations.fetchCopy(),
-        operations.linkDownload(),
-        operations.followLink(),
-        operations.listOneSystem(),
-        operations.deleteOfSystem(),
-        operations.showHealth());
   }
 }

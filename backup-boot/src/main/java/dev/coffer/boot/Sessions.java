@@ -5,14 +5,15 @@ import dev.coffer.adapter.cli.VaultAccess.FleetSession;
 import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.application.Custody;
-import dev.coffer.application.FleetTools;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.VaultUseCases.Administration;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.download.Downloads;
+import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.Drives;
-import dev.coffer.application.drives.ListDrives;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.boot.config.IndexConfig;
 import dev.coffer.boot.config.VaultConfig;
@@ -66,8 +67,9 @@ final class Sessions {
     RunningIndex running = RunningIndex.forCommand(config, identifiers, clock);
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
-      return new Fleet(
-          FleetTools.beside(index.ports(), user(), () -> drives(config, adapters, index.ports())),
+      return new LocalFleet(
+          VaultUseCases.fleet(index.ports()),
+          VaultUseCases.downloads(index.ports(), () -> drives(config, adapters, index.ports())),
           running,
           index);
     } catch (RuntimeException e) {
@@ -82,11 +84,11 @@ final class Sessions {
 
   /** The drives that the vault has used; one that is new in the configuration is still empty. */
   private Drives drives(VaultConfig config, Adapters adapters, IndexPorts index) {
-    List<ListDrives.Row> known = index.drives().drives();
+    List<DriveAdministration.Row> known = index.drives().drives();
     List<Drives.Mounted> mounted = new ArrayList<>();
     for (DriveConfig drive : config.drives()) {
       known.stream()
-          .map(ListDrives.Row::drive)
+          .map(DriveAdministration.Row::drive)
           .filter(used -> used.label().equals(drive.label()))
           .map(used ->
               new Drives.Mounted(used, Vault.store(drive, used.id(), adapters, index, clock)))
@@ -98,12 +100,13 @@ final class Sessions {
     return new Drives(mounted);
   }
 
-  private record Fleet(FleetTools tools, RunningIndex running, PostgresIndex index)
+  private record LocalFleet(
+      Fleet fleet, Downloads downloads, RunningIndex running, PostgresIndex index)
       implements FleetSession {
 
     @Override
-    public Operator operator() {
-      return OF_THIS_MACHINE;
+    public Authority authority() {
+      return Authority.atCommandLine(user());
     }
 
     @Override

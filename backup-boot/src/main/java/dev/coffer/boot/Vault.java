@@ -21,7 +21,7 @@ import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.drives.DriveRegistry.KnownDrive;
 import dev.coffer.application.drives.Drives;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.UploadSettings;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.boot.config.VaultConfig;
@@ -133,12 +133,12 @@ final class Vault implements AutoCloseable {
         .server()
         .admin()
         .ifPresent(admin -> adminPort = keep(listeners.admin(admin, metrics.orElseThrow())).port());
-    StoreBackup storeBackup = useCases.storeBackup();
+    ApplianceBackups backups = useCases.applianceBackups();
     HttpServer server =
         keep(
             listeners.main(
                 TICKER,
-                metrics.map(meters -> meters.counting(storeBackup)).orElse(storeBackup),
+                metrics.map(meters -> meters.counting(backups)).orElse(backups),
                 metrics.map(Metrics::requests).orElse(RequestObserver.NOBODY)));
     port = server.port();
   }

@@ -11,7 +11,7 @@ import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.TestS3;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.boot.FaultyLine.Fault;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Secret;
@@ -178,7 +178,7 @@ class VaultBehindFaultyLineIT {
     Payload most = Payloads.ofLength(LENGTH / 4 * 3L);
 
     assertThat(vault.upload(LENGTH, () -> VaultOnS3.brokenOffAfter(most)))
-        .isInstanceOf(StoreBackup.LengthMismatch.class);
+        .isInstanceOf(UploadRefusal.LengthMismatch.class);
 
     vault.recoverTwice();
     assertNothingIsOrphaned(vault);

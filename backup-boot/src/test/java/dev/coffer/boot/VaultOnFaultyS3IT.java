@@ -12,8 +12,8 @@ import dev.coffer.adapter.s3.StubS3.Fault;
 import dev.coffer.adapter.s3.StubS3.Operation;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.StoreBackup;
 import dev.coffer.application.upload.UnfinishedUploads;
+import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.testkit.drives.FailingBlobStore.Moment;
@@ -266,7 +266,7 @@ class VaultOnFaultyS3IT {
     Payload most = Payloads.ofLength(way.length / 4 * 3L);
 
     assertThat(vault.upload(way.length, () -> VaultOnS3.brokenOffAfter(most)))
-        .isInstanceOf(StoreBackup.LengthMismatch.class);
+        .isInstanceOf(UploadRefusal.LengthMismatch.class);
 
     assertNothingIsOrphaned(vault, Set.of());
   }

@@ -8,7 +8,7 @@ import dev.coffer.adapter.s3.StubS3;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.UnfinishedUploads;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
@@ -58,12 +58,12 @@ final class VaultOnS3 {
     this.system = vault.register();
   }
 
-  StoreBackup.Result upload(Payload payload) {
+  ApplianceBackups.StoreResult upload(Payload payload) {
     return upload(payload.length(), payload::open);
   }
 
-  StoreBackup.Result upload(long size, StoreBackup.Body body) {
-    return vault.useCases().storeBackup().store(vault.announce(system, size), body);
+  ApplianceBackups.StoreResult upload(long size, ApplianceBackups.Body body) {
+    return vault.useCases().applianceBackups().store(vault.announce(system, size), body);
   }
 
   /** The bytes of a sender that is gone after them. */
@@ -85,7 +85,7 @@ final class VaultOnS3 {
 
   /** What would be 201. */
   StoredBackup uploadStored(Payload payload) {
-    if (upload(payload) instanceof StoreBackup.Stored(Backup backup)) {
+    if (upload(payload) instanceof ApplianceBackups.Stored(Backup backup)) {
       return find(backup);
     }
     throw new AssertionError("the upload was refused");

@@ -1,10 +1,11 @@
 package dev.coffer.adapter.cli;
 
 import dev.coffer.application.Custody;
-import dev.coffer.application.FleetTools;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUrl;
 import dev.coffer.application.VaultUseCases.Administration;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.domain.access.Authority;
@@ -161,10 +162,12 @@ public interface VaultAccess {
   /** The backups of all systems, for the time of one command. */
   interface FleetSession extends AutoCloseable {
 
-    FleetTools tools();
+    Fleet fleet();
 
-    /** On whose behalf the tools are asked. */
-    Operator operator();
+    Downloads downloads();
+
+    /** On whose behalf they are asked. */
+    Authority authority();
 
     @Override
     void close();

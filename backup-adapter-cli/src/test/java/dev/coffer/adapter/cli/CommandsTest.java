@@ -3,10 +3,9 @@ package dev.coffer.adapter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
+import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveProbe.Finding;
 import dev.coffer.application.drives.DriveProbe.Report;
-import dev.coffer.application.drives.ListDrives;
-import dev.coffer.application.drives.RemoveDrive;
 import dev.coffer.application.tenancy.RegisterOrganization.Registered;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Drive;
@@ -73,9 +72,9 @@ class CommandsTest {
         .contains("\"label\":\"attic\",\"provider\":\"local\",\"position\":null,");
   }
 
-  private static ListDrives.Row driveRow(
+  private static DriveAdministration.Row driveRow(
       String label, OptionalInt position, long finished, long pending, long failed) {
-    return new ListDrives.Row(
+    return new DriveAdministration.Row(
         new Drive(UUID.randomUUID(), label, "local"),
         position,
         finished,
@@ -88,9 +87,9 @@ class CommandsTest {
   void aDriveIsRemovedOnlyOnceItIsNotConfiguredAndNotNeeded() {
     var configured = vault.run("drive", "remove", "local");
     var unknown = vault.run("drive", "remove", "cellar");
-    vault.removeDrive = new RemoveDrive.Needed(3);
+    vault.removeDrive = new DriveAdministration.Needed(3);
     var needed = vault.run("drive", "remove", "cellar");
-    vault.removeDrive = new RemoveDrive.Removed(7);
+    vault.removeDrive = new DriveAdministration.Removed(7);
     var removed = vault.run("drive", "remove", "cellar");
 
     assertThat(configured.err()).startsWith("coffer: drive \"local\" is still configured. ");

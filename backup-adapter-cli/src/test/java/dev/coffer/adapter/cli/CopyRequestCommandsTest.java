@@ -3,11 +3,10 @@ package dev.coffer.adapter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
-import dev.coffer.application.copies.BackfillDrive;
-import dev.coffer.application.copies.RequestScrub;
-import dev.coffer.application.copies.ShowBacklog.Backlog;
-import dev.coffer.application.copies.ShowScrub.DamagedCopy;
-import dev.coffer.application.copies.ShowScrub.ScrubProgress;
+import dev.coffer.application.copies.Copies;
+import dev.coffer.application.copies.Copies.Backlog;
+import dev.coffer.application.copies.Copies.DamagedCopy;
+import dev.coffer.application.copies.Copies.ScrubProgress;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.tenancy.SystemId;
@@ -28,7 +27,7 @@ class CopyRequestCommandsTest {
   private static final Instant AT = Instant.parse("2026-11-22T10:00:00Z");
 
   private final FakeVault vault = new FakeVault();
-  private final List<RequestScrub.Selection> selections = new ArrayList<>();
+  private final List<Copies.Selection> selections = new ArrayList<>();
 
   private void aServerRuns() {
     vault.index =
@@ -42,9 +41,8 @@ class CopyRequestCommandsTest {
   /** One after the other. */
   private void owes(Backlog... backlogs) {
     Deque<Backlog> left = new ArrayDeque<>(List.of(backlogs));
-    vault.backfillDrive = label -> new BackfillDrive.Planned(3);
-    vault.showBacklog =
-        label -> Optional.of(left.size() > 1 ? left.removeFirst() : left.getFirst());
+    vault.backfill = label -> new Copies.Planned(3);
+    vault.backlog = label -> Optional.of(left.size() > 1 ? left.removeFirst() : left.getFirst());
   }
 
   @Test
@@ -95,7 +93,7 @@ class CopyRequestCommandsTest {
   @Test
   void backfillIsForAConfiguredDrive() {
     var unknown = vault.run("drive", "backfill", "cellar");
-    vault.backfillDrive = label -> new BackfillDrive.NotConfigured();
+    vault.backfill = label -> new Copies.NotConfigured();
     var idle = vault.run("drive", "backfill", "cellar");
 
     assertThat(unknown.err()).isEqualTo("coffer: there is no drive \"cellar\"\n");
@@ -119,12 +117,12 @@ class CopyRequestCommandsTest {
 
   private void scrubs(ScrubProgress... looks) {
     Deque<ScrubProgress> left = new ArrayDeque<>(List.of(looks));
-    vault.requestScrub =
+    vault.scrub =
         selection -> {
           selections.add(selection);
-          return new RequestScrub.Requested(AT, 4, new ByteSize(4096));
+          return new Copies.Requested(AT, 4, new ByteSize(4096));
         };
-    vault.showScrub =
+    vault.scrubProgress =
         (selection, since) -> {
           assertThat(since).isEqualTo(AT);
           selections.add(selection);
@@ -142,7 +140,7 @@ class CopyRequestCommandsTest {
     assertThat(run.out()).isEqualTo("Copies to verify: 4 (4 KiB)\n");
     assertThat(selections)
         .containsExactly(
-            new RequestScrub.Selection(Optional.of("cellar"), Optional.of(new SystemId("NETH-1"))));
+            new Copies.Selection(Optional.of("cellar"), Optional.of(new SystemId("NETH-1"))));
     assertThat(vault.run("scrub", "--json").out())
         .isEqualTo("{\"copies\":4,\"size_bytes\":4096,\"waiting\":4,\"damaged\":[]}\n");
   }
@@ -193,7 +191,7 @@ class CopyRequestCommandsTest {
   @Test
   void scrubIsOfADriveAndASystemThatAreThere() {
     var drive = vault.run("scrub", "--drive", "attic");
-    vault.requestScrub = selection -> new RequestScrub.UnknownSystem();
+    vault.scrub = selection -> new Copies.UnknownSystem();
     var system = vault.run("scrub", "--system", "NETH-9");
 
     assertThat(drive.err()).isEqualTo("coffer: there is no drive \"attic\"\n");

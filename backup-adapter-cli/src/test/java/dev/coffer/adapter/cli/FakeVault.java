@@ -10,27 +10,21 @@ import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.VaultAccess.NewVault;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
 import dev.coffer.application.Custody;
-import dev.coffer.application.FleetTools;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.VaultUseCases.Administration;
 import dev.coffer.application.VaultUseCases.Retaining;
 import dev.coffer.application.access.Keyring;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.catalog.ShowBackup;
-import dev.coffer.application.copies.BackfillDrive;
-import dev.coffer.application.copies.RequestScrub;
-import dev.coffer.application.copies.RetryCopies;
-import dev.coffer.application.copies.ShowBacklog;
-import dev.coffer.application.copies.ShowScrub;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.copies.Copies;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.deletion.EraseTenant;
 import dev.coffer.application.deletion.ProtectBackup;
 import dev.coffer.application.deletion.UndeleteBackup;
-import dev.coffer.application.download.FetchStored;
+import dev.coffer.application.download.Download;
+import dev.coffer.application.download.Downloads;
+import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveProbe;
-import dev.coffer.application.drives.ListDrives;
-import dev.coffer.application.drives.RemoveDrive;
 import dev.coffer.application.retention.AssignRetention;
 import dev.coffer.application.retention.PreviewRetention;
 import dev.coffer.application.retention.ShowRetention;
@@ -47,7 +41,9 @@ import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.DeletedBackup;
+import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.retention.RetentionOwner;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.tenancy.ManagedSystem;
@@ -62,6 +58,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -70,6 +67,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** A vault without an index behind the commands: in-ports that note what they were asked. */
 public final class FakeVault {
@@ -97,19 +96,20 @@ public final class FakeVault {
   Optional<IndexAccess> index = Optional.empty();
   DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
   int pendingMigrations;
-  List<ListDrives.Row> driveRows = List.of();
+  List<DriveAdministration.Row> driveRows = List.of();
   public AddApiKey addApiKey = (by, command) -> new AddApiKey.NameTaken();
   public List<ListApiKeys.Row> keys = List.of();
   public RevokeApiKey revokeApiKey = (by, named) -> new RevokeApiKey.UnknownKey();
-  BackfillDrive backfillDrive = label -> new BackfillDrive.UnknownDrive();
-  ShowBacklog showBacklog = label -> Optional.empty();
-  RequestScrub requestScrub = selection -> new RequestScrub.UnknownDrive();
-  ShowScrub showScrub =
-      (selection, since) -> new ShowScrub.ScrubProgress(0, ByteSize.ZERO, List.of());
-  public ListFleet listFleet = (operator, query) -> new ListFleet.Page(List.of(), Optional.empty());
-  public ShowBackup showBackup = (operator, id) -> Optional.empty();
-  public RetryCopies retryCopies = (operator, id) -> new RetryCopies.NotFound();
-  public FetchStored fetchStored = (operator, id) -> new FetchStored.NotFound();
+  Function<String, Copies.BackfillResult> backfill = _ -> new Copies.UnknownDrive();
+  Function<String, Optional<Copies.Backlog>> backlog = _ -> Optional.empty();
+  Function<Copies.Selection, Copies.ScrubResult> scrub = _ -> new Copies.UnknownDrive();
+  BiFunction<Copies.Selection, Instant, Copies.ScrubProgress> scrubProgress =
+      (_, _) -> new Copies.ScrubProgress(0, ByteSize.ZERO, List.of());
+  public BiFunction<Authority, Fleet.Query, Fleet.Page> page =
+      (_, _) -> new Fleet.Page(List.of(), Optional.empty());
+  public BiFunction<Authority, BackupId, Optional<FleetBackup>> show = (_, _) -> Optional.empty();
+  public BiFunction<Authority, BackupId, Fleet.RetryResult> retry = (_, _) -> new Fleet.NotFound();
+  public Function<UUID, Optional<Download>> download = _ -> Optional.empty();
   ProtectBackup.Result protectBackup = new ProtectBackup.Done();
   DeleteBackup.Result deleteBackup = new DeleteBackup.Deleted();
   List<DeletedBackup> deleted = List.of();
@@ -127,7 +127,7 @@ public final class FakeVault {
               new Keyring(Map.of("p1", new Secret("pepper")), Map.of("m1", new Secret("key"))),
               RetentionPolicy.DEFAULT)
           .tenancy();
-  RemoveDrive.Result removeDrive = new RemoveDrive.UnknownDrive();
+  DriveAdministration.RemoveResult removeDrive = new DriveAdministration.UnknownDrive();
 
   public Optional<String> halted = Optional.empty();
   public PreviewRetention previewRetention = (by, query) -> Optional.empty();
@@ -355,17 +355,49 @@ public final class FakeVault {
         (by, command) -> addApiKey.add(by, command),
         by -> keys,
         (by, named) -> revokeApiKey.revoke(by, named),
-        () -> driveRows,
-        (_, label) -> {
-          asked.add("remove drive " + label);
-          return removeDrive;
-        },
-        label -> backfillDrive.backfill(label),
-        label -> showBacklog.show(label),
-        selection -> requestScrub.request(selection),
-        (selection, since) -> showScrub.show(selection, since),
+        drives(),
+        copies(),
         retaining(),
         tenancy);
+  }
+
+  private DriveAdministration drives() {
+    return new DriveAdministration() {
+      @Override
+      public List<Row> list() {
+        return driveRows;
+      }
+
+      @Override
+      public RemoveResult remove(Authority by, String label) {
+        asked.add("remove drive " + label);
+        return removeDrive;
+      }
+    };
+  }
+
+  private Copies copies() {
+    return new Copies() {
+      @Override
+      public Optional<Backlog> backlog(String label) {
+        return FakeVault.this.backlog.apply(label);
+      }
+
+      @Override
+      public BackfillResult backfill(String label) {
+        return FakeVault.this.backfill.apply(label);
+      }
+
+      @Override
+      public ScrubResult scrub(Selection selection) {
+        return FakeVault.this.scrub.apply(selection);
+      }
+
+      @Override
+      public ScrubProgress scrubProgress(Selection selection, Instant since) {
+        return FakeVault.this.scrubProgress.apply(selection, since);
+      }
+    };
   }
 
   private Retaining retaining() {
@@ -398,18 +430,56 @@ public final class FakeVault {
     sessions++;
     return new FleetSession() {
       @Override
-      public FleetTools tools() {
-        return new FleetTools(listFleet, showBackup, retryCopies, fetchStored);
+      public Fleet fleet() {
+        return backups();
       }
 
       @Override
-      public Operator operator() {
-        return new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+      public Downloads downloads() {
+        return found();
+      }
+
+      @Override
+      public Authority authority() {
+        return AUTHORITY;
       }
 
       @Override
       public void close() {
         closed++;
+      }
+    };
+  }
+
+  private Fleet backups() {
+    return new Fleet() {
+      @Override
+      public Page page(Authority by, Query query) {
+        return FakeVault.this.page.apply(by, query);
+      }
+
+      @Override
+      public Optional<FleetBackup> show(Authority by, BackupId id) {
+        return FakeVault.this.show.apply(by, id);
+      }
+
+      @Override
+      public RetryResult retry(Authority by, BackupId id) {
+        return FakeVault.this.retry.apply(by, id);
+      }
+    };
+  }
+
+  private Downloads found() {
+    return new Downloads() {
+      @Override
+      public Optional<Download> backup(Authority by, BackupId id) {
+        return download.apply(id.value());
+      }
+
+      @Override
+      public Optional<Download> copy(Authority by, UUID copyId) {
+        return Optional.empty();
       }
     };
   }

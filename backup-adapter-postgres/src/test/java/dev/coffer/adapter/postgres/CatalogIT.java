@@ -2,9 +2,9 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.access.Role;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.Copy;
@@ -106,8 +106,7 @@ class CatalogIT {
 
   /** By which statuses its only backup is found. */
   private static Set<BackupStatus> statusesInFleetList(Tenant tenant) {
-    var operator =
-        new Operator(UUID.randomUUID(), Role.READER, Optional.of(tenant.organization().id()));
+    var by = new Authority(Actor.vault("test"), Optional.of(tenant.organization().id()));
     Set<BackupStatus> found = EnumSet.noneOf(BackupStatus.class);
     for (BackupStatus status : BackupStatus.values()) {
       FleetFilter all = FleetFilter.ALL;
@@ -120,8 +119,8 @@ class CatalogIT {
               all.provider(),
               all.since(),
               all.until());
-      var query = new ListFleet.Query(filter, FleetOrder.NEWEST_FIRST, Optional.empty(), 10);
-      index.ports().fleet().list(operator, query).forEach(backup -> found.add(backup.status()));
+      var query = new Fleet.Query(filter, FleetOrder.NEWEST_FIRST, Optional.empty(), 10);
+      index.ports().fleet().page(by, query).forEach(backup -> found.add(backup.status()));
     }
     return found;
   }
@@ -157,9 +156,11 @@ class CatalogIT {
     return switch (state) {
       case AVAILABLE -> "update vault.backup set damaged = false where id = '%s'";
       case DELETING ->
-          "update vault.backup set state = 'deleting', deleted_at = now(), purge_after = now() where id = '%s'";
+          "update vault.backup set state = 'deleting', deleted_at = now(), purge_after = now()"
+              + " where id = '%s'";
       case FAILED ->
-          "update vault.backup set state = 'failed', size_bytes = null, sha256 = null, failure = 'why' where id = '%s'";
+          "update vault.backup set state = 'failed', size_bytes = null, sha256 = null, failure ="
+              + " 'why' where id = '%s'";
       case UPLOADING ->
           """
           update vault.backup

@@ -3,9 +3,9 @@ package dev.coffer.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.copies.CopyQueue.Kind;
-import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
-import dev.coffer.application.monitoring.ShowFacts.Facts;
-import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
+import dev.coffer.application.monitoring.Figures.DriveFacts;
+import dev.coffer.application.monitoring.Figures.Facts;
+import dev.coffer.application.monitoring.Figures.LastSuccesses;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Drive;

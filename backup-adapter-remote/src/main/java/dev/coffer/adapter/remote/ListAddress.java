@@ -1,6 +1,6 @@
 package dev.coffer.adapter.remote;
 
-import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.domain.backup.FleetFilter;
 import dev.coffer.domain.backup.FleetOrder;
 import java.net.URLEncoder;
@@ -18,7 +18,7 @@ final class ListAddress {
 
   private ListAddress() {}
 
-  static String of(ListFleet.Query asked) {
+  static String of(Fleet.Query asked) {
     FleetFilter filter = asked.filter();
     var address = new ListAddress();
     address.add("limit", Integer.toString(Math.min(asked.max(), LARGEST_PAGE)));

@@ -4,17 +4,18 @@ import static dev.coffer.adapter.remote.VaultConnection.CONFLICT;
 import static dev.coffer.adapter.remote.VaultConnection.DAMAGED;
 import static dev.coffer.adapter.remote.VaultConnection.NOT_FOUND;
 import static dev.coffer.adapter.remote.VaultConnection.OK;
+import static dev.coffer.adapter.remote.VaultConnection.PARTIAL;
 
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.catalog.ShowBackup;
-import dev.coffer.application.copies.RetryCopies;
-import dev.coffer.application.download.FetchStored;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.download.Download;
+import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupExtension;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupStatus;
+import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.backup.FleetCopy;
 import dev.coffer.domain.backup.FleetPlace;
@@ -37,12 +38,11 @@ import tools.jackson.core.JacksonException;
 
 /**
  * The in-ports of a remote vault, over its operator API. The remote vault decides who the API key
- * belongs to, so the operator passed to each call is ignored. Network failures, and a vault that is
+ * belongs to, so the authority passed to each call is ignored. Network failures, and a vault that is
  * down, are {@link StorageUnavailable}; everything else that an operator can fix is {@link
  * RemoteRefused}. Thread-safe.
  */
-public final class RemoteVault
-    implements ListFleet, ShowBackup, RetryCopies, FetchStored, AutoCloseable {
+public final class RemoteVault implements Fleet, Downloads, AutoCloseable {
 
   static final String BACKUPS = "/api/backups";
   private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;\\s*rel=\"next\"");
@@ -63,7 +63,7 @@ public final class RemoteVault
    * @throws IllegalArgumentException when {@code query} continues a page that was not read here
    */
   @Override
-  public Page list(Operator operator, Query query) {
+  public Page page(Authority by, Query query) {
     String address = query.after().map(this::continuation).orElseGet(() -> ListAddress.of(query));
     HttpResponse<String> reply = connection.call("GET", address, Set.of(OK));
     List<FleetBackup> backups = read(() -> FleetReader.backups(connection.json(reply)));
@@ -98,7 +98,7 @@ public final class RemoteVault
   }
 
   @Override
-  public Optional<FleetBackup> show(Operator operator, BackupId id) {
+  public Optional<FleetBackup> show(Authority by, BackupId id) {
     HttpResponse<String> reply =
         connection.call(
             "GET", BACKUPS + "/" + id + "?Include=" + FleetReader.INCLUDE, Set.of(OK, NOT_FOUND));
@@ -109,10 +109,10 @@ public final class RemoteVault
 
   /** How many had failed is not in the reply: it is what was shown the moment before. */
   @Override
-  public RetryCopies.Result retry(Operator operator, BackupId id) {
-    Optional<FleetBackup> before = show(operator, id);
+  public Fleet.RetryResult retry(Authority by, BackupId id) {
+    Optional<FleetBackup> before = show(by, id);
     if (before.isEmpty()) {
-      return new RetryCopies.NotFound();
+      return new Fleet.NotFound();
     }
     int status =
         connection
@@ -121,7 +121,7 @@ public final class RemoteVault
     return switch (status) {
       case OK -> new Retried(Math.toIntExact(failed(before.get())));
       case CONFLICT -> new NotStored();
-      default -> new RetryCopies.NotFound();
+      default -> new Fleet.NotFound();
     };
   }
 
@@ -130,29 +130,49 @@ public final class RemoteVault
   }
 
   @Override
-  public FetchStored.Result fetch(Operator operator, UUID id) {
-    Optional<FleetBackup> backup = BackupId.of(id).flatMap(known -> show(operator, known));
-    return backup.isPresent() ? found(backup.get()) : copy(id);
+  public Optional<Download> backup(Authority by, BackupId id) {
+    return show(by, id)
+        .filter(backup -> backup.size().isPresent() && backup.sha256().isPresent())
+        .map(backup ->
+            new Download(
+                backup.filename(),
+                backup.ref().extension(),
+                backup.size().orElseThrow(),
+                backup.sha256().orElseThrow(),
+                backup.damaged(),
+                content(range -> firstThatOpens(backup.copies(), range))));
   }
 
-  private FetchStored.Result found(FleetBackup backup) {
-    if (backup.size().isEmpty() || backup.sha256().isEmpty()) {
-      return new FetchStored.NotFound();
-    }
-    return new Found(
-        backup.ref().extension(),
-        backup.size().get(),
-        backup.sha256().get(),
-        () -> firstThatOpens(backup.copies()));
+  @FunctionalInterface
+  private interface Opening {
+
+    /**
+     * @param range value of the header; empty = all of it
+     */
+    Optional<InputStream> open(String range);
+  }
+
+  private static Download.Content content(Opening opening) {
+    return new Download.Content() {
+      @Override
+      public Optional<InputStream> whole() {
+        return opening.open("");
+      }
+
+      @Override
+      public Optional<InputStream> range(long offset, long length) {
+        return opening.open("bytes=%d-%d".formatted(offset, offset + length - 1));
+      }
+    };
   }
 
   /** In the order of the vault, primary first. */
-  private Optional<InputStream> firstThatOpens(List<FleetCopy> copies) {
+  private Optional<InputStream> firstThatOpens(List<FleetCopy> copies, String range) {
     Optional<StorageUnavailable> unreachable = Optional.empty();
     for (FleetCopy copy : copies) {
       if (copy.status() == BackupStatus.FINISHED) {
         try {
-          Optional<InputStream> opened = open(copy.copy().id());
+          Optional<InputStream> opened = open(copy.copy().id(), range);
           if (opened.isPresent()) {
             return opened;
           }
@@ -167,23 +187,28 @@ public final class RemoteVault
     return Optional.empty();
   }
 
-  private FetchStored.Result copy(UUID id) {
+  @Override
+  public Optional<Download> copy(Authority by, UUID copyId) {
     HttpResponse<InputStream> reply =
-        connection.open("HEAD", download(id), Set.of(OK, NOT_FOUND, DAMAGED));
+        connection.open("HEAD", download(copyId), "", Set.of(OK, NOT_FOUND, DAMAGED));
     VaultConnection.closeQuietly(reply.body());
-    HttpHeaders headers = reply.headers();
     return switch (reply.statusCode()) {
-      case OK ->
-          read(() ->
-              new Found(
-                  BackupExtension.ofFilename(filename(headers)),
-                  new ByteSize(headers.firstValueAsLong("Content-Length").orElseThrow()),
-                  new Sha256(headers.firstValue("ETag").orElseThrow().replace("\"", "")),
-                  () -> open(id)));
+      case OK -> Optional.of(read(() -> described(copyId, reply.headers())));
       case DAMAGED ->
-          throw new RemoteRefused("the copy \"%s\" is missing or damaged".formatted(id));
-      default -> new FetchStored.NotFound();
+          throw new RemoteRefused("the copy \"%s\" is missing or damaged".formatted(copyId));
+      default -> Optional.empty();
     };
+  }
+
+  private Download described(UUID copyId, HttpHeaders headers) {
+    String filename = filename(headers);
+    return new Download(
+        Filename.sanitise(filename).orElseThrow(),
+        BackupExtension.ofFilename(filename),
+        new ByteSize(headers.firstValueAsLong("Content-Length").orElseThrow()),
+        new Sha256(headers.firstValue("ETag").orElseThrow().replace("\"", "")),
+        false,
+        content(range -> open(copyId, range)));
   }
 
   private static String filename(HttpHeaders headers) {
@@ -192,10 +217,10 @@ public final class RemoteVault
   }
 
   /** Empty when it is missing or damaged. */
-  private Optional<InputStream> open(UUID copyId) {
+  private Optional<InputStream> open(UUID copyId, String range) {
     HttpResponse<InputStream> reply =
-        connection.open("GET", download(copyId), Set.of(OK, NOT_FOUND, DAMAGED));
-    if (reply.statusCode() == OK) {
+        connection.open("GET", download(copyId), range, Set.of(OK, PARTIAL, NOT_FOUND, DAMAGED));
+    if (reply.statusCode() == (range.isEmpty() ? OK : PARTIAL)) {
       return Optional.of(new IdleTimeoutStream(reply.body(), connection.patience()));
     }
     VaultConnection.closeQuietly(reply.body());

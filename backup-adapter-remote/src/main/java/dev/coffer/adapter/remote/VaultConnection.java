@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class VaultConnection implements AutoCloseable {
 
   static final int OK = 200;
+  static final int PARTIAL = 206;
   static final int NOT_FOUND = 404;
   static final int CONFLICT = 409;
   static final int DAMAGED = 500;
@@ -55,13 +56,17 @@ final class VaultConnection implements AutoCloseable {
    * @param usual statuses that the caller handles
    */
   HttpResponse<String> call(String method, String path, Set<Integer> usual) {
-    HttpResponse<String> reply = send(method, path, BodyHandlers.ofString());
+    HttpResponse<String> reply = send(method, path, "", BodyHandlers.ofString());
     return checked(reply, usual, reply.body());
   }
 
-  /** Asks for bytes; the body of any other reply than 200 is empty. */
-  HttpResponse<InputStream> open(String method, String path, Set<Integer> usual) {
-    HttpResponse<InputStream> reply = send(method, path, BodyHandlers.ofInputStream());
+  /**
+   * Asks for bytes; the body of a failure is empty.
+   *
+   * @param range value of the header; empty = all bytes
+   */
+  HttpResponse<InputStream> open(String method, String path, String range, Set<Integer> usual) {
+    HttpResponse<InputStream> reply = send(method, path, range, BodyHandlers.ofInputStream());
     try {
       return checked(reply, usual, "");
     } catch (RemoteRefused | StorageUnavailable e) {
@@ -95,16 +100,19 @@ final class VaultConnection implements AutoCloseable {
     return new RemoteRefused("%s is not a vault. Check the URL.".formatted(config.url()), e);
   }
 
-  private <T> HttpResponse<T> send(String method, String path, BodyHandler<T> handler) {
+  private <T> HttpResponse<T> send(
+      String method, String path, String range, BodyHandler<T> handler) {
     URI address = config.url().uri().resolve(path);
-    var request =
+    var builder =
         HttpRequest.newBuilder(address)
             .method(method, BodyPublishers.noBody())
             .timeout(config.patience())
-            .header("X-Api-Key", config.apiKey().value())
-            .build();
+            .header("X-Api-Key", config.apiKey().value());
+    if (!range.isEmpty()) {
+      builder.header("Range", range);
+    }
     try {
-      return client.send(request, handler);
+      return client.send(builder.build(), handler);
     } catch (IOException e) {
       throw translate(e);
     } catch (InterruptedException e) {

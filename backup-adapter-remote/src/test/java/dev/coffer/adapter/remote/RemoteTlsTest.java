@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.coffer.application.VaultUrl;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.access.Role;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.FleetFilter;
 import dev.coffer.domain.backup.FleetOrder;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -105,7 +103,7 @@ class RemoteTlsTest {
     assertThat(process.waitFor()).as(printed).isZero();
   }
 
-  private ListFleet.Page list(String host, Optional<Path> authorities) {
+  private Fleet.Page list(String host, Optional<Path> authorities) {
     var config =
         new RemoteConfig(
             VaultUrl.parse("https://%s:%d".formatted(host, server.getAddress().getPort())),
@@ -113,9 +111,9 @@ class RemoteTlsTest {
             authorities,
             Duration.ofSeconds(10));
     try (var vault = new RemoteVault(config)) {
-      return vault.list(
-          new Operator(new UUID(0, 0), Role.READER, Optional.empty()),
-          new ListFleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, Optional.empty(), 1));
+      return vault.page(
+          Authority.atCommandLine("anybody"),
+          new Fleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, Optional.empty(), 1));
     }
   }
 

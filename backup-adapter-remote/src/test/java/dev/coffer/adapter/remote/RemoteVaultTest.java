@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.VaultUrl;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.copies.RetryCopies;
-import dev.coffer.application.download.FetchStored;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.download.Download;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.BackupExtension;
 import dev.coffer.domain.backup.BackupId;
@@ -37,8 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RemoteVaultTest {
 
-  private static final Operator ANYBODY =
-      new Operator(new UUID(0, 0), Role.READER, Optional.empty());
+  private static final Authority ANYBODY = Authority.atCommandLine("anybody");
   private static final String ID = "01a20129-ae65-7046-8342-4bb9fb62f15a";
   private static final String COPY = "b4c3f1a0-1b1e-4b0e-8b4a-0e1b0e1b0e1b";
   private static final String OTHER_COPY = "d1f1e1a0-1b1e-4b0e-8b4a-0e1b0e1b0e1c";
@@ -69,8 +66,8 @@ class RemoteVaultTest {
     server.close();
   }
 
-  private static ListFleet.Query everything(int max) {
-    return new ListFleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, Optional.empty(), max);
+  private static Fleet.Query everything(int max) {
+    return new Fleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, Optional.empty(), max);
   }
 
   private static BackupId id() {
@@ -109,7 +106,7 @@ class RemoteVaultTest {
 
     assertThat(backup.state()).isEqualTo(BackupState.FAILED);
     assertThat(backup.failure()).contains("cut off");
-    assertThat(vault.fetch(ANYBODY, id().value())).isInstanceOf(FetchStored.NotFound.class);
+    assertThat(vault.backup(ANYBODY, id())).isEmpty();
   }
 
   @Test
@@ -120,8 +117,8 @@ class RemoteVaultTest {
         "{\"Results\":[" + BACKUP + "]}",
         Map.of("Link", "</api/backups?limit=1&cursor=abc>; rel=\"next\""));
 
-    ListFleet.Page page = vault.list(ANYBODY, everything(1));
-    vault.list(ANYBODY, everything(1).after(page.next().orElseThrow()));
+    Fleet.Page page = vault.page(ANYBODY, everything(1));
+    vault.page(ANYBODY, everything(1).after(page.next().orElseThrow()));
 
     assertThat(page.backups()).hasSize(1);
     assertThat(server.asked())
@@ -139,7 +136,7 @@ class RemoteVaultTest {
         "{\"Results\":[" + BACKUP + "]}",
         Map.of("Link", "<https://elsewhere.example/api/backups?limit=1>; rel=\"next\""));
 
-    assertThat(vault.list(ANYBODY, everything(1)).next()).isEmpty();
+    assertThat(vault.page(ANYBODY, everything(1)).next()).isEmpty();
   }
 
   @Test
@@ -155,8 +152,7 @@ class RemoteVaultTest {
             Optional.of(Instant.parse("2026-11-21T00:00:00Z")),
             Optional.of(Instant.parse("2026-11-22T23:59:59Z")));
 
-    vault.list(
-        ANYBODY, new ListFleet.Query(filter, FleetOrder.OLDEST_FIRST, Optional.empty(), 5000));
+    vault.page(ANYBODY, new Fleet.Query(filter, FleetOrder.OLDEST_FIRST, Optional.empty(), 5000));
 
     assertThat(server.asked().getFirst())
         .startsWith(
@@ -170,13 +166,25 @@ class RemoteVaultTest {
     server.answers("GET /api/backups/" + COPY + "/download", 500, "{\"Error\":\"damaged\"}");
     server.answers("GET /api/backups/" + OTHER_COPY + "/download", 200, "the bytes");
 
-    var found = (FetchStored.Found) vault.fetch(ANYBODY, id().value());
+    Download found = vault.backup(ANYBODY, id()).orElseThrow();
 
     assertThat(found.extension()).isEqualTo(BackupExtension.TAR_GZ);
     assertThat(found.sha256().hex()).isEqualTo(DIGEST);
-    try (var bytes = found.content().open().orElseThrow()) {
+    try (var bytes = found.content().whole().orElseThrow()) {
       assertThat(new String(bytes.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("the bytes");
     }
+  }
+
+  @Test
+  void aPartIsAskedForAsARange() throws IOException {
+    server.answers("GET /api/backups/" + ID, 200, BACKUP);
+    server.answers("GET /api/backups/" + COPY + "/download", 206, "part");
+    Download found = vault.backup(ANYBODY, id()).orElseThrow();
+
+    try (var bytes = found.content().range(4, 4).orElseThrow()) {
+      assertThat(new String(bytes.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("part");
+    }
+    assertThat(found.content().whole()).isEmpty();
   }
 
   @Test
@@ -184,9 +192,9 @@ class RemoteVaultTest {
     server.answers("GET /api/backups/" + ID, 200, BACKUP);
     server.answers("GET /api/backups/" + COPY + "/download", 503, "");
 
-    var found = (FetchStored.Found) vault.fetch(ANYBODY, id().value());
+    Download found = vault.backup(ANYBODY, id()).orElseThrow();
 
-    assertThatThrownBy(() -> found.content().open()).isInstanceOf(StorageUnavailable.class);
+    assertThatThrownBy(() -> found.content().whole()).isInstanceOf(StorageUnavailable.class);
   }
 
   @Test
@@ -200,7 +208,7 @@ class RemoteVaultTest {
             "Content-Length", "49",
             "Content-Disposition", "attachment; filename=\"b.gpg\""));
 
-    var found = (FetchStored.Found) vault.fetch(ANYBODY, UUID.fromString(COPY));
+    Download found = vault.copy(ANYBODY, UUID.fromString(COPY)).orElseThrow();
 
     assertThat(found.extension()).isEqualTo(BackupExtension.GPG);
     assertThat(found.size()).isEqualTo(new ByteSize(49));
@@ -210,9 +218,8 @@ class RemoteVaultTest {
   @Test
   void whatIsNotThereIsNoFailure() {
     assertThat(vault.show(ANYBODY, id())).isEmpty();
-    assertThat(vault.retry(ANYBODY, id())).isInstanceOf(RetryCopies.NotFound.class);
-    assertThat(vault.fetch(ANYBODY, UUID.fromString(COPY)))
-        .isInstanceOf(FetchStored.NotFound.class);
+    assertThat(vault.retry(ANYBODY, id())).isInstanceOf(Fleet.NotFound.class);
+    assertThat(vault.copy(ANYBODY, UUID.fromString(COPY))).isEmpty();
   }
 
   @Test
@@ -220,10 +227,10 @@ class RemoteVaultTest {
     server.answers("GET /api/backups/" + ID, 200, BACKUP);
     server.answers("POST /api/backups/" + ID + "/retry", 200, "{\"Message\":\"Retry started\"}");
 
-    assertThat(vault.retry(ANYBODY, id())).isEqualTo(new RetryCopies.Retried(1));
+    assertThat(vault.retry(ANYBODY, id())).isEqualTo(new Fleet.Retried(1));
 
     server.answers("POST /api/backups/" + ID + "/retry", 409, "{}");
-    assertThat(vault.retry(ANYBODY, id())).isInstanceOf(RetryCopies.NotStored.class);
+    assertThat(vault.retry(ANYBODY, id())).isInstanceOf(Fleet.NotStored.class);
   }
 
   @ParameterizedTest
@@ -241,7 +248,7 @@ class RemoteVaultTest {
   void eachRefusalIsOneSentence(int status, String sentence) {
     server.answers("GET /api/backups", status, "{\"Error\":\"Bad Request\"}");
 
-    assertThatThrownBy(() -> vault.list(ANYBODY, everything(1)))
+    assertThatThrownBy(() -> vault.page(ANYBODY, everything(1)))
         .isInstanceOf(RemoteRefused.class)
         .hasMessageContaining(sentence)
         .message()
@@ -253,7 +260,7 @@ class RemoteVaultTest {
   void aVaultThatIsDownIsWorthAnotherTry() {
     server.answers("GET /api/backups", 503, "");
 
-    assertThatThrownBy(() -> vault.list(ANYBODY, everything(1)))
+    assertThatThrownBy(() -> vault.page(ANYBODY, everything(1)))
         .isInstanceOf(StorageUnavailable.class)
         .hasMessageContaining("is temporarily unavailable");
   }
@@ -312,7 +319,7 @@ class RemoteVaultTest {
         new RemoteConfig(
             VaultUrl.parse(url), new Secret("ck1_key"), Optional.empty(), Duration.ofMillis(500));
     try (var elsewhere = new RemoteVault(config)) {
-      elsewhere.list(ANYBODY, everything(1));
+      elsewhere.page(ANYBODY, everything(1));
     }
   }
 }

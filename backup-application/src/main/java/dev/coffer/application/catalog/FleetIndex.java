@@ -1,10 +1,7 @@
 package dev.coffer.application.catalog;
 
-import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
-import dev.coffer.application.copies.RetryCopies;
-import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.tenancy.SystemId;
@@ -25,27 +22,20 @@ public interface FleetIndex {
    * out, of those that were there all the time while page after page was read. Nothing stays open:
    * no transaction and no connection is held when it returns.
    */
-  List<FleetBackup> list(Operator operator, ListFleet.Query query);
+  List<FleetBackup> page(Authority by, Fleet.Query query);
 
-  Optional<FleetBackup> find(Operator operator, BackupId id);
-
-  /**
-   * Makes the failed copies of an available backup pending, without attempts and due now; also
-   * those that wait after so many attempts that they show as failed. Others are left alone. An
-   * event of the {@link AuditLog}.
-   */
-  RetryCopies.Result retry(Actor actor, Operator operator, BackupId id);
+  Optional<FleetBackup> find(Authority by, BackupId id);
 
   /** An available backup with all its intact copies. */
-  Optional<StoredBackup> stored(Operator operator, BackupId id);
+  Optional<StoredBackup> stored(Authority by, BackupId id);
 
   /**
    * The available backup of a copy that was made once.
    *
    * @return its only intact copy is this one; none where it was found missing or damaged
    */
-  Optional<StoredBackup> copy(Operator operator, UUID copyId);
+  Optional<StoredBackup> copy(Authority by, UUID copyId);
 
   /** A system and what it would list itself, suspended or not. */
-  Optional<ListOneSystem.Listed> system(Operator operator, SystemId id);
+  Optional<SystemBackups.Listed> system(Authority by, SystemId id);
 }

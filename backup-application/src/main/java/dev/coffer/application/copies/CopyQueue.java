@@ -4,7 +4,10 @@ import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.catalog.BackupIndex;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.backup.BackupId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -98,6 +101,13 @@ public interface CopyQueue {
   /** A drive does not answer: counts as an attempt of every copy that is due there. */
   void failDue(UUID driveId, String reason, Backoff backoff);
 
+  /**
+   * Makes the failed copies of an available backup pending, without attempts and due now; also
+   * those that wait after so many attempts that they show as failed. Others are left alone. An
+   * event of the {@link AuditLog}.
+   */
+  Fleet.RetryResult retry(Authority by, BackupId id);
+
   /** A drive answers again: what waits for its next attempt there is due now. */
   void hurry(UUID driveId);
 
@@ -115,7 +125,7 @@ public interface CopyQueue {
   void scrubbed(Scrub scrub, Duration next);
 
   /** Copies of available backups that are not finished on this drive, counted. */
-  ShowBacklog.Backlog backlog(UUID driveId);
+  Copies.Backlog backlog(UUID driveId);
 
   /**
    * Finished copies of available backups.
@@ -151,5 +161,5 @@ public interface CopyQueue {
    *
    * @param since of what was found, in the order in which it was
    */
-  ShowScrub.ScrubProgress scrubs(Selection selection, Instant since);
+  Copies.ScrubProgress scrubs(Selection selection, Instant since);
 }

@@ -3,6 +3,7 @@ package dev.coffer.application.deletion;
 import dev.coffer.application.catalog.BackupIndex;
 import dev.coffer.application.catalog.FleetIndex;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.FleetBackup;
@@ -25,7 +26,7 @@ public final class DeleteOfSystemService implements DeleteOfSystem {
   @Override
   public DeleteBackup.Result delete(Operator operator, SystemId id, BackupRef ref) {
     Optional<FleetBackup> seen =
-        fleet.find(operator, ref.id()).filter(backup -> backup.systemId().equals(id));
+        fleet.find(Authority.of(operator), ref.id()).filter(backup -> backup.systemId().equals(id));
     if (seen.isEmpty()) {
       return new DeleteBackup.NotFound();
     }

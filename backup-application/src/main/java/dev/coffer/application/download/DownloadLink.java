@@ -12,4 +12,4 @@ import java.util.UUID;
  * @param signature 64 lower-case hexadecimal digits over all the rest
  */
 public record DownloadLink(BackupId backupId, UUID keyId, Instant expiresAt, String signature)
-    implements LinkDownload.Link {}
+    implements Links.Link {}

@@ -1,124 +1,19 @@
 package dev.coffer.application.download;
 
-import dev.coffer.application.catalog.BackupIndex.IntactCopy;
-import dev.coffer.application.catalog.BackupIndex.StoredBackup;
-import dev.coffer.application.download.FetchBackup.Content;
-import dev.coffer.application.download.FetchBackup.Found;
-import dev.coffer.application.drives.StorageCorrupt;
-import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.Permits;
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.backup.BackupId;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.UUID;
 
-/** The downloads of this instance, whoever asks for them, of which only so many go on at once. */
-public final class Downloads {
+/**
+ * Bytes of any system's backups, for operators. What is unknown, not stored or out of an
+ * authority's scope is not found. That bytes were given out is an event of the audit log.
+ */
+public interface Downloads {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
+  /** A backup, from any drive that has it. */
+  Optional<Download> backup(Authority by, BackupId id);
 
-  private final CopyReader reader;
-  private final Permits permits;
-
-  public Downloads(CopyReader reader, Permits permits) {
-    this.reader = reader;
-    this.permits = permits;
-  }
-
-  /** No drive is touched before the content is asked. */
-  Found of(StoredBackup stored) {
-    return of(stored, () -> {});
-  }
-
-  /**
-   * As {@link #of(StoredBackup)}.
-   *
-   * @param beforeBytes runs before any byte is given out, and keeps all back when it throws
-   */
-  Found of(StoredBackup stored, Runnable beforeBytes) {
-    return new Found(stored.backup(), new Copies(stored, beforeBytes));
-  }
-
-  /** The intact copies of one backup, tried in order until one opens. */
-  private final class Copies implements Content {
-
-    private final StoredBackup stored;
-    private final Runnable beforeBytes;
-
-    Copies(StoredBackup stored, Runnable beforeBytes) {
-      this.stored = stored;
-      this.beforeBytes = beforeBytes;
-    }
-
-    @Override
-    public Optional<InputStream> whole() {
-      return firstThatOpens(copy -> reader.whole(stored, copy));
-    }
-
-    @Override
-    public Optional<InputStream> range(long offset, long length) {
-      return firstThatOpens(copy -> reader.range(stored, copy, offset, length));
-    }
-
-    private interface Opening {
-      InputStream open(IntactCopy copy);
-    }
-
-    private Optional<InputStream> firstThatOpens(Opening opening) {
-      Permits.Permit permit = permits.ask();
-      if (!permit.isGiven()) {
-        throw new StorageUnavailable(
-            "the maximum number of downloads of this instance is running (%d)"
-                .formatted(permits.most()));
-      }
-      Optional<InputStream> opened = Optional.empty();
-      try {
-        beforeBytes.run();
-        opened = firstOf(stored.intact(), opening);
-        return opened.map(bytes -> new PermittedBytes(bytes, permit));
-      } finally {
-        if (opened.isEmpty()) {
-          permit.close();
-        }
-      }
-    }
-
-    private static Optional<InputStream> firstOf(List<IntactCopy> copies, Opening opening) {
-      Optional<StorageUnavailable> unreachable = Optional.empty();
-      for (IntactCopy copy : copies) {
-        try {
-          return Optional.of(opening.open(copy));
-        } catch (StorageCorrupt e) {
-          LOG.error("copy {} is damaged", copy.copyId(), e);
-        } catch (StorageUnavailable e) {
-          unreachable = Optional.of(e);
-        }
-      }
-      if (unreachable.isPresent()) {
-        throw unreachable.get();
-      }
-      return Optional.empty();
-    }
-  }
-
-  /** Holds its permit until it is closed. */
-  private static final class PermittedBytes extends FilterInputStream {
-
-    private final Permits.Permit permit;
-
-    PermittedBytes(InputStream bytes, Permits.Permit permit) {
-      super(bytes);
-      this.permit = permit;
-    }
-
-    @Override
-    public void close() throws IOException {
-      try (permit) {
-        super.close();
-      }
-    }
-  }
+  /** The bytes of one copy, and of no other one; a copy that was not made yet is not found. */
+  Optional<Download> copy(Authority by, UUID copyId);
 }

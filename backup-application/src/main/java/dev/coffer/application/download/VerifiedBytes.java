@@ -1,8 +1,8 @@
 package dev.coffer.application.download;
 
+import dev.coffer.application.drives.Digests;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.Digests;
 import dev.coffer.domain.backup.Backup;
 import java.io.IOException;
 import java.io.InputStream;

@@ -48,7 +48,7 @@ public interface DriveRegistry {
    * Nothing happens when that would leave a backup without an intact copy, or while uploads are
    * under way there. An event of the {@link AuditLog}.
    */
-  RemoveDrive.Result remove(Actor actor, String label);
+  DriveAdministration.RemoveResult remove(Actor actor, String label);
 
   /**
    * Every drive that was not removed, in the order of the configuration; costs the same whatever is
@@ -64,5 +64,5 @@ public interface DriveRegistry {
   record Placed(Drive drive, OptionalInt position) {}
 
   /** As {@link #placed}, with the copies of available backups counted, which reads them all. */
-  List<ListDrives.Row> drives();
+  List<DriveAdministration.Row> drives();
 }

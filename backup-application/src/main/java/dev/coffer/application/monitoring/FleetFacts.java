@@ -1,7 +1,7 @@
 package dev.coffer.application.monitoring;
 
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.monitoring.ShowFacts.Facts;
+import dev.coffer.application.monitoring.Figures.Facts;
 import java.util.Map;
 
 /**

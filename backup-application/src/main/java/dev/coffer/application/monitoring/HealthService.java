@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Asks every part again and again, each on its own, and tells what was found. A check that hangs
  * delays no answer: its part is down once the last one is too old.
  */
-public final class HealthService implements ShowHealth {
+public final class HealthService implements Health {
 
   private static final Logger LOG = LoggerFactory.getLogger(HealthService.class);
 
@@ -47,10 +47,10 @@ public final class HealthService implements ShowHealth {
   }
 
   @Override
-  public Health show() {
+  public Status status() {
     var labels = new LinkedHashMap<String, Boolean>();
     drives.forEach(drive -> labels.put(drive.name, drive.isUp()));
-    return new Health(index.isUp(), labels);
+    return new Status(index.isUp(), labels);
   }
 
   /** One part and what was last found of it. */

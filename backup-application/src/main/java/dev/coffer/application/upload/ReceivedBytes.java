@@ -1,5 +1,6 @@
 package dev.coffer.application.upload;
 
+import dev.coffer.application.drives.Digests;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Sha256;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.coffer.application.upload;
 import dev.coffer.application.Maintenance;
 import dev.coffer.application.Schedule;
 import dev.coffer.application.drives.BlobStore.StoredBlob;
+import dev.coffer.application.drives.Digests;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.upload.UploadLedger.Attempt;
@@ -110,7 +111,7 @@ public final class RecoverUploadsService implements Maintenance {
     switch (steps.commit(attempt, sha256)) {
       case UploadLedger.Committed committed ->
           LOG.info("upload {} was fully received and is now committed", committed.backup().id());
-      case UploadLedger.CommitRefused(var reason) ->
+      case UploadRefusal.Refused(var reason) ->
           takeBack(attempt, "interrupted, then refused: " + reason);
       case UploadLedger.Superseded() ->
           LOG.info("upload {} now belongs to another instance", attempt.id());

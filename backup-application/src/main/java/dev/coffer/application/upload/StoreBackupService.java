@@ -3,8 +3,14 @@ package dev.coffer.application.upload;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.ObjectKeys;
+import dev.coffer.application.drives.Permits;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.ApplianceBackups.Body;
+import dev.coffer.application.upload.ApplianceBackups.Replayed;
+import dev.coffer.application.upload.ApplianceBackups.StoreCommand;
+import dev.coffer.application.upload.ApplianceBackups.StoreResult;
+import dev.coffer.application.upload.ApplianceBackups.Stored;
 import dev.coffer.application.upload.ReceivedBytes.BodyRejected;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.domain.backup.Backup;
@@ -26,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The upload protocol: intent row, bytes, manifest, commit, and only then the answer. What each
  * kind of death leaves behind, {@link RecoverUploadsService} cleans up or completes.
  */
-public final class StoreBackupService implements StoreBackup {
+public final class StoreBackupService {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreBackupService.class);
 
@@ -58,10 +64,9 @@ public final class StoreBackupService implements StoreBackup {
     this.leaseDuration = leaseDuration;
   }
 
-  @Override
-  public Result store(Command command, Body body) {
+  StoreResult store(StoreCommand command, Body body) {
     if (command.size().exceeds(settings.max())) {
-      return new TooLarge(settings.max());
+      return new UploadRefusal.TooLarge(settings.max());
     }
     try (Permits.Permit permit = permits.ask();
         Leases.Held lease = leases.hold(identifiers.nextUuid())) {
@@ -69,14 +74,7 @@ public final class StoreBackupService implements StoreBackup {
       return switch (ledger.begin(intent, settings.allowance())) {
         case UploadLedger.Begun(Attempt attempt) -> receive(attempt, command, body, lease);
         case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, body, lease);
-        case UploadLedger.InProgress(var retryAfter) -> new InProgress(retryAfter);
-        case UploadLedger.KeyReused() -> new KeyReused();
-        case UploadLedger.Refused(var reason) -> new Refused(reason);
-        case UploadLedger.TooLarge(var cap) -> new TooLarge(cap);
-        case UploadLedger.RateExceeded(var retryAfter) -> new RateExceeded(retryAfter);
-        case UploadLedger.TooManyAtOnce() -> new TooManyAtOnce();
-        case UploadLedger.QuotaExceeded() -> new QuotaExceeded();
-        case UploadLedger.CapExceeded() -> new NoRoom();
+        case UploadRefusal.BeforeBytes refusal -> refusal;
         case UploadLedger.NotTaken() ->
             throw new StorageUnavailable(
                 "the maximum number of uploads of this instance is running (%d)"
@@ -85,7 +83,7 @@ public final class StoreBackupService implements StoreBackup {
     }
   }
 
-  private UploadLedger.Intent intent(Command command, Leases.Held lease, boolean taken) {
+  private UploadLedger.Intent intent(StoreCommand command, Leases.Held lease, boolean taken) {
     BackupId id = identifiers.nextBackupId();
     String lastSegment = Filename.lastSegment(command.filenameClaim().orElse(""));
     Optional<Filename> claimedName = Filename.sanitise(lastSegment);
@@ -106,7 +104,7 @@ public final class StoreBackupService implements StoreBackup {
         taken);
   }
 
-  private Result receive(Attempt attempt, Command command, Body body, Leases.Held lease) {
+  private StoreResult receive(Attempt attempt, StoreCommand command, Body body, Leases.Held lease) {
     Sha256 sha256;
     try {
       sha256 = write(attempt, command, body, lease);
@@ -120,16 +118,16 @@ public final class StoreBackupService implements StoreBackup {
     // From here on the attempt may be committed without our knowing: no failure removes anything.
     return switch (steps.commit(attempt, sha256)) {
       case UploadLedger.Committed(Backup backup) -> new Stored(backup);
-      case UploadLedger.CommitRefused(var reason) -> {
-        undo(attempt, "refused at commit: " + reason, false);
-        yield new Refused(reason);
+      case UploadRefusal.Refused refused -> {
+        undo(attempt, "refused at commit: " + refused.reason(), false);
+        yield refused;
       }
       case UploadLedger.Superseded() ->
           throw new StorageUnavailable(attempt.id() + ": the lease was lost before the commit");
     };
   }
 
-  private Sha256 write(Attempt attempt, Command command, Body body, Leases.Held lease) {
+  private Sha256 write(Attempt attempt, StoreCommand command, Body body, Leases.Held lease) {
     ReceivedBytes received = open(command, body, lease);
     steps.store(attempt).put(attempt.objectKey(), attempt.token(), attempt.size(), received);
     steps.writeManifest(attempt, received.sha256());
@@ -156,7 +154,7 @@ public final class StoreBackupService implements StoreBackup {
     }
   }
 
-  private ReceivedBytes open(Command command, Body body, Leases.Held lease) {
+  private ReceivedBytes open(StoreCommand command, Body body, Leases.Held lease) {
     try {
       return new ReceivedBytes(body.open(), command.size(), command.digest(), lease);
     } catch (IOException e) {
@@ -165,16 +163,18 @@ public final class StoreBackupService implements StoreBackup {
   }
 
   /** Tells by the bytes whether an idempotency key means the same request. */
-  private Result replay(Backup earlier, Command command, Body body, Leases.Held lease) {
+  private StoreResult replay(Backup earlier, StoreCommand command, Body body, Leases.Held lease) {
     if (command.digest().isPresent()) {
       return command.digest().get().equals(earlier.sha256())
           ? new Replayed(earlier)
-          : new KeyReused();
+          : new UploadRefusal.KeyReused();
     }
     try {
       ReceivedBytes received = open(command, body, lease);
       drain(received);
-      return received.sha256().equals(earlier.sha256()) ? new Replayed(earlier) : new KeyReused();
+      return received.sha256().equals(earlier.sha256())
+          ? new Replayed(earlier)
+          : new UploadRefusal.KeyReused();
     } catch (BodyRejected e) {
       return rejected(e);
     }
@@ -188,10 +188,10 @@ public final class StoreBackupService implements StoreBackup {
     }
   }
 
-  private static Result rejected(BodyRejected rejection) {
+  private static StoreResult rejected(BodyRejected rejection) {
     return switch (rejection.reason()) {
-      case WRONG_LENGTH -> new LengthMismatch();
-      case DIGEST_MISMATCH -> new DigestMismatch();
+      case WRONG_LENGTH -> new UploadRefusal.LengthMismatch();
+      case DIGEST_MISMATCH -> new UploadRefusal.DigestMismatch();
       case LEASE_LOST -> throw new StorageUnavailable("the lease was lost", rejection);
     };
   }

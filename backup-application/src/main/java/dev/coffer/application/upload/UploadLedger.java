@@ -10,7 +10,6 @@ import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.IdempotencyKey;
 import dev.coffer.domain.backup.MediaType;
-import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.backup.UploadAllowance;
 import dev.coffer.domain.backup.WriteToken;
@@ -69,30 +68,12 @@ public interface UploadLedger {
    */
   record Lease(String owner, UUID token, Duration duration) {}
 
-  sealed interface BeginResult {}
+  sealed interface BeginResult permits Begun, Replay, NotTaken, UploadRefusal.BeforeBytes {}
 
   record Begun(Attempt attempt) implements BeginResult {}
 
   /** The key was used before for an available backup of the same length and name. */
   record Replay(Backup backup) implements BeginResult {}
-
-  /** The key is in use by an attempt whose lease lives; try again after that time. */
-  record InProgress(Duration retryAfter) implements BeginResult {}
-
-  record KeyReused() implements BeginResult {}
-
-  record Refused(Refusal reason) implements BeginResult {}
-
-  record TooLarge(ByteSize cap) implements BeginResult {}
-
-  record RateExceeded(Duration retryAfter) implements BeginResult {}
-
-  /** As many uploads of the system are under way as may be. */
-  record TooManyAtOnce() implements BeginResult {}
-
-  record QuotaExceeded() implements BeginResult {}
-
-  record CapExceeded() implements BeginResult {}
 
   /** Nothing is wrong with it but that it was not {@linkplain Intent#taken taken}. */
   record NotTaken() implements BeginResult {}
@@ -130,12 +111,13 @@ public interface UploadLedger {
    */
   CommitResult commit(Attempt attempt, Sha256 sha256, Duration firstScrub);
 
-  sealed interface CommitResult {}
+  /**
+   * With {@link UploadRefusal.Refused} it is certainly not committed, and the lease is still the
+   * caller's: the caller cleans up.
+   */
+  sealed interface CommitResult permits Committed, Superseded, UploadRefusal.Refused {}
 
   record Committed(Backup backup) implements CommitResult {}
-
-  /** Certainly not committed, and the lease is still the caller's: the caller cleans up. */
-  record CommitRefused(Refusal reason) implements CommitResult {}
 
   /** The attempt is not the caller's any more: the caller touches nothing. */
   record Superseded() implements CommitResult {}

@@ -3,8 +3,8 @@ package dev.coffer.application.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.application.drives.Digests;
 import dev.coffer.application.drives.StorageCorrupt;
-import dev.coffer.application.upload.Digests;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupExtension;

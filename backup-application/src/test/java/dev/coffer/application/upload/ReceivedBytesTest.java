@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
+import dev.coffer.application.drives.Digests;
 import dev.coffer.application.upload.ReceivedBytes.BodyRejected;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Sha256;

@@ -4,7 +4,7 @@ import dev.coffer.adapter.cli.RemoteOptions;
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.S3Config.Encryption;
 import dev.coffer.application.copies.CopySettings;
-import dev.coffer.application.upload.TransferLimits;
+import dev.coffer.application.drives.TransferLimits;
 import dev.coffer.boot.VaultFiles;
 import dev.coffer.boot.config.DriveConfig.ExternalDrive;
 import dev.coffer.boot.config.DriveConfig.FilesystemDrive;

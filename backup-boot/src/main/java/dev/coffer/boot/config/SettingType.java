@@ -1,7 +1,7 @@
 package dev.coffer.boot.config;
 
 import dev.coffer.adapter.http.access.TrustedProxies.Network;
-import dev.coffer.application.upload.TransferLimits;
+import dev.coffer.application.drives.TransferLimits;
 import dev.coffer.boot.config.DriveConfig.ExternalDrive;
 import dev.coffer.boot.config.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.config.DriveConfig.S3Drive;

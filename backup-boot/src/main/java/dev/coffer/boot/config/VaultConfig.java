@@ -2,7 +2,7 @@ package dev.coffer.boot.config;
 
 import dev.coffer.application.VaultSettings;
 import dev.coffer.application.copies.CopySettings;
-import dev.coffer.application.upload.TransferLimits;
+import dev.coffer.application.drives.TransferLimits;
 import dev.coffer.application.upload.UploadSettings;
 import dev.coffer.boot.VaultFiles;
 import dev.coffer.domain.ByteSize;

@@ -1,21 +1,29 @@
 package dev.coffer.boot.metrics;
 
+import dev.coffer.application.access.Credentials;
+import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.download.Download;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageFull;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
+import dev.coffer.application.upload.UploadRefusal;
+import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.ListWindow;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Counts uploads by outcome. Thread-safe. */
-final class MeteredUploads implements StoreBackup {
+final class MeteredUploads implements ApplianceBackups {
 
   /** A result of the use case, or why there was none. */
   private enum Outcome {
@@ -38,11 +46,11 @@ final class MeteredUploads implements StoreBackup {
     BROKEN
   }
 
-  private final StoreBackup storeBackup;
+  private final ApplianceBackups backups;
   private final Map<Outcome, Counter> counters;
 
-  MeteredUploads(StoreBackup storeBackup, MeterRegistry registry) {
-    this.storeBackup = storeBackup;
+  MeteredUploads(ApplianceBackups backups, MeterRegistry registry) {
+    this.backups = backups;
     // All from the start: a rate is known only of what was there before.
     this.counters =
         Arrays.stream(Outcome.values())
@@ -59,10 +67,25 @@ final class MeteredUploads implements StoreBackup {
   }
 
   @Override
-  public Result store(Command command, Body body) {
+  public ListResult list(Credentials credentials, ListWindow window) {
+    return backups.list(credentials, window);
+  }
+
+  @Override
+  public Optional<Download> fetch(Caller caller, BackupRef ref) {
+    return backups.fetch(caller, ref);
+  }
+
+  @Override
+  public DeleteBackup.Result delete(Caller caller, BackupRef ref) {
+    return backups.delete(caller, ref);
+  }
+
+  @Override
+  public StoreResult store(StoreCommand command, Body body) {
     var outcome = Outcome.BROKEN;
     try {
-      Result result = storeBackup.store(command, body);
+      StoreResult result = backups.store(command, body);
       outcome = outcome(result);
       return result;
     } catch (StorageException e) {
@@ -73,20 +96,20 @@ final class MeteredUploads implements StoreBackup {
     }
   }
 
-  private static Outcome outcome(Result result) {
+  private static Outcome outcome(StoreResult result) {
     return switch (result) {
       case Stored _ -> Outcome.STORED;
       case Replayed _ -> Outcome.REPLAYED;
-      case InProgress _ -> Outcome.IN_PROGRESS;
-      case KeyReused _ -> Outcome.KEY_REUSED;
-      case Refused _ -> Outcome.REFUSED;
-      case TooLarge _ -> Outcome.TOO_LARGE;
-      case RateExceeded _ -> Outcome.RATE_EXCEEDED;
-      case TooManyAtOnce _ -> Outcome.TOO_MANY_AT_ONCE;
-      case QuotaExceeded _ -> Outcome.QUOTA_EXCEEDED;
-      case NoRoom _ -> Outcome.NO_ROOM;
-      case LengthMismatch _ -> Outcome.LENGTH_MISMATCH;
-      case DigestMismatch _ -> Outcome.DIGEST_MISMATCH;
+      case UploadRefusal.InProgress _ -> Outcome.IN_PROGRESS;
+      case UploadRefusal.KeyReused _ -> Outcome.KEY_REUSED;
+      case UploadRefusal.Refused _ -> Outcome.REFUSED;
+      case UploadRefusal.TooLarge _ -> Outcome.TOO_LARGE;
+      case UploadRefusal.RateExceeded _ -> Outcome.RATE_EXCEEDED;
+      case UploadRefusal.TooManyAtOnce _ -> Outcome.TOO_MANY_AT_ONCE;
+      case UploadRefusal.QuotaExceeded _ -> Outcome.QUOTA_EXCEEDED;
+      case UploadRefusal.NoRoom _ -> Outcome.NO_ROOM;
+      case UploadRefusal.LengthMismatch _ -> Outcome.LENGTH_MISMATCH;
+      case UploadRefusal.DigestMismatch _ -> Outcome.DIGEST_MISMATCH;
     };
   }
 

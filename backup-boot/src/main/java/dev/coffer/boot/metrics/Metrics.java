@@ -2,7 +2,7 @@ package dev.coffer.boot.metrics;
 
 import dev.coffer.adapter.http.server.RequestObserver;
 import dev.coffer.application.drives.Drives;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -55,9 +55,9 @@ public final class Metrics implements AutoCloseable {
             .toList());
   }
 
-  /** The same use case, what becomes of each upload counted. */
-  public StoreBackup counting(StoreBackup storeBackup) {
-    return new MeteredUploads(storeBackup, registry);
+  /** The same use cases, what becomes of each upload counted. */
+  public ApplianceBackups counting(ApplianceBackups backups) {
+    return new MeteredUploads(backups, registry);
   }
 
   public RequestObserver requests() {

@@ -2,12 +2,12 @@ package dev.coffer.boot.metrics;
 
 import dev.coffer.adapter.http.monitoring.BuildInfo;
 import dev.coffer.application.VaultUseCases;
-import dev.coffer.application.monitoring.CountTransfers;
-import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
-import dev.coffer.application.monitoring.ShowFacts.Facts;
-import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
-import dev.coffer.application.monitoring.ShowFacts.Shown;
-import dev.coffer.application.monitoring.ShowHealth.Health;
+import dev.coffer.application.monitoring.Figures;
+import dev.coffer.application.monitoring.Figures.DriveFacts;
+import dev.coffer.application.monitoring.Figures.Facts;
+import dev.coffer.application.monitoring.Figures.LastSuccesses;
+import dev.coffer.application.monitoring.Figures.Shown;
+import dev.coffer.application.monitoring.Health.Status;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -48,13 +48,13 @@ public final class VaultGauges implements MultiCollector {
                     .labels(Labels.of("version", build.version(), "commit", build.commit()))
                     .build())
             .build());
-    health(all, useCases.operations().showHealth().show());
-    transfers(all, useCases.monitoring().countTransfers().count());
-    shown(all, useCases.monitoring().showFacts().show());
+    health(all, useCases.health().status());
+    transfers(all, useCases.figures().transfers());
+    shown(all, useCases.figures().show());
     return all.build();
   }
 
-  private static void health(MetricSnapshots.Builder all, Health health) {
+  private static void health(MetricSnapshots.Builder all, Status health) {
     all.metricSnapshot(
         single("coffer_index_up", "Whether the index answered within 10 s", up(health.index())));
     GaugeSnapshot.Builder drives =
@@ -67,7 +67,7 @@ public final class VaultGauges implements MultiCollector {
     return answered ? 1 : 0;
   }
 
-  private static void transfers(MetricSnapshots.Builder all, CountTransfers.UnderWay underWay) {
+  private static void transfers(MetricSnapshots.Builder all, Figures.Transfers underWay) {
     all.metricSnapshot(
         gauge("coffer_transfers", "Running transfers in this instance")
             .dataPoint(count(underWay.uploads(), "kind", "upload"))
@@ -77,8 +77,8 @@ public final class VaultGauges implements MultiCollector {
         gauge(
                 "coffer_transfers_limit",
                 "The number of transfers that this instance accepts at once; 0 = no limit")
-            .dataPoint(count(underWay.mostUploads(), "kind", "upload"))
-            .dataPoint(count(underWay.mostDownloads(), "kind", "download"))
+            .dataPoint(count(underWay.maxUploads(), "kind", "upload"))
+            .dataPoint(count(underWay.maxDownloads(), "kind", "download"))
             .build());
   }
 

@@ -9,7 +9,7 @@ import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.adapter.http.tls.TlsConfig;
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.application.copies.CopySettings;
-import dev.coffer.application.upload.TransferLimits;
+import dev.coffer.application.drives.TransferLimits;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.config.DriveConfig.FilesystemDrive;
 import dev.coffer.boot.config.DriveConfig.S3Drive;

@@ -8,6 +8,7 @@ import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.Kind;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.audit.AuditAction;
@@ -110,12 +111,11 @@ public interface AuditLogContract {
   default void aRetryRecordsItselfUnlessNothingWasThereToRetry() {
     Tenant tenant = newTenant();
     Backup backup = tenant.store(10);
-    Operator operator = operatorOf(tenant);
-
     var actor = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+    var by = new Authority(actor, Optional.of(tenant.organization().id()));
 
-    index().fleet().retry(actor, operator, backup.id());
-    index().fleet().retry(actor, operator, Tenant.newBackupId());
+    index().copies().retry(by, backup.id());
+    index().copies().retry(by, Tenant.newBackupId());
 
     assertThat(events(tenant))
         .extracting(AuditEvent::actor, AuditEvent::action)
@@ -160,7 +160,12 @@ public interface AuditLogContract {
   }
 
   private UUID copyOn(UUID drive, Tenant tenant, Backup backup) {
-    return index().fleet().find(operatorOf(tenant), backup.id()).orElseThrow().copies().stream()
+    return index()
+        .fleet()
+        .find(Authority.of(operatorOf(tenant)), backup.id())
+        .orElseThrow()
+        .copies()
+        .stream()
         .map(FleetCopy::copy)
         .filter(copy -> copy.driveId().equals(drive))
         .findFirst()

@@ -12,11 +12,11 @@ import dev.coffer.application.copies.CopyQueue.FinishResult;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.Kind;
 import dev.coffer.application.copies.CopyQueue.Scrub;
+import dev.coffer.application.drives.DriveAdministration;
+import dev.coffer.application.drives.DriveAdministration.Needed;
+import dev.coffer.application.drives.DriveAdministration.Removed;
+import dev.coffer.application.drives.DriveAdministration.UnknownDrive;
 import dev.coffer.application.drives.DriveRegistry.Placed;
-import dev.coffer.application.drives.ListDrives;
-import dev.coffer.application.drives.RemoveDrive.Needed;
-import dev.coffer.application.drives.RemoveDrive.Removed;
-import dev.coffer.application.drives.RemoveDrive.UnknownDrive;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
@@ -307,7 +307,8 @@ public interface CopyQueueContract {
     copies().fail(claim(second).getFirst(), "no", IN_HOURS);
 
     assertThat(index().drives().drives())
-        .contains(new ListDrives.Row(second, OptionalInt.of(1), 1, 2, 0, new ByteSize(10)));
+        .contains(
+            new DriveAdministration.Row(second, OptionalInt.of(1), 1, 2, 0, new ByteSize(10)));
   }
 
   @Test

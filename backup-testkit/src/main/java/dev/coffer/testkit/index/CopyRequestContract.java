@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.Schedule.Backoff;
+import dev.coffer.application.copies.Copies.Backlog;
+import dev.coffer.application.copies.Copies.DamagedCopy;
+import dev.coffer.application.copies.Copies.ScrubProgress;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.Kind;
 import dev.coffer.application.copies.CopyQueue.Selection;
-import dev.coffer.application.copies.ShowBacklog.Backlog;
-import dev.coffer.application.copies.ShowScrub.DamagedCopy;
-import dev.coffer.application.copies.ShowScrub.ScrubProgress;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Copy;

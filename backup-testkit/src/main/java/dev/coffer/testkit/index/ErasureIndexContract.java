@@ -13,7 +13,7 @@ import dev.coffer.application.deletion.ErasureIndex.Served;
 import dev.coffer.application.deletion.ErasureIndex.Unknown;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.application.upload.UploadLedger.Attempt;
-import dev.coffer.application.upload.UploadLedger.CommitRefused;
+import dev.coffer.application.upload.UploadRefusal.Refused;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
@@ -114,7 +114,7 @@ public interface ErasureIndexContract {
     index().erasures().bury(erasure);
 
     assertThat(index().uploads().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
-        .isEqualTo(new CommitRefused(Refusal.SUSPENDED));
+        .isEqualTo(new Refused(Refusal.SUSPENDED));
     assertThat(index().erasures().remaining(erasure)).isEqualTo(new Remaining(1, 0, ByteSize.ZERO));
     assertThat(index().erasures().finish(erasure)).isEmpty();
   }
@@ -234,7 +234,12 @@ public interface ErasureIndexContract {
         .isEqualTo(new Remaining(0, 1, new ByteSize(10)));
     purge(tenant);
     assertThat(index().erasures().finish(erasure)).isEmpty();
-    assertThat(index().fleet().system(OF_ALL, tenant.caller().systemId()).orElseThrow().backups())
+    assertThat(
+            index()
+                .fleet()
+                .system(Authority.of(OF_ALL), tenant.caller().systemId())
+                .orElseThrow()
+                .backups())
         .hasSize(1);
   }
 

@@ -6,15 +6,16 @@ import dev.coffer.application.IndexPorts;
 import dev.coffer.application.Schedule;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.catalog.Fleet.NotFound;
+import dev.coffer.application.catalog.Fleet.NotStored;
+import dev.coffer.application.catalog.Fleet.Retried;
 import dev.coffer.application.catalog.FleetIndex;
-import dev.coffer.application.catalog.ListFleet;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.Kind;
-import dev.coffer.application.copies.RetryCopies.NotFound;
-import dev.coffer.application.copies.RetryCopies.NotStored;
-import dev.coffer.application.copies.RetryCopies.Retried;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.Backup;
@@ -50,16 +51,16 @@ public interface FleetIndexContract {
     return index().fleet();
   }
 
-  private static Operator of(Tenant tenant) {
-    return new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.of(tenant.organization().id()));
+  private static Authority of(Tenant tenant) {
+    return new Authority(RETRIER, Optional.of(tenant.organization().id()));
   }
 
-  private static Operator ofAll() {
-    return new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.empty());
+  private static Authority ofAll() {
+    return new Authority(RETRIER, Optional.empty());
   }
 
-  private static ListFleet.Query query(FleetFilter filter) {
-    return new ListFleet.Query(filter, FleetOrder.NEWEST_FIRST, Optional.empty(), 1000);
+  private static Fleet.Query query(FleetFilter filter) {
+    return new Fleet.Query(filter, FleetOrder.NEWEST_FIRST, Optional.empty(), 1000);
   }
 
   private static FleetFilter withStatus(BackupStatus status) {
@@ -74,8 +75,8 @@ public interface FleetIndexContract {
         all.until());
   }
 
-  private List<BackupId> ids(Operator operator, FleetFilter filter) {
-    return fleet().list(operator, query(filter)).stream().map(backup -> backup.ref().id()).toList();
+  private List<BackupId> ids(Authority by, FleetFilter filter) {
+    return fleet().page(by, query(filter)).stream().map(backup -> backup.ref().id()).toList();
   }
 
   private Drive newDrive() {
@@ -128,7 +129,7 @@ public interface FleetIndexContract {
     index().uploads().abandon(failed, "cut", Duration.ZERO);
     Attempt underWay = tenant.begin(tenant.intent(10));
 
-    List<FleetBackup> listed = fleet().list(of(tenant), query(FleetFilter.ALL));
+    List<FleetBackup> listed = fleet().page(of(tenant), query(FleetFilter.ALL));
 
     assertThat(listed)
         .extracting(backup -> backup.ref().id())
@@ -190,7 +191,7 @@ public interface FleetIndexContract {
       Optional<FleetPlace> after = Optional.empty();
       List<FleetBackup> page;
       do {
-        page = fleet().list(of(tenant), new ListFleet.Query(FleetFilter.ALL, order, after, 3));
+        page = fleet().page(of(tenant), new Fleet.Query(FleetFilter.ALL, order, after, 3));
         page.forEach(backup -> read.add(backup.place()));
         after = Optional.of(read.getLast());
       } while (page.size() == 3);
@@ -325,7 +326,7 @@ public interface FleetIndexContract {
     assertThat(fleet().stored(of(other), backup.id())).isEmpty();
     assertThat(fleet().copy(of(other), copy)).isEmpty();
     assertThat(fleet().system(of(other), tenant.caller().systemId())).isEmpty();
-    assertThat(fleet().retry(RETRIER, of(other), backup.id())).isEqualTo(new NotFound());
+    assertThat(index().copies().retry(of(other), backup.id())).isEqualTo(new NotFound());
     assertThat(ids(ofAll(), all)).contains(backup.id());
   }
 
@@ -357,7 +358,7 @@ public interface FleetIndexContract {
     Job underWay = claim(waiting);
 
     assertThat(on(found(tenant, backup), full).status()).isEqualTo(BackupStatus.FAILED);
-    assertThat(fleet().retry(RETRIER, of(tenant), backup.id())).isEqualTo(new Retried(1));
+    assertThat(index().copies().retry(of(tenant), backup.id())).isEqualTo(new Retried(1));
 
     FleetBackup after = found(tenant, backup);
     assertThat(after.status()).isEqualTo(BackupStatus.PENDING);
@@ -365,7 +366,7 @@ public interface FleetIndexContract {
     assertThat(on(after, waiting).copy().attempts()).isEqualTo(underWay.attempts());
     assertThat(after.copies().getFirst().status()).isEqualTo(BackupStatus.FINISHED);
     assertThat(claim(full).stored().backup().id()).isEqualTo(backup.id());
-    assertThat(fleet().retry(RETRIER, of(tenant), backup.id())).isEqualTo(new Retried(0));
+    assertThat(index().copies().retry(of(tenant), backup.id())).isEqualTo(new Retried(0));
   }
 
   @Test
@@ -374,8 +375,8 @@ public interface FleetIndexContract {
     Attempt failed = tenant.begin(tenant.intent(10));
     index().uploads().abandon(failed, "cut", Duration.ZERO);
 
-    assertThat(fleet().retry(RETRIER, of(tenant), failed.id())).isEqualTo(new NotStored());
-    assertThat(fleet().retry(RETRIER, of(tenant), Tenant.newBackupId())).isEqualTo(new NotFound());
+    assertThat(index().copies().retry(of(tenant), failed.id())).isEqualTo(new NotStored());
+    assertThat(index().copies().retry(of(tenant), Tenant.newBackupId())).isEqualTo(new NotFound());
     assertThat(fleet().stored(of(tenant), failed.id())).isEmpty();
   }
 
@@ -402,7 +403,8 @@ public interface FleetIndexContract {
   @Test
   default void aKeyIsRecognisedByItsHashAndStandsUntilTheTimeGiven() {
     Tenant tenant = Tenant.register(index());
-    Operator operator = of(tenant);
+    var operator =
+        new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.of(tenant.organization().id()));
     SecretHmac hmac = Tenant.newHmac();
     index()
         .registry()

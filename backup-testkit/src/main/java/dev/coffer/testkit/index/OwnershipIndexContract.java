@@ -8,9 +8,10 @@ import dev.coffer.application.tenancy.ReassignSystem;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.application.upload.UploadLedger.Begun;
 import dev.coffer.application.upload.UploadLedger.Committed;
-import dev.coffer.application.upload.UploadLedger.QuotaExceeded;
+import dev.coffer.application.upload.UploadRefusal.QuotaExceeded;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.audit.AuditAction;
@@ -64,8 +65,8 @@ public interface OwnershipIndexContract {
 
     assertCounts(system, 0, 0);
     assertCounts(owner, 15, 3);
-    assertThat(index().fleet().find(operatorOf(owner), kept.id())).isPresent();
-    assertThat(index().fleet().find(operatorOf(system), kept.id())).isEmpty();
+    assertThat(index().fleet().find(Authority.of(operatorOf(owner)), kept.id())).isPresent();
+    assertThat(index().fleet().find(Authority.of(operatorOf(system)), kept.id())).isEmpty();
     assertThat(
             index()
                 .backups()

@@ -6,9 +6,10 @@ import dev.coffer.application.IndexPorts;
 import dev.coffer.application.upload.UploadLedger;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.application.upload.UploadLedger.BeginResult;
-import dev.coffer.application.upload.UploadLedger.CommitRefused;
 import dev.coffer.application.upload.UploadLedger.Committed;
 import dev.coffer.application.upload.UploadLedger.Superseded;
+import dev.coffer.application.upload.UploadRefusal;
+import dev.coffer.application.upload.UploadRefusal.Refused;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;
@@ -220,9 +221,9 @@ public interface UploadLedgerContract {
         .registry()
         .changeState(TestVault.AUTHORITY, tenant.caller().systemId(), SystemState.SUSPENDED);
 
-    assertThat(begin(tenant.intent(100))).isEqualTo(new UploadLedger.Refused(Refusal.SUSPENDED));
+    assertThat(begin(tenant.intent(100))).isEqualTo(new UploadRefusal.Refused(Refusal.SUSPENDED));
     assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
-        .isEqualTo(new CommitRefused(Refusal.SUSPENDED));
+        .isEqualTo(new Refused(Refusal.SUSPENDED));
     assertThat(listed(tenant)).isEmpty();
   }
 
@@ -241,7 +242,7 @@ public interface UploadLedgerContract {
             Duration.ZERO);
 
     assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
-        .isEqualTo(new CommitRefused(Refusal.UNKNOWN));
+        .isEqualTo(new Refused(Refusal.UNKNOWN));
   }
 
   @Test
@@ -250,7 +251,7 @@ public interface UploadLedgerContract {
     tenant.store(100);
     tenant.begin(tenant.intent(100));
 
-    assertThat(begin(tenant.intent(51))).isInstanceOf(UploadLedger.QuotaExceeded.class);
+    assertThat(begin(tenant.intent(51))).isInstanceOf(UploadRefusal.QuotaExceeded.class);
     assertThat(begin(tenant.intent(50))).isInstanceOf(UploadLedger.Begun.class);
   }
 
@@ -272,8 +273,8 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index(), ByteSize.ZERO, new ByteSize(150));
     tenant.store(100);
 
-    assertThat(begin(tenant.intent(151))).isEqualTo(new UploadLedger.TooLarge(new ByteSize(150)));
-    assertThat(begin(tenant.intent(51))).isInstanceOf(UploadLedger.CapExceeded.class);
+    assertThat(begin(tenant.intent(151))).isEqualTo(new UploadRefusal.TooLarge(new ByteSize(150)));
+    assertThat(begin(tenant.intent(51))).isInstanceOf(UploadRefusal.NoRoom.class);
     assertThat(tenant.organizationNow().reserved()).isEqualTo(ByteSize.ZERO);
     assertThat(begin(tenant.intent(50))).isInstanceOf(UploadLedger.Begun.class);
   }
@@ -289,10 +290,10 @@ public interface UploadLedgerContract {
     var third = ledger().begin(tenant.intent(10), twoAMinute);
 
     assertThat(first).isInstanceOf(UploadLedger.Begun.class);
-    assertThat(inProgress).isInstanceOf(UploadLedger.InProgress.class);
+    assertThat(inProgress).isInstanceOf(UploadRefusal.InProgress.class);
     assertThat(second).isInstanceOf(UploadLedger.Begun.class);
-    assertThat(third).isInstanceOf(UploadLedger.RateExceeded.class);
-    assertThat(((UploadLedger.RateExceeded) third).retryAfter())
+    assertThat(third).isInstanceOf(UploadRefusal.RateExceeded.class);
+    assertThat(((UploadRefusal.RateExceeded) third).retryAfter())
         .isPositive()
         .isLessThanOrEqualTo(Duration.ofMinutes(1));
     assertThat(tenant.organizationNow().reserved()).isEqualTo(new ByteSize(20));
@@ -322,7 +323,7 @@ public interface UploadLedgerContract {
     ledger().commit(second, Tenant.newSha256(), Tenant.FIRST_SCRUB);
     var afterwards = ledger().begin(tenant.intent(10), twoAtOnce);
 
-    assertThat(third).isInstanceOf(UploadLedger.TooManyAtOnce.class);
+    assertThat(third).isInstanceOf(UploadRefusal.TooManyAtOnce.class);
     assertThat(afterwards).isInstanceOf(UploadLedger.Begun.class);
   }
 
@@ -354,11 +355,11 @@ public interface UploadLedgerContract {
         .registry()
         .changeState(TestVault.AUTHORITY, tenant.caller().systemId(), SystemState.ACTIVE);
 
-    assertThat(suspended).isInstanceOf(UploadLedger.Refused.class);
-    assertThat(begin(tenant.intentNotTaken(51))).isInstanceOf(UploadLedger.TooLarge.class);
+    assertThat(suspended).isInstanceOf(UploadRefusal.Refused.class);
+    assertThat(begin(tenant.intentNotTaken(51))).isInstanceOf(UploadRefusal.TooLarge.class);
     assertThat(ledger().begin(tenant.intentNotTaken(10), new UploadAllowance(0, 0, 1)))
-        .isInstanceOf(UploadLedger.TooManyAtOnce.class);
-    assertThat(begin(tenant.intentNotTaken(30))).isInstanceOf(UploadLedger.CapExceeded.class);
+        .isInstanceOf(UploadRefusal.TooManyAtOnce.class);
+    assertThat(begin(tenant.intentNotTaken(30))).isInstanceOf(UploadRefusal.NoRoom.class);
   }
 
   @Test
@@ -367,7 +368,7 @@ public interface UploadLedgerContract {
     var key = new IdempotencyKey("k-1");
     tenant.begin(tenant.intent(100, key));
 
-    assertThat(begin(tenant.intent(100, key))).isInstanceOf(UploadLedger.InProgress.class);
+    assertThat(begin(tenant.intent(100, key))).isInstanceOf(UploadRefusal.InProgress.class);
   }
 
   @Test
@@ -378,7 +379,7 @@ public interface UploadLedgerContract {
 
     assertThat(begin(tenant.intent(100, key)))
         .isEqualTo(new UploadLedger.Replay(listed(tenant).getFirst()));
-    assertThat(begin(tenant.intent(101, key))).isInstanceOf(UploadLedger.KeyReused.class);
+    assertThat(begin(tenant.intent(101, key))).isInstanceOf(UploadRefusal.KeyReused.class);
   }
 
   @Test

@@ -5,12 +5,14 @@ import static dev.coffer.domain.backup.BackupStatus.PENDING;
 
 import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.copies.Copies;
 import dev.coffer.application.copies.CopyQueue;
-import dev.coffer.application.copies.ShowBacklog;
-import dev.coffer.application.copies.ShowScrub;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.CopyStatus;
@@ -41,10 +43,12 @@ final class InMemoryCopyQueue implements CopyQueue {
   private final InMemoryAuditLog audit;
   private final Map<UUID, BackupRow> backups;
   private final Function<UUID, Drive> drives;
+  private final Function<BackupRow, UUID> owner;
   private final Consumer<BackupRow> onMended;
 
   /**
    * @param lock of all state
+   * @param owner the organization of a backup
    * @param onMended told of a backup that is intact again
    */
   InMemoryCopyQueue(
@@ -53,12 +57,14 @@ final class InMemoryCopyQueue implements CopyQueue {
       InMemoryAuditLog audit,
       Map<UUID, BackupRow> backups,
       Function<UUID, Drive> drives,
+      Function<BackupRow, UUID> owner,
       Consumer<BackupRow> onMended) {
     this.lock = lock;
     this.clock = clock;
     this.audit = audit;
     this.backups = backups;
     this.drives = drives;
+    this.owner = owner;
     this.onMended = onMended;
   }
 
@@ -182,6 +188,32 @@ final class InMemoryCopyQueue implements CopyQueue {
   }
 
   @Override
+  public Fleet.RetryResult retry(Authority by, BackupId id) {
+    synchronized (lock) {
+      Optional<BackupRow> row =
+          Optional.ofNullable(backups.get(id.value()))
+              .filter(backup -> backup.state != BackupState.DELETING)
+              .filter(backup -> by.reaches(owner.apply(backup)));
+      if (row.isEmpty()) {
+        return new Fleet.NotFound();
+      }
+      if (row.get().state != BackupState.AVAILABLE) {
+        return new Fleet.NotStored();
+      }
+      List<CopyRow> failed =
+          row.get().copies.stream()
+              .filter(copy -> copy.status != CopyStatus.RUNNING)
+              .filter(copy ->
+                  BackupStatus.of(row.get().state, List.of(copy.copy())) == BackupStatus.FAILED)
+              .toList();
+      failed.forEach(copy -> copy.retry(clock.instant()));
+      audit.record(
+          by.actor(), AuditAction.COPIES_RETRIED, row.get(), "%d copies".formatted(failed.size()));
+      return new Fleet.Retried(failed.size());
+    }
+  }
+
+  @Override
   public void hurry(UUID driveId) {
     synchronized (lock) {
       available(driveId)
@@ -228,12 +260,11 @@ final class InMemoryCopyQueue implements CopyQueue {
   }
 
   @Override
-  public ShowBacklog.Backlog backlog(UUID driveId) {
+  public Copies.Backlog backlog(UUID driveId) {
     synchronized (lock) {
       List<Found> waiting = available(driveId).filter(found -> status(found) == PENDING).toList();
       List<Found> failed = available(driveId).filter(found -> status(found) == FAILED).toList();
-      return new ShowBacklog.Backlog(
-          waiting.size(), sizeOf(waiting), failed.size(), sizeOf(failed));
+      return new Copies.Backlog(waiting.size(), sizeOf(waiting), failed.size(), sizeOf(failed));
     }
   }
 
@@ -275,13 +306,13 @@ final class InMemoryCopyQueue implements CopyQueue {
   }
 
   @Override
-  public ShowScrub.ScrubProgress scrubs(Selection selection, Instant since) {
+  public Copies.ScrubProgress scrubs(Selection selection, Instant since) {
     synchronized (lock) {
       List<Found> waiting =
           selected(selection)
               .filter(found -> found.copy.isFinished() && found.copy.isScrubRequested)
               .toList();
-      return new ShowScrub.ScrubProgress(
+      return new Copies.ScrubProgress(
           waiting.size(),
           sizeOf(waiting),
           selected(selection)
@@ -292,8 +323,8 @@ final class InMemoryCopyQueue implements CopyQueue {
     }
   }
 
-  private ShowScrub.DamagedCopy damaged(Found found) {
-    return new ShowScrub.DamagedCopy(
+  private Copies.DamagedCopy damaged(Found found) {
+    return new Copies.DamagedCopy(
         found.backup.intent.id(),
         found.backup.intent.caller().systemId(),
         drives.apply(found.copy.driveId).label(),

@@ -1,9 +1,9 @@
 package dev.coffer.testkit.memory;
 
+import dev.coffer.application.monitoring.Figures.DriveFacts;
+import dev.coffer.application.monitoring.Figures.Facts;
+import dev.coffer.application.monitoring.Figures.LastSuccesses;
 import dev.coffer.application.monitoring.FleetFacts;
-import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
-import dev.coffer.application.monitoring.ShowFacts.Facts;
-import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.backup.Copy;

@@ -1,17 +1,13 @@
 package dev.coffer.testkit.memory;
 
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.FleetIndex;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.catalog.ListOneSystem;
-import dev.coffer.application.copies.RetryCopies;
-import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.application.catalog.SystemBackups;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupState;
-import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.CopyStatus;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.domain.backup.FleetBackup;
@@ -41,12 +37,12 @@ final class InMemoryFleetIndex implements FleetIndex {
   }
 
   @Override
-  public List<FleetBackup> list(Operator operator, ListFleet.Query query) {
+  public List<FleetBackup> page(Authority by, Fleet.Query query) {
     boolean newestFirst = query.order() == FleetOrder.NEWEST_FIRST;
     Comparator<FleetPlace> order =
         newestFirst ? Comparator.reverseOrder() : Comparator.naturalOrder();
     synchronized (index) {
-      return seen(operator)
+      return seen(by)
           .map(this::fleetBackup)
           .filter(query.filter()::shows)
           .filter(backup ->
@@ -58,47 +54,23 @@ final class InMemoryFleetIndex implements FleetIndex {
   }
 
   @Override
-  public Optional<FleetBackup> find(Operator operator, BackupId id) {
+  public Optional<FleetBackup> find(Authority by, BackupId id) {
     synchronized (index) {
-      return row(operator, id).map(this::fleetBackup);
+      return row(by, id).map(this::fleetBackup);
     }
   }
 
   @Override
-  public RetryCopies.Result retry(Actor actor, Operator operator, BackupId id) {
+  public Optional<StoredBackup> stored(Authority by, BackupId id) {
     synchronized (index) {
-      Optional<BackupRow> row = row(operator, id);
-      if (row.isEmpty()) {
-        return new RetryCopies.NotFound();
-      }
-      if (row.get().state != BackupState.AVAILABLE) {
-        return new RetryCopies.NotStored();
-      }
-      List<CopyRow> failed =
-          row.get().copies.stream()
-              .filter(copy -> copy.status != CopyStatus.RUNNING)
-              .filter(copy -> fleetCopy(row.get(), copy).status() == BackupStatus.FAILED)
-              .toList();
-      failed.forEach(copy -> copy.retry(clock.instant()));
-      audit.record(
-          actor, AuditAction.COPIES_RETRIED, row.get(), "%d copies".formatted(failed.size()));
-      return new RetryCopies.Retried(failed.size());
+      return row(by, id).filter(row -> row.state == BackupState.AVAILABLE).map(BackupRow::stored);
     }
   }
 
   @Override
-  public Optional<StoredBackup> stored(Operator operator, BackupId id) {
+  public Optional<StoredBackup> copy(Authority by, UUID copyId) {
     synchronized (index) {
-      return row(operator, id)
-          .filter(row -> row.state == BackupState.AVAILABLE)
-          .map(BackupRow::stored);
-    }
-  }
-
-  @Override
-  public Optional<StoredBackup> copy(Operator operator, UUID copyId) {
-    synchronized (index) {
-      return seen(operator)
+      return seen(by)
           .filter(row -> row.state == BackupState.AVAILABLE)
           .flatMap(row -> row.copies.stream().flatMap(copy -> stored(row, copy, copyId).stream()))
           .findFirst();
@@ -120,13 +92,13 @@ final class InMemoryFleetIndex implements FleetIndex {
   }
 
   @Override
-  public Optional<ListOneSystem.Listed> system(Operator operator, SystemId id) {
+  public Optional<SystemBackups.Listed> system(Authority by, SystemId id) {
     synchronized (index) {
       return index.systems().stream()
           .map(row -> row.system())
           .filter(system -> system.id().equals(id))
-          .filter(system -> operator.sees(system.organizationId()))
-          .map(system -> new ListOneSystem.Listed(system, available(system)))
+          .filter(system -> by.reaches(system.organizationId()))
+          .map(system -> new SystemBackups.Listed(system, available(system)))
           .findFirst();
     }
   }
@@ -141,15 +113,15 @@ final class InMemoryFleetIndex implements FleetIndex {
         .toList();
   }
 
-  private Stream<BackupRow> seen(Operator operator) {
+  private Stream<BackupRow> seen(Authority by) {
     return index
         .backupRows()
         .filter(row -> row.state != BackupState.DELETING)
-        .filter(row -> operator.sees(index.ownerIdOf(row)));
+        .filter(row -> by.reaches(index.ownerIdOf(row)));
   }
 
-  private Optional<BackupRow> row(Operator operator, BackupId id) {
-    return seen(operator).filter(row -> row.intent.id().equals(id)).findFirst();
+  private Optional<BackupRow> row(Authority by, BackupId id) {
+    return seen(by).filter(row -> row.intent.id().equals(id)).findFirst();
   }
 
   private FleetBackup fleetBackup(BackupRow row) {

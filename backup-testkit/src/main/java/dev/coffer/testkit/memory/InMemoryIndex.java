@@ -6,13 +6,20 @@ import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.catalog.BackupIndex;
 import dev.coffer.application.deletion.PurgeQueue;
 import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveRegistry;
-import dev.coffer.application.drives.ListDrives;
-import dev.coffer.application.drives.RemoveDrive;
 import dev.coffer.application.tenancy.ListApiKeys;
 import dev.coffer.application.tenancy.ListSystems;
 import dev.coffer.application.tenancy.Registry;
 import dev.coffer.application.upload.UploadLedger;
+import dev.coffer.application.upload.UploadRefusal.InProgress;
+import dev.coffer.application.upload.UploadRefusal.KeyReused;
+import dev.coffer.application.upload.UploadRefusal.NoRoom;
+import dev.coffer.application.upload.UploadRefusal.QuotaExceeded;
+import dev.coffer.application.upload.UploadRefusal.RateExceeded;
+import dev.coffer.application.upload.UploadRefusal.Refused;
+import dev.coffer.application.upload.UploadRefusal.TooLarge;
+import dev.coffer.application.upload.UploadRefusal.TooManyAtOnce;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
@@ -85,7 +92,13 @@ public final class InMemoryIndex
     this.audit = new InMemoryAuditLog(this, clock);
     this.copies =
         new InMemoryCopyQueue(
-            this, clock, audit, backups, this::drive, mended -> systemOf(mended).revision++);
+            this,
+            clock,
+            audit,
+            backups,
+            this::drive,
+            this::ownerIdOf,
+            mended -> systemOf(mended).revision++);
     this.fleet = new InMemoryFleetIndex(this, audit, clock);
     this.facts = new InMemoryFleetFacts(this, clock);
     this.retention = new InMemoryRetentionIndex(this, audit, clock);
@@ -227,7 +240,7 @@ public final class InMemoryIndex
     }
     if (new ByteSize(system.used + system.reserved + intent.size().bytes())
         .exceeds(system.registered.cap())) {
-      return new CapExceeded();
+      return new NoRoom();
     }
     if (!intent.taken()) {
       return new NotTaken();
@@ -298,10 +311,10 @@ public final class InMemoryIndex
     }
     SystemRow system = systemOf(row);
     if (!system.state.isServed()) {
-      return new CommitRefused(Refusal.SUSPENDED);
+      return new Refused(Refusal.SUSPENDED);
     }
     if (!system.stands(row.intent.caller().credentialId(), clock.instant())) {
-      return new CommitRefused(Refusal.UNKNOWN);
+      return new Refused(Refusal.UNKNOWN);
     }
     long size = row.intent.size().bytes();
     settle(system, -size, size);
@@ -598,22 +611,22 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized RemoveDrive.Result remove(Actor actor, String label) {
+  public synchronized DriveAdministration.RemoveResult remove(Actor actor, String label) {
     KnownDrive known = drives.get(label);
     if (known == null) {
-      return new RemoveDrive.UnknownDrive();
+      return new DriveAdministration.UnknownDrive();
     }
     UUID drive = known.drive().id();
     long needed = backups.values().stream().filter(row -> row.isNeededOn(drive)).count();
     if (needed > 0) {
-      return new RemoveDrive.Needed(needed);
+      return new DriveAdministration.Needed(needed);
     }
     long forgotten = copiesOn(drive).count();
     backups.values().forEach(row -> row.copies.removeIf(copy -> copy.driveId.equals(drive)));
     positions.remove(drive);
     drives.remove(label);
     audit.record(actor, AuditAction.DRIVE_REMOVED, "%s, %d copies".formatted(label, forgotten));
-    return new RemoveDrive.Removed(forgotten);
+    return new DriveAdministration.Removed(forgotten);
   }
 
   @Override
@@ -631,10 +644,10 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized List<ListDrives.Row> drives() {
+  public synchronized List<DriveAdministration.Row> drives() {
     return placed().stream()
         .map(placed ->
-            new ListDrives.Row(
+            new DriveAdministration.Row(
                 placed.drive(),
                 placed.position(),
                 countOn(placed.drive(), CopyStatus.FINISHED),

@@ -13,7 +13,7 @@ import dev.coffer.application.deletion.EraseTenant.VersionsStay;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Caller;
@@ -61,7 +61,7 @@ public interface ErasureContract {
 
   private static Backup stored(TestVault vault, Registered system) {
     if (vault.upload(system, Payloads.ofLength(1000).bytes())
-        instanceof StoreBackup.Stored(Backup backup)) {
+        instanceof ApplianceBackups.Stored(Backup backup)) {
       return backup;
     }
     throw new AssertionError("the upload was not stored");

@@ -4,18 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.VaultUseCases.Operations;
+import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.access.RecogniseOperator;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.download.Download;
 import dev.coffer.application.download.DownloadLink;
-import dev.coffer.application.download.FetchBackup;
-import dev.coffer.application.download.LinkDownload.StoreLink;
+import dev.coffer.application.download.Links;
+import dev.coffer.application.download.Links.StoreLink;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.Drives.Mounted;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
@@ -64,15 +65,15 @@ public interface OperationsContract {
     private World(TestVault vault) {
       this.vault = vault;
       this.system = vault.register();
-      if (vault.upload(system, bytes) instanceof StoreBackup.Stored(Backup stored)) {
+      if (vault.upload(system, bytes) instanceof ApplianceBackups.Stored(Backup stored)) {
         this.backup = stored;
       } else {
         throw new AssertionError("the upload was not stored");
       }
     }
 
-    Operations operations() {
-      return vault.useCases().operations();
+    VaultUseCases useCases() {
+      return vault.useCases();
     }
 
     /** A key of this organization, made known. */
@@ -95,7 +96,7 @@ public interface OperationsContract {
     }
 
     FleetBackup shown() {
-      return operations().showBackup().show(key(Role.READER), backup.id()).orElseThrow();
+      return useCases().fleet().show(Authority.of(key(Role.READER)), backup.id()).orElseThrow();
     }
 
     UUID copyId() {
@@ -109,22 +110,26 @@ public interface OperationsContract {
     return new World(TestVault.over(index(), List.of(new Mounted(drive, newStore(drive.id())))));
   }
 
-  private static byte[] bytes(FetchBackup.Result result) {
-    if (result instanceof FetchBackup.Found(Backup _, FetchBackup.Content content)) {
-      try (InputStream whole = content.whole().orElseThrow()) {
-        return whole.readAllBytes();
-      } catch (IOException e) {
-        throw new AssertionError("the download broke", e);
-      }
+  private static byte[] bytes(Optional<Download> found) {
+    try (InputStream whole = found.orElseThrow().content().whole().orElseThrow()) {
+      return whole.readAllBytes();
+    } catch (IOException e) {
+      throw new AssertionError("the download broke", e);
     }
-    throw new AssertionError("nothing was found");
+  }
+
+  private static Optional<Download> followed(World world, DownloadLink link) {
+    return world.useCases().links().follow(link) instanceof Links.Found(Download download)
+        ? Optional.of(download)
+        : Optional.empty();
   }
 
   private static DownloadLink link(World world, Operator operator) {
     return world
-        .operations()
-        .linkDownload()
+        .useCases()
+        .links()
         .link(operator, world.backup.id())
+        .map(Links.Made::link)
         .map(DownloadLink.class::cast)
         .orElseThrow();
   }
@@ -133,8 +138,8 @@ public interface OperationsContract {
     List<BackupId> listed = new ArrayList<>();
     Optional<FleetPlace> next = Optional.empty();
     do {
-      var query = new ListFleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, next, max);
-      ListFleet.Page page = world.operations().listFleet().list(operator, query);
+      var query = new Fleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, next, max);
+      Fleet.Page page = world.useCases().fleet().page(Authority.of(operator), query);
       page.backups().forEach(backup -> listed.add(backup.ref().id()));
       next = page.next();
     } while (next.isPresent());
@@ -162,19 +167,19 @@ public interface OperationsContract {
     for (Role role : Role.values()) {
       Operator own = world.key(role);
       Operator foreign = other.key(role);
-      Operations operations = world.operations();
+      VaultUseCases useCases = world.useCases();
 
       assertThat(list(world, own, 100)).containsExactly(world.backup.id());
       assertThat(list(world, foreign, 100)).containsExactly(other.backup.id());
-      assertThat(operations.showBackup().show(own, world.backup.id())).isPresent();
-      assertThat(operations.showBackup().show(foreign, world.backup.id())).isEmpty();
-      assertThat(operations.retryCopies().retry(foreign, world.backup.id()))
-          .isEqualTo(new RetryCopies.NotFound());
-      assertThat(operations.fetchCopy().fetch(foreign, copy)).isEqualTo(new FetchBackup.NotFound());
-      assertThat(operations.linkDownload().link(foreign, world.backup.id())).isEmpty();
-      assertThat(operations.listOneSystem().list(own, world.system.id())).isPresent();
-      assertThat(operations.listOneSystem().list(foreign, world.system.id())).isEmpty();
-      assertThat(operations.deleteOfSystem().delete(foreign, world.system.id(), world.backup.ref()))
+      assertThat(useCases.fleet().show(Authority.of(own), world.backup.id())).isPresent();
+      assertThat(useCases.fleet().show(Authority.of(foreign), world.backup.id())).isEmpty();
+      assertThat(useCases.fleet().retry(Authority.of(foreign), world.backup.id()))
+          .isEqualTo(new Fleet.NotFound());
+      assertThat(useCases.downloads().copy(Authority.of(foreign), copy)).isEmpty();
+      assertThat(useCases.links().link(foreign, world.backup.id())).isEmpty();
+      assertThat(useCases.systemBackups().list(Authority.of(own), world.system.id())).isPresent();
+      assertThat(useCases.systemBackups().list(Authority.of(foreign), world.system.id())).isEmpty();
+      assertThat(useCases.deleteOfSystem().delete(foreign, world.system.id(), world.backup.ref()))
           .isEqualTo(new DeleteBackup.NotFound());
     }
     assertThat(list(world, world.key(Role.READER, Optional.empty()), 100))
@@ -185,7 +190,7 @@ public interface OperationsContract {
   default void anUnknownKeyIsNobodys() {
     assertThat(
             newWorld()
-                .operations()
+                .useCases()
                 .recogniseOperator()
                 .recognise(new Secret("ck1_nobodys"), Role.READER))
         .isEqualTo(new RecogniseOperator.Refused(Refusal.UNKNOWN));
@@ -196,7 +201,11 @@ public interface OperationsContract {
     World world = newWorld();
 
     assertThat(
-            bytes(world.operations().fetchCopy().fetch(world.key(Role.OPERATOR), world.copyId())))
+            bytes(
+                world
+                    .useCases()
+                    .downloads()
+                    .copy(Authority.of(world.key(Role.OPERATOR)), world.copyId())))
         .isEqualTo(world.bytes);
   }
 
@@ -205,21 +214,20 @@ public interface OperationsContract {
     World world = newWorld();
     DownloadLink link = link(world, world.key(Role.OPERATOR));
 
-    assertThat(bytes(world.operations().followLink().follow(link).orElseThrow()))
-        .isEqualTo(world.bytes);
+    assertThat(bytes(followed(world, link))).isEqualTo(world.bytes);
   }
 
   @Test
   default void whoeverIsGivenBytesOrALinkIsRecordedAndWhoLooksIsNot() {
     World world = newWorld();
     Operator operator = world.key(Role.OPERATOR);
-    Operations operations = world.operations();
+    VaultUseCases useCases = world.useCases();
 
-    operations.fetchCopy().fetch(operator, world.copyId());
-    bytes(operations.fetchCopy().fetch(operator, world.copyId()));
+    useCases.downloads().copy(Authority.of(operator), world.copyId());
+    bytes(useCases.downloads().copy(Authority.of(operator), world.copyId()));
     DownloadLink link = link(world, operator);
-    operations.followLink().follow(link);
-    bytes(operations.followLink().follow(link).orElseThrow());
+    useCases.links().follow(link);
+    bytes(followed(world, link));
 
     assertThat(world.vault.index().audit().latest(operator, 10))
         .filteredOn(event -> event.backupId().isPresent())
@@ -248,7 +256,7 @@ public interface OperationsContract {
     var world = new World(TestVault.over(index(), List.of(new Mounted(drive, giving))));
     Operator operator = world.key(Role.OPERATOR);
 
-    assertThat(world.operations().linkDownload().link(operator, world.backup.id()))
+    assertThat(world.useCases().links().link(operator, world.backup.id()).map(Links.Made::link))
         .contains(new StoreLink(address));
     assertThat(world.vault.index().audit().latest(operator, 1))
         .extracting(AuditEvent::action)
@@ -260,7 +268,7 @@ public interface OperationsContract {
     World world = newWorld();
     World other = newWorld();
     Operator operator = world.key(Role.OPERATOR);
-    Operations operations = world.operations();
+    VaultUseCases useCases = world.useCases();
     DownloadLink link = link(world, operator);
     DownloadLink ofReader = link(world, world.key(Role.READER));
     DownloadLink ofNobody =
@@ -275,7 +283,7 @@ public interface OperationsContract {
             new DownloadLink(link.backupId(), link.keyId(), link.expiresAt(), ""),
             ofReader,
             ofNobody)) {
-      assertThat(operations.followLink().follow(wrong)).isEmpty();
+      assertThat(useCases.links().follow(wrong)).isEqualTo(new Links.NotValid());
     }
   }
 
@@ -283,13 +291,13 @@ public interface OperationsContract {
   default void aLinkEndsWithItsBackup() {
     World world = newWorld();
     Operator operator = world.key(Role.OPERATOR);
-    Operations operations = world.operations();
+    VaultUseCases useCases = world.useCases();
     DownloadLink link = link(world, operator);
 
-    assertThat(operations.deleteOfSystem().delete(operator, world.system.id(), world.backup.ref()))
+    assertThat(useCases.deleteOfSystem().delete(operator, world.system.id(), world.backup.ref()))
         .isEqualTo(new DeleteBackup.Deleted());
 
-    assertThat(operations.followLink().follow(link)).contains(new FetchBackup.NotFound());
-    assertThat(operations.showBackup().show(operator, world.backup.id())).isEmpty();
+    assertThat(useCases.links().follow(link)).isEqualTo(new Links.NotFound());
+    assertThat(useCases.fleet().show(Authority.of(operator), world.backup.id())).isEmpty();
   }
 }

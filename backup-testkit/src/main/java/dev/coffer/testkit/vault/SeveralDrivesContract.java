@@ -7,7 +7,7 @@ import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.Drives.Mounted;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.testkit.drives.FailingBlobStore;
@@ -63,7 +63,7 @@ public interface SeveralDrivesContract {
     }
 
     Backup store(byte[] bytes) {
-      if (vault.upload(system, bytes) instanceof StoreBackup.Stored(Backup backup)) {
+      if (vault.upload(system, bytes) instanceof ApplianceBackups.Stored(Backup backup)) {
         return backup;
       }
       throw new AssertionError("the upload was not stored");
@@ -295,7 +295,7 @@ public interface SeveralDrivesContract {
     BlobKey key = two.stored(backup).objectKey();
     BlobKey manifest = two.manifestOf(backup);
 
-    two.vault.useCases().deleteBackup().delete(two.vault.recognise(two.system), backup.ref());
+    two.vault.useCases().applianceBackups().delete(two.vault.recognise(two.system), backup.ref());
     two.vault.useCases().run("purge-deleted");
 
     assertThat(List.of(two.primary, two.second))

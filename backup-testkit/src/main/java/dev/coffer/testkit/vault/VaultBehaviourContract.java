@@ -6,13 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseSystem;
-import dev.coffer.application.catalog.ListBackups;
-import dev.coffer.application.download.FetchBackup;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.StoreBackup;
-import dev.coffer.application.upload.TransferLimits;
+import dev.coffer.application.drives.TransferLimits;
+import dev.coffer.application.upload.ApplianceBackups;
+import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.access.Secret;
@@ -88,8 +87,8 @@ public interface VaultBehaviourContract {
     Backup older = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
     Backup newer = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
 
-    ListBackups.Listed first = page(vault, system, OptionalLong.empty());
-    ListBackups.Listed last = page(vault, system, first.next());
+    ApplianceBackups.Listed first = page(vault, system, OptionalLong.empty());
+    ApplianceBackups.Listed last = page(vault, system, first.next());
 
     assertThat(first.backups()).containsExactly(newer);
     assertThat(first.next()).hasValue(newer.number());
@@ -97,9 +96,11 @@ public interface VaultBehaviourContract {
     assertThat(last.next()).isEmpty();
   }
 
-  private static ListBackups.Listed page(TestVault vault, Registered system, OptionalLong below) {
+  private static ApplianceBackups.Listed page(
+      TestVault vault, Registered system, OptionalLong below) {
     var window = new ListWindow(below, Optional.empty(), Optional.empty(), 1);
-    return (ListBackups.Listed) vault.useCases().listBackups().list(system.credentials(), window);
+    return (ApplianceBackups.Listed)
+        vault.useCases().applianceBackups().list(system.credentials(), window);
   }
 
   @Test
@@ -111,7 +112,7 @@ public interface VaultBehaviourContract {
 
     assertThat(vault.list(stranger)).isEmpty();
     assertThat(vault.download(stranger, stored.ref())).isEmpty();
-    vault.useCases().deleteBackup().delete(vault.recognise(stranger), stored.ref());
+    vault.useCases().applianceBackups().delete(vault.recognise(stranger), stored.ref());
     assertThat(vault.list(owner)).containsExactly(stored);
   }
 
@@ -126,8 +127,8 @@ public interface VaultBehaviourContract {
     for (Credentials credentials : List.of(wrong, unknown, malformed)) {
       assertThat(vault.useCases().recogniseSystem().recognise(credentials, Scope.LIST))
           .isEqualTo(new RecogniseSystem.Refused(Refusal.UNKNOWN));
-      assertThat(vault.useCases().listBackups().list(credentials, ListWindow.ALL))
-          .isEqualTo(new ListBackups.Refused(Refusal.UNKNOWN));
+      assertThat(vault.useCases().applianceBackups().list(credentials, ListWindow.ALL))
+          .isEqualTo(new ApplianceBackups.ListRefused(Refusal.UNKNOWN));
     }
   }
 
@@ -138,10 +139,10 @@ public interface VaultBehaviourContract {
     var changeState = vault.useCases().administration().changeSystemState();
 
     changeState.change(TestVault.AUTHORITY, system.id(), SystemState.SUSPENDED);
-    var suspended = vault.useCases().listBackups().list(system.credentials(), ListWindow.ALL);
+    var suspended = vault.useCases().applianceBackups().list(system.credentials(), ListWindow.ALL);
     changeState.change(TestVault.AUTHORITY, system.id(), SystemState.ACTIVE);
 
-    assertThat(suspended).isEqualTo(new ListBackups.Refused(Refusal.SUSPENDED));
+    assertThat(suspended).isEqualTo(new ApplianceBackups.ListRefused(Refusal.SUSPENDED));
     assertThat(vault.list(system)).isEmpty();
   }
 
@@ -161,21 +162,21 @@ public interface VaultBehaviourContract {
     var refused = new AtomicReference<Throwable>();
     byte[] bytes = Payloads.ofLength(10).bytes();
 
-    StoreBackup.Result first =
+    ApplianceBackups.StoreResult first =
         vault
             .useCases()
-            .storeBackup()
+            .applianceBackups()
             .store(
                 vault.announce(system, 10),
                 () -> {
                   refused.set(catchThrowable(() -> vault.upload(system, bytes)));
                   return new ByteArrayInputStream(bytes);
                 });
-    StoreBackup.Result next = vault.upload(system, bytes);
+    ApplianceBackups.StoreResult next = vault.upload(system, bytes);
 
     assertThat(refused.get()).isInstanceOf(StorageUnavailable.class);
-    assertThat(first).isInstanceOf(StoreBackup.Stored.class);
-    assertThat(next).isInstanceOf(StoreBackup.Stored.class);
+    assertThat(first).isInstanceOf(ApplianceBackups.Stored.class);
+    assertThat(next).isInstanceOf(ApplianceBackups.Stored.class);
     assertThat(vault.list(system)).hasSize(2);
   }
 
@@ -185,8 +186,11 @@ public interface VaultBehaviourContract {
     Registered system = vault.register();
     Backup stored = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
     var found =
-        (FetchBackup.Found)
-            vault.useCases().fetchBackup().fetch(vault.recognise(system), stored.ref());
+        vault
+            .useCases()
+            .applianceBackups()
+            .fetch(vault.recognise(system), stored.ref())
+            .orElseThrow();
 
     Throwable refused;
     try (InputStream _ = found.content().whole().orElseThrow()) {
@@ -220,10 +224,10 @@ public interface VaultBehaviourContract {
     var result =
         vault
             .useCases()
-            .storeBackup()
+            .applianceBackups()
             .store(vault.announce(system, 1001), () -> new ByteArrayInputStream(bytes));
 
-    assertThat(result).isInstanceOf(StoreBackup.LengthMismatch.class);
+    assertThat(result).isInstanceOf(UploadRefusal.LengthMismatch.class);
     assertNothingKept(vault, system);
   }
 
@@ -235,10 +239,10 @@ public interface VaultBehaviourContract {
     var result =
         vault
             .useCases()
-            .storeBackup()
+            .applianceBackups()
             .store(vault.announce(system, 1000), () -> new VanishingSender(500));
 
-    assertThat(result).isInstanceOf(StoreBackup.LengthMismatch.class);
+    assertThat(result).isInstanceOf(UploadRefusal.LengthMismatch.class);
     assertNothingKept(vault, system);
   }
 
@@ -250,9 +254,9 @@ public interface VaultBehaviourContract {
     var announced = vault.announce(system, 1000, Payloads.ofLength(1000).sha256());
 
     var result =
-        vault.useCases().storeBackup().store(announced, () -> new ByteArrayInputStream(bytes));
+        vault.useCases().applianceBackups().store(announced, () -> new ByteArrayInputStream(bytes));
 
-    assertThat(result).isInstanceOf(StoreBackup.DigestMismatch.class);
+    assertThat(result).isInstanceOf(UploadRefusal.DigestMismatch.class);
     assertNothingKept(vault, system);
   }
 
@@ -264,14 +268,14 @@ public interface VaultBehaviourContract {
     var result =
         vault
             .useCases()
-            .storeBackup()
+            .applianceBackups()
             .store(
                 vault.announce(system, (2L << 30) + 1),
                 () -> {
                   throw new AssertionError("the body must not be asked for");
                 });
 
-    assertThat(result).isEqualTo(new StoreBackup.TooLarge(new ByteSize(2L << 30)));
+    assertThat(result).isEqualTo(new UploadRefusal.TooLarge(new ByteSize(2L << 30)));
   }
 
   @Test
@@ -284,7 +288,7 @@ public interface VaultBehaviourContract {
 
     var again = vault.upload(system, bytes, key);
 
-    assertThat(again).isEqualTo(new StoreBackup.Replayed(first));
+    assertThat(again).isEqualTo(new ApplianceBackups.Replayed(first));
     assertThat(vault.list(system)).containsExactly(first);
   }
 
@@ -297,7 +301,7 @@ public interface VaultBehaviourContract {
 
     var other = vault.upload(system, Payloads.ofLength(1000).bytes(), key);
 
-    assertThat(other).isInstanceOf(StoreBackup.KeyReused.class);
+    assertThat(other).isInstanceOf(UploadRefusal.KeyReused.class);
     assertThat(vault.list(system)).containsExactly(first);
   }
 
@@ -322,7 +326,7 @@ public interface VaultBehaviourContract {
     var result =
         vault
             .useCases()
-            .storeBackup()
+            .applianceBackups()
             .store(
                 vault.announce(system, 1000),
                 () -> {
@@ -339,7 +343,7 @@ public interface VaultBehaviourContract {
         .changeSystemState()
         .change(TestVault.AUTHORITY, system.id(), SystemState.ACTIVE);
 
-    assertThat(result).isEqualTo(new StoreBackup.Refused(Refusal.SUSPENDED));
+    assertThat(result).isEqualTo(new UploadRefusal.Refused(Refusal.SUSPENDED));
     assertNothingKept(vault, system);
   }
 
@@ -365,7 +369,7 @@ public interface VaultBehaviourContract {
     Backup deleted = stored(vault.upload(system, Payloads.ofLength(1000).bytes()));
     Caller caller = vault.recognise(system);
 
-    vault.useCases().deleteBackup().delete(caller, deleted.ref());
+    vault.useCases().applianceBackups().delete(caller, deleted.ref());
     List<Backup> listed = vault.list(system);
     vault.useCases().run("purge-deleted");
 
@@ -390,8 +394,8 @@ public interface VaultBehaviourContract {
             .rotate(TestVault.AUTHORITY, system.id(), Duration.ZERO)
             .orElseThrow();
 
-    assertThat(vault.useCases().listBackups().list(system.credentials(), ListWindow.ALL))
-        .isEqualTo(new ListBackups.Refused(Refusal.UNKNOWN));
+    assertThat(vault.useCases().applianceBackups().list(system.credentials(), ListWindow.ALL))
+        .isEqualTo(new ApplianceBackups.ListRefused(Refusal.UNKNOWN));
     assertThat(
             vault.list(
                 new Registered(system.id(), new Credentials(system.id().value(), successor))))
@@ -406,15 +410,15 @@ public interface VaultBehaviourContract {
     Backup stored = stored(vault.upload(system, bytes));
     Caller caller = vault.recognise(system);
 
-    var found = (FetchBackup.Found) vault.useCases().fetchBackup().fetch(caller, stored.ref());
+    var found = vault.useCases().applianceBackups().fetch(caller, stored.ref()).orElseThrow();
     try (InputStream part = found.content().range(70_000, 1000).orElseThrow()) {
       assertThat(part.readAllBytes()).isEqualTo(Arrays.copyOfRange(bytes, 70_000, 71_000));
     }
   }
 
-  private static Backup stored(StoreBackup.Result result) {
-    assertThat(result).isInstanceOf(StoreBackup.Stored.class);
-    return ((StoreBackup.Stored) result).backup();
+  private static Backup stored(ApplianceBackups.StoreResult result) {
+    assertThat(result).isInstanceOf(ApplianceBackups.Stored.class);
+    return ((ApplianceBackups.Stored) result).backup();
   }
 
   private static void assertNothingKept(TestVault vault, Registered system) {

@@ -8,7 +8,7 @@ import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageFull;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.UploadLedger;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
@@ -107,7 +107,7 @@ public interface VaultFaultContract {
   }
 
   private static Optional<Backup> upload(TestVault vault, Registered system, Payload payload) {
-    return vault.upload(system, payload.bytes()) instanceof StoreBackup.Stored(Backup backup)
+    return vault.upload(system, payload.bytes()) instanceof ApplianceBackups.Stored(Backup backup)
         ? Optional.of(backup)
         : Optional.empty();
   }
@@ -214,7 +214,7 @@ public interface VaultFaultContract {
     Registered system = vault.register();
 
     assertThat(vault.upload(system, Payloads.ofLength(100).bytes()))
-        .isInstanceOf(StoreBackup.Stored.class);
+        .isInstanceOf(ApplianceBackups.Stored.class);
     assertThat(vault.list(system)).hasSize(1);
   }
 

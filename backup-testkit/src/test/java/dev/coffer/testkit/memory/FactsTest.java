@@ -7,11 +7,11 @@ import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.monitoring.Figures.Facts;
+import dev.coffer.application.monitoring.Figures.LastSuccesses;
+import dev.coffer.application.monitoring.Figures.Reading;
+import dev.coffer.application.monitoring.Figures.Shown;
 import dev.coffer.application.monitoring.FleetFacts;
-import dev.coffer.application.monitoring.ShowFacts.Facts;
-import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
-import dev.coffer.application.monitoring.ShowFacts.Reading;
-import dev.coffer.application.monitoring.ShowFacts.Shown;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
@@ -108,7 +108,7 @@ class FactsTest {
   }
 
   private Shown shown() {
-    return vault.monitoring().showFacts().show();
+    return vault.figures().show();
   }
 
   @BeforeEach

@@ -6,7 +6,7 @@ import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.Drives.Mounted;
-import dev.coffer.application.monitoring.ShowHealth.Health;
+import dev.coffer.application.monitoring.Health.Status;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.testkit.drives.FailingBlobStore;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
@@ -44,8 +44,8 @@ class HealthTest {
     vault.run("health-drive-away");
   }
 
-  private Health health() {
-    return vault.operations().showHealth().show();
+  private Status health() {
+    return vault.health().status();
   }
 
   @Test

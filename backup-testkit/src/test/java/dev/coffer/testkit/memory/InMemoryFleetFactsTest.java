@@ -3,7 +3,7 @@ package dev.coffer.testkit.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
+import dev.coffer.application.monitoring.Figures.LastSuccesses;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;

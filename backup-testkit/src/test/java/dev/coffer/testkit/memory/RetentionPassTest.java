@@ -6,7 +6,7 @@ import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.upload.UploadLedger.Begun;
-import dev.coffer.application.upload.UploadLedger.CapExceeded;
+import dev.coffer.application.upload.UploadRefusal.NoRoom;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;
@@ -100,7 +100,7 @@ class RetentionPassTest {
         switch (index.uploads().begin(tenant.intent(10), UploadAllowance.UNLIMITED)) {
           case Begun(var attempt) ->
               index.uploads().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB);
-          case CapExceeded() -> refused++;
+          case NoRoom() -> refused++;
           default -> throw new AssertionError("neither taken nor full");
         }
       }

@@ -7,8 +7,10 @@ import dev.coffer.adapter.cli.QuietOption;
 import dev.coffer.adapter.cli.TargetFile;
 import dev.coffer.adapter.cli.VaultOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.download.FetchStored;
+import dev.coffer.application.download.Download;
+import dev.coffer.application.download.Downloads;
 import dev.coffer.domain.Units;
+import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,17 +70,20 @@ final class BackupFetchCommand implements Callable<Integer> {
   public Integer call() {
     UUID asked = Objects.requireNonNull(id);
     try (var session = vault.open(context)) {
-      switch (session.tools().fetchStored().fetch(session.operator(), asked)) {
-        case FetchStored.Found found -> deliver(asked, found);
-        case FetchStored.NotFound() ->
-            throw new UserError(
-                "there is no stored backup and no copy with the id \"%s\"".formatted(asked));
-      }
+      Downloads downloads = session.downloads();
+      Download found =
+          BackupId.of(asked)
+              .flatMap(backup -> downloads.backup(session.authority(), backup))
+              .or(() -> downloads.copy(session.authority(), asked))
+              .orElseThrow(() ->
+                  new UserError(
+                      "there is no stored backup and no copy with the id \"%s\"".formatted(asked)));
+      deliver(asked, found);
     }
     return 0;
   }
 
-  private void deliver(UUID asked, FetchStored.Found found) {
+  private void deliver(UUID asked, Download found) {
     if (STANDARD_OUTPUT.equals(output)) {
       copy(asked, found, context.bytes());
       return;
@@ -103,12 +108,12 @@ final class BackupFetchCommand implements Callable<Integer> {
                     "%s  %s  sha256 verified".formatted(target, Units.forPeople(found.size()))));
   }
 
-  private void copy(UUID asked, FetchStored.Found found, OutputStream out) {
+  private void copy(UUID asked, Download found, OutputStream out) {
     long size = found.size().bytes();
     MessageDigest digest = sha256();
     var buffer = new byte[BUFFER_BYTES];
     long done = 0;
-    try (InputStream bytes = found.content().open().orElseThrow(() -> damaged(asked));
+    try (InputStream bytes = found.content().whole().orElseThrow(() -> damaged(asked));
         var bar = quiet.progress(context, json).begin("Fetching", size, Progress.Unit.BYTES)) {
       for (int count = bytes.read(buffer); count >= 0; count = bytes.read(buffer)) {
         digest.update(buffer, 0, count);

@@ -8,7 +8,7 @@ import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
 import dev.coffer.adapter.cli.VaultAccess.FleetSession;
 import dev.coffer.adapter.cli.VaultOptions;
-import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.FleetBackup;
@@ -120,14 +120,14 @@ final class BackupListCommand implements Callable<Integer> {
     long left = howMany.all ? Long.MAX_VALUE : howMany.limit;
     try (FleetSession session = vault.open(context)) {
       var query =
-          new ListFleet.Query(
+          new Fleet.Query(
               filter(),
               FleetOrder.NEWEST_FIRST,
               Optional.empty(),
               (int) Math.min(left, LARGEST_PAGE));
       boolean more = true;
       while (more && left > 0 && !context.out().checkError()) {
-        ListFleet.Page page = session.tools().listFleet().list(session.operator(), query);
+        Fleet.Page page = session.fleet().page(session.authority(), query);
         print(page.backups().stream().limit(left).toList());
         left -= page.backups().size();
         more = page.next().isPresent();

@@ -4,7 +4,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.VaultOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.domain.backup.BackupId;
 import java.util.Objects;
 import java.util.UUID;
@@ -37,17 +37,16 @@ final class BackupRetryCommand implements Callable<Integer> {
   public Integer call() {
     UUID asked = Objects.requireNonNull(id);
     try (var session = vault.open(context)) {
-      RetryCopies.Result result =
+      Fleet.RetryResult result =
           BackupId.of(asked)
-              .map(backup -> session.tools().retryCopies().retry(session.operator(), backup))
-              .orElseGet(RetryCopies.NotFound::new);
+              .map(backup -> session.fleet().retry(session.authority(), backup))
+              .orElseGet(Fleet.NotFound::new);
       switch (result) {
-        case RetryCopies.Retried(int copies) -> print(new RetriedBackup(asked.toString(), copies));
-        case RetryCopies.NotStored() ->
+        case Fleet.Retried(int copies) -> print(new RetriedBackup(asked.toString(), copies));
+        case Fleet.NotStored() ->
             throw new UserError(
                 "backup \"%s\" was never stored, so there is nothing to copy".formatted(asked));
-        case RetryCopies.NotFound() ->
-            throw new UserError("there is no backup \"%s\"".formatted(asked));
+        case Fleet.NotFound() -> throw new UserError("there is no backup \"%s\"".formatted(asked));
       }
     }
     return 0;

@@ -38,8 +38,7 @@ final class BackupShowCommand implements Callable<Integer> {
     UUID asked = Objects.requireNonNull(id);
     try (var session = vault.open(context)) {
       Optional<FleetBackup> shown =
-          BackupId.of(asked)
-              .flatMap(backup -> session.tools().showBackup().show(session.operator(), backup));
+          BackupId.of(asked).flatMap(backup -> session.fleet().show(session.authority(), backup));
       BackupLine printed =
           shown
               .map(BackupLine::of)

@@ -6,9 +6,8 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.application.UserError;
-import dev.coffer.application.copies.BackfillDrive;
-import dev.coffer.application.copies.ShowBacklog;
-import dev.coffer.application.copies.ShowBacklog.Backlog;
+import dev.coffer.application.copies.Copies;
+import dev.coffer.application.copies.Copies.Backlog;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Units;
 import java.util.concurrent.Callable;
@@ -48,64 +47,64 @@ final class DriveBackfillCommand implements Callable<Integer> {
     LocalVault vault = options.vault(context);
     follow.requireRunningVault(vault);
     try (var session = vault.open()) {
-      long planned = planned(session.administration().backfillDrive().backfill(label));
-      ShowBacklog showBacklog = session.administration().showBacklog();
-      Backlog owed = owed(showBacklog);
+      long planned = planned(session.administration().copies().backfill(label));
+      Copies copies = session.administration().copies();
+      Backlog backlog = backlog(copies);
       if (!follow.isAsked()) {
-        print(planned, owed);
+        print(planned, backlog);
         return 0;
       }
       if (!json.isAsked()) {
-        print(planned, owed);
+        print(planned, backlog);
       }
       Backlog last =
           follow.follow(
               context,
               json,
               "Copying",
-              owed.waitingSize().bytes(),
-              () -> owed(showBacklog),
+              backlog.waitingSize().bytes(),
+              () -> backlog(copies),
               seen -> seen.waitingSize().bytes());
       end(planned, last);
       return last.failed() == 0 ? 0 : 1;
     }
   }
 
-  private long planned(BackfillDrive.Result result) {
+  private long planned(Copies.BackfillResult result) {
     return switch (result) {
-      case BackfillDrive.Planned(long copies) -> copies;
-      case BackfillDrive.UnknownDrive() -> throw unknown();
-      case BackfillDrive.NotConfigured() ->
+      case Copies.Planned(long copies) -> copies;
+      case Copies.UnknownDrive() -> throw unknown();
+      case Copies.NotConfigured() ->
           throw new UserError(
               "drive \"%s\" is not configured. Add it to the configuration and restart the vault."
                   .formatted(label));
     };
   }
 
-  private Backlog owed(ShowBacklog showBacklog) {
-    return showBacklog.show(label).orElseThrow(this::unknown);
+  private Backlog backlog(Copies copies) {
+    return copies.backlog(label).orElseThrow(this::unknown);
   }
 
   private UserError unknown() {
     return new UserError("there is no drive \"%s\"".formatted(label));
   }
 
-  private void print(long planned, Backlog owed) {
+  private void print(long planned, Backlog backlog) {
     var printed =
         new BackfillReport(
             label,
             planned,
-            owed.waiting(),
-            owed.waitingSize().bytes(),
-            owed.failed(),
-            owed.failedSize().bytes());
+            backlog.waiting(),
+            backlog.waitingSize().bytes(),
+            backlog.failed(),
+            backlog.failedSize().bytes());
     json.print(
         context.out(),
         printed,
         () -> {
           context.out().println("planned now  " + planned);
-          context.out().println("pending      " + amount(owed.waiting(), owed.waitingSize()));
-          context.out().println("failed       " + amount(owed.failed(), owed.failedSize()));
+          context.out().println("pending      " + amount(backlog.waiting(), backlog.waitingSize()));
+          context.out().println("failed       " + amount(backlog.failed(), backlog.failedSize()));
         });
   }
 

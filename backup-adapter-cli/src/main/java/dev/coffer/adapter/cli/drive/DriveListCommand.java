@@ -5,7 +5,7 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
-import dev.coffer.application.drives.ListDrives.Row;
+import dev.coffer.application.drives.DriveAdministration.Row;
 import dev.coffer.domain.Units;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ final class DriveListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var session = options.open(context)) {
-      List<Row> rows = session.administration().listDrives().list();
+      List<Row> rows = session.administration().drives().list();
       json.print(context.out(), rows.stream().map(DriveLine::of).toList(), () -> print(rows));
     }
     return 0;

@@ -5,7 +5,7 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.application.UserError;
-import dev.coffer.application.drives.RemoveDrive;
+import dev.coffer.application.drives.DriveAdministration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +49,11 @@ final class DriveRemoveCommand implements Callable<Integer> {
               .formatted(drive));
     }
     try (var session = vault.open()) {
-      switch (session.administration().removeDrive().remove(session.authority().actor(), drive)) {
-        case RemoveDrive.Removed(long copies) -> print(new RemovedDrive(drive, copies));
-        case RemoveDrive.UnknownDrive() ->
+      switch (session.administration().drives().remove(session.authority(), drive)) {
+        case DriveAdministration.Removed(long copies) -> print(new RemovedDrive(drive, copies));
+        case DriveAdministration.UnknownDrive() ->
             throw new UserError("there is no drive \"%s\"".formatted(drive));
-        case RemoveDrive.Needed(long backups) ->
+        case DriveAdministration.Needed(long backups) ->
             throw new UserError(
                 ("drive \"%s\" has the only intact copy of %d backups. Copy them to another drive "
                         + "first.")

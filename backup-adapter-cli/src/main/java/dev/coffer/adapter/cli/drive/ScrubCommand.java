@@ -8,11 +8,11 @@ import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
 import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.application.UserError;
-import dev.coffer.application.copies.RequestScrub;
-import dev.coffer.application.copies.RequestScrub.Requested;
-import dev.coffer.application.copies.RequestScrub.Selection;
-import dev.coffer.application.copies.ShowScrub.DamagedCopy;
-import dev.coffer.application.copies.ShowScrub.ScrubProgress;
+import dev.coffer.application.copies.Copies;
+import dev.coffer.application.copies.Copies.DamagedCopy;
+import dev.coffer.application.copies.Copies.Requested;
+import dev.coffer.application.copies.Copies.ScrubProgress;
+import dev.coffer.application.copies.Copies.Selection;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class ScrubCommand implements Callable<Integer> {
           copy.systemId().value(),
           copy.drive(),
           copy.finding(),
-          copy.isMended());
+          copy.isRepaired());
     }
   }
 
@@ -83,7 +83,7 @@ public final class ScrubCommand implements Callable<Integer> {
     follow.requireRunningVault(vault);
     var selection = new Selection(Optional.ofNullable(drive), Optional.ofNullable(system));
     try (var session = vault.open()) {
-      Requested requested = requested(session.administration().requestScrub().request(selection));
+      Requested requested = requested(session.administration().copies().scrub(selection));
       if (!json.isAsked()) {
         context
             .out()
@@ -91,7 +91,7 @@ public final class ScrubCommand implements Callable<Integer> {
                 "Copies to verify: %d (%s)"
                     .formatted(requested.copies(), Units.forPeople(requested.size())));
       }
-      var showScrub = session.administration().showScrub();
+      Copies copies = session.administration().copies();
       ScrubProgress last =
           follow.isAsked()
               ? follow.follow(
@@ -99,7 +99,7 @@ public final class ScrubCommand implements Callable<Integer> {
                   json,
                   "Reading",
                   requested.size().bytes(),
-                  () -> showScrub.show(selection, requested.at()),
+                  () -> copies.scrubProgress(selection, requested.at()),
                   seen -> seen.waitingSize().bytes())
               : new ScrubProgress(requested.copies(), requested.size(), List.of());
       end(requested, last);
@@ -107,12 +107,12 @@ public final class ScrubCommand implements Callable<Integer> {
     }
   }
 
-  private Requested requested(RequestScrub.Result result) {
+  private Requested requested(Copies.ScrubResult result) {
     return switch (result) {
       case Requested requested -> requested;
-      case RequestScrub.UnknownDrive() ->
+      case Copies.UnknownDrive() ->
           throw new UserError("there is no drive \"%s\"".formatted(drive));
-      case RequestScrub.UnknownSystem() ->
+      case Copies.UnknownSystem() ->
           throw new UserError("there is no system \"%s\"".formatted(system));
     };
   }

@@ -7,9 +7,8 @@ import dev.coffer.adapter.cli.FakeVault;
 import dev.coffer.adapter.cli.TargetFile;
 import dev.coffer.adapter.cli.VaultAccess.RemoteAddress;
 import dev.coffer.application.UserError;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.copies.RetryCopies;
-import dev.coffer.application.download.FetchStored;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.download.Download;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.BackupExtension;
@@ -30,6 +29,7 @@ import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.testkit.fixture.TestVault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class BackupCommandTest {
   private static final byte[] BYTES = "the bytes".getBytes(StandardCharsets.UTF_8);
 
   private final FakeVault vault = new FakeVault();
-  private final List<ListFleet.Query> queries = new ArrayList<>();
+  private final List<Fleet.Query> queries = new ArrayList<>();
 
   @TempDir private Path folder;
 
@@ -97,13 +97,13 @@ class BackupCommandTest {
 
   /** Has this many backups, all the same. */
   private void has(int count) {
-    vault.listFleet =
+    vault.page =
         (operator, query) -> {
           queries.add(query);
           int begun = queries.subList(0, queries.size() - 1).stream().mapToInt(q -> q.max()).sum();
           int page = Math.min(query.max(), count - begun);
           List<FleetBackup> backups = Collections.nCopies(page, backup());
-          return new ListFleet.Page(
+          return new Fleet.Page(
               backups,
               begun + page < count ? Optional.of(backups.getLast().place()) : Optional.empty());
         };
@@ -112,9 +112,9 @@ class BackupCommandTest {
   @Test
   void theListFits80ColumnsAndCutsLongKeysInTheMiddle() {
     var longKey = "NETH-" + "0".repeat(50) + "-77C1";
-    vault.listFleet =
+    vault.page =
         (operator, query) ->
-            new ListFleet.Page(
+            new Fleet.Page(
                 List.of(backup(), backup(longKey, Instant.now(), (1L << 30) - 1)),
                 Optional.empty());
 
@@ -133,7 +133,7 @@ class BackupCommandTest {
     var fifty = vault.run("backup", "list");
     queries.clear();
     var some = vault.run("backup", "list", "--limit", "700");
-    List<ListFleet.Query> pagesOfSome = List.copyOf(queries);
+    List<Fleet.Query> pagesOfSome = List.copyOf(queries);
     queries.clear();
     var all = vault.run("backup", "list", "--all", "--json");
 
@@ -171,7 +171,7 @@ class BackupCommandTest {
 
     assertThat(queries)
         .containsExactly(
-            new ListFleet.Query(
+            new Fleet.Query(
                 new FleetFilter(
                     Optional.of(BackupStatus.FAILED),
                     Optional.of("Desk"),
@@ -206,7 +206,7 @@ class BackupCommandTest {
 
   @Test
   void showTellsOfEachCopy() {
-    vault.showBackup = (operator, id) -> Optional.of(backup());
+    vault.show = (operator, id) -> Optional.of(backup());
 
     assertThat(vault.run("backup", "show", ID).out())
         .contains(
@@ -235,26 +235,40 @@ class BackupCommandTest {
 
   @Test
   void retryTellsHowManyCopies() {
-    vault.retryCopies = (operator, id) -> new RetryCopies.Retried(2);
+    vault.retry = (operator, id) -> new Fleet.Retried(2);
     assertThat(vault.run("backup", "retry", ID).out())
         .isEqualTo("Failed copies of " + ID + " being retried: 2\n");
     assertThat(vault.run("backup", "retry", ID, "--json").out())
         .isEqualTo("{\"id\":\"" + ID + "\",\"copies\":2}\n");
 
-    vault.retryCopies = (operator, id) -> new RetryCopies.NotStored();
+    vault.retry = (operator, id) -> new Fleet.NotStored();
     assertThat(vault.run("backup", "retry", ID).err()).contains("was never stored");
-    vault.retryCopies = (operator, id) -> new RetryCopies.NotFound();
+    vault.retry = (operator, id) -> new Fleet.NotFound();
     assertThat(vault.run("backup", "retry", ID).code()).isEqualTo(1);
   }
 
   private void holds(byte[] bytes, Sha256 sha256) {
-    vault.fetchStored =
-        (operator, id) ->
-            new FetchStored.Found(
-                BackupExtension.TAR_GZ,
-                new ByteSize(BYTES.length),
-                sha256,
-                () -> Optional.of(new ByteArrayInputStream(bytes)));
+    vault.download = _ -> Optional.of(found(BYTES.length, sha256, Optional.of(bytes)));
+  }
+
+  private static Download found(long size, Sha256 sha256, Optional<byte[]> bytes) {
+    return new Download(
+        new Filename("b.tar.gz"),
+        BackupExtension.TAR_GZ,
+        new ByteSize(size),
+        sha256,
+        false,
+        new Download.Content() {
+          @Override
+          public Optional<InputStream> whole() {
+            return bytes.map(ByteArrayInputStream::new);
+          }
+
+          @Override
+          public Optional<InputStream> range(long offset, long length) {
+            throw new UnsupportedOperationException("the command fetches the whole");
+          }
+        });
   }
 
   private static Sha256 right() {
@@ -365,9 +379,7 @@ class BackupCommandTest {
   @Test
   void fetchSaysWhenThereIsNothingToFetch() {
     var unknown = vault.run("backup", "fetch", ID, "-o", folder.resolve("x").toString());
-    vault.fetchStored =
-        (operator, id) ->
-            new FetchStored.Found(BackupExtension.BIN, new ByteSize(9), right(), Optional::empty);
+    vault.download = _ -> Optional.of(found(9, right(), Optional.empty()));
     var damaged = vault.run("backup", "fetch", ID, "-o", folder.resolve("x").toString());
     var nowhere = vault.run("backup", "fetch", ID, "-o", folder.resolve("no/such/x").toString());
 

@@ -10,7 +10,7 @@ import dev.coffer.application.deletion.ListDeleted;
 import dev.coffer.application.deletion.ProtectBackup;
 import dev.coffer.application.deletion.ReportErasure;
 import dev.coffer.application.deletion.UndeleteBackup;
-import dev.coffer.application.drives.ListDrives;
+import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.retention.AcceptRetention;
 import dev.coffer.application.retention.PreviewRetention;
 import dev.coffer.application.retention.ShowRetention;
@@ -76,7 +76,7 @@ public final class AdministrationApi {
       EndApiKey endApiKey,
       BrowseAudit browseAudit,
       ShowUsage showUsage,
-      ListDrives listDrives,
+      DriveAdministration drives,
       TenantPolicies tenantPolicies,
       Custody custody,
       Retaining retaining) {}

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.admin;
 
-import dev.coffer.application.drives.ListDrives;
+import dev.coffer.application.drives.DriveAdministration;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class DriveHandler {
       long failed,
       long storedBytes) {
 
-    static Json of(ListDrives.Row row) {
+    static Json of(DriveAdministration.Row row) {
       return new Json(
           row.drive().label(),
           row.drive().provider(),
@@ -43,6 +43,6 @@ final class DriveHandler {
         request,
         response,
         new Replies.Page<>(
-            useCases.listDrives().list().stream().map(Json::of).toList(), Optional.empty()));
+            useCases.drives().list().stream().map(Json::of).toList(), Optional.empty()));
   }
 }

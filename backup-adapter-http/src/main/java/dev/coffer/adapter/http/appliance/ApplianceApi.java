@@ -4,10 +4,7 @@ import dev.coffer.adapter.http.access.FailureThrottle;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.reply.RouteTable;
 import dev.coffer.application.access.RecogniseSystem;
-import dev.coffer.application.catalog.ListBackups;
-import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.download.FetchBackup;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.tenancy.Scope;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatcher;
@@ -22,14 +19,6 @@ public final class ApplianceApi {
 
   private ApplianceApi() {}
 
-  /** What the routes ask of the vault; called by many threads. */
-  public record UseCases(
-      RecogniseSystem recogniseSystem,
-      ListBackups listBackups,
-      StoreBackup storeBackup,
-      FetchBackup fetchBackup,
-      DeleteBackup deleteBackup) {}
-
   /**
    * Everything below {@code /api/systems}, for {@link
    * dev.coffer.adapter.http.server.HttpServer#start}.
@@ -37,10 +26,13 @@ public final class ApplianceApi {
    * @param throttle one for all contracts whose secrets can be guessed
    */
   public static Consumer<HttpRouting.Builder> routes(
-      UseCases useCases, HttpErrors errors, FailureThrottle throttle) {
+      RecogniseSystem recogniseSystem,
+      ApplianceBackups applianceBackups,
+      HttpErrors errors,
+      FailureThrottle throttle) {
     var logins = new Logins(throttle);
-    var access = new SystemAccess(useCases.recogniseSystem(), logins);
-    var backups = new BackupHandlers(useCases, logins);
+    var access = new SystemAccess(recogniseSystem, logins);
+    var backups = new BackupHandlers(recogniseSystem, applianceBackups, logins);
     var table =
         new RouteTable(errors)
             .get(BACKUPS, backups::list)

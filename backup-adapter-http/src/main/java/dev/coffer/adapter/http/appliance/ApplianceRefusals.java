@@ -2,6 +2,7 @@ package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.RequestRefused;
+import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.backup.Refusal;
 import io.helidon.http.Status;
 import java.time.Duration;
@@ -59,8 +60,26 @@ final class ApplianceRefusals {
     return new RequestRefused(badRequest("invalid " + headerName));
   }
 
+  /** An upload that is not stored. */
+  static RequestRefused of(UploadRefusal refusal) {
+    return switch (refusal) {
+      case UploadRefusal.Refused(var reason) -> of(reason);
+      case UploadRefusal.RateExceeded(var wait) -> rateExceeded(wait);
+      case UploadRefusal.InProgress(var wait) ->
+          new RequestRefused(UPLOAD_IN_PROGRESS.withRetryAfter(wait));
+      case UploadRefusal.TooLarge(var max) ->
+          new RequestRefused(TOO_LARGE.withData(Map.of("max_bytes", max.bytes())));
+      case UploadRefusal.KeyReused() -> new RequestRefused(KEY_REUSED);
+      case UploadRefusal.TooManyAtOnce() -> new RequestRefused(TOO_MANY_AT_ONCE);
+      case UploadRefusal.QuotaExceeded() -> new RequestRefused(QUOTA_EXCEEDED);
+      case UploadRefusal.NoRoom() -> new RequestRefused(NO_ROOM);
+      case UploadRefusal.LengthMismatch() -> new RequestRefused(LENGTH_MISMATCH);
+      case UploadRefusal.DigestMismatch() -> new RequestRefused(DIGEST_MISMATCH);
+    };
+  }
+
   /** Says the same wait twice, in whole seconds, never too early. */
-  static RequestRefused rateExceeded(Duration wait) {
+  private static RequestRefused rateExceeded(Duration wait) {
     Duration rounded = Duration.ofSeconds(wait.plusNanos(999_999_999).toSeconds());
     return new RequestRefused(
         RATE_EXCEEDED

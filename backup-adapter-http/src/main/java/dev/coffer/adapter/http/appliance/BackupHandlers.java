@@ -6,10 +6,10 @@ import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.adapter.http.reply.ResponseBody;
 import dev.coffer.application.access.RecogniseSystem;
-import dev.coffer.application.catalog.ListBackups;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.download.FetchBackup;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.download.Download;
+import dev.coffer.application.upload.ApplianceBackups;
+import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.tenancy.Scope;
@@ -18,7 +18,6 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.util.Map;
 
 /** One method for each call of the contract: read, ask the vault, tell the result. Thread-safe. */
 final class BackupHandlers {
@@ -26,20 +25,22 @@ final class BackupHandlers {
       new DownloadReply.Failures(
           ApplianceRefusals.BACKUP_DAMAGED, ApplianceRefusals.RANGE_NOT_SATISFIABLE);
 
-  private final ApplianceApi.UseCases useCases;
+  private final RecogniseSystem recogniseSystem;
+  private final ApplianceBackups backups;
   private final Logins logins;
 
-  BackupHandlers(ApplianceApi.UseCases useCases, Logins logins) {
-    this.useCases = useCases;
+  BackupHandlers(RecogniseSystem recogniseSystem, ApplianceBackups backups, Logins logins) {
+    this.recogniseSystem = recogniseSystem;
+    this.backups = backups;
     this.logins = logins;
   }
 
   void list(ServerRequest request, ServerResponse response) {
     Logins.Login login = logins.begin(request.remotePeer().address(), request.headers());
     ListQuery query = query(request, login);
-    switch (useCases.listBackups().list(login.credentials(), query.window())) {
-      case ListBackups.Refused(var reason) -> throw login.refused(reason);
-      case ListBackups.Listed listed -> {
+    switch (backups.list(login.credentials(), query.window())) {
+      case ApplianceBackups.ListRefused(var reason) -> throw login.refused(reason);
+      case ApplianceBackups.Listed listed -> {
         login.recognised();
         // The key is part of it: all systems list under one address.
         String etag = EntityTags.strong(login.credentials().user() + "." + listed.revision());
@@ -59,7 +60,7 @@ final class BackupHandlers {
     try {
       return ListQuery.of(request.query());
     } catch (RequestRefused wrong) {
-      switch (useCases.recogniseSystem().recognise(login.credentials(), Scope.LIST)) {
+      switch (recogniseSystem.recognise(login.credentials(), Scope.LIST)) {
         case RecogniseSystem.Recognised _ -> login.recognised();
         case RecogniseSystem.Refused(var reason) -> throw login.refused(reason);
       }
@@ -68,23 +69,13 @@ final class BackupHandlers {
   }
 
   void upload(ServerRequest request, ServerResponse response) {
-    StoreBackup.Command command = UploadRequest.command(request);
-    switch (useCases.storeBackup().store(command, new UploadBody(request))) {
-      case StoreBackup.Stored(Backup backup) ->
+    ApplianceBackups.StoreCommand command = UploadRequest.command(request);
+    switch (backups.store(command, new UploadBody(request))) {
+      case ApplianceBackups.Stored(Backup backup) ->
           receipt(request, response, Status.CREATED_201, backup);
-      case StoreBackup.Replayed(Backup backup) -> receipt(request, response, Status.OK_200, backup);
-      case StoreBackup.Refused(var reason) -> throw ApplianceRefusals.of(reason);
-      case StoreBackup.InProgress(var wait) ->
-          throw refused(ApplianceRefusals.UPLOAD_IN_PROGRESS.withRetryAfter(wait));
-      case StoreBackup.KeyReused() -> throw refused(ApplianceRefusals.KEY_REUSED);
-      case StoreBackup.TooLarge(var max) ->
-          throw refused(ApplianceRefusals.TOO_LARGE.withData(Map.of("max_bytes", max.bytes())));
-      case StoreBackup.RateExceeded(var wait) -> throw ApplianceRefusals.rateExceeded(wait);
-      case StoreBackup.TooManyAtOnce() -> throw refused(ApplianceRefusals.TOO_MANY_AT_ONCE);
-      case StoreBackup.QuotaExceeded() -> throw refused(ApplianceRefusals.QUOTA_EXCEEDED);
-      case StoreBackup.NoRoom() -> throw refused(ApplianceRefusals.NO_ROOM);
-      case StoreBackup.LengthMismatch() -> throw refused(ApplianceRefusals.LENGTH_MISMATCH);
-      case StoreBackup.DigestMismatch() -> throw refused(ApplianceRefusals.DIGEST_MISMATCH);
+      case ApplianceBackups.Replayed(Backup backup) ->
+          receipt(request, response, Status.OK_200, backup);
+      case UploadRefusal refusal -> throw ApplianceRefusals.of(refusal);
     }
   }
 
@@ -96,22 +87,23 @@ final class BackupHandlers {
       ServerRequest request, ServerResponse response, Status status, Backup backup) {
     response.status(status);
     response.header(HeaderNames.LOCATION, ApplianceApi.BACKUPS + "/" + backup.ref());
-    response.header(HeaderNames.ETAG, DownloadReply.etag(backup));
-    response.header(DownloadReply.REPR_DIGEST, DownloadReply.reprDigest(backup));
+    response.header(HeaderNames.ETAG, DownloadReply.etag(backup.sha256()));
+    response.header(DownloadReply.REPR_DIGEST, DownloadReply.reprDigest(backup.sha256()));
     ResponseBody.json(request, response, BackupJson.stored(backup));
   }
 
   void download(ServerRequest request, ServerResponse response) throws IOException {
     BackupRef ref = ref(request);
-    switch (useCases.fetchBackup().fetch(SystemAccess.caller(request), ref)) {
-      case FetchBackup.Found found -> DownloadReply.send(request, response, found, DOWNLOAD);
-      case FetchBackup.NotFound() -> throw refused(ApplianceRefusals.BACKUP_NOT_FOUND);
-    }
+    Download found =
+        backups
+            .fetch(SystemAccess.caller(request), ref)
+            .orElseThrow(() -> refused(ApplianceRefusals.BACKUP_NOT_FOUND));
+    DownloadReply.send(request, response, found, DOWNLOAD);
   }
 
   void delete(ServerRequest request, ServerResponse response) {
     BackupRef ref = ref(request);
-    switch (useCases.deleteBackup().delete(SystemAccess.caller(request), ref)) {
+    switch (backups.delete(SystemAccess.caller(request), ref)) {
       case DeleteBackup.Deleted() -> ResponseBody.json(request, response, BackupJson.deleted(ref));
       case DeleteBackup.NotFound() -> throw refused(ApplianceRefusals.BACKUP_NOT_FOUND);
       case DeleteBackup.Protected() -> throw refused(ApplianceRefusals.BACKUP_PROTECTED);

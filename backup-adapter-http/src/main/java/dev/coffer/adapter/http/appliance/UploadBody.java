@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.appliance;
 
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
  * The body of an upload. A sender who is gone is an {@link IOException} here, as the vault expects
  * it, and several unchecked ones at Helidon.
  */
-final class UploadBody implements StoreBackup.Body {
+final class UploadBody implements ApplianceBackups.Body {
   private final ServerRequest request;
 
   UploadBody(ServerRequest request) {

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.adapter.http.reply.RequestRefused;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.IdempotencyKey;
 import dev.coffer.domain.backup.MediaType;
@@ -31,12 +31,12 @@ final class UploadRequest {
     response.next();
   }
 
-  static StoreBackup.Command command(ServerRequest request) {
+  static ApplianceBackups.StoreCommand command(ServerRequest request) {
     Headers headers = request.headers();
     if (headers.contains(HeaderNames.CONTENT_ENCODING)) {
       throw new RequestRefused(ApplianceRefusals.CONTENT_ENCODING);
     }
-    return new StoreBackup.Command(
+    return new ApplianceBackups.StoreCommand(
         SystemAccess.caller(request),
         // Helidon reads a header as ASCII and each other byte as one replacement character, which
         // a filename treats as it would the byte.

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.monitoring;
 
 import dev.coffer.adapter.http.reply.ResponseBody;
-import dev.coffer.application.monitoring.ShowHealth;
+import dev.coffer.application.monitoring.Health;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -15,31 +15,31 @@ import tools.jackson.core.json.JsonFactory;
 public final class HealthHandler {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final ShowHealth showHealth;
+  private final Health health;
   private final BuildInfo build;
 
-  public HealthHandler(ShowHealth showHealth, BuildInfo build) {
-    this.showHealth = showHealth;
+  public HealthHandler(Health health, BuildInfo build) {
+    this.health = health;
     this.build = build;
   }
 
   public void show(ServerRequest request, ServerResponse response) {
-    ShowHealth.Health health = showHealth.show();
-    response.status(health.isUp() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
-    ResponseBody.json(request, response, json(health));
+    Health.Status status = health.status();
+    response.status(status.isUp() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
+    ResponseBody.json(request, response, json(status));
   }
 
-  private byte[] json(ShowHealth.Health health) {
+  private byte[] json(Health.Status found) {
     var bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
       json.writeStartObject();
       json.writeStringProperty("Version", build.version());
       json.writeStringProperty("CommitSHA", build.commit());
       json.writeStringProperty("BuildDate", build.date());
-      status(json, health.isUp());
+      status(json, found.isUp());
       json.writeObjectPropertyStart("Details");
-      leaf(json, "Database", health.index());
-      part(json, "Drives", health.drives());
+      leaf(json, "Database", found.index());
+      part(json, "Drives", found.drives());
       // Data sources come later.
       part(json, "DataSources", Map.of());
       json.writeEndObject();

@@ -6,9 +6,8 @@ import dev.coffer.adapter.http.access.OperatorGate;
 import dev.coffer.adapter.http.reply.EntityTags;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.adapter.http.reply.ResponseBody;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.copies.RetryCopies;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.backup.FleetPlace;
 import io.helidon.http.HeaderNames;
@@ -25,26 +24,26 @@ import java.util.UUID;
 final class FleetHandlers {
   private static final byte[] RETRY_STARTED = "{\"Message\":\"Retry started\"}".getBytes(UTF_8);
 
-  private final OperatorApi.UseCases useCases;
+  private final Fleet fleet;
 
-  FleetHandlers(OperatorApi.UseCases useCases) {
-    this.useCases = useCases;
+  FleetHandlers(Fleet fleet) {
+    this.fleet = fleet;
   }
 
   void list(ServerRequest request, ServerResponse response) {
     FleetRequest asked = FleetRequest.of(request.query());
-    Operator operator = OperatorGate.operator(request);
-    ListFleet.Page first = useCases.listFleet().list(operator, asked.query());
+    Authority by = authority(request);
+    Fleet.Page first = fleet.page(by, asked.query());
     response.header(HeaderValues.CONTENT_TYPE_JSON);
     if (asked.isPaged()) {
       page(request, response, asked, first);
     } else {
-      ResponseBody.stream(request, response, out -> all(operator, asked, first, out));
+      ResponseBody.stream(request, response, out -> all(by, asked, first, out));
     }
   }
 
   private static void page(
-      ServerRequest request, ServerResponse response, FleetRequest asked, ListFleet.Page page) {
+      ServerRequest request, ServerResponse response, FleetRequest asked, Fleet.Page page) {
     byte[] body = FleetJson.list(page.backups(), asked.extras());
     Optional<String> link = page.next().map(asked::linkTo);
     // Where there is more now, the same rows are another page.
@@ -60,13 +59,13 @@ final class FleetHandlers {
   }
 
   /** Page after page; nothing of the index is held while one of them is on its way. */
-  private void all(Operator operator, FleetRequest asked, ListFleet.Page first, OutputStream out)
+  private void all(Authority by, FleetRequest asked, Fleet.Page first, OutputStream out)
       throws IOException {
     out.write(FleetJson.LIST_BEGINS);
     out.write(FleetJson.rows(first.backups(), asked.extras()));
     Optional<FleetPlace> next = first.next();
     while (next.isPresent()) {
-      ListFleet.Page page = useCases.listFleet().list(operator, asked.query().after(next.get()));
+      Fleet.Page page = fleet.page(by, asked.query().after(next.get()));
       if (!page.backups().isEmpty()) {
         out.write(',');
         out.write(FleetJson.rows(page.backups(), asked.extras()));
@@ -79,21 +78,25 @@ final class FleetHandlers {
   void show(ServerRequest request, ServerResponse response) {
     FleetBackup backup =
         Paths.backupId(request)
-            .flatMap(id -> useCases.showBackup().show(OperatorGate.operator(request), id))
+            .flatMap(id -> fleet.show(authority(request), id))
             .orElseThrow(() -> new RequestRefused(OperatorRefusals.BACKUP_NOT_FOUND));
     Set<IncludedField> extras = FleetRequest.extras(request.query());
     ResponseBody.json(request, response, FleetJson.row(backup, extras));
   }
 
   void retry(ServerRequest request, ServerResponse response) {
-    RetryCopies.Result result =
+    Fleet.RetryResult result =
         Paths.backupId(request)
-            .map(id -> useCases.retryCopies().retry(OperatorGate.operator(request), id))
-            .orElseGet(RetryCopies.NotFound::new);
+            .map(id -> fleet.retry(authority(request), id))
+            .orElseGet(Fleet.NotFound::new);
     switch (result) {
-      case RetryCopies.Retried _ -> ResponseBody.json(request, response, RETRY_STARTED);
-      case RetryCopies.NotStored() -> throw new RequestRefused(OperatorRefusals.NOT_STORED);
-      case RetryCopies.NotFound() -> throw new RequestRefused(OperatorRefusals.BACKUP_NOT_FOUND);
+      case Fleet.Retried _ -> ResponseBody.json(request, response, RETRY_STARTED);
+      case Fleet.NotStored() -> throw new RequestRefused(OperatorRefusals.NOT_STORED);
+      case Fleet.NotFound() -> throw new RequestRefused(OperatorRefusals.BACKUP_NOT_FOUND);
     }
+  }
+
+  private static Authority authority(ServerRequest request) {
+    return Authority.of(OperatorGate.operator(request));
   }
 }

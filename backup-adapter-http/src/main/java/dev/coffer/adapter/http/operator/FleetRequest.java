@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.reply.RequestRefused;
-import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.FleetFilter;
 import dev.coffer.domain.backup.FleetOrder;
@@ -67,7 +67,7 @@ final class FleetRequest {
 
   private final UriQuery query;
   private final List<OperatorRefusals.Detail> wrong = new ArrayList<>();
-  private final ListFleet.Query asked;
+  private final Fleet.Query asked;
   private final Set<IncludedField> extras;
 
   private FleetRequest(UriQuery query) {
@@ -83,7 +83,7 @@ final class FleetRequest {
             value(SINCE, "a time as in RFC 3339", FleetRequest::instant),
             value(UNTIL, "a time as in RFC 3339", FleetRequest::instant));
     this.asked =
-        new ListFleet.Query(
+        new Fleet.Query(
             filter,
             value(ORDER, "asc or desc", text -> oneOf(ORDERS, text))
                 .orElse(FleetOrder.NEWEST_FIRST),
@@ -110,7 +110,7 @@ final class FleetRequest {
     return new FleetRequest(query).extras;
   }
 
-  ListFleet.Query query() {
+  Fleet.Query query() {
     return asked;
   }
 

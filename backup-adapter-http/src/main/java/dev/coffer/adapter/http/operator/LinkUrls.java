@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.application.download.DownloadLink;
-import dev.coffer.application.download.LinkDownload;
+import dev.coffer.application.download.Links;
 import dev.coffer.domain.backup.BackupId;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.webserver.http.ServerRequest;
@@ -26,10 +26,10 @@ final class LinkUrls {
     this.config = config;
   }
 
-  String of(ServerRequest request, LinkDownload.Link link) {
+  String of(ServerRequest request, Links.Link link) {
     return switch (link) {
       case DownloadLink own -> of(request, own);
-      case LinkDownload.StoreLink(URI address) -> address.toString();
+      case Links.StoreLink(URI address) -> address.toString();
     };
   }
 

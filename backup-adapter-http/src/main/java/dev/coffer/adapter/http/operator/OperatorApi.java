@@ -7,15 +7,12 @@ import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.adapter.http.reply.RouteTable;
 import dev.coffer.application.access.RecogniseOperator;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.catalog.ListOneSystem;
-import dev.coffer.application.catalog.ShowBackup;
-import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.deletion.DeleteOfSystem;
-import dev.coffer.application.download.FetchCopy;
-import dev.coffer.application.download.FollowLink;
-import dev.coffer.application.download.LinkDownload;
-import dev.coffer.application.monitoring.ShowHealth;
+import dev.coffer.application.download.Downloads;
+import dev.coffer.application.download.Links;
+import dev.coffer.application.monitoring.Health;
 import dev.coffer.domain.access.Role;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.HttpRouting;
@@ -41,19 +38,6 @@ public final class OperatorApi {
 
   private OperatorApi() {}
 
-  /** What the routes ask of the vault; called by many threads. */
-  public record UseCases(
-      RecogniseOperator recogniseOperator,
-      ListFleet listFleet,
-      ShowBackup showBackup,
-      RetryCopies retryCopies,
-      FetchCopy fetchCopy,
-      LinkDownload linkDownload,
-      FollowLink followLink,
-      ListOneSystem listOneSystem,
-      DeleteOfSystem deleteOfSystem,
-      ShowHealth showHealth) {}
-
   /**
    * What the routes have to know besides.
    *
@@ -69,58 +53,78 @@ public final class OperatorApi {
   }
 
   /**
-   * Everything below {@code /api/backups}, what an operator may ask of one system, and {@code
-   * /health}, for {@link dev.coffer.adapter.http.server.HttpServer#start}.
+   * Everything below {@code /api/backups}, and the links, for {@link
+   * dev.coffer.adapter.http.server.HttpServer#start}.
    *
    * @param errors with this contract's {@linkplain #wording words}
    */
-  public static Consumer<HttpRouting.Builder> routes(
-      UseCases useCases, Config config, HttpErrors errors) {
-    var access =
-        new OperatorGate(
-            useCases.recogniseOperator(),
-            OperatorRefusals.UNAUTHORIZED,
-            OperatorRefusals.FORBIDDEN);
-    var fleet = new FleetHandlers(useCases);
-    var urls = new LinkUrls(config);
-    var bytes = new DownloadHandlers(useCases, urls);
-    var system = new SystemHandlers(useCases, urls);
+  public static Consumer<HttpRouting.Builder> fleet(
+      RecogniseOperator recogniseOperator,
+      Fleet fleet,
+      Downloads downloads,
+      Links links,
+      Config config,
+      HttpErrors errors) {
+    OperatorGate access = gate(recogniseOperator);
+    var lists = new FleetHandlers(fleet);
+    var bytes = new DownloadHandlers(downloads, links, new LinkUrls(config));
     var table =
         new RouteTable(errors)
-            .get(BACKUPS, fleet::list)
+            .get(BACKUPS, lists::list)
             .post(
                 BACKUPS,
                 // Data sources come later.
                 (_, _) -> {
                   throw new RequestRefused(OperatorRefusals.NO_DATA_SOURCE);
                 })
-            .get(BACKUP, fleet::show)
-            .post(RETRY, fleet::retry)
+            .get(BACKUP, lists::show)
+            .post(RETRY, lists::retry)
             .get(DOWNLOAD, bytes::download)
             .get(LINK, bytes::link)
-            .get(FOLLOW, bytes::follow)
-            .get(OF_SYSTEM, system::list)
-            .delete(ONE_OF_SYSTEM, system::delete)
-            .get(LINK_OF_SYSTEM, system::link);
-    Consumer<HttpRouting.Builder> health = health(useCases.showHealth(), config.build(), errors);
+            .get(FOLLOW, bytes::follow);
     return routing -> {
       require(routing, access, BACKUPS, asked(Method.POST));
       require(routing, access, BACKUP, _ -> Role.READER);
       require(routing, access, RETRY, asked(Method.POST));
       require(routing, access, DOWNLOAD, asked(Method.GET, Method.HEAD));
       require(routing, access, LINK, asked(Method.GET, Method.HEAD));
+      routing.register(table);
+    };
+  }
+
+  /** What an operator may ask of one system, as {@link #fleet}. */
+  public static Consumer<HttpRouting.Builder> systems(
+      RecogniseOperator recogniseOperator,
+      SystemBackups systemBackups,
+      DeleteOfSystem deleteOfSystem,
+      Fleet fleet,
+      Links links,
+      Config config,
+      HttpErrors errors) {
+    OperatorGate access = gate(recogniseOperator);
+    var system =
+        new SystemHandlers(systemBackups, deleteOfSystem, fleet, links, new LinkUrls(config));
+    var table =
+        new RouteTable(errors)
+            .get(OF_SYSTEM, system::list)
+            .delete(ONE_OF_SYSTEM, system::delete)
+            .get(LINK_OF_SYSTEM, system::link);
+    return routing -> {
       require(routing, access, OF_SYSTEM, _ -> Role.READER);
       require(routing, access, ONE_OF_SYSTEM, asked(Method.DELETE));
       require(routing, access, LINK_OF_SYSTEM, asked(Method.GET, Method.HEAD));
       routing.register(table);
-      health.accept(routing);
     };
   }
 
-  /** {@code /health} alone, for a listener that serves nothing else of this contract. */
+  private static OperatorGate gate(RecogniseOperator recogniseOperator) {
+    return new OperatorGate(recogniseOperator, OperatorRefusals.UNAUTHORIZED, OperatorRefusals.FORBIDDEN);
+  }
+
+  /** {@code /health}, as {@link #fleet}; also for a listener that serves nothing else of it. */
   public static Consumer<HttpRouting.Builder> health(
-      ShowHealth showHealth, BuildInfo build, HttpErrors errors) {
-    var handler = new HealthHandler(showHealth, build);
+      Health health, BuildInfo build, HttpErrors errors) {
+    var handler = new HealthHandler(health, build);
     var table = new RouteTable(errors).get(HEALTH, handler::show);
     return routing -> routing.register(table);
   }

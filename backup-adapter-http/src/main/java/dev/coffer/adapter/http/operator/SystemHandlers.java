@@ -4,8 +4,12 @@ import dev.coffer.adapter.http.access.OperatorGate;
 import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.adapter.http.reply.ResponseBody;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.download.LinkDownload;
+import dev.coffer.application.deletion.DeleteOfSystem;
+import dev.coffer.application.download.Links;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.FleetBackup;
@@ -17,18 +21,29 @@ import java.util.function.Predicate;
 
 /** The calls on one system's backups, in the envelope of its own API. Thread-safe. */
 final class SystemHandlers {
-  private final OperatorApi.UseCases useCases;
+  private final SystemBackups systemBackups;
+  private final DeleteOfSystem deleteOfSystem;
+  private final Fleet fleet;
+  private final Links links;
   private final LinkUrls urls;
 
-  SystemHandlers(OperatorApi.UseCases useCases, LinkUrls urls) {
-    this.useCases = useCases;
+  SystemHandlers(
+      SystemBackups systemBackups,
+      DeleteOfSystem deleteOfSystem,
+      Fleet fleet,
+      Links links,
+      LinkUrls urls) {
+    this.systemBackups = systemBackups;
+    this.deleteOfSystem = deleteOfSystem;
+    this.fleet = fleet;
+    this.links = links;
     this.urls = urls;
   }
 
   void list(ServerRequest request, ServerResponse response) {
     var listed =
         key(request)
-            .flatMap(key -> useCases.listOneSystem().list(OperatorGate.operator(request), key))
+            .flatMap(key -> systemBackups.list(Authority.of(OperatorGate.operator(request)), key))
             .orElseThrow(() -> refused(OperatorRefusals.SYSTEM_NOT_FOUND));
     ResponseBody.json(request, response, SystemJson.list(listed));
   }
@@ -39,21 +54,21 @@ final class SystemHandlers {
     Operator operator = OperatorGate.operator(request);
     Predicate<FleetBackup> isThatOne =
         backup -> backup.systemId().equals(key) && backup.ref().equals(ref);
-    LinkDownload.Link link =
-        useCases
-            .showBackup()
-            .show(operator, ref.id())
+    Links.Made made =
+        fleet
+            .show(Authority.of(operator), ref.id())
             .filter(isThatOne)
-            .flatMap(_ -> useCases.linkDownload().link(operator, ref.id()))
+            .flatMap(_ -> links.link(operator, ref.id()))
             .orElseThrow(() -> refused(OperatorRefusals.BACKUP_NOT_FOUND));
-    ResponseBody.json(request, response, SystemJson.link(urls.of(request, link)));
+    ResponseBody.json(
+        request, response, SystemJson.link(urls.of(request, made.link()), made.lifetime()));
   }
 
   void delete(ServerRequest request, ServerResponse response) {
     SystemId key = key(request).orElseThrow(() -> refused(OperatorRefusals.BACKUP_NOT_FOUND));
     BackupRef ref = ref(request);
     Operator operator = OperatorGate.operator(request);
-    switch (useCases.deleteOfSystem().delete(operator, key, ref)) {
+    switch (deleteOfSystem.delete(operator, key, ref)) {
       case DeleteBackup.Deleted() ->
           ResponseBody.json(request, response, SystemJson.deleted(key, ref));
       case DeleteBackup.NotFound() -> throw refused(OperatorRefusals.BACKUP_NOT_FOUND);

@@ -1,11 +1,11 @@
 package dev.coffer.adapter.http.operator;
 
-import dev.coffer.application.Schedule;
-import dev.coffer.application.catalog.ListOneSystem;
+import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.tenancy.SystemId;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
@@ -18,7 +18,7 @@ final class SystemJson {
 
   private SystemJson() {}
 
-  static byte[] list(ListOneSystem.Listed listed) {
+  static byte[] list(SystemBackups.Listed listed) {
     return envelope(json -> {
       json.writeArrayPropertyStart("backups");
       listed.backups().forEach(backup -> write(json, backup));
@@ -43,10 +43,10 @@ final class SystemJson {
     json.writeEndObject();
   }
 
-  static byte[] link(String url) {
+  static byte[] link(String url, Duration lifetime) {
     return envelope(json -> {
       json.writeStringProperty("download_url", url);
-      json.writeNumberProperty("expires_in_seconds", Schedule.DEFAULT.linkLifetime().toSeconds());
+      json.writeNumberProperty("expires_in_seconds", lifetime.toSeconds());
     });
   }
 

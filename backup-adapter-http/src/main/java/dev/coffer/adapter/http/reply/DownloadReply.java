@@ -1,7 +1,7 @@
 package dev.coffer.adapter.http.reply;
 
-import dev.coffer.application.download.FetchBackup;
-import dev.coffer.domain.backup.Backup;
+import dev.coffer.application.download.Download;
+import dev.coffer.domain.backup.Sha256;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -35,31 +35,30 @@ public final class DownloadReply {
    */
   public record Failures(HttpFailure damaged, HttpFailure notSatisfiable) {}
 
-  public static String etag(Backup backup) {
-    return EntityTags.strong(backup.sha256().hex());
+  public static String etag(Sha256 sha256) {
+    return EntityTags.strong(sha256.hex());
   }
 
-  public static String reprDigest(Backup backup) {
-    return "sha-256=:" + backup.sha256().base64() + ":";
+  public static String reprDigest(Sha256 sha256) {
+    return "sha-256=:" + sha256.base64() + ":";
   }
 
   /** Sends what the headers of the request ask for, to GET and to HEAD. */
   public static void send(
-      ServerRequest request, ServerResponse response, FetchBackup.Found found, Failures failures)
+      ServerRequest request, ServerResponse response, Download found, Failures failures)
       throws IOException {
-    Backup backup = found.backup();
-    String etag = etag(backup);
+    String etag = etag(found.sha256());
     response.header(HeaderNames.ETAG, etag);
     if (EntityTags.isUnchanged(request.headers(), etag)) {
       ResponseBody.notModified(response);
       return;
     }
-    describe(response, backup);
+    describe(response, found);
     if (request.prologue().method().equals(Method.HEAD)) {
-      head(request, response, backup, failures);
+      head(request, response, found, failures);
       return;
     }
-    switch (ByteRange.of(request.headers(), backup.size().bytes(), etag)) {
+    switch (ByteRange.of(request.headers(), found.size().bytes(), etag)) {
       case ByteRange.Whole() -> whole(request, response, found, failures);
       case ByteRange.Part part -> part(request, response, found, part, failures);
       case ByteRange.Unsatisfiable none ->
@@ -68,36 +67,36 @@ public final class DownloadReply {
     }
   }
 
-  private static void describe(ServerResponse response, Backup backup) {
+  private static void describe(ServerResponse response, Download found) {
     INERT.forEach(response::header);
     response.header(
         HeaderNames.CONTENT_DISPOSITION,
         // No quote and no backslash is ever in a filename of the vault.
-        "attachment; filename=\"" + backup.filename().value() + "\"");
-    response.header(REPR_DIGEST, reprDigest(backup));
+        "attachment; filename=\"" + found.filename().value() + "\"");
+    response.header(REPR_DIGEST, reprDigest(found.sha256()));
   }
 
   /** As the GET would begin, as far as that is known without touching a drive. */
   private static void head(
-      ServerRequest request, ServerResponse response, Backup backup, Failures failures) {
-    if (backup.damaged()) {
+      ServerRequest request, ServerResponse response, Download found, Failures failures) {
+    if (found.damaged()) {
       throw new RequestRefused(failures.damaged());
     }
-    ResponseBody.stream(request, response, backup.size().bytes(), _ -> {});
+    ResponseBody.stream(request, response, found.size().bytes(), _ -> {});
   }
 
   private static void whole(
-      ServerRequest request, ServerResponse response, FetchBackup.Found found, Failures failures)
+      ServerRequest request, ServerResponse response, Download found, Failures failures)
       throws IOException {
     try (InputStream bytes = available(found.content().whole(), failures)) {
-      ResponseBody.copy(request, response, found.backup().size().bytes(), bytes);
+      ResponseBody.copy(request, response, found.size().bytes(), bytes);
     }
   }
 
   private static void part(
       ServerRequest request,
       ServerResponse response,
-      FetchBackup.Found found,
+      Download found,
       ByteRange.Part part,
       Failures failures)
       throws IOException {

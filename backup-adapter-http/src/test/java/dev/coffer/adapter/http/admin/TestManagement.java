@@ -18,7 +18,7 @@ import dev.coffer.application.retention.TenantPolicies;
 import dev.coffer.application.tenancy.AddApiKey;
 import dev.coffer.application.tenancy.RegisterOrganization;
 import dev.coffer.application.tenancy.RegisterSystem;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.usage.AuditUsage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
@@ -69,7 +69,7 @@ final class TestManagement implements AutoCloseable {
     UUID drive = index.ports().drives().known("main", "memory", UUID.randomUUID()).drive().id();
     vault = TestVault.over(index.ports(), drive, InMemoryBlobStore.initialised(drive));
     administration = vault.useCases().administration();
-    recognise = vault.useCases().operations().recogniseOperator();
+    recognise = vault.useCases().recogniseOperator();
     auditUsage = vault.useCases().custody().auditUsage();
     HttpErrors errors = AdministrationApi.wording(HttpErrors.standard());
     server =
@@ -101,7 +101,7 @@ final class TestManagement implements AutoCloseable {
         tenancy.endApiKey(),
         tenancy.browseAudit(),
         tenancy.showUsage(),
-        administration.listDrives(),
+        administration.drives(),
         tenancy.tenantPolicies(),
         custody(vault.useCases().custody()),
         new AdministrationApi.Retaining(
@@ -180,7 +180,8 @@ final class TestManagement implements AutoCloseable {
   }
 
   private BackupId store(TestVault.Registered system) {
-    if (vault.upload(system, new byte[] {1, 2, 3}) instanceof StoreBackup.Stored(Backup stored)) {
+    if (vault.upload(system, new byte[] {1, 2, 3})
+        instanceof ApplianceBackups.Stored(Backup stored)) {
       return stored.id();
     }
     throw new AssertionError("the backup was not stored");

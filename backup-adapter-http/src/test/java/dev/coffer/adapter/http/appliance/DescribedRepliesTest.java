@@ -8,12 +8,12 @@ import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.application.access.RecogniseSystem;
-import dev.coffer.application.catalog.ListBackups;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.download.FetchBackup;
+import dev.coffer.application.download.Download;
 import dev.coffer.application.drives.StorageFull;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
+import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Refusal;
 import java.io.ByteArrayInputStream;
@@ -89,18 +89,18 @@ class DescribedRepliesTest {
 
   private static List<Promise> ofUpload(String call) {
     return List.of(
-        new Promise(call, 200, uploads(new StoreBackup.Replayed(TestAppliance.BACKUP))),
-        new Promise(call, 201, uploads(new StoreBackup.Stored(TestAppliance.BACKUP))),
-        new Promise(call, 400, uploads(new StoreBackup.LengthMismatch())),
+        new Promise(call, 200, uploads(new ApplianceBackups.Replayed(TestAppliance.BACKUP))),
+        new Promise(call, 201, uploads(new ApplianceBackups.Stored(TestAppliance.BACKUP))),
+        new Promise(call, 400, uploads(new UploadRefusal.LengthMismatch())),
         new Promise(call, 401, guesses(1)),
-        new Promise(call, 403, uploads(new StoreBackup.Refused(Refusal.SUSPENDED))),
+        new Promise(call, 403, uploads(new UploadRefusal.Refused(Refusal.SUSPENDED))),
         new Promise(call, 408, (_, _) -> stalledUpload()),
-        new Promise(call, 409, uploads(new StoreBackup.InProgress(Duration.ofSeconds(1)))),
+        new Promise(call, 409, uploads(new UploadRefusal.InProgress(Duration.ofSeconds(1)))),
         new Promise(call, 411, TestAppliance::request),
-        new Promise(call, 413, uploads(new StoreBackup.TooLarge(new ByteSize(1)))),
+        new Promise(call, 413, uploads(new UploadRefusal.TooLarge(new ByteSize(1)))),
         new Promise(call, 415, (appliance, _) -> appliance.upload("x", "Content-Encoding: gzip")),
-        new Promise(call, 422, uploads(new StoreBackup.KeyReused())),
-        new Promise(call, 429, uploads(new StoreBackup.TooManyAtOnce())),
+        new Promise(call, 422, uploads(new UploadRefusal.KeyReused())),
+        new Promise(call, 429, uploads(new UploadRefusal.TooManyAtOnce())),
         new Promise(call, 500, uploadsFail(new IllegalStateException("a bug"))),
         new Promise(call, 503, uploadsFail(new StorageUnavailable("down"))),
         new Promise(call, 507, uploadsFail(new StorageFull("full"))));
@@ -161,7 +161,7 @@ class DescribedRepliesTest {
     };
   }
 
-  private static Scenario uploads(StoreBackup.Result result) {
+  private static Scenario uploads(ApplianceBackups.StoreResult result) {
     return (appliance, _) -> {
       appliance.store = (_, _) -> result;
       return appliance.upload("bytes");
@@ -199,7 +199,7 @@ class DescribedRepliesTest {
   }
 
   private static void suspended(TestAppliance appliance) {
-    appliance.list = (_, _) -> new ListBackups.Refused(Refusal.SUSPENDED);
+    appliance.list = (_, _) -> new ApplianceBackups.ListRefused(Refusal.SUSPENDED);
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.SUSPENDED);
   }
 
@@ -224,15 +224,15 @@ class DescribedRepliesTest {
   private static Consumer<TestAppliance> holds(String bytes) {
     var backup = TestAppliance.backup(bytes.length(), "a.tar.gz", "text/plain", false);
     return appliance ->
-        appliance.fetch = (_, _) -> new FetchBackup.Found(backup, new Bytes(Optional.of(bytes)));
+        appliance.fetch = (_, _) -> Optional.of(Download.of(backup, new Bytes(Optional.of(bytes))));
   }
 
   private static void damaged(TestAppliance appliance) {
     var backup = TestAppliance.backup(5, "a.tar.gz", "text/plain", true);
-    appliance.fetch = (_, _) -> new FetchBackup.Found(backup, new Bytes(Optional.empty()));
+    appliance.fetch = (_, _) -> Optional.of(Download.of(backup, new Bytes(Optional.empty())));
   }
 
-  private record Bytes(Optional<String> ascii) implements FetchBackup.Content {
+  private record Bytes(Optional<String> ascii) implements Download.Content {
 
     @Override
     public Optional<InputStream> whole() {
@@ -274,10 +274,10 @@ class DescribedRepliesTest {
     }
   }
 
-  private static StoreBackup.Result read(StoreBackup.Body body) {
+  private static ApplianceBackups.StoreResult read(ApplianceBackups.Body body) {
     try (InputStream bytes = body.open()) {
       bytes.readAllBytes();
-      return new StoreBackup.Stored(TestAppliance.BACKUP);
+      return new ApplianceBackups.Stored(TestAppliance.BACKUP);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.download.FetchBackup;
+import dev.coffer.application.download.Download;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.backup.Backup;
@@ -39,14 +39,14 @@ class DownloadTest {
     appliance.close();
   }
 
-  private void holds(Backup backup, FetchBackup.Content content) {
-    appliance.fetch = (_, _) -> new FetchBackup.Found(backup, content);
+  private void holds(Backup backup, Download.Content content) {
+    appliance.fetch = (_, _) -> Optional.of(Download.of(backup, content));
   }
 
   private void holdsTenBytes() {
     holds(
         backup(false),
-        new FetchBackup.Content() {
+        new Download.Content() {
           @Override
           public Optional<InputStream> whole() {
             return opened("whole", BYTES);
@@ -83,7 +83,7 @@ class DownloadTest {
   }
 
   /** The same stream, or none, for the whole and for each part. */
-  private record Only(Optional<InputStream> stream) implements FetchBackup.Content {
+  private record Only(Optional<InputStream> stream) implements Download.Content {
     @Override
     public Optional<InputStream> whole() {
       return stream;
@@ -254,7 +254,7 @@ class DownloadTest {
   void aDriveThatIsDownIsToldAndWhenToComeBack() throws IOException {
     holds(
         backup(false),
-        new FetchBackup.Content() {
+        new Download.Content() {
           @Override
           public Optional<InputStream> whole() {
             throw new StorageUnavailable("drive");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.server.Channel;
 import dev.coffer.adapter.http.server.RawClient;
-import dev.coffer.application.download.FetchBackup;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.download.Download;
+import dev.coffer.application.upload.ApplianceBackups;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.List;
@@ -102,12 +102,12 @@ class HostileInputsTest {
   HostileInputsTest(Channel channel) {
     this.channel = channel;
     this.appliance = new TestAppliance(channel);
-    appliance.fetch = (_, _) -> new FetchBackup.Found(TestAppliance.BACKUP, new Zeros());
-    appliance.store = (_, _) -> new StoreBackup.Stored(TestAppliance.BACKUP);
+    appliance.fetch = (_, _) -> Optional.of(Download.of(TestAppliance.BACKUP, new Zeros()));
+    appliance.store = (_, _) -> new ApplianceBackups.Stored(TestAppliance.BACKUP);
   }
 
   /** Less than the backup should have, so that whole replies break: also not a 500. */
-  private static final class Zeros implements FetchBackup.Content {
+  private static final class Zeros implements Download.Content {
     @Override
     public Optional<InputStream> whole() {
       return Optional.of(new ByteArrayInputStream(new byte[100_000]));

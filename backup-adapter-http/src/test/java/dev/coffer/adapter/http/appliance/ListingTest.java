@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.access.RecogniseSystem;
-import dev.coffer.application.catalog.ListBackups;
 import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.ListWindow;
 import dev.coffer.domain.backup.Refusal;
@@ -38,8 +38,8 @@ class ListingTest {
     appliance.close();
   }
 
-  private static ListBackups.Listed listed(List<Backup> backups) {
-    return new ListBackups.Listed(backups, 2, OptionalLong.empty());
+  private static ApplianceBackups.Listed listed(List<Backup> backups) {
+    return new ApplianceBackups.Listed(backups, 2, OptionalLong.empty());
   }
 
   /** What the vault was asked for by this query. */
@@ -158,7 +158,7 @@ class ListingTest {
 
   @Test
   void aSuspendedSystemIsToldSo() throws IOException {
-    appliance.list = (_, _) -> new ListBackups.Refused(Refusal.SUSPENDED);
+    appliance.list = (_, _) -> new ApplianceBackups.ListRefused(Refusal.SUSPENDED);
 
     Reply reply = appliance.request("GET " + LIST);
 
@@ -169,7 +169,7 @@ class ListingTest {
 
   @Test
   void aSecretWithoutTheScopeIsToldSo() throws IOException {
-    appliance.list = (_, _) -> new ListBackups.Refused(Refusal.NOT_PERMITTED);
+    appliance.list = (_, _) -> new ApplianceBackups.ListRefused(Refusal.NOT_PERMITTED);
 
     Reply reply = appliance.request("GET " + LIST);
 
@@ -235,7 +235,7 @@ class ListingTest {
     appliance.list =
         (_, window) -> {
           asked.add(window);
-          return new ListBackups.Listed(List.of(TestAppliance.BACKUP), 2, pages.remove());
+          return new ApplianceBackups.Listed(List.of(TestAppliance.BACKUP), 2, pages.remove());
         };
 
     String query = "?limit=1&since=2026-04-12T04:15:00%2B02:00&other=x";
@@ -253,7 +253,7 @@ class ListingTest {
   @Test
   void theLatestIsOneRowWithoutALink() throws IOException {
     appliance.list =
-        (_, _) -> new ListBackups.Listed(List.of(TestAppliance.BACKUP), 2, OptionalLong.of(7));
+        (_, _) -> new ApplianceBackups.Listed(List.of(TestAppliance.BACKUP), 2, OptionalLong.of(7));
 
     assertThat(appliance.request("GET " + LIST + "?latest=true").headers())
         .doesNotContainKey("Link");

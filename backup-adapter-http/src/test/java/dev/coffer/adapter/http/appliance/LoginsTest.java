@@ -9,8 +9,8 @@ import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.application.access.RecogniseSystem;
-import dev.coffer.application.catalog.ListBackups;
 import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.backup.Refusal;
 import java.io.IOException;
 import java.time.Duration;
@@ -91,7 +91,7 @@ class LoginsTest {
     appliance.list =
         (_, _) -> {
           asked.incrementAndGet();
-          return new ListBackups.Refused(Refusal.UNKNOWN);
+          return new ApplianceBackups.ListRefused(Refusal.UNKNOWN);
         };
 
     for (int i = 0; i < FORGIVEN; i++) {
@@ -156,7 +156,7 @@ class LoginsTest {
   @Test
   void whoHasTheRightSecretButMayNotGoOnGuessedNothing() throws IOException {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.SUSPENDED);
-    appliance.list = (_, _) -> new ListBackups.Refused(Refusal.NOT_PERMITTED);
+    appliance.list = (_, _) -> new ApplianceBackups.ListRefused(Refusal.NOT_PERMITTED);
 
     for (int i = 0; i < 3 * FORGIVEN; i++) {
       assertThat(right(LIST, "192.0.2.1").status()).isEqualTo(403);

@@ -11,15 +11,15 @@ import ch.qos.logback.core.AppenderBase;
 import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.download.FetchBackup;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.backup.Refusal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -110,9 +110,9 @@ class SecretsStaySecretTest {
     try (var appliance = new TestAppliance()) {
       appliance.recognise = (_, _) -> new RecogniseSystem.Recognised(TestAppliance.CALLER);
       callEverything(appliance, "Basic " + basic);
-      appliance.fetch = (_, _) -> new FetchBackup.NotFound();
+      appliance.fetch = (_, _) -> Optional.empty();
       appliance.delete = (_, _) -> new DeleteBackup.Deleted();
-      appliance.store = (_, _) -> new StoreBackup.Stored(TestAppliance.BACKUP);
+      appliance.store = (_, _) -> new ApplianceBackups.Stored(TestAppliance.BACKUP);
       callEverything(appliance, "Basic " + basic);
       for (Refusal reason : Refusal.values()) {
         appliance.recognise = (_, _) -> new RecogniseSystem.Refused(reason);

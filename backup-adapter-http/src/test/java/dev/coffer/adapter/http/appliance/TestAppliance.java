@@ -13,10 +13,9 @@ import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseSystem;
-import dev.coffer.application.catalog.ListBackups;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.download.FetchBackup;
-import dev.coffer.application.upload.StoreBackup;
+import dev.coffer.application.download.Download;
+import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.backup.Backup;
@@ -35,10 +34,12 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 
 /** A server of the API whose vault is a few fields, to be set before the request. */
 final class TestAppliance implements AutoCloseable {
@@ -56,10 +57,11 @@ final class TestAppliance implements AutoCloseable {
   final List<Scope> asked = Collections.synchronizedList(new ArrayList<>());
 
   RecogniseSystem recognise = TestAppliance::recognised;
-  ListBackups list = TestAppliance::listed;
-  StoreBackup store = (_, _) -> new StoreBackup.Stored(BACKUP);
-  FetchBackup fetch = (_, _) -> new FetchBackup.NotFound();
-  DeleteBackup delete = (_, _) -> new DeleteBackup.NotFound();
+  BiFunction<Credentials, ListWindow, ApplianceBackups.ListResult> list = TestAppliance::listed;
+  BiFunction<ApplianceBackups.StoreCommand, ApplianceBackups.Body, ApplianceBackups.StoreResult>
+      store = (_, _) -> new ApplianceBackups.Stored(BACKUP);
+  BiFunction<Caller, BackupRef, Optional<Download>> fetch = (_, _) -> Optional.empty();
+  BiFunction<Caller, BackupRef, DeleteBackup.Result> delete = (_, _) -> new DeleteBackup.NotFound();
 
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
@@ -86,17 +88,37 @@ final class TestAppliance implements AutoCloseable {
             errors,
             () -> "id-" + ids.incrementAndGet(),
             ApplianceApi.routes(
-                new ApplianceApi.UseCases(
-                    (credentials, needed) -> {
-                      asked.add(needed);
-                      return recognise.recognise(credentials, needed);
-                    },
-                    (credentials, window) -> list.list(credentials, window),
-                    (command, body) -> store.store(command, body),
-                    (caller, ref) -> fetch.fetch(caller, ref),
-                    (caller, ref) -> delete.delete(caller, ref)),
+                (credentials, needed) -> {
+                  asked.add(needed);
+                  return recognise.recognise(credentials, needed);
+                },
+                backups(),
                 errors,
                 new FailureThrottle(ticker(), config.proxies(), new byte[32])));
+  }
+
+  private ApplianceBackups backups() {
+    return new ApplianceBackups() {
+      @Override
+      public ListResult list(Credentials credentials, ListWindow window) {
+        return TestAppliance.this.list.apply(credentials, window);
+      }
+
+      @Override
+      public StoreResult store(StoreCommand command, Body body) {
+        return TestAppliance.this.store.apply(command, body);
+      }
+
+      @Override
+      public Optional<Download> fetch(Caller caller, BackupRef ref) {
+        return TestAppliance.this.fetch.apply(caller, ref);
+      }
+
+      @Override
+      public DeleteBackup.Result delete(Caller caller, BackupRef ref) {
+        return TestAppliance.this.delete.apply(caller, ref);
+      }
+    };
   }
 
   private Ticker ticker() {
@@ -141,10 +163,10 @@ final class TestAppliance implements AutoCloseable {
         : new RecogniseSystem.Refused(Refusal.UNKNOWN);
   }
 
-  private static ListBackups.Result listed(Credentials credentials, ListWindow window) {
+  private static ApplianceBackups.ListResult listed(Credentials credentials, ListWindow window) {
     return isKnown(credentials)
-        ? new ListBackups.Listed(List.of(BACKUP), 17, OptionalLong.empty())
-        : new ListBackups.Refused(Refusal.UNKNOWN);
+        ? new ApplianceBackups.Listed(List.of(BACKUP), 17, OptionalLong.empty())
+        : new ApplianceBackups.ListRefused(Refusal.UNKNOWN);
   }
 
   RawClient connect() throws IOException {

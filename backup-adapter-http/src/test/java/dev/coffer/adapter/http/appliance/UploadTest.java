@@ -8,8 +8,9 @@ import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.application.drives.StorageFull;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.StoreBackup;
-import dev.coffer.application.upload.StoreBackup.Command;
+import dev.coffer.application.upload.ApplianceBackups;
+import dev.coffer.application.upload.ApplianceBackups.StoreCommand;
+import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.IdempotencyKey;
 import dev.coffer.domain.backup.MediaType;
@@ -43,7 +44,7 @@ class UploadTest {
       "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:";
 
   /** Commands and what was read of their bodies, or how reading them failed. */
-  private final BlockingQueue<Command> commands = new ArrayBlockingQueue<>(100);
+  private final BlockingQueue<StoreCommand> commands = new ArrayBlockingQueue<>(100);
 
   private final BlockingQueue<Object> bodies = new ArrayBlockingQueue<>(100);
   private final TestAppliance appliance = new TestAppliance();
@@ -56,13 +57,13 @@ class UploadTest {
         };
   }
 
-  private StoreBackup.Result read(StoreBackup.Body body) {
+  private ApplianceBackups.StoreResult read(ApplianceBackups.Body body) {
     try (InputStream bytes = body.open()) {
       bodies.add(new String(bytes.readAllBytes(), StandardCharsets.ISO_8859_1));
-      return new StoreBackup.Stored(TestAppliance.BACKUP);
+      return new ApplianceBackups.Stored(TestAppliance.BACKUP);
     } catch (IOException e) {
       bodies.add(e);
-      return new StoreBackup.LengthMismatch();
+      return new UploadRefusal.LengthMismatch();
     }
   }
 
@@ -101,7 +102,7 @@ class UploadTest {
 
     assertThat(commands)
         .containsExactly(
-            new Command(
+            new StoreCommand(
                 TestAppliance.CALLER,
                 Optional.of("/var/backups/a b.tar.gz"),
                 new MediaType("application/gzip"),
@@ -116,7 +117,7 @@ class UploadTest {
 
     assertThat(commands)
         .containsExactly(
-            new Command(
+            new StoreCommand(
                 TestAppliance.CALLER,
                 Optional.empty(),
                 MediaType.OCTET_STREAM,
@@ -256,7 +257,7 @@ class UploadTest {
 
   @Test
   void aReplayIsToldByItsStatusAloneAndRepeatsTheFirstBody() throws IOException {
-    appliance.store = (_, _) -> new StoreBackup.Replayed(damaged());
+    appliance.store = (_, _) -> new ApplianceBackups.Replayed(damaged());
 
     Reply reply = appliance.upload("1");
 
@@ -272,33 +273,35 @@ class UploadTest {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        Arguments.of(new StoreBackup.KeyReused(), 422, "idempotency key reused", "null"),
+        Arguments.of(new UploadRefusal.KeyReused(), 422, "idempotency key reused", "null"),
         Arguments.of(
-            new StoreBackup.TooLarge(new ByteSize(2147483648L)),
+            new UploadRefusal.TooLarge(new ByteSize(2147483648L)),
             413,
             "backup exceeds max upload size",
             "{\"max_bytes\":2147483648}"),
         Arguments.of(
-            new StoreBackup.RateExceeded(Duration.ofMillis(41_001)),
+            new UploadRefusal.RateExceeded(Duration.ofMillis(41_001)),
             429,
             "upload rate limit exceeded",
             "{\"retry_after_seconds\":42}"),
-        Arguments.of(new StoreBackup.TooManyAtOnce(), 429, "too many uploads at once", "null"),
+        Arguments.of(new UploadRefusal.TooManyAtOnce(), 429, "too many uploads at once", "null"),
         Arguments.of(
-            new StoreBackup.QuotaExceeded(), 413, "organization backup quota exceeded", "null"),
+            new UploadRefusal.QuotaExceeded(), 413, "organization backup quota exceeded", "null"),
         Arguments.of(
-            new StoreBackup.NoRoom(), 507, "no room without removing protected backups", "null"),
-        Arguments.of(new StoreBackup.LengthMismatch(), 400, "upload length mismatch", "null"),
-        Arguments.of(new StoreBackup.DigestMismatch(), 400, "digest mismatch", "null"),
-        Arguments.of(new StoreBackup.Refused(Refusal.UNKNOWN), 401, "invalid token", "{}"),
-        Arguments.of(new StoreBackup.Refused(Refusal.SUSPENDED), 403, "system suspended", "null"),
-        Arguments.of(new StoreBackup.Refused(Refusal.NOT_PERMITTED), 403, "not permitted", "null"));
+            new UploadRefusal.NoRoom(), 507, "no room without removing protected backups", "null"),
+        Arguments.of(new UploadRefusal.LengthMismatch(), 400, "upload length mismatch", "null"),
+        Arguments.of(new UploadRefusal.DigestMismatch(), 400, "digest mismatch", "null"),
+        Arguments.of(new UploadRefusal.Refused(Refusal.UNKNOWN), 401, "invalid token", "{}"),
+        Arguments.of(new UploadRefusal.Refused(Refusal.SUSPENDED), 403, "system suspended", "null"),
+        Arguments.of(
+            new UploadRefusal.Refused(Refusal.NOT_PERMITTED), 403, "not permitted", "null"));
   }
 
   @ParameterizedTest
   @MethodSource("refusals")
   void eachResultOfTheVaultHasItsReply(
-      StoreBackup.Result result, int status, String message, String data) throws IOException {
+      ApplianceBackups.StoreResult result, int status, String message, String data)
+      throws IOException {
     appliance.store = (_, _) -> result;
 
     Reply reply = appliance.upload("1");
@@ -311,7 +314,7 @@ class UploadTest {
 
   @Test
   void anUploadInProgressIsToldWhenToComeBack() throws IOException {
-    appliance.store = (_, _) -> new StoreBackup.InProgress(Duration.ofMillis(2_500));
+    appliance.store = (_, _) -> new UploadRefusal.InProgress(Duration.ofMillis(2_500));
 
     Reply reply = appliance.upload("1");
 
@@ -375,7 +378,7 @@ class UploadTest {
   @ParameterizedTest
   @ValueSource(strings = {"Content-Encoding: gzip", "Repr-Digest: sha-256=x", "X-A: b"})
   void aRefusedSenderIsNeverAskedForTheBody(String header) throws IOException {
-    appliance.store = (_, _) -> new StoreBackup.QuotaExceeded();
+    appliance.store = (_, _) -> new UploadRefusal.QuotaExceeded();
     try (RawClient client = appliance.connect()) {
       client.send(TestAppliance.head(POST, "Expect: 100-continue", "Content-Length: 4", header));
 

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.server.RawClient.Reply;
-import dev.coffer.application.catalog.ListOneSystem;
-import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.download.FetchBackup;
+import dev.coffer.application.download.Download;
+import dev.coffer.application.download.Links;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.monitoring.ShowHealth;
+import dev.coffer.application.monitoring.Health;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.SystemState;
@@ -108,8 +109,8 @@ class DescribedOperatorRepliesTest {
         new Promise(operation, 400, calls("POST /api/backups/x/retry")),
         new Promise(operation, 401, calls(call, "X-Api-Key: twice")),
         new Promise(operation, 403, byReader(call)),
-        new Promise(operation, 404, retries(new RetryCopies.NotFound(), call)),
-        new Promise(operation, 409, retries(new RetryCopies.NotStored(), call)),
+        new Promise(operation, 404, retries(new Fleet.NotFound(), call)),
+        new Promise(operation, 409, retries(new Fleet.NotStored(), call)),
         new Promise(operation, 500, where(fails(new IllegalStateException("a bug")), call)),
         new Promise(operation, 503, where(fails(new StorageUnavailable("down")), call)));
   }
@@ -124,8 +125,8 @@ class DescribedOperatorRepliesTest {
             operation,
             404,
             operators -> {
-              operators.copy = (_, _) -> new FetchBackup.NotFound();
-              operators.follow = _ -> Optional.of(new FetchBackup.NotFound());
+              operators.copy = (_, _) -> Optional.empty();
+              operators.follow = _ -> new Links.NotFound();
               return operators.anonymous(call, header);
             }),
         new Promise(operation, 416, holds(Optional.of("bytes"), call, header, "Range: bytes=9-")),
@@ -205,7 +206,7 @@ class DescribedOperatorRepliesTest {
             where(
                 operators ->
                     operators.health =
-                        () -> new ShowHealth.Health(false, TestOperators.drives(true, true)),
+                        () -> new Health.Status(false, TestOperators.drives(true, true)),
                 call)));
   }
 
@@ -224,7 +225,7 @@ class DescribedOperatorRepliesTest {
     };
   }
 
-  private static Scenario retries(RetryCopies.Result result, String call) {
+  private static Scenario retries(Fleet.RetryResult result, String call) {
     return where(operators -> operators.retry = (_, _) -> result, call);
   }
 
@@ -237,10 +238,10 @@ class DescribedOperatorRepliesTest {
   }
 
   private static Scenario holds(Optional<String> bytes, String call, String... headers) {
-    FetchBackup.Found found = OperatorCallsTest.found(bytes);
+    Download found = OperatorCallsTest.found(bytes);
     return operators -> {
-      operators.copy = (_, _) -> found;
-      operators.follow = _ -> Optional.of(found);
+      operators.copy = (_, _) -> Optional.of(found);
+      operators.follow = _ -> new Links.Found(found);
       return operators.anonymous(call, headers);
     };
   }
@@ -249,7 +250,7 @@ class DescribedOperatorRepliesTest {
     operators.system =
         (_, id) ->
             Optional.of(
-                new ListOneSystem.Listed(
+                new SystemBackups.Listed(
                     new ManagedSystem(
                         new UUID(2, 2),
                         TestOperators.ORGANIZATION,

@@ -3,14 +3,15 @@ package dev.coffer.adapter.http.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.server.RawClient.Reply;
-import dev.coffer.application.catalog.ListOneSystem;
-import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.download.Download;
 import dev.coffer.application.download.DownloadLink;
-import dev.coffer.application.download.FetchBackup;
-import dev.coffer.application.download.LinkDownload.StoreLink;
+import dev.coffer.application.download.Links;
+import dev.coffer.application.download.Links.StoreLink;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.monitoring.ShowHealth;
+import dev.coffer.application.monitoring.Health;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
@@ -54,23 +55,25 @@ class OperatorCallsTest {
     operators.close();
   }
 
-  static FetchBackup.Found found(Optional<String> bytes) {
-    BackupRef ref = BackupRef.parse(TestOperators.REF).orElseThrow();
-    var backup =
-        new Backup(
-            ref.id(),
-            7,
-            new Filename("a.tar.gz"),
-            ref.extension(),
-            new MediaType("text/plain"),
-            new ByteSize(5),
-            new Sha256(TestOperators.HEX),
-            TestOperators.RECEIVED,
-            bytes.isEmpty());
-    return new FetchBackup.Found(backup, new Bytes(bytes));
+  static Download found(Optional<String> bytes) {
+    return Download.of(backup(bytes.isEmpty()), new Bytes(bytes));
   }
 
-  private record Bytes(Optional<String> ascii) implements FetchBackup.Content {
+  private static Backup backup(boolean damaged) {
+    BackupRef ref = BackupRef.parse(TestOperators.REF).orElseThrow();
+    return new Backup(
+        ref.id(),
+        7,
+        new Filename("a.tar.gz"),
+        ref.extension(),
+        new MediaType("text/plain"),
+        new ByteSize(5),
+        new Sha256(TestOperators.HEX),
+        TestOperators.RECEIVED,
+        damaged);
+  }
+
+  private record Bytes(Optional<String> ascii) implements Download.Content {
 
     @Override
     public Optional<InputStream> whole() {
@@ -135,7 +138,8 @@ class OperatorCallsTest {
     "HEAD /api/backups/d1f1e1a0-1b1e-4b0e-8b4a-0e1b0e1b0e1c/download, 403, 404, 404",
     "GET /api/systems/NETH-1/backups, 404, 404, 404",
     "DELETE /api/systems/NETH-1/backups/01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.tar.gz, 403, 200, 200",
-    "GET /api/systems/NETH-1/backups/01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.tar.gz/download, 403, 200, 200",
+    "GET /api/systems/NETH-1/backups/01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.tar.gz/download, 403,"
+        + " 200, 200",
   })
   void eachRoleMayWhatItIncludes(String call, int reader, int operator, int admin)
       throws IOException {
@@ -163,7 +167,7 @@ class OperatorCallsTest {
   @Test
   void whatIsNotThereIsNotFound() throws IOException {
     operators.show = (_, _) -> Optional.empty();
-    operators.retry = (_, _) -> new RetryCopies.NotFound();
+    operators.retry = (_, _) -> new Fleet.NotFound();
     operators.link = (_, _) -> Optional.empty();
 
     for (String call :
@@ -187,7 +191,8 @@ class OperatorCallsTest {
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.body())
         .isEqualTo(
-            "{\"Error\":\"Bad Request\",\"Details\":[{\"Field\":\"id\",\"Message\":\"expected: a UUID\"}]}");
+            "{\"Error\":\"Bad Request\",\"Details\":[{\"Field\":\"id\",\"Message\":\"expected: a"
+                + " UUID\"}]}");
   }
 
   @Test
@@ -226,7 +231,7 @@ class OperatorCallsTest {
     assertThat(operators.request("POST " + ONE + "/retry").body())
         .isEqualTo("{\"Message\":\"Retry started\"}");
 
-    operators.retry = (_, _) -> new RetryCopies.NotStored();
+    operators.retry = (_, _) -> new Fleet.NotStored();
 
     Reply reply = operators.request("POST " + ONE + "/retry/");
     assertThat(reply.status()).isEqualTo(409);
@@ -238,7 +243,7 @@ class OperatorCallsTest {
     operators.copy =
         (_, id) -> {
           assertThat(id).isEqualTo(UUID.fromString(TestOperators.COPY_ID));
-          return found(Optional.of("bytes"));
+          return Optional.of(found(Optional.of("bytes")));
         };
 
     Reply whole = operators.request("GET " + COPY);
@@ -259,7 +264,7 @@ class OperatorCallsTest {
 
   @Test
   void aDamagedCopyIsNeverSent() throws IOException {
-    operators.copy = (_, _) -> found(Optional.empty());
+    operators.copy = (_, _) -> Optional.of(found(Optional.empty()));
 
     Reply reply = operators.request("GET " + COPY);
 
@@ -273,7 +278,7 @@ class OperatorCallsTest {
     operators.follow =
         link -> {
           followed.add(link);
-          return Optional.of(found(Optional.of("bytes")));
+          return new Links.Found(found(Optional.of("bytes")));
         };
 
     Reply made = operators.request("GET " + ONE + "/generate-download-url");
@@ -310,7 +315,7 @@ class OperatorCallsTest {
       assertThat(reply.body()).isEqualTo("{\"Error\":\"Forbidden\"}");
     }
 
-    operators.follow = _ -> Optional.of(new FetchBackup.NotFound());
+    operators.follow = _ -> new Links.NotFound();
     assertThat(operators.anonymous("GET " + LINK).status()).isEqualTo(404);
   }
 
@@ -319,7 +324,7 @@ class OperatorCallsTest {
     operators.system =
         (_, id) ->
             Optional.of(
-                new ListOneSystem.Listed(
+                new SystemBackups.Listed(
                     new ManagedSystem(
                         new UUID(2, 2),
                         TestOperators.ORGANIZATION,
@@ -328,7 +333,7 @@ class OperatorCallsTest {
                         SystemState.ACTIVE,
                         ByteSize.ZERO,
                         new ByteSize(9)),
-                    List.of(found(Optional.of("bytes")).backup())));
+                    List.of(backup(false))));
 
     assertThat(operators.request("GET " + OF_SYSTEM).body())
         .isEqualTo(
@@ -387,11 +392,11 @@ class OperatorCallsTest {
 
   @Test
   void thePrimaryDriveOrTheDatabaseTakesTheWholeDown() throws IOException {
-    operators.health = () -> new ShowHealth.Health(true, TestOperators.drives(true, false));
+    operators.health = () -> new Health.Status(true, TestOperators.drives(true, false));
     Reply further = operators.anonymous("GET /health");
-    operators.health = () -> new ShowHealth.Health(true, TestOperators.drives(false, true));
+    operators.health = () -> new Health.Status(true, TestOperators.drives(false, true));
     Reply primary = operators.anonymous("GET /health");
-    operators.health = () -> new ShowHealth.Health(false, TestOperators.drives(true, true));
+    operators.health = () -> new Health.Status(false, TestOperators.drives(true, true));
     Reply index = operators.anonymous("GET /health");
 
     assertThat(further.status()).isEqualTo(200);

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.adapter.http.server.RawClient.Reply;
-import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.backup.FleetOrder;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class OperatorListTest {
           + "\"CreatedAt\":\"2025-07-02T10:01:00Z\",\"UpdatedAt\":\"2025-07-02T10:05:00Z\"}]}";
 
   private final TestOperators operators = new TestOperators();
-  private final List<ListFleet.Query> queries = Collections.synchronizedList(new ArrayList<>());
+  private final List<Fleet.Query> queries = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
   void close() {
@@ -58,11 +60,11 @@ class OperatorListTest {
           int to = Math.min(from + query.max(), backups.size());
           Optional<FleetPlace> next =
               to < backups.size() ? Optional.of(backups.get(to - 1).place()) : Optional.empty();
-          return new ListFleet.Page(backups.subList(from, to), next);
+          return new Fleet.Page(backups.subList(from, to), next);
         };
   }
 
-  private ListFleet.Query asked(String parameters) throws IOException {
+  private Fleet.Query asked(String parameters) throws IOException {
     holds(List.of());
     assertThat(operators.request("GET /api/backups?" + parameters).status()).isEqualTo(200);
     return queries.getLast();
@@ -148,14 +150,14 @@ class OperatorListTest {
   @Test
   void anIndexThatFailsLaterCutsTheConnectionAndNeverEndsTheListCleanly() throws IOException {
     holds(TestOperators.backups(1203));
-    ListFleet answers = operators.list;
+    BiFunction<Authority, Fleet.Query, Fleet.Page> answers = operators.list;
     var calls = new AtomicInteger();
     operators.list =
         (operator, query) -> {
           if (calls.incrementAndGet() == 3) {
             throw new StorageUnavailable("down");
           }
-          return answers.list(operator, query);
+          return answers.apply(operator, query);
         };
 
     try (RawClient client = operators.connect()) {
@@ -253,7 +255,8 @@ class OperatorListTest {
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.body())
         .startsWith(
-            "{\"Error\":\"Bad Request\",\"Details\":[{\"Field\":\"limit\",\"Message\":\"expected: 1 to 1000\"},")
+            "{\"Error\":\"Bad Request\",\"Details\":[{\"Field\":\"limit\",\"Message\":\"expected: 1"
+                + " to 1000\"},")
         .contains(
             "{\"Field\":\"status\",\"Message\":\"expected: pending, finished or failed\"}",
             "\"Field\":\"since\"",

@@ -8,22 +8,21 @@ import dev.coffer.adapter.http.server.HttpServer;
 import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.application.access.RecogniseOperator;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.catalog.ListOneSystem;
-import dev.coffer.application.catalog.ShowBackup;
-import dev.coffer.application.copies.RetryCopies;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.deletion.DeleteOfSystem;
+import dev.coffer.application.download.Download;
 import dev.coffer.application.download.DownloadLink;
-import dev.coffer.application.download.FetchBackup;
-import dev.coffer.application.download.FetchCopy;
-import dev.coffer.application.download.FollowLink;
-import dev.coffer.application.download.LinkDownload;
-import dev.coffer.application.monitoring.ShowHealth;
+import dev.coffer.application.download.Downloads;
+import dev.coffer.application.download.Links;
+import dev.coffer.application.monitoring.Health;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.backup.Copy;
@@ -37,6 +36,7 @@ import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.tenancy.SystemId;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,6 +47,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** A server of the API whose vault is a few fields, to be set before the request. */
 final class TestOperators implements AutoCloseable {
@@ -64,19 +66,22 @@ final class TestOperators implements AutoCloseable {
           Instant.ofEpochSecond(1_751_450_400),
           "ab".repeat(32));
 
+  private static final Duration LIFETIME = Duration.ofMinutes(5);
+
   /** What recognition was asked for, in order. */
   final List<Role> asked = Collections.synchronizedList(new ArrayList<>());
 
   RecogniseOperator recognise = TestOperators::recognised;
-  ListFleet list = (_, _) -> new ListFleet.Page(List.of(backup()), Optional.empty());
-  ShowBackup show = (_, _) -> Optional.of(backup());
-  RetryCopies retry = (_, _) -> new RetryCopies.Retried(1);
-  FetchCopy copy = (_, _) -> new FetchBackup.NotFound();
-  LinkDownload link = (_, _) -> Optional.of(LINK);
-  FollowLink follow = _ -> Optional.empty();
-  ListOneSystem system = (_, _) -> Optional.empty();
+  BiFunction<Authority, Fleet.Query, Fleet.Page> list =
+      (_, _) -> new Fleet.Page(List.of(backup()), Optional.empty());
+  BiFunction<Authority, BackupId, Optional<FleetBackup>> show = (_, _) -> Optional.of(backup());
+  BiFunction<Authority, BackupId, Fleet.RetryResult> retry = (_, _) -> new Fleet.Retried(1);
+  BiFunction<Authority, UUID, Optional<Download>> copy = (_, _) -> Optional.empty();
+  BiFunction<Operator, BackupId, Optional<Links.Link>> link = (_, _) -> Optional.of(LINK);
+  Function<DownloadLink, Links.Followed> follow = _ -> new Links.NotValid();
+  SystemBackups system = (_, _) -> Optional.empty();
   DeleteOfSystem delete = (_, _, _) -> new DeleteBackup.Deleted();
-  ShowHealth health = () -> new ShowHealth.Health(true, drives(true, true));
+  Health health = () -> new Health.Status(true, drives(true, true));
 
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
@@ -92,29 +97,76 @@ final class TestOperators implements AutoCloseable {
 
   private TestOperators(Optional<URI> publicUrl) {
     HttpErrors errors = OperatorApi.wording(HttpErrors.standard());
+    var config =
+        new OperatorApi.Config(new BuildInfo("1.2.3", "abcdef", BuildInfo.UNKNOWN), publicUrl);
+    RecogniseOperator recogniseOperator =
+        (key, needed) -> {
+          asked.add(needed);
+          return recognise.recognise(key, needed);
+        };
     server =
         HttpServer.start(
             Channel.PLAIN.config(RequestLimits.DEFAULTS),
             errors,
             () -> "id-" + ids.incrementAndGet(),
-            OperatorApi.routes(
-                new OperatorApi.UseCases(
-                    (key, needed) -> {
-                      asked.add(needed);
-                      return recognise.recognise(key, needed);
-                    },
-                    (operator, query) -> list.list(operator, query),
-                    (operator, id) -> show.show(operator, id),
-                    (operator, id) -> retry.retry(operator, id),
-                    (operator, id) -> copy.fetch(operator, id),
-                    (operator, id) -> link.link(operator, id),
-                    given -> follow.follow(given),
-                    (operator, id) -> system.list(operator, id),
-                    (operator, id, ref) -> delete.delete(operator, id, ref),
-                    () -> health.show()),
-                new OperatorApi.Config(
-                    new BuildInfo("1.2.3", "abcdef", BuildInfo.UNKNOWN), publicUrl),
-                errors));
+            OperatorApi.fleet(recogniseOperator, fleet(), downloads(), links(), config, errors)
+                .andThen(
+                    OperatorApi.systems(
+                        recogniseOperator,
+                        (by, id) -> system.list(by, id),
+                        (operator, id, ref) -> delete.delete(operator, id, ref),
+                        fleet(),
+                        links(),
+                        config,
+                        errors))
+                .andThen(OperatorApi.health(() -> health.status(), config.build(), errors)));
+  }
+
+  private Fleet fleet() {
+    return new Fleet() {
+      @Override
+      public Page page(Authority by, Query query) {
+        return TestOperators.this.list.apply(by, query);
+      }
+
+      @Override
+      public Optional<FleetBackup> show(Authority by, BackupId id) {
+        return TestOperators.this.show.apply(by, id);
+      }
+
+      @Override
+      public RetryResult retry(Authority by, BackupId id) {
+        return TestOperators.this.retry.apply(by, id);
+      }
+    };
+  }
+
+  private Downloads downloads() {
+    return new Downloads() {
+      @Override
+      public Optional<Download> backup(Authority by, BackupId id) {
+        throw new UnsupportedOperationException("no route asks for it");
+      }
+
+      @Override
+      public Optional<Download> copy(Authority by, UUID copyId) {
+        return TestOperators.this.copy.apply(by, copyId);
+      }
+    };
+  }
+
+  private Links links() {
+    return new Links() {
+      @Override
+      public Optional<Made> link(Operator operator, BackupId id) {
+        return TestOperators.this.link.apply(operator, id).map(made -> new Made(made, LIFETIME));
+      }
+
+      @Override
+      public Followed follow(DownloadLink link) {
+        return TestOperators.this.follow.apply(link);
+      }
+    };
   }
 
   static SequencedMap<String, Boolean> drives(boolean primary, boolean second) {

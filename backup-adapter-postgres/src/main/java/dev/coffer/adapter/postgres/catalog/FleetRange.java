@@ -1,7 +1,7 @@
 package dev.coffer.adapter.postgres.catalog;
 
 import dev.coffer.adapter.postgres.connection.Rows;
-import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.domain.backup.FleetFilter;
 import dev.coffer.domain.backup.FleetOrder;
 import dev.coffer.domain.backup.FleetPlace;
@@ -19,7 +19,7 @@ record FleetRange(FleetPlace above, FleetPlace below) {
   /** No backup has it. */
   private static final UUID NO_ID = new UUID(0, 0);
 
-  static FleetRange of(ListFleet.Query query) {
+  static FleetRange of(Fleet.Query query) {
     FleetFilter filter = query.filter();
     var all =
         new FleetRange(

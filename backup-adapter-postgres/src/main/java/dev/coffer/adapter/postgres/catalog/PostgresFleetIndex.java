@@ -1,17 +1,13 @@
 package dev.coffer.adapter.postgres.catalog;
 
-import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.OperatorScope;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.FleetIndex;
-import dev.coffer.application.catalog.ListFleet;
-import dev.coffer.application.catalog.ListOneSystem;
-import dev.coffer.application.copies.RetryCopies;
-import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.application.catalog.SystemBackups;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.backup.FleetPlace;
@@ -54,29 +50,6 @@ public final class PostgresFleetIndex implements FleetIndex {
          and b.state <> 'deleting'
          and b.organization_id between :first_organization and :last_organization
        order by d.position nulls last, c.id
-      """;
-
-  private static final String STATE =
-      """
-      select b.state
-        from vault.backup b
-       where b.id = :backup
-         and b.state <> 'deleting'
-         and b.organization_id between :first_organization and :last_organization
-      """;
-
-  /** One that is being made at this moment stays so: its holder has a lease on it. */
-  private static final String RETRY =
-      """
-      update vault.copy c
-         set status = 'pending', attempts = 0, next_attempt_at = clock_timestamp(), lease_owner = null,
-             lease_token = null, updated_at = clock_timestamp()
-        from vault.backup b
-       where b.id = c.backup_id
-         and b.id = :backup
-         and b.state = 'available'
-         and b.organization_id between :first_organization and :last_organization
-         and (c.status = 'failed' or (c.status = 'pending' and c.attempts >= 10))
       """;
 
   private static final String STORED =
@@ -130,11 +103,11 @@ public final class PostgresFleetIndex implements FleetIndex {
   }
 
   @Override
-  public List<FleetBackup> list(Operator operator, ListFleet.Query query) {
-    Optional<UUID> organization = operator.organizationId();
+  public List<FleetBackup> page(Authority by, Fleet.Query query) {
+    Optional<UUID> organization = by.organizationId();
     if (query.filter().organization().isPresent()) {
       Optional<UUID> wanted = organization(query.filter().organization().get());
-      if (wanted.isEmpty() || !operator.sees(wanted.get())) {
+      if (wanted.isEmpty() || !by.reaches(wanted.get())) {
         return List.of();
       }
       organization = wanted;
@@ -146,7 +119,7 @@ public final class PostgresFleetIndex implements FleetIndex {
     int batch = query.max();
     boolean isEnd = false;
     while (page.size() < query.max() && !isEnd) {
-      Batch next = batch(operator, query, lead, organization, range, batch);
+      Batch next = batch(by, query, lead, organization, range, batch);
       next.backups.stream()
           .filter(query.filter()::shows)
           .limit(query.max() - page.size())
@@ -175,8 +148,8 @@ public final class PostgresFleetIndex implements FleetIndex {
 
   /** Two statements on one connection: which ones, and then all about them. */
   private Batch batch(
-      Operator operator,
-      ListFleet.Query query,
+      Authority by,
+      Fleet.Query query,
       FleetLead lead,
       Optional<UUID> organization,
       FleetRange range,
@@ -186,7 +159,7 @@ public final class PostgresFleetIndex implements FleetIndex {
         handle -> {
           var filter = query.filter();
           var leading = handle.createQuery(lead.statement(query.order()));
-          OperatorScope.bind(leading, operator);
+          OperatorScope.bind(leading, by);
           range.bind(leading);
           switch (lead) {
             case SYSTEM -> leading.bind("system", filter.systemId().orElseThrow().value());
@@ -197,7 +170,7 @@ public final class PostgresFleetIndex implements FleetIndex {
           }
           List<FleetPlace> places =
               leading.bind("max", max).map((row, context) -> place(row)).list();
-          return new Batch(places, facts(handle, operator, places));
+          return new Batch(places, facts(handle, by, places));
         });
   }
 
@@ -205,14 +178,13 @@ public final class PostgresFleetIndex implements FleetIndex {
     return new FleetPlace(Rows.instant(row, "received_at"), Rows.uuid(row, "id"));
   }
 
-  private static List<FleetBackup> facts(
-      Handle handle, Operator operator, List<FleetPlace> places) {
+  private static List<FleetBackup> facts(Handle handle, Authority by, List<FleetPlace> places) {
     if (places.isEmpty()) {
       return List.of();
     }
     Object[] ids = places.stream().map(FleetPlace::id).toArray();
     Map<UUID, FleetBackup> found =
-        OperatorScope.bind(handle.createQuery(FACTS), operator)
+        OperatorScope.bind(handle.createQuery(FACTS), by)
             .bindArray("ids", UUID.class, ids)
             .scanResultSet((rows, context) -> FleetRows.backups(rows.get()));
     return places.stream()
@@ -222,78 +194,52 @@ public final class PostgresFleetIndex implements FleetIndex {
   }
 
   @Override
-  public Optional<FleetBackup> find(Operator operator, BackupId id) {
+  public Optional<FleetBackup> find(Authority by, BackupId id) {
     return database.query(
         "show backup",
         handle ->
             Optional.ofNullable(
-                OperatorScope.bind(handle.createQuery(FACTS), operator)
+                OperatorScope.bind(handle.createQuery(FACTS), by)
                     .bindArray("ids", UUID.class, id.value())
                     .scanResultSet((rows, context) -> FleetRows.backups(rows.get()))
                     .get(id.value())));
   }
 
   @Override
-  public RetryCopies.Result retry(Actor actor, Operator operator, BackupId id) {
-    return database.transaction(
-        "retry copies",
-        handle -> {
-          Optional<String> state =
-              OperatorScope.bind(handle.createQuery(STATE), operator)
-                  .bind("backup", id.value())
-                  .mapTo(String.class)
-                  .findOne();
-          if (state.isEmpty()) {
-            return new RetryCopies.NotFound();
-          }
-          if (!state.get().equals("available")) {
-            return new RetryCopies.NotStored();
-          }
-          int copies =
-              OperatorScope.bind(handle.createUpdate(RETRY), operator)
-                  .bind("backup", id.value())
-                  .execute();
-          PostgresAuditLog.record(
-              handle, actor, AuditAction.COPIES_RETRIED, id, "%d copies".formatted(copies));
-          return new RetryCopies.Retried(copies);
-        });
-  }
-
-  @Override
-  public Optional<StoredBackup> stored(Operator operator, BackupId id) {
+  public Optional<StoredBackup> stored(Authority by, BackupId id) {
     return database.query(
         "find backup",
         handle ->
-            OperatorScope.bind(handle.createQuery(STORED), operator)
+            OperatorScope.bind(handle.createQuery(STORED), by)
                 .bind("backup", id.value())
                 .scanResultSet((rows, context) -> PostgresBackupIndex.stored(rows.get())));
   }
 
   @Override
-  public Optional<StoredBackup> copy(Operator operator, UUID copyId) {
+  public Optional<StoredBackup> copy(Authority by, UUID copyId) {
     return database.query(
         "find copy",
         handle ->
-            OperatorScope.bind(handle.createQuery(COPY), operator)
+            OperatorScope.bind(handle.createQuery(COPY), by)
                 .bind("copy", copyId)
                 .scanResultSet((rows, context) -> PostgresBackupIndex.stored(rows.get())));
   }
 
   @Override
-  public Optional<ListOneSystem.Listed> system(Operator operator, SystemId id) {
+  public Optional<SystemBackups.Listed> system(Authority by, SystemId id) {
     return database.query(
         "list system",
         handle ->
-            OperatorScope.bind(handle.createQuery(SYSTEM), operator)
+            OperatorScope.bind(handle.createQuery(SYSTEM), by)
                 .bind("key", id.value())
                 .scanResultSet((rows, context) -> listed(rows.get())));
   }
 
-  private static Optional<ListOneSystem.Listed> listed(ResultSet rows) throws SQLException {
+  private static Optional<SystemBackups.Listed> listed(ResultSet rows) throws SQLException {
     if (!rows.next()) {
       return Optional.empty();
     }
     ManagedSystem system = Rows.system(rows);
-    return Optional.of(new ListOneSystem.Listed(system, Rows.backups(rows)));
+    return Optional.of(new SystemBackups.Listed(system, Rows.backups(rows)));
   }
 }

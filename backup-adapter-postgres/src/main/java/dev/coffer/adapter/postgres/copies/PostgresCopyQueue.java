@@ -2,18 +2,22 @@ package dev.coffer.adapter.postgres.copies;
 
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.OperatorScope;
 import dev.coffer.adapter.postgres.connection.PlannedAnew;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
 import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.catalog.BackupIndex.IntactCopy;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.copies.Copies.Backlog;
+import dev.coffer.application.copies.Copies.ScrubProgress;
 import dev.coffer.application.copies.CopyQueue;
-import dev.coffer.application.copies.ShowBacklog.Backlog;
-import dev.coffer.application.copies.ShowScrub.ScrubProgress;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.Copy;
 import dev.coffer.domain.backup.WriteToken;
 import java.sql.ResultSet;
@@ -95,6 +99,29 @@ public final class PostgresCopyQueue implements CopyQueue {
         from claimed j
         join vault.backup b on b.id = j.backup_id
        order by b.received_at, b.id
+      """;
+
+  private static final String STATE_IN_SCOPE =
+      """
+      select b.state
+        from vault.backup b
+       where b.id = :backup
+         and b.state <> 'deleting'
+         and b.organization_id between :first_organization and :last_organization
+      """;
+
+  /** One that is being made at this moment stays so: its holder has a lease on it. */
+  private static final String RETRY =
+      """
+      update vault.copy c
+         set status = 'pending', attempts = 0, next_attempt_at = clock_timestamp(), lease_owner = null,
+             lease_token = null, updated_at = clock_timestamp()
+        from vault.backup b
+       where b.id = c.backup_id
+         and b.id = :backup
+         and b.state = 'available'
+         and b.organization_id between :first_organization and :last_organization
+         and (c.status = 'failed' or (c.status = 'pending' and c.attempts >= 10))
       """;
 
   private static final String RENEW =
@@ -360,6 +387,32 @@ public final class PostgresCopyQueue implements CopyQueue {
         .bind("longest", backoff.longest().toMillis())
         .bind("given_up", backoff.givenUp().toMillis())
         .bind("giving_up", Copy.GIVING_UP_ATTEMPTS);
+  }
+
+  @Override
+  public Fleet.RetryResult retry(Authority by, BackupId id) {
+    return database.transaction(
+        "retry copies",
+        handle -> {
+          Optional<String> state =
+              OperatorScope.bind(handle.createQuery(STATE_IN_SCOPE), by)
+                  .bind("backup", id.value())
+                  .mapTo(String.class)
+                  .findOne();
+          if (state.isEmpty()) {
+            return new Fleet.NotFound();
+          }
+          if (!state.get().equals("available")) {
+            return new Fleet.NotStored();
+          }
+          int copies =
+              OperatorScope.bind(handle.createUpdate(RETRY), by)
+                  .bind("backup", id.value())
+                  .execute();
+          PostgresAuditLog.record(
+              handle, by.actor(), AuditAction.COPIES_RETRIED, id, "%d copies".formatted(copies));
+          return new Fleet.Retried(copies);
+        });
   }
 
   @Override

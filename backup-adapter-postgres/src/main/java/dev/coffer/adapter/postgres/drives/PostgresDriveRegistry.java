@@ -3,9 +3,8 @@ package dev.coffer.adapter.postgres.drives;
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveRegistry;
-import dev.coffer.application.drives.ListDrives;
-import dev.coffer.application.drives.RemoveDrive;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.audit.AuditAction;
@@ -40,7 +39,8 @@ public final class PostgresDriveRegistry implements DriveRegistry {
       """;
 
   private static final String MARK_INITIALISED =
-      "update vault.drive set initialised_at = clock_timestamp() where id = :id and initialised_at is null";
+      "update vault.drive set initialised_at = clock_timestamp() where id = :id and initialised_at"
+          + " is null";
 
   private static final String MISSING =
       """
@@ -202,7 +202,7 @@ public final class PostgresDriveRegistry implements DriveRegistry {
   }
 
   @Override
-  public RemoveDrive.Result remove(Actor actor, String label) {
+  public DriveAdministration.RemoveResult remove(Actor actor, String label) {
     return database.transaction(
         "remove drive",
         handle ->
@@ -212,13 +212,14 @@ public final class PostgresDriveRegistry implements DriveRegistry {
                 .mapTo(UUID.class)
                 .findOne()
                 .map(drive -> remove(handle, actor, drive, label))
-                .orElseGet(RemoveDrive.UnknownDrive::new));
+                .orElseGet(DriveAdministration.UnknownDrive::new));
   }
 
-  private static RemoveDrive.Result remove(Handle handle, Actor actor, UUID drive, String label) {
+  private static DriveAdministration.RemoveResult remove(
+      Handle handle, Actor actor, UUID drive, String label) {
     long needed = handle.createQuery(COUNT_NEEDED).bind("drive", drive).mapTo(Long.class).one();
     if (needed > 0) {
-      return new RemoveDrive.Needed(needed);
+      return new DriveAdministration.Needed(needed);
     }
     handle.createUpdate(FORGET_LOOKS).bind("drive", drive).execute();
     handle.createUpdate(FORGET_UNFINISHED).bind("drive", drive).execute();
@@ -226,7 +227,7 @@ public final class PostgresDriveRegistry implements DriveRegistry {
     handle.createUpdate(REMOVE).bind("drive", drive).execute();
     PostgresAuditLog.record(
         handle, actor, AuditAction.DRIVE_REMOVED, "%s, %d copies".formatted(label, copies));
-    return new RemoveDrive.Removed(copies);
+    return new DriveAdministration.Removed(copies);
   }
 
   @Override
@@ -246,14 +247,14 @@ public final class PostgresDriveRegistry implements DriveRegistry {
   }
 
   @Override
-  public List<ListDrives.Row> drives() {
+  public List<DriveAdministration.Row> drives() {
     return database.query(
         "list drives",
         handle -> handle.createQuery(ALL).map((row, context) -> counted(row)).list());
   }
 
-  private static ListDrives.Row counted(ResultSet row) throws SQLException {
-    return new ListDrives.Row(
+  private static DriveAdministration.Row counted(ResultSet row) throws SQLException {
+    return new DriveAdministration.Row(
         drive(row),
         position(row),
         row.getLong("finished"),

@@ -1,10 +1,10 @@
 package dev.coffer.adapter.postgres.monitoring;
 
 import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.application.monitoring.Figures.DriveFacts;
+import dev.coffer.application.monitoring.Figures.Facts;
+import dev.coffer.application.monitoring.Figures.LastSuccesses;
 import dev.coffer.application.monitoring.FleetFacts;
-import dev.coffer.application.monitoring.ShowFacts.DriveFacts;
-import dev.coffer.application.monitoring.ShowFacts.Facts;
-import dev.coffer.application.monitoring.ShowFacts.LastSuccesses;
 import dev.coffer.domain.ByteSize;
 import java.sql.ResultSet;
 import java.sql.SQLException;

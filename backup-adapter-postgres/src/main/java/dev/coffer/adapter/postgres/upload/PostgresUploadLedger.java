@@ -6,6 +6,14 @@ import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.upload.UploadLedger;
+import dev.coffer.application.upload.UploadRefusal.InProgress;
+import dev.coffer.application.upload.UploadRefusal.KeyReused;
+import dev.coffer.application.upload.UploadRefusal.NoRoom;
+import dev.coffer.application.upload.UploadRefusal.QuotaExceeded;
+import dev.coffer.application.upload.UploadRefusal.RateExceeded;
+import dev.coffer.application.upload.UploadRefusal.Refused;
+import dev.coffer.application.upload.UploadRefusal.TooLarge;
+import dev.coffer.application.upload.UploadRefusal.TooManyAtOnce;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupId;
@@ -341,7 +349,7 @@ public final class PostgresUploadLedger implements UploadLedger {
     if (!hasRoom) {
       return new QuotaExceeded();
     }
-    return system.admits(intent.size()) ? new NotTaken() : new CapExceeded();
+    return system.admits(intent.size()) ? new NotTaken() : new NoRoom();
   }
 
   /**
@@ -529,10 +537,10 @@ public final class PostgresUploadLedger implements UploadLedger {
       return new Superseded();
     }
     if (!system.get().state().isServed()) {
-      return new CommitRefused(Refusal.SUSPENDED);
+      return new Refused(Refusal.SUSPENDED);
     }
     if (!row.credentialStands()) {
-      return new CommitRefused(Refusal.UNKNOWN);
+      return new Refused(Refusal.UNKNOWN);
     }
     Optional<Backup> committed =
         handle

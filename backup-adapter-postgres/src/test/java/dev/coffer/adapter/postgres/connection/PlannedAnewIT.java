@@ -17,7 +17,7 @@ import dev.coffer.adapter.postgres.tenancy.PostgresTenants;
 import dev.coffer.adapter.postgres.upload.PostgresUnfinishedUploads;
 import dev.coffer.adapter.postgres.upload.PostgresUploadLedger;
 import dev.coffer.application.audit.BrowseAudit;
-import dev.coffer.application.catalog.ListFleet;
+import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.deletion.ListDeleted;
 import dev.coffer.application.tenancy.BrowseOrganizations;
@@ -79,10 +79,9 @@ class PlannedAnewIT {
   private static void useAll(Database connection) {
     var fleet = new PostgresFleetIndex(connection);
     new PostgresCallerIndex(connection).operator(List.of());
-    fleet.list(
-        EVERYBODY,
-        new ListFleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, Optional.empty(), 10));
-    fleet.find(EVERYBODY, new BackupId(ID));
+    fleet.page(
+        OF_ALL, new Fleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, Optional.empty(), 10));
+    fleet.find(OF_ALL, new BackupId(ID));
     new PostgresDeletionIndex(connection)
         .deleted(EVERYBODY, new ListDeleted.Query(Optional.empty(), 10));
     var audit = new PostgresAuditLog(connection);
@@ -95,6 +94,7 @@ class PlannedAnewIT {
     var copies = new PostgresCopyQueue(connection);
     copies.claim(ID, CopyQueue.Kind.FRESH, "test", MINUTE, 10);
     copies.claimScrubs(ID, MINUTE, 10);
+    copies.retry(OF_ALL, new BackupId(ID));
     var uploads = new PostgresUploadLedger(connection);
     uploads.claimExpired("test", MINUTE, 10);
     uploads.claimForAnotherLook(MINUTE, 10);

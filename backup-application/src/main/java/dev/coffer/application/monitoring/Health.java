@@ -4,21 +4,21 @@ import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.SequencedMap;
 
-/** Tells which parts of the vault answered when last asked, at most ten seconds ago. */
+/** Which parts of the vault answered when last asked. */
 @FunctionalInterface
-public interface ShowHealth {
+public interface Health {
 
-  /** Asks nothing itself; what has not answered within ten seconds is down. */
-  Health show();
+  /** Asks nothing itself; a part that has not answered within ten seconds is down. */
+  Status status();
 
   /**
-   * What answered.
+   * Which parts answered.
    *
    * @param drives by label, the primary first
    */
-  record Health(boolean index, SequencedMap<String, Boolean> drives) {
+  record Status(boolean index, SequencedMap<String, Boolean> drives) {
 
-    public Health {
+    public Status {
       drives = new LinkedHashMap<>(drives);
     }
 

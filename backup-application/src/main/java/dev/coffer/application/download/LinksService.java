@@ -7,6 +7,7 @@ import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.catalog.FleetIndex;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.audit.AuditAction;
@@ -22,23 +23,23 @@ import java.util.UUID;
  * Links that carry all that is needed to check them, so that any instance can, and nothing is kept
  * of them: they end with their time, their key or their backup.
  */
-public final class LinkService implements LinkDownload, FollowLink {
+public final class LinksService implements Links {
 
   private final FleetIndex index;
   private final CallerIndex callers;
   private final AuditLog audit;
   private final Drives drives;
   private final Secrets secrets;
-  private final Downloads downloads;
+  private final PermittedDownloads downloads;
   private final Duration lifetime;
 
-  public LinkService(
+  public LinksService(
       FleetIndex index,
       CallerIndex callers,
       AuditLog audit,
       Drives drives,
       Secrets secrets,
-      Downloads downloads,
+      PermittedDownloads downloads,
       Duration lifetime) {
     this.index = index;
     this.callers = callers;
@@ -50,8 +51,10 @@ public final class LinkService implements LinkDownload, FollowLink {
   }
 
   @Override
-  public Optional<Link> link(Operator operator, BackupId id) {
-    return index.stored(operator, id).map(stored -> link(operator, stored));
+  public Optional<Made> link(Operator operator, BackupId id) {
+    return index
+        .stored(Authority.of(operator), id)
+        .map(stored -> new Made(link(operator, stored), lifetime));
   }
 
   private Link link(Operator operator, StoredBackup stored) {
@@ -80,25 +83,26 @@ public final class LinkService implements LinkDownload, FollowLink {
   }
 
   @Override
-  public Optional<FetchBackup.Result> follow(DownloadLink link) {
+  public Followed follow(DownloadLink link) {
     if (!secrets.isSigned(
         text(link.backupId(), link.keyId(), link.expiresAt()), link.signature())) {
-      return Optional.empty();
+      return new NotValid();
     }
-    Optional<Operator> operator =
-        callers
-            .stillValid(link.keyId(), link.expiresAt())
-            .filter(known -> known.may(Role.OPERATOR));
-    return operator.map(known ->
-        index
-            .stored(known, link.backupId())
-            .<FetchBackup.Result>map(
-                stored -> downloads.of(stored, () -> recordUse(known, link.backupId())))
-            .orElseGet(FetchBackup.NotFound::new));
+    return callers
+        .stillValid(link.keyId(), link.expiresAt())
+        .filter(known -> known.may(Role.OPERATOR))
+        .map(known -> found(Authority.of(known), link.backupId()))
+        .orElseGet(NotValid::new);
   }
 
-  private void recordUse(Operator operator, BackupId id) {
-    audit.record(Actor.of(operator), AuditAction.LINK_FOLLOWED, id, "");
+  private Followed found(Authority by, BackupId id) {
+    return index
+        .stored(by, id)
+        .<Followed>map(stored ->
+            new Found(
+                downloads.of(
+                    stored, () -> audit.record(by.actor(), AuditAction.LINK_FOLLOWED, id, ""))))
+        .orElseGet(NotFound::new);
   }
 
   /** Begins as no secret does, which are signed under the same peppers. */

@@ -1,4 +1,4 @@
-package dev.coffer.application.upload;
+package dev.coffer.application.drives;
 
 /**
  * How many transfers one instance takes at once, of all systems together.

@@ -7,14 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells what was last counted over the whole vault. Nothing in it is smaller than a drive: no
- * system, no organization and no backup can be told from it.
+ * Figures of the whole vault, as they were last counted. Nothing in them is smaller than a drive:
+ * no system, no organization and no backup can be derived from them.
  */
-@FunctionalInterface
-public interface ShowFacts {
+public interface Figures {
 
-  /** Asks nothing itself. */
+  /** What was counted last; asks nothing itself. */
   Shown show();
+
+  /** The transfers of this instance at this moment; asks nothing itself. */
+  Transfers transfers();
+
+  /**
+   * Transfers that are running.
+   *
+   * @param maxUploads 0 = no limit
+   * @param maxDownloads 0 = no limit
+   */
+  record Transfers(int uploads, int maxUploads, int downloads, int maxDownloads) {}
 
   /**
    * What was counted. Nothing while the index does not answer, or when it was counted too long ago

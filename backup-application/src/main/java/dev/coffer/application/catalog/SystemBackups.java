@@ -1,18 +1,18 @@
 package dev.coffer.application.catalog;
 
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Optional;
 
-/** Lists for an operator what one system would list. */
+/** One system's own list, for operators. */
 @FunctionalInterface
-public interface ListOneSystem {
+public interface SystemBackups {
 
-  /** Empty when there is no such system, or none for this operator. */
-  Optional<Listed> list(Operator operator, SystemId id);
+  /** What the system would list itself. Empty when there is no such system in scope. */
+  Optional<Listed> list(Authority by, SystemId id);
 
   /**
    * A system with its list.

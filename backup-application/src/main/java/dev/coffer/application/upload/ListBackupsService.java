@@ -1,10 +1,14 @@
-package dev.coffer.application.catalog;
+package dev.coffer.application.upload;
 
 import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.access.Secrets;
+import dev.coffer.application.catalog.BackupIndex;
 import dev.coffer.application.catalog.BackupIndex.Listing;
+import dev.coffer.application.upload.ApplianceBackups.ListRefused;
+import dev.coffer.application.upload.ApplianceBackups.ListResult;
+import dev.coffer.application.upload.ApplianceBackups.Listed;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.ListWindow;
 import dev.coffer.domain.backup.Refusal;
@@ -14,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-public final class ListBackupsService implements ListBackups {
+public final class ListBackupsService {
 
   private final BackupIndex index;
   private final Secrets secrets;
@@ -26,22 +30,21 @@ public final class ListBackupsService implements ListBackups {
     this.uses = uses;
   }
 
-  @Override
-  public Result list(Credentials credentials, ListWindow window) {
+  ListResult list(Credentials credentials, ListWindow window) {
     List<SecretHmac> candidates = secrets.candidates(credentials.secret());
     if (!SystemId.isValid(credentials.user())) {
-      return new Refused(Refusal.UNKNOWN);
+      return new ListRefused(Refusal.UNKNOWN);
     }
     Optional<Listing> listing =
         index.list(new SystemId(credentials.user()), candidates, window.withOneMore());
     if (listing.isEmpty()) {
-      return new Refused(Refusal.UNKNOWN);
+      return new ListRefused(Refusal.UNKNOWN);
     }
     return listing
         .get()
         .access()
         .refusal(Scope.LIST)
-        .<Result>map(Refused::new)
+        .<ListResult>map(ListRefused::new)
         .orElseGet(() -> listed(listing.get(), window.max()));
   }
 

@@ -1,4 +1,4 @@
-package dev.coffer.application.upload;
+package dev.coffer.application.drives;
 
 import java.util.concurrent.Semaphore;
 

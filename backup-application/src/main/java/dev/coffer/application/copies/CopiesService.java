@@ -13,12 +13,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/**
- * What operators ask for at once that would come by itself later. The work is that of the running
- * instances; here it is only put into the queue.
- */
-public final class CopyRequestService
-    implements BackfillDrive, ShowBacklog, RequestScrub, ShowScrub {
+/** Puts requests into the queue, batch by batch. */
+public final class CopiesService implements Copies {
 
   /** Short enough for the time that the index gives a statement. */
   private static final int BATCH = 1_000;
@@ -28,7 +24,7 @@ public final class CopyRequestService
   private final Tenants tenants;
   private final Supplier<Instant> now;
 
-  public CopyRequestService(
+  public CopiesService(
       CopyQueue queue, DriveRegistry drives, Tenants tenants, Supplier<Instant> now) {
     this.queue = queue;
     this.drives = drives;
@@ -37,10 +33,10 @@ public final class CopyRequestService
   }
 
   @Override
-  public BackfillDrive.Result backfill(String label) {
+  public BackfillResult backfill(String label) {
     Optional<Placed> drive = placed(label);
     if (drive.isEmpty()) {
-      return new BackfillDrive.UnknownDrive();
+      return new UnknownDrive();
     }
     return drive.get().position().isEmpty()
         ? new NotConfigured()
@@ -48,7 +44,7 @@ public final class CopyRequestService
   }
 
   @Override
-  public Optional<Backlog> show(String label) {
+  public Optional<Backlog> backlog(String label) {
     return placed(label).map(placed -> queue.backlog(placed.drive().id()));
   }
 
@@ -59,10 +55,10 @@ public final class CopyRequestService
   }
 
   @Override
-  public RequestScrub.Result request(RequestScrub.Selection asked) {
+  public ScrubResult scrub(Selection asked) {
     CopyQueue.Selection selection = selection(asked);
     if (selection.drives().isEmpty()) {
-      return new RequestScrub.UnknownDrive();
+      return new UnknownDrive();
     }
     if (asked.system().isPresent() && selection.systemUuid().isEmpty()) {
       return new UnknownSystem();
@@ -81,12 +77,12 @@ public final class CopyRequestService
   }
 
   @Override
-  public ScrubProgress show(RequestScrub.Selection asked, Instant since) {
+  public ScrubProgress scrubProgress(Selection asked, Instant since) {
     return queue.scrubs(selection(asked), since);
   }
 
   /** No drive when the label is unknown, no system when its key is. */
-  private CopyQueue.Selection selection(RequestScrub.Selection asked) {
+  private CopyQueue.Selection selection(Selection asked) {
     Set<UUID> among =
         drives.placed().stream()
             .map(Placed::drive)

@@ -1,6 +1,7 @@
 package dev.coffer.application.catalog;
 
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.backup.FleetFilter;
 import dev.coffer.domain.backup.FleetOrder;
@@ -8,9 +9,11 @@ import dev.coffer.domain.backup.FleetPlace;
 import java.util.List;
 import java.util.Optional;
 
-/** Lists what all systems that an operator sees have uploaded, from the index alone. */
-@FunctionalInterface
-public interface ListFleet {
+/**
+ * The backups of all systems, for operators, from the index alone. A backup that is out of an
+ * authority's scope is not found.
+ */
+public interface Fleet {
 
   /**
    * One page. Nothing of the index is held when it returns, so that the receiver may take its time
@@ -19,7 +22,7 @@ public interface ListFleet {
    * @throws dev.coffer.application.drives.StorageUnavailable when the index cannot be asked; a page
    *     is never partial and never empty for that reason
    */
-  Page list(Operator operator, Query query);
+  Page page(Authority by, Query query);
 
   /**
    * What to list.
@@ -33,6 +36,11 @@ public interface ListFleet {
     public Query after(FleetPlace place) {
       return new Query(filter, order, Optional.of(place), max);
     }
+
+    /** The same with room for one more backup, which shows whether there is another page. */
+    Query withOneMore() {
+      return new Query(filter, order, after, max + 1);
+    }
   }
 
   /**
@@ -41,4 +49,24 @@ public interface ListFleet {
    * @param next where the next page begins, as its {@link Query#after}; empty at the end
    */
   record Page(List<FleetBackup> backups, Optional<FleetPlace> next) {}
+
+  /** One upload and what became of it. */
+  Optional<FleetBackup> show(Authority by, BackupId id);
+
+  /** Retries the failed copies of a backup now, and no others. */
+  RetryResult retry(Authority by, BackupId id);
+
+  sealed interface RetryResult {}
+
+  /**
+   * Due now, with all attempts before them again.
+   *
+   * @param copies how many had failed
+   */
+  record Retried(int copies) implements RetryResult {}
+
+  /** The upload is running or has failed: there are no bytes to copy. */
+  record NotStored() implements RetryResult {}
+
+  record NotFound() implements RetryResult {}
 }

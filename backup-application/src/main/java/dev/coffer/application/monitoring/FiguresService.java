@@ -9,19 +9,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts now and then and keeps the last answers, so that who asks for them asks the index nothing.
+ * Counts at intervals and keeps the last answers, so that reading them costs the index nothing.
  * Thread-safe.
  */
-public final class FactsService implements ShowFacts {
+public final class FiguresService implements Figures {
 
-  private final ShowHealth health;
+  private final Health health;
+  private final Supplier<Transfers> transfers;
   private final Ticker ticker;
   private final Kept<Facts> facts;
   private final Kept<Map<String, Long>> finishedCopies;
 
-  public FactsService(
-      FleetFacts facts, ShowHealth health, Ticker ticker, Schedule.Monitoring times) {
+  public FiguresService(
+      FleetFacts facts,
+      Health health,
+      Supplier<Transfers> transfers,
+      Ticker ticker,
+      Schedule.Monitoring times) {
     this.health = health;
+    this.transfers = transfers;
     this.ticker = ticker;
     this.facts = new Kept<>(facts::facts, times.figuresAge());
     this.finishedCopies = new Kept<>(facts::finishedCopies, times.finishedCopiesAge());
@@ -39,9 +45,14 @@ public final class FactsService implements ShowFacts {
 
   @Override
   public Shown show() {
-    return health.show().index()
+    return health.status().index()
         ? new Shown(facts.reading(), finishedCopies.reading())
         : new Shown(Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public Transfers transfers() {
+    return transfers.get();
   }
 
   /** One question and its last answer. */

@@ -1,27 +1,40 @@
 package dev.coffer.application.download;
 
-import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
-import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.BackupExtension;
+import dev.coffer.domain.backup.Filename;
+import dev.coffer.domain.backup.Sha256;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Gives a system one of its backups back. */
-@FunctionalInterface
-public interface FetchBackup {
+/**
+ * A backup that was found, and the way to its bytes. No drive is touched before the content is
+ * opened.
+ *
+ * @param sha256 of all bytes, as they were when they were stored
+ * @param damaged whether no intact copy is known
+ */
+public record Download(
+    Filename filename,
+    BackupExtension extension,
+    ByteSize size,
+    Sha256 sha256,
+    boolean damaged,
+    Content content) {
 
-  /** Finds the backup; no drive is touched before {@link Content} is asked. */
-  Result fetch(Caller caller, BackupRef ref);
-
-  sealed interface Result {}
-
-  record Found(Backup backup, Content content) implements Result {}
-
-  /** Unknown, deleted, not yet stored, or another system's: which of them is not told. */
-  record NotFound() implements Result {}
+  public static Download of(Backup backup, Content content) {
+    return new Download(
+        backup.filename(),
+        backup.extension(),
+        backup.size(),
+        backup.sha256(),
+        backup.damaged(),
+        content);
+  }
 
   /** Where the bytes come from. The receiver closes what it opens. */
-  interface Content {
+  public interface Content {
 
     /**
      * The whole backup. A backup of at most 64 KiB has been verified when this returns; of a larger
@@ -30,7 +43,7 @@ public interface FetchBackup {
      *
      * @return empty when every copy is known to be missing or damaged
      * @throws dev.coffer.application.drives.StorageUnavailable when a copy that may be good cannot
-     *     be reached, or as many downloads are under way here as this instance takes
+     *     be reached, or as many downloads are running here as this instance takes
      */
     Optional<InputStream> whole();
 
