@@ -2,7 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.postgres.catalog.FleetLead;
+import dev.coffer.adapter.postgres.catalog.FilterPlan;
 import dev.coffer.adapter.postgres.catalog.PostgresBackupIndex;
 import dev.coffer.adapter.postgres.catalog.PostgresFleetIndex;
 import dev.coffer.adapter.postgres.connection.PlannedAnew;
@@ -132,9 +132,9 @@ class FleetPlansIT {
 
   @ParameterizedTest
   @EnumSource
-  void noFilterReadsAWholeTable(FleetLead lead) throws SQLException {
+  void noFilterReadsAWholeTable(FilterPlan filter) throws SQLException {
     for (FleetOrder order : FleetOrder.values()) {
-      String plan = plan(lead.statement(order), values());
+      String plan = plan(filter.statement(order), values());
 
       assertThat(plan).contains("Index").doesNotContain("Seq Scan on backup", "Seq Scan on copy");
     }
@@ -142,11 +142,11 @@ class FleetPlansIT {
 
   @ParameterizedTest
   @EnumSource(
-      value = FleetLead.class,
+      value = FilterPlan.class,
       names = {"ORGANIZATION", "PROVIDER", "ARRIVAL"})
-  void whereOneIndexHasTheOrderNothingIsSorted(FleetLead lead) throws SQLException {
+  void whereOneIndexHasTheOrderNothingIsSorted(FilterPlan filter) throws SQLException {
     for (FleetOrder order : FleetOrder.values()) {
-      assertThat(plan(lead.statement(order), values()))
+      assertThat(plan(filter.statement(order), values()))
           .contains("using backup_fleet")
           .doesNotContain("Sort");
     }
@@ -191,12 +191,12 @@ class FleetPlansIT {
 
   @ParameterizedTest
   @EnumSource(
-      value = FleetLead.class,
+      value = FilterPlan.class,
       names = {"PENDING", "FAILED"})
-  void whatIsNotAsItShouldBeIsFoundByItsOwnIndex(FleetLead lead) throws SQLException {
-    String index = lead == FleetLead.PENDING ? "copy_under_way" : "copy_failed";
+  void whatIsNotAsItShouldBeIsFoundByItsOwnIndex(FilterPlan filter) throws SQLException {
+    String index = filter == FilterPlan.PENDING ? "copy_under_way" : "copy_failed";
 
-    assertThat(plan(lead.statement(FleetOrder.NEWEST_FIRST), values())).contains(index);
+    assertThat(plan(filter.statement(FleetOrder.NEWEST_FIRST), values())).contains(index);
   }
 
   @Test

@@ -29,79 +29,58 @@ import org.jdbi.v3.core.statement.Query;
 /** Thread-safe. */
 public final class PostgresBackupIndex implements BackupIndex {
 
+  private static final String LIST_AMONG =
+      """
+      select %1$s,
+             s.revision,
+             c.id as credential_id, c.scopes, c.expires_at,
+             %2$s
+        from vault.managed_system s
+        left join lateral (
+             select c.id, c.scopes, c.expires_at
+               from vault.credential c
+              where c.system_id = s.id
+                and encode(c.secret_hmac, 'hex') = any (:hmacs)
+                and c.revoked_at is null
+                and (c.expires_at is null or c.expires_at > clock_timestamp())
+              limit 1) c on true
+        left join lateral (
+             select b.id, %3$s
+               from vault.backup b
+              where b.system_id = s.id
+                and b.state = 'available'
+                and s.state in ('active', 'paused')
+                and 'list' = any (c.scopes)
+                %4$s) b on true
+       where lower(s.key) = lower(:key)
+         and s.key = :key
+       order by b.number desc
+      """;
+
+  private static final String WINDOW =
+      """
+      and b.number < :below
+      and date_trunc('second', b.received_at) between cast(:since as timestamptz)
+                                                  and cast(:until as timestamptz)
+      order by b.number desc
+      limit :max\
+      """;
+
   /**
    * One statement on one connection recognises and lists. No row: unknown system; null credential:
    * wrong secret, and then no backup is read; null backup: empty list. The lateral range scan on
    * backup_list costs the same whatever the size of the table.
    */
   public static final String LIST =
-      """
-      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
-             s.revision,
-             c.id as credential_id, c.scopes, c.expires_at,
-             b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged
-        from vault.managed_system s
-        left join lateral (
-             select c.id, c.scopes, c.expires_at
-               from vault.credential c
-              where c.system_id = s.id
-                and encode(c.secret_hmac, 'hex') = any (:hmacs)
-                and c.revoked_at is null
-                and (c.expires_at is null or c.expires_at > clock_timestamp())
-              limit 1) c on true
-        left join lateral (
-             select b.id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-                    b.received_at, b.damaged
-               from vault.backup b
-              where b.system_id = s.id
-                and b.state = 'available'
-                and s.state in ('active', 'paused')
-                and 'list' = any (c.scopes)) b on true
-       where lower(s.key) = lower(:key)
-         and s.key = :key
-       order by b.number desc
-      """;
+      LIST_AMONG.formatted(Rows.SYSTEM, Rows.BACKUP, Rows.BACKUP_VALUES, "");
 
   /** {@link #LIST} of a part: the same range scan, which ends after {@code :max} rows. */
   public static final String LIST_WINDOW =
-      """
-      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
-             s.revision,
-             c.id as credential_id, c.scopes, c.expires_at,
-             b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged
-        from vault.managed_system s
-        left join lateral (
-             select c.id, c.scopes, c.expires_at
-               from vault.credential c
-              where c.system_id = s.id
-                and encode(c.secret_hmac, 'hex') = any (:hmacs)
-                and c.revoked_at is null
-                and (c.expires_at is null or c.expires_at > clock_timestamp())
-              limit 1) c on true
-        left join lateral (
-             select b.id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-                    b.received_at, b.damaged
-               from vault.backup b
-              where b.system_id = s.id
-                and b.state = 'available'
-                and b.number < :below
-                and date_trunc('second', b.received_at) between cast(:since as timestamptz)
-                                                            and cast(:until as timestamptz)
-                and s.state in ('active', 'paused')
-                and 'list' = any (c.scopes)
-              order by b.number desc
-              limit :max) b on true
-       where lower(s.key) = lower(:key)
-         and s.key = :key
-       order by b.number desc
-      """;
+      LIST_AMONG.formatted(Rows.SYSTEM, Rows.BACKUP, Rows.BACKUP_VALUES, WINDOW);
 
   private static final String FIND =
       """
-      select b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged, b.object_key, b.write_token,
+      select %s, b.object_key, b.write_token,
              c.id as copy_id, c.drive_id
         from vault.backup b
         left join vault.copy c on c.backup_id = b.id and c.status = 'finished'
@@ -111,7 +90,8 @@ public final class PostgresBackupIndex implements BackupIndex {
          and b.extension = :extension
          and b.state = 'available'
        order by d.position nulls last, c.id
-      """;
+      """
+          .formatted(Rows.BACKUP);
 
   private static final String LOCK_SYSTEM_OF_COPY =
       """

@@ -54,8 +54,7 @@ public final class PostgresFleetIndex implements FleetIndex {
 
   private static final String STORED =
       """
-      select b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged, b.object_key, b.write_token,
+      select %s, b.object_key, b.write_token,
              c.id as copy_id, c.drive_id
         from vault.backup b
         left join vault.copy c on c.backup_id = b.id and c.status = 'finished'
@@ -64,13 +63,13 @@ public final class PostgresFleetIndex implements FleetIndex {
          and b.state = 'available'
          and b.organization_id between :first_organization and :last_organization
        order by d.position nulls last, c.id
-      """;
+      """
+          .formatted(Rows.BACKUP);
 
   /** The copy is null where it is not intact. */
   private static final String COPY =
       """
-      select b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged, b.object_key, b.write_token,
+      select %s, b.object_key, b.write_token,
              case when c.status = 'finished' then c.id end as copy_id, c.drive_id
         from vault.copy c
         join vault.backup b on b.id = c.backup_id
@@ -78,20 +77,21 @@ public final class PostgresFleetIndex implements FleetIndex {
          and c.path is not null
          and b.state = 'available'
          and b.organization_id between :first_organization and :last_organization
-      """;
+      """
+          .formatted(Rows.BACKUP);
 
   private static final String SYSTEM =
       """
-      select s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes,
-             b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged
+      select %s,
+             %s
         from vault.managed_system s
         left join vault.backup b on b.system_id = s.id and b.state = 'available'
        where lower(s.key) = lower(:key)
          and s.key = :key
          and s.organization_id between :first_organization and :last_organization
        order by b.number desc
-      """;
+      """
+          .formatted(Rows.SYSTEM, Rows.BACKUP);
 
   /** So many are looked at in one go where a filter passes over most of them. */
   private static final int BATCH = 500;
@@ -112,14 +112,14 @@ public final class PostgresFleetIndex implements FleetIndex {
       }
       organization = wanted;
     }
-    var lead = FleetLead.of(query.filter(), organization);
+    var plan = FilterPlan.of(query.filter(), organization);
     FleetRange range = FleetRange.of(query);
     List<FleetBackup> page = new ArrayList<>();
     // Where nothing is passed over the first batch is the page.
     int batch = query.max();
     boolean isEnd = false;
     while (page.size() < query.max() && !isEnd) {
-      Batch next = batch(by, query, lead, organization, range, batch);
+      Batch next = batch(by, query, plan, organization, range, batch);
       next.backups.stream()
           .filter(query.filter()::shows)
           .limit(query.max() - page.size())
@@ -150,7 +150,7 @@ public final class PostgresFleetIndex implements FleetIndex {
   private Batch batch(
       Authority by,
       Fleet.Query query,
-      FleetLead lead,
+      FilterPlan plan,
       Optional<UUID> organization,
       FleetRange range,
       int max) {
@@ -158,10 +158,10 @@ public final class PostgresFleetIndex implements FleetIndex {
         "list fleet",
         handle -> {
           var filter = query.filter();
-          var leading = handle.createQuery(lead.statement(query.order()));
+          var leading = handle.createQuery(plan.statement(query.order()));
           OperatorScope.bind(leading, by);
           range.bind(leading);
-          switch (lead) {
+          switch (plan) {
             case SYSTEM -> leading.bind("system", filter.systemId().orElseThrow().value());
             case LABEL -> leading.bind("label", filter.label().orElseThrow());
             case ORGANIZATION -> leading.bind("organization", organization.orElseThrow());

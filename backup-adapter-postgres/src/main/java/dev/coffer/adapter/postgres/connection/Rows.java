@@ -40,6 +40,19 @@ import org.jspecify.annotations.Nullable;
 /** Rows as domain records; the column names are the same in every statement. */
 public final class Rows {
 
+  /** Columns of a backup but its id, from the alias b. */
+  public static final String BACKUP_VALUES =
+      """
+      b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256, b.received_at, b.damaged\
+      """;
+
+  /** Columns of a backup, from the alias b, as {@link #backup} reads them. */
+  public static final String BACKUP = "b.id as backup_id, " + BACKUP_VALUES;
+
+  /** Columns of a system, from the alias s, as {@link #system} reads them. */
+  public static final String SYSTEM =
+      "s.id as system_id, s.organization_id, s.key, s.label, s.state, s.cap_bytes, s.used_bytes";
+
   public static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 

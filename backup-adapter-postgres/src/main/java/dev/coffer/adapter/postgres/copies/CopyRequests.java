@@ -21,8 +21,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * What operators ask of the copies and how far it is. Each statement about a selection is there
- * twice, of all systems and of one, as each has an index to begin with. Thread-safe.
+ * Requests of operators for copies, and their progress. Each statement about a selection is there
+ * for all systems and for one, as each has an index to begin with. Thread-safe.
  */
 public final class CopyRequests {
 
@@ -44,8 +44,10 @@ public final class CopyRequests {
                  and (c.status = 'failed' or (c.status in ('pending', 'running') and c.attempts >= 10))) f
       """;
 
-  /** By the primary key, so that all batches together read the table once. */
-  public static final String REQUEST =
+  /** Copies of the backups of one system, which has an index of its own to begin with. */
+  private static final String OF_SYSTEM = " and %s.system_id = :system\n";
+
+  private static final String REQUEST_AMONG =
       """
       with asked as (
            update vault.copy c
@@ -59,6 +61,7 @@ public final class CopyRequests {
                             where d.id > :after
                               and d.drive_id = any (:drives)
                               and d.status = 'finished'
+                            %s
                             order by d.id
                             limit :max)
            returning c.id, b.size_bytes)
@@ -67,29 +70,10 @@ public final class CopyRequests {
         from asked a
       """;
 
-  public static final String REQUEST_OF_SYSTEM =
-      """
-      with asked as (
-           update vault.copy c
-              set scrub_after = least(c.scrub_after, clock_timestamp()), scrub_requested_at = clock_timestamp()
-             from vault.backup b
-            where b.id = c.backup_id
-              and c.status = 'finished'
-              and c.id in (select d.id
-                             from vault.backup a
-                             join vault.copy d on d.backup_id = a.id
-                            where a.system_id = :system
-                              and a.state = 'available'
-                              and d.id > :after
-                              and d.drive_id = any (:drives)
-                              and d.status = 'finished'
-                            order by d.id
-                            limit :max)
-           returning c.id, b.size_bytes)
-      select count(*) as copies, coalesce(sum(a.size_bytes), 0) as bytes,
-             (select l.id from asked l order by l.id desc limit 1) as last
-        from asked a
-      """;
+  /** By the primary key, so that all batches together read the table once. */
+  public static final String REQUEST = REQUEST_AMONG.formatted("");
+
+  public static final String REQUEST_OF_SYSTEM = REQUEST_AMONG.formatted(OF_SYSTEM.formatted("a"));
 
   public static final String WAITING =
       """
@@ -101,18 +85,9 @@ public final class CopyRequests {
          and c.drive_id = any (:drives)
       """;
 
-  public static final String WAITING_OF_SYSTEM =
-      """
-      select count(*) as copies, coalesce(sum(b.size_bytes), 0) as bytes
-        from vault.copy c
-        join vault.backup b on b.id = c.backup_id and b.state = 'available'
-       where c.scrub_requested_at is not null
-         and c.status = 'finished'
-         and c.drive_id = any (:drives)
-         and b.system_id = :system
-      """;
+  public static final String WAITING_OF_SYSTEM = WAITING + OF_SYSTEM.formatted("b");
 
-  public static final String DAMAGED =
+  private static final String DAMAGED_AMONG =
       """
       select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as repaired
         from vault.copy c
@@ -121,21 +96,13 @@ public final class CopyRequests {
         join vault.drive d on d.id = c.drive_id
        where c.damaged_at >= cast(:since as timestamptz)
          and c.drive_id = any (:drives)
+         %s
        order by c.damaged_at, c.id
       """;
 
-  public static final String DAMAGED_OF_SYSTEM =
-      """
-      select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as repaired
-        from vault.copy c
-        join vault.backup b on b.id = c.backup_id
-        join vault.managed_system s on s.id = b.system_id
-        join vault.drive d on d.id = c.drive_id
-       where c.damaged_at >= cast(:since as timestamptz)
-         and c.drive_id = any (:drives)
-         and b.system_id = :system
-       order by c.damaged_at, c.id
-      """;
+  public static final String DAMAGED = DAMAGED_AMONG.formatted("");
+
+  public static final String DAMAGED_OF_SYSTEM = DAMAGED_AMONG.formatted(OF_SYSTEM.formatted("b"));
 
   private final Database database;
 

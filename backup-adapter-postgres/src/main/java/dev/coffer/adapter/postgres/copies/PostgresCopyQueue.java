@@ -84,8 +84,7 @@ public final class PostgresCopyQueue implements CopyQueue {
                             limit :max)
            returning c.id, c.backup_id, c.drive_id, c.lease_token, c.attempts)
       select j.id as copy_id, j.drive_id, j.lease_token, j.attempts, b.system_id,
-             b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged, b.object_key, b.write_token,
+             %s, b.object_key, b.write_token,
              array(select s.id
                      from vault.copy s
                      join vault.drive d on d.id = s.drive_id
@@ -99,7 +98,8 @@ public final class PostgresCopyQueue implements CopyQueue {
         from claimed j
         join vault.backup b on b.id = j.backup_id
        order by b.received_at, b.id
-      """;
+      """
+          .formatted(Rows.BACKUP);
 
   private static final String STATE_IN_SCOPE =
       """
@@ -224,9 +224,9 @@ public final class PostgresCopyQueue implements CopyQueue {
                          for update of d skip locked
                        limit :max)
       returning c.id as copy_id, c.drive_id,
-                b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-                b.received_at, b.damaged, b.object_key, b.write_token
-      """;
+                %s, b.object_key, b.write_token
+      """
+          .formatted(Rows.BACKUP);
 
   /** A tenth more or less, so that what was stored together is not read together for ever. */
   private static final String SCRUBBED =

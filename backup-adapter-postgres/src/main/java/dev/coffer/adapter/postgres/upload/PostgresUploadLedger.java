@@ -56,13 +56,13 @@ public final class PostgresUploadLedger implements UploadLedger {
   private static final String EARLIER =
       """
       select b.state as backup_state, b.declared_bytes, i.filename as claimed_name,
-             b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged
+             %s
         from vault.idempotency i
         join vault.backup b on b.id = i.backup_id
        where i.system_id = :system
          and i.key = :key
-      """;
+      """
+          .formatted(Rows.BACKUP);
 
   /** The quota is held by this one conditional statement: no read-then-write. */
   private static final String RESERVE_ON_ORGANIZATION =
@@ -169,9 +169,9 @@ public final class PostgresUploadLedger implements UploadLedger {
          and b.write_token = :token
          and b.lease_token = :lease_token
          and b.lease_until > clock_timestamp()
-      returning b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-                b.received_at, b.damaged
-      """;
+      returning %s
+      """
+          .formatted(Rows.BACKUP);
 
   private static final String FINISH_COPY =
       """
@@ -205,11 +205,11 @@ public final class PostgresUploadLedger implements UploadLedger {
 
   private static final String COMMITTED =
       """
-      select b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged
+      select %s
         from vault.backup b
        where b.id = :id
-      """;
+      """
+          .formatted(Rows.BACKUP);
 
   private static final String FAIL =
       """
