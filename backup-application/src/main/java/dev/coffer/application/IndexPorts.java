@@ -10,7 +10,7 @@ import dev.coffer.application.deletion.ErasureIndex;
 import dev.coffer.application.deletion.PurgeQueue;
 import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.monitoring.FleetFacts;
-import dev.coffer.application.rebuild.DirectoryIndex;
+import dev.coffer.application.rebuild.TenantSnapshotIndex;
 import dev.coffer.application.retention.RetentionIndex;
 import dev.coffer.application.tenancy.CredentialRegistry;
 import dev.coffer.application.tenancy.OwnershipIndex;
@@ -34,7 +34,7 @@ public record IndexPorts(
     DeletionIndex deletions,
     OwnershipIndex ownership,
     ErasureIndex erasures,
-    DirectoryIndex directories,
+    TenantSnapshotIndex tenantSnapshots,
     UsageIndex usage,
     Registry registry,
     Tenants tenants,

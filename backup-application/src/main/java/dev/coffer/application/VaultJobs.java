@@ -3,7 +3,7 @@ package dev.coffer.application;
 import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.application.copies.CopyQueue;
-import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.copies.CopySteps;
 import dev.coffer.application.copies.MakeCopiesService;
 import dev.coffer.application.copies.PlanCopiesService;
@@ -14,8 +14,8 @@ import dev.coffer.application.download.CopyReader;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.monitoring.FiguresService;
 import dev.coffer.application.monitoring.HealthService;
-import dev.coffer.application.rebuild.DirectoryFormat;
-import dev.coffer.application.rebuild.DirectoryService;
+import dev.coffer.application.rebuild.TenantSnapshotFormat;
+import dev.coffer.application.rebuild.TenantSnapshotService;
 import dev.coffer.application.retention.RetentionService;
 import dev.coffer.application.upload.Leases;
 import dev.coffer.application.upload.ManifestFormat;
@@ -70,10 +70,13 @@ record VaultJobs(
     for (Drives.Mounted drive : drives.mounted()) {
       String label = drive.drive().label();
       jobs.add(
-          Job.every(periods.copies(), "copies-" + label, making(drive, Kind.FRESH, steps, leases)));
+          Job.every(
+              periods.copies(), "copies-" + label, making(drive, JobKind.FRESH, steps, leases)));
       jobs.add(
           Job.every(
-              periods.copies(), "backfill-" + label, making(drive, Kind.BACKFILL, steps, leases)));
+              periods.copies(),
+              "backfill-" + label,
+              making(drive, JobKind.BACKFILL, steps, leases)));
       jobs.add(
           Job.every(
               periods.sweep(),
@@ -89,7 +92,7 @@ record VaultJobs(
     return jobs;
   }
 
-  private Maintenance making(Drives.Mounted drive, Kind kind, CopySteps steps, Leases leases) {
+  private Maintenance making(Drives.Mounted drive, JobKind kind, CopySteps steps, Leases leases) {
     return new MakeCopiesService(
         index.copies(),
         drive,
@@ -118,14 +121,14 @@ record VaultJobs(
             periods.usage(), "usage", new UsageAuditService(index.usage(), schedule.usageAudit())));
     jobs.add(
         Job.nowAndEvery(periods.auditPartitions(), "audit-partitions", index.audit()::makeRoom));
-    var format = new DirectoryFormat(keyring);
+    var format = new TenantSnapshotFormat(keyring);
     for (Drives.Mounted drive : drives.mounted()) {
       jobs.add(
           Job.nowAndEvery(
               periods.tenantSnapshots(),
               "tenant-snapshots-" + drive.drive().label(),
-              new DirectoryService(
-                  index.directories(), drive, format, identifiers, schedule.snapshots())));
+              new TenantSnapshotService(
+                  index.tenantSnapshots(), drive, format, identifiers, schedule.snapshots())));
     }
     return jobs;
   }

@@ -87,7 +87,7 @@ final class ArchitectureRules {
             .and(
                 not(
                     simpleName("ManifestFormat")
-                        .or(simpleName("DirectoryFormat"))
+                        .or(simpleName("TenantSnapshotFormat"))
                         .or(simpleName("ErasureReport"))
                         // HTTP and the command line import the same lists of systems.
                         .or(simpleName("ImportedRows"))))

@@ -18,7 +18,7 @@ import dev.coffer.adapter.postgres.deletion.PostgresErasureIndex;
 import dev.coffer.adapter.postgres.deletion.PostgresPurgeQueue;
 import dev.coffer.adapter.postgres.drives.PostgresDriveRegistry;
 import dev.coffer.adapter.postgres.monitoring.PostgresFleetFacts;
-import dev.coffer.adapter.postgres.rebuild.PostgresDirectoryIndex;
+import dev.coffer.adapter.postgres.rebuild.PostgresTenantSnapshotIndex;
 import dev.coffer.adapter.postgres.retention.PostgresRetentionIndex;
 import dev.coffer.adapter.postgres.tenancy.PostgresCredentials;
 import dev.coffer.adapter.postgres.tenancy.PostgresOwnershipIndex;
@@ -93,7 +93,7 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresDeletionIndex(database),
         new PostgresOwnershipIndex(database),
         new PostgresErasureIndex(database),
-        new PostgresDirectoryIndex(database),
+        new PostgresTenantSnapshotIndex(database),
         new PostgresUsageIndex(database),
         new PostgresRegistry(database),
         new PostgresTenants(database),

@@ -2,7 +2,7 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.monitoring.Figures.DriveFacts;
 import dev.coffer.application.monitoring.Figures.Facts;
 import dev.coffer.application.monitoring.Figures.LastSuccesses;
@@ -105,11 +105,11 @@ class FleetFactsIT {
   void theOldestPendingCopyIsThatWhichWasNeverMade() throws SQLException {
     Drive second = second();
     Backup made = tenant.store(10);
-    var job = index.ports().copies().claim(second.id(), Kind.FRESH, "t", Tenant.LEASE, 1);
+    var job = index.ports().copies().claim(second.id(), JobKind.FRESH, "t", Tenant.LEASE, 1);
     index.ports().copies().finish(job.getFirst(), Tenant.FIRST_SCRUB);
     planCopyEarlier(made, second, Duration.ofDays(9));
     index.ports().backups().markDamaged(job.getFirst().copyId(), "flipped");
-    index.ports().copies().claim(second.id(), Kind.FRESH, "t", Tenant.LEASE, 1);
+    index.ports().copies().claim(second.id(), JobKind.FRESH, "t", Tenant.LEASE, 1);
     assertThat(factsOf(second).running()).isEqualTo(1);
     assertThat(factsOf(second).oldestPending()).isZero();
 
@@ -136,7 +136,11 @@ class FleetFactsIT {
         .ports()
         .copies()
         .finish(
-            index.ports().copies().claim(second.id(), Kind.FRESH, "t", Tenant.LEASE, 1).getFirst(),
+            index
+                .ports()
+                .copies()
+                .claim(second.id(), JobKind.FRESH, "t", Tenant.LEASE, 1)
+                .getFirst(),
             Tenant.FIRST_SCRUB);
     assertThat(factsOf(second).scrubOverdue()).isZero();
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.adapter.postgres.catalog.FilterPlan;
 import dev.coffer.adapter.postgres.catalog.PostgresBackupIndex;
 import dev.coffer.adapter.postgres.catalog.PostgresFleetIndex;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.copies.CopyRequests;
 import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
 import dev.coffer.adapter.postgres.deletion.PostgresPurgeQueue;
 import dev.coffer.adapter.postgres.monitoring.PostgresFleetFacts;
-import dev.coffer.adapter.postgres.rebuild.PostgresDirectoryIndex;
+import dev.coffer.adapter.postgres.rebuild.PostgresTenantSnapshotIndex;
 import dev.coffer.adapter.postgres.tenancy.PostgresTenants;
 import dev.coffer.adapter.postgres.upload.PostgresUploadLedger;
 import dev.coffer.domain.backup.FleetOrder;
@@ -116,7 +116,7 @@ class FleetPlansIT {
     return values;
   }
 
-  /** Of what is {@link PlannedAnew} each time, or has no values. */
+  /** Of what is {@link Replan} each time, or has no values. */
   private static String plan(String statement, Map<String, String> values) throws SQLException {
     return Plans.FOR_THESE_VALUES.of(connection, statement, values);
   }
@@ -253,7 +253,7 @@ class FleetPlansIT {
     var values = values();
     values.put("credential", "'%s'::uuid".formatted(organization));
 
-    assertThat(plan(PostgresDirectoryIndex.BACKUPS, values)).contains("using backup_marked");
+    assertThat(plan(PostgresTenantSnapshotIndex.BACKUPS, values)).contains("using backup_marked");
     // What the foreign key asks when a credential goes.
     assertThat(plan("select 1 from vault.backup where credential_id = :credential", values))
         .contains("backup_credential");

@@ -50,7 +50,7 @@ class ManyCopiesIT {
       ports.copies().failDue(drive, "away", Schedule.Backoff.DEFAULT);
       assertThat(count(statement, TRIED_ONCE)).isEqualTo(20_001);
 
-      ports.copies().hurry(drive);
+      ports.copies().retryNow(drive);
       assertThat(count(statement, DUE)).isEqualTo(20_001);
     }
   }

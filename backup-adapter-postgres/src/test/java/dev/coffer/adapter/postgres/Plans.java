@@ -1,6 +1,6 @@
 package dev.coffer.adapter.postgres;
 
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /** What a server would do for a statement of ours. */
 enum Plans {
-  /** The first times, and always where a statement is {@link PlannedAnew}. */
+  /** The first times, and always where a statement is {@link Replan}. */
   FOR_THESE_VALUES("force_custom_plan"),
   /** What a connection may go over to when it has run the statement some ten times. */
   FOR_ANY_VALUES("force_generic_plan");

@@ -6,13 +6,13 @@ import dev.coffer.testkit.index.BackupIndexContract;
 import dev.coffer.testkit.index.CopyQueueContract;
 import dev.coffer.testkit.index.CopyRequestContract;
 import dev.coffer.testkit.index.DeletionIndexContract;
-import dev.coffer.testkit.index.DirectoryIndexContract;
 import dev.coffer.testkit.index.ErasureIndexContract;
 import dev.coffer.testkit.index.FleetFactsContract;
 import dev.coffer.testkit.index.FleetIndexContract;
 import dev.coffer.testkit.index.OwnershipIndexContract;
 import dev.coffer.testkit.index.RegistryContract;
 import dev.coffer.testkit.index.RetentionIndexContract;
+import dev.coffer.testkit.index.TenantSnapshotIndexContract;
 import dev.coffer.testkit.index.TenantsContract;
 import dev.coffer.testkit.index.UnfinishedUploadsContract;
 import dev.coffer.testkit.index.UploadLedgerContract;
@@ -34,7 +34,7 @@ class PostgresIndexIT
         DeletionIndexContract,
         OwnershipIndexContract,
         ErasureIndexContract,
-        DirectoryIndexContract,
+        TenantSnapshotIndexContract,
         UsageIndexContract,
         RegistryContract,
         TenantsContract {

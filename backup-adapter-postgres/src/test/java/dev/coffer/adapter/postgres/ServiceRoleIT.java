@@ -12,9 +12,9 @@ import dev.coffer.testkit.fixture.Tenant;
 import dev.coffer.testkit.index.AuditLogContract;
 import dev.coffer.testkit.index.BackupIndexContract;
 import dev.coffer.testkit.index.DeletionIndexContract;
-import dev.coffer.testkit.index.DirectoryIndexContract;
 import dev.coffer.testkit.index.ErasureIndexContract;
 import dev.coffer.testkit.index.RegistryContract;
+import dev.coffer.testkit.index.TenantSnapshotIndexContract;
 import dev.coffer.testkit.index.TenantsContract;
 import dev.coffer.testkit.index.UploadLedgerContract;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class ServiceRoleIT
         AuditLogContract,
         DeletionIndexContract,
         ErasureIndexContract,
-        DirectoryIndexContract,
+        TenantSnapshotIndexContract,
         TenantsContract {
 
   private static final Pattern SQL_BLOCK = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);

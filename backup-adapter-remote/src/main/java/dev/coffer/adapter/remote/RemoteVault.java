@@ -38,8 +38,8 @@ import tools.jackson.core.JacksonException;
 
 /**
  * The in-ports of a remote vault, over its operator API. The remote vault decides who the API key
- * belongs to, so the authority passed to each call is ignored. Network failures, and a vault that is
- * down, are {@link StorageUnavailable}; everything else that an operator can fix is {@link
+ * belongs to, so the authority passed to each call is ignored. Network failures, and a vault that
+ * is down, are {@link StorageUnavailable}; everything else that an operator can fix is {@link
  * RemoteRefused}. Thread-safe.
  */
 public final class RemoteVault implements Fleet, Downloads, AutoCloseable {

@@ -43,7 +43,7 @@ public interface CopyQueue {
   record Planned(int copies, Optional<UUID> last) {}
 
   /** Which jobs of a drive. */
-  enum Kind {
+  enum JobKind {
     /** Of new backups, and damaged ones. */
     FRESH,
     /** {@linkplain #plan Planned} for a drive that came later. */
@@ -54,7 +54,7 @@ public interface CopyQueue {
    * Claims copies that are due on this drive, of available backups, longest due first. Each is
    * running then, with one attempt more.
    */
-  List<Job> claim(UUID driveId, Kind kind, String owner, Duration lease, int max);
+  List<Job> claim(UUID driveId, JobKind kind, String owner, Duration lease, int max);
 
   /**
    * A copy to be made on a drive.
@@ -109,7 +109,7 @@ public interface CopyQueue {
   Fleet.RetryResult retry(Authority by, BackupId id);
 
   /** A drive answers again: what waits for its next attempt there is due now. */
-  void hurry(UUID driveId);
+  void retryNow(UUID driveId);
 
   /**
    * Finished copies of available backups on this drive whose bytes are due to be looked at again,

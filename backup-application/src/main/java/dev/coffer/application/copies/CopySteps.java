@@ -120,7 +120,8 @@ public final class CopySteps {
     Optional<StorageUnavailable> unreachable = Optional.empty();
     for (IntactCopy source : stored.intact()) {
       try (var bytes =
-          new HeldBytes(new PacedBytes(reader.whole(stored, source), rate, ticker), lease)) {
+          new LeaseCheckedStream(
+              new RateLimitedStream(reader.whole(stored, source), rate, ticker), lease)) {
         target.put(stored.objectKey(), stored.token(), stored.backup().size(), bytes);
         return;
       } catch (StorageCorrupt e) {
@@ -163,11 +164,11 @@ public final class CopySteps {
   }
 
   /** Ends when the lease does: then another one may be at it. */
-  private static final class HeldBytes extends FilterInputStream {
+  private static final class LeaseCheckedStream extends FilterInputStream {
 
     private final Leases.Held lease;
 
-    HeldBytes(InputStream bytes, Leases.Held lease) {
+    LeaseCheckedStream(InputStream bytes, Leases.Held lease) {
       super(bytes);
       this.lease = lease;
     }

@@ -3,7 +3,7 @@ package dev.coffer.application.copies;
 import dev.coffer.application.Maintenance;
 import dev.coffer.application.Schedule;
 import dev.coffer.application.copies.CopyQueue.Job;
-import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.upload.Leases;
@@ -27,7 +27,7 @@ public final class MakeCopiesService implements Maintenance {
 
   private final CopyQueue queue;
   private final Drives.Mounted target;
-  private final Kind kind;
+  private final JobKind kind;
   private final CopySteps steps;
   private final Leases leases;
   private final CopySettings settings;
@@ -40,7 +40,7 @@ public final class MakeCopiesService implements Maintenance {
   public MakeCopiesService(
       CopyQueue queue,
       Drives.Mounted target,
-      Kind kind,
+      JobKind kind,
       CopySteps steps,
       Leases leases,
       CopySettings settings,
@@ -107,7 +107,7 @@ public final class MakeCopiesService implements Maintenance {
   }
 
   private ByteSize rate() {
-    return kind == Kind.BACKFILL ? settings.backfillRate() : ByteSize.ZERO;
+    return kind == JobKind.BACKFILL ? settings.backfillRate() : ByteSize.ZERO;
   }
 
   /** The last net of one job, which comes again when its lease is over. */
@@ -142,7 +142,7 @@ public final class MakeCopiesService implements Maintenance {
 
   private void standUp() {
     if (wasDown) {
-      queue.hurry(target.drive().id());
+      queue.retryNow(target.drive().id());
       wasDown = false;
     }
   }

@@ -60,7 +60,7 @@ public final class ScrubService implements Maintenance {
   private void scrub(Scrub scrub) {
     var stored = scrub.stored();
     try (var bytes =
-        new PacedBytes(reader.whole(stored, stored.intact().getFirst()), rate, ticker)) {
+        new RateLimitedStream(reader.whole(stored, stored.intact().getFirst()), rate, ticker)) {
       bytes.transferTo(OutputStream.nullOutputStream());
       queue.scrubbed(scrub, times.scrubPeriod());
     } catch (StorageCorrupt e) {

@@ -2,7 +2,7 @@ package dev.coffer.application.deletion;
 
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.deletion.EraseTenant.Target;
-import dev.coffer.application.rebuild.Directory;
+import dev.coffer.application.rebuild.TenantSnapshot;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
@@ -70,8 +70,8 @@ public interface ErasureIndex {
 
   /**
    * Forgets systems, credentials, keys, policies and the organization, if nothing remains, and is
-   * finished once no drive has a {@link Directory} any more that names them. An event of the {@link
-   * AuditLog}.
+   * finished once no drive has a {@link TenantSnapshot} any more that names them. An event of the
+   * {@link AuditLog}.
    *
    * @return as it is now; empty when something remains, a system is served again, or a drive has
    *     such a directory

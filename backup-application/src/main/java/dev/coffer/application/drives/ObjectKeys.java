@@ -18,8 +18,8 @@ public final class ObjectKeys {
     return new BlobKey(".vault/manifests/" + systemUuid + "/" + id);
   }
 
-  /** With {@link dev.coffer.application.rebuild.Directory#OF_ALL} among the organizations. */
-  public static BlobKey directory(UUID organization, long number) {
+  /** With {@link dev.coffer.application.rebuild.TenantSnapshot#OF_ALL} among the organizations. */
+  public static BlobKey tenantSnapshot(UUID organization, long number) {
     return new BlobKey(".vault/directory/" + organization + "/" + number);
   }
 

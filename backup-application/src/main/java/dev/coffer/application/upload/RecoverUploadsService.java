@@ -58,7 +58,7 @@ public final class RecoverUploadsService implements Maintenance {
       expired = ledger.claimExpired(instance, times.lease(), BATCH);
       expired.forEach(this::recover);
     } while (expired.size() == BATCH);
-    ledger.claimForAnotherLook(times.cleanupRetry(), BATCH).forEach(this::lookAgain);
+    ledger.claimForCleanup(times.cleanupRetry(), BATCH).forEach(this::cleanUp);
     unfinished
         .claimLeftOver(times.settledAfter(), times.leftOverRetry(), BATCH)
         .forEach(this::discard);
@@ -71,26 +71,26 @@ public final class RecoverUploadsService implements Maintenance {
       if (manifest.isPresent() && isWhole(attempt, manifest.get())) {
         complete(attempt, manifest.get().sha256());
       } else {
-        takeBack(attempt, "interrupted");
+        rollBack(attempt, "interrupted");
       }
     } catch (StorageException e) {
       LOG.warn("upload {} cannot be recovered now; a later pass retries", attempt.id(), e);
     }
   }
 
-  private void takeBack(Attempt attempt, String reason) {
-    if (steps.takeBack(attempt, reason)) {
+  private void rollBack(Attempt attempt, String reason) {
+    if (steps.rollBack(attempt, reason)) {
       LOG.info("upload {} was rolled back: {}", attempt.id(), reason);
     } else {
       LOG.info("upload {} now belongs to another instance", attempt.id());
     }
   }
 
-  /** A holder that was only paused may have written since its attempt was taken back. */
-  private void lookAgain(Attempt attempt) {
+  /** A holder that was only paused may have written since its attempt was rolled back. */
+  private void cleanUp(Attempt attempt) {
     try {
       steps.removeTraces(attempt);
-      ledger.lookedAgain(attempt, times.settledAfter());
+      ledger.markClean(attempt, times.settledAfter());
     } catch (StorageException e) {
       LOG.warn("failed upload {} cannot be rechecked now; a later pass retries", attempt.id(), e);
     }
@@ -112,7 +112,7 @@ public final class RecoverUploadsService implements Maintenance {
       case UploadLedger.Committed committed ->
           LOG.info("upload {} was fully received and is now committed", committed.backup().id());
       case UploadRefusal.Refused(var reason) ->
-          takeBack(attempt, "interrupted, then refused: " + reason);
+          rollBack(attempt, "interrupted, then refused: " + reason);
       case UploadLedger.Superseded() ->
           LOG.info("upload {} now belongs to another instance", attempt.id());
     }

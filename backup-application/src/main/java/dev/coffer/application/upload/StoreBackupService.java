@@ -142,10 +142,10 @@ public final class StoreBackupService {
    */
   private void undo(Attempt attempt, String reason, boolean mayStillHappen) {
     try {
-      if (steps.takeBack(attempt, reason)) {
+      if (steps.rollBack(attempt, reason)) {
         LOG.info("upload {} was rolled back: {}", attempt.id(), reason);
         if (!mayStillHappen) {
-          ledger.lookedAgain(attempt, Duration.ZERO);
+          ledger.markClean(attempt, Duration.ZERO);
         }
       }
     } catch (StorageException e) {

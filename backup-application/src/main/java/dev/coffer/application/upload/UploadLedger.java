@@ -126,25 +126,25 @@ public interface UploadLedger {
    * Ends an attempt as failed and gives its reservation back: nobody can make it available from
    * then on. The attempt stays listed for operators, with its reason.
    *
-   * @param lookAgainAfter when {@link #claimForAnotherLook} gives it out; 0 = never. For an attempt
-   *     of which something may still lie, or be written, somewhere
+   * @param cleanupAfter when {@link #claimForCleanup} gives it out; 0 = never. For an attempt of
+   *     which something may still lie, or be written, somewhere
    * @return false when the lease is not the caller's any more: nothing happened, and what the
    *     attempt has written may be a backup by now
    */
-  boolean abandon(Attempt attempt, String reason, Duration lookAgainAfter);
+  boolean abandon(Attempt attempt, String reason, Duration cleanupAfter);
 
   /**
    * Failed attempts whose time for another look has come; each comes again after {@code retry}
-   * until it was {@linkplain #lookedAgain settled}.
+   * until it was {@linkplain #markClean settled}.
    */
-  List<Attempt> claimForAnotherLook(Duration retry, int max);
+  List<Attempt> claimForCleanup(Duration retry, int max);
 
   /**
    * Nothing of a failed attempt is left at the moment. It is given out once more when it failed
    * {@code settledAfter} ago, for then nobody can be writing for it any more; and never again where
    * that is past.
    */
-  void lookedAgain(Attempt attempt, Duration settledAfter);
+  void markClean(Attempt attempt, Duration settledAfter);
 
   /** Attempts whose lease is over, each now leased to the caller with a token of its own. */
   List<Attempt> claimExpired(String owner, Duration duration, int max);

@@ -138,11 +138,11 @@ public final class UploadSteps {
    * bytes.
    *
    * <p>It stays to be looked at again, also where removing did not succeed now, until {@link
-   * UploadLedger#lookedAgain} says that nothing can be left.
+   * UploadLedger#markClean} says that nothing can be left.
    *
    * @return false when the attempt is another's by now; nothing was touched
    */
-  boolean takeBack(Attempt attempt, String reason) {
+  boolean rollBack(Attempt attempt, String reason) {
     boolean failed = ledger.abandon(attempt, reason, times.firstCleanup());
     if (failed) {
       removeTraces(attempt);

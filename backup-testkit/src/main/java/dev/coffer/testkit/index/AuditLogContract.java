@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.Job;
-import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
@@ -151,7 +151,7 @@ public interface AuditLogContract {
 
   private void finish(UUID drive, Tenant tenant) {
     Job job =
-        index().copies().claim(drive, Kind.FRESH, "tester", Duration.ofMinutes(2), 100).stream()
+        index().copies().claim(drive, JobKind.FRESH, "tester", Duration.ofMinutes(2), 100).stream()
             .filter(due -> due.systemUuid().equals(tenant.caller().systemUuid()))
             .findFirst()
             .orElseThrow();

@@ -10,7 +10,7 @@ import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.FinishResult;
 import dev.coffer.application.copies.CopyQueue.Job;
-import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.copies.CopyQueue.Scrub;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveAdministration.Needed;
@@ -68,7 +68,7 @@ public interface CopyQueueContract {
   }
 
   private List<Job> claim(Drive drive) {
-    return copies().claim(drive.id(), Kind.FRESH, "tester", Tenant.LEASE, 10);
+    return copies().claim(drive.id(), JobKind.FRESH, "tester", Tenant.LEASE, 10);
   }
 
   private Job claimOne(Drive drive) {
@@ -111,7 +111,7 @@ public interface CopyQueueContract {
     Drive second = newDrive();
     storeWith(tenant, second);
 
-    Job stale = copies().claim(second.id(), Kind.FRESH, "paused", Duration.ZERO, 10).getFirst();
+    Job stale = copies().claim(second.id(), JobKind.FRESH, "paused", Duration.ZERO, 10).getFirst();
     Job current = claimOne(second);
 
     assertThat(claim(second)).isEmpty();
@@ -135,7 +135,7 @@ public interface CopyQueueContract {
 
     assertThat(again.attempts()).isEqualTo(2);
     assertThat(claim(second)).isEmpty();
-    copies().hurry(second.id());
+    copies().retryNow(second.id());
     assertThat(claimOne(second).attempts()).isEqualTo(3);
   }
 
@@ -150,7 +150,7 @@ public interface CopyQueueContract {
     List<Job> jobs = claim(second);
     jobs.forEach(job -> copies().fail(job, "down", IN_HOURS));
     copies().failDue(second.id(), "down", AT_ONCE);
-    copies().hurry(second.id());
+    copies().retryNow(second.id());
 
     assertThat(jobs).extracting(Job::attempts).containsExactly(2, 2);
     assertThat(claim(second)).extracting(Job::attempts).containsExactly(3, 3);
@@ -166,7 +166,7 @@ public interface CopyQueueContract {
     planAll(later);
 
     assertThat(claimOne(later).stored().backup()).isEqualTo(after);
-    assertThat(copies().claim(later.id(), Kind.BACKFILL, "tester", Tenant.LEASE, 100_000))
+    assertThat(copies().claim(later.id(), JobKind.BACKFILL, "tester", Tenant.LEASE, 100_000))
         .extracting(job -> job.stored().backup())
         .contains(before)
         .doesNotContain(after);

@@ -8,7 +8,7 @@ import dev.coffer.application.copies.Copies.Backlog;
 import dev.coffer.application.copies.Copies.DamagedCopy;
 import dev.coffer.application.copies.Copies.ScrubProgress;
 import dev.coffer.application.copies.CopyQueue;
-import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.copies.CopyQueue.Selection;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
@@ -53,7 +53,7 @@ public interface CopyRequestContract {
     index().drives().arrange(List.of(tenant.driveId(), drive.id()));
     List<Backup> backups = Arrays.stream(sizes).mapToObj(tenant::store).toList();
     copies()
-        .claim(drive.id(), Kind.FRESH, "tester", Tenant.LEASE, 100)
+        .claim(drive.id(), JobKind.FRESH, "tester", Tenant.LEASE, 100)
         .forEach(job -> copies().finish(job, Tenant.FIRST_SCRUB));
     return backups;
   }
@@ -99,7 +99,7 @@ public interface CopyRequestContract {
     }
 
     Backlog given = copies().backlog(drive.id());
-    copies().claim(drive.id(), Kind.FRESH, "tester", Tenant.LEASE, 1);
+    copies().claim(drive.id(), JobKind.FRESH, "tester", Tenant.LEASE, 1);
 
     assertThat(given).isEqualTo(new Backlog(0, ByteSize.ZERO, 1, new ByteSize(7)));
     assertThat(copies().backlog(drive.id())).isEqualTo(given);
@@ -176,7 +176,7 @@ public interface CopyRequestContract {
     index().backups().markDamaged(copyOf(tenant, backup, drive), "missing");
     ScrubProgress found = copies().scrubs(on(drive), since);
     copies()
-        .claim(drive.id(), Kind.FRESH, "tester", Tenant.LEASE, 1)
+        .claim(drive.id(), JobKind.FRESH, "tester", Tenant.LEASE, 1)
         .forEach(job -> copies().finish(job, Tenant.FIRST_SCRUB));
 
     var damaged =

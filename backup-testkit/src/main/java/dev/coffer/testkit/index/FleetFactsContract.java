@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.copies.CopyQueue.Job;
-import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.monitoring.Figures.DriveFacts;
 import dev.coffer.application.monitoring.Figures.Facts;
 import dev.coffer.application.upload.UploadLedger.Attempt;
@@ -55,7 +55,7 @@ public interface FleetFactsContract {
   }
 
   private Job claim(Drive drive) {
-    return index().copies().claim(drive.id(), Kind.FRESH, "tester", Tenant.LEASE, 1).getFirst();
+    return index().copies().claim(drive.id(), JobKind.FRESH, "tester", Tenant.LEASE, 1).getFirst();
   }
 
   private UUID onlyIntactCopyOf(Tenant tenant, Backup backup) {

@@ -12,7 +12,7 @@ import dev.coffer.application.catalog.Fleet.NotStored;
 import dev.coffer.application.catalog.Fleet.Retried;
 import dev.coffer.application.catalog.FleetIndex;
 import dev.coffer.application.copies.CopyQueue.Job;
-import dev.coffer.application.copies.CopyQueue.Kind;
+import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
@@ -99,7 +99,7 @@ public interface FleetIndexContract {
   }
 
   private Job claim(Drive drive) {
-    return index().copies().claim(drive.id(), Kind.FRESH, "tester", Tenant.LEASE, 10).getFirst();
+    return index().copies().claim(drive.id(), JobKind.FRESH, "tester", Tenant.LEASE, 10).getFirst();
   }
 
   /** Uses up every try of the one copy that is due there. */

@@ -446,11 +446,11 @@ public interface UploadLedgerContract {
     List<Attempt> first = awaitAnotherLook(tenant);
     ledger().forget(Duration.ZERO, 0, Duration.ofDays(2));
     List<Attempt> again = awaitAnotherLook(tenant);
-    ledger().lookedAgain(attempt, Duration.ZERO);
+    ledger().markClean(attempt, Duration.ZERO);
 
     assertThat(first).extracting(Attempt::id).containsExactly(attempt.id());
     assertThat(again).extracting(Attempt::id).containsExactly(attempt.id());
-    assertThat(ledger().claimForAnotherLook(Duration.ofDays(1), 1000))
+    assertThat(ledger().claimForCleanup(Duration.ofDays(1), 1000))
         .extracting(Attempt::id)
         .doesNotContain(attempt.id(), never.id());
   }
@@ -462,8 +462,8 @@ public interface UploadLedgerContract {
     ledger().abandon(attempt, "interrupted", SHORTEST);
     awaitAnotherLook(tenant);
 
-    ledger().lookedAgain(attempt, Duration.ofDays(1));
-    List<Attempt> atOnce = ledger().claimForAnotherLook(SHORTEST, 1000);
+    ledger().markClean(attempt, Duration.ofDays(1));
+    List<Attempt> atOnce = ledger().claimForCleanup(SHORTEST, 1000);
 
     assertThat(atOnce).extracting(Attempt::id).doesNotContain(attempt.id());
   }
@@ -473,7 +473,7 @@ public interface UploadLedgerContract {
     List<Attempt> own = List.of();
     while (own.isEmpty()) {
       own =
-          ledger().claimForAnotherLook(SHORTEST, 1000).stream()
+          ledger().claimForCleanup(SHORTEST, 1000).stream()
               .filter(attempt -> attempt.systemUuid().equals(tenant.caller().systemUuid()))
               .toList();
     }

@@ -1,7 +1,7 @@
 package dev.coffer.testkit.memory;
 
 import dev.coffer.application.access.SecretHmac;
-import dev.coffer.application.rebuild.Directory;
+import dev.coffer.application.rebuild.TenantSnapshot;
 import dev.coffer.application.tenancy.ListApiKeys;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Authority;
@@ -104,11 +104,11 @@ final class InMemoryApiKeys {
   }
 
   /** Those of one organization, or those for all. */
-  List<Directory.Key> listed(Optional<UUID> organization) {
+  List<TenantSnapshot.Key> listed(Optional<UUID> organization) {
     return rows.values().stream()
         .filter(row -> row.operator().organizationId().equals(organization))
         .map(row ->
-            new Directory.Key(
+            new TenantSnapshot.Key(
                 row.key().id(),
                 row.key().name(),
                 row.key().role(),

@@ -105,11 +105,11 @@ final class InMemoryCopyQueue implements CopyQueue {
   }
 
   @Override
-  public List<Job> claim(UUID driveId, Kind kind, String owner, Duration lease, int max) {
+  public List<Job> claim(UUID driveId, JobKind kind, String owner, Duration lease, int max) {
     synchronized (lock) {
       List<Found> due =
           available(driveId)
-              .filter(found -> found.copy.backfill == (kind == Kind.BACKFILL))
+              .filter(found -> found.copy.backfill == (kind == JobKind.BACKFILL))
               .filter(found -> found.copy.isDue(clock.instant()))
               .limit(max)
               .toList();
@@ -214,7 +214,7 @@ final class InMemoryCopyQueue implements CopyQueue {
   }
 
   @Override
-  public void hurry(UUID driveId) {
+  public void retryNow(UUID driveId) {
     synchronized (lock) {
       available(driveId)
           .map(Found::copy)

@@ -28,7 +28,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
 
   private final InMemoryIndex index;
   private final InMemoryAuditLog audit;
-  private final InMemoryDirectoryIndex directories;
+  private final InMemoryTenantSnapshotIndex snapshots;
   private final InstantSource clock;
 
   /** By the id of the owner. */
@@ -47,7 +47,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
     Optional<Instant> finishedAt = Optional.empty();
 
     /** 0 while its rows are there. */
-    long directoryNumber;
+    long snapshotNumber;
 
     Row(Found found, Actor actor, Instant begunAt) {
       this.kind = found.kind();
@@ -79,11 +79,11 @@ final class InMemoryErasureIndex implements ErasureIndex {
   InMemoryErasureIndex(
       InMemoryIndex index,
       InMemoryAuditLog audit,
-      InMemoryDirectoryIndex directories,
+      InMemoryTenantSnapshotIndex snapshots,
       InstantSource clock) {
     this.index = index;
     this.audit = audit;
-    this.directories = directories;
+    this.snapshots = snapshots;
     this.clock = clock;
   }
 
@@ -234,11 +234,11 @@ final class InMemoryErasureIndex implements ErasureIndex {
         return Optional.empty();
       }
       Row row = row(erasure.ownerId());
-      if (row.directoryNumber == 0) {
+      if (row.snapshotNumber == 0) {
         index.forget(erasure.ownerId());
-        row.directoryNumber = directories.erased(row.organizationId);
+        row.snapshotNumber = snapshots.erased(row.organizationId);
       }
-      if (directories.names(row.organizationId, row.directoryNumber)) {
+      if (snapshots.names(row.organizationId, row.snapshotNumber)) {
         return Optional.empty();
       }
       if (row.finishedAt.isEmpty()) {

@@ -80,7 +80,7 @@ public final class InMemoryIndex
   private final InMemoryCallerIndex callers;
   private final InMemoryDeletionIndex deletions;
   private final InMemoryOwnershipIndex ownership;
-  private final InMemoryDirectoryIndex directories;
+  private final InMemoryTenantSnapshotIndex snapshots;
   private final InMemoryErasureIndex erasures;
   private final InMemoryUsageIndex usage;
   private final InMemoryTenants tenants;
@@ -106,8 +106,8 @@ public final class InMemoryIndex
     this.callers = new InMemoryCallerIndex(this, apiKeys, clock);
     this.deletions = new InMemoryDeletionIndex(this, audit, clock);
     this.ownership = new InMemoryOwnershipIndex(this, audit, retention);
-    this.directories = new InMemoryDirectoryIndex(this, apiKeys, retention, clock);
-    this.erasures = new InMemoryErasureIndex(this, audit, directories, clock);
+    this.snapshots = new InMemoryTenantSnapshotIndex(this, apiKeys, retention, clock);
+    this.erasures = new InMemoryErasureIndex(this, audit, snapshots, clock);
     this.usage = new InMemoryUsageIndex(this, clock);
     this.credentials = new InMemoryCredentials(this, audit, clock);
     this.tenants = new InMemoryTenants(this, audit, organizations);
@@ -128,7 +128,7 @@ public final class InMemoryIndex
         deletions,
         ownership,
         erasures,
-        directories,
+        snapshots,
         usage,
         this,
         tenants,
@@ -335,7 +335,7 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized boolean abandon(Attempt attempt, String reason, Duration lookAgainAfter) {
+  public synchronized boolean abandon(Attempt attempt, String reason, Duration cleanupAfter) {
     BackupRow row = backups.get(attempt.id().value());
     if (row == null || !isHeld(row, attempt) || !row.isLeased(clock.instant())) {
       return false;
@@ -346,14 +346,12 @@ public final class InMemoryIndex
     row.failure = Optional.of(reason);
     row.copies.forEach(copy -> copy.damage(reason, Optional.empty()));
     row.lookAgainAt =
-        lookAgainAfter.isZero()
-            ? Optional.empty()
-            : Optional.of(clock.instant().plus(lookAgainAfter));
+        cleanupAfter.isZero() ? Optional.empty() : Optional.of(clock.instant().plus(cleanupAfter));
     return true;
   }
 
   @Override
-  public synchronized List<Attempt> claimForAnotherLook(Duration retry, int max) {
+  public synchronized List<Attempt> claimForCleanup(Duration retry, int max) {
     List<BackupRow> due =
         backups.values().stream()
             .filter(row -> row.lookAgainAt.filter(at -> !at.isAfter(clock.instant())).isPresent())
@@ -364,7 +362,7 @@ public final class InMemoryIndex
   }
 
   @Override
-  public synchronized void lookedAgain(Attempt attempt, Duration settledAfter) {
+  public synchronized void markClean(Attempt attempt, Duration settledAfter) {
     Optional.ofNullable(backups.get(attempt.id().value()))
         .ifPresent(row ->
             row.lookAgainAt =

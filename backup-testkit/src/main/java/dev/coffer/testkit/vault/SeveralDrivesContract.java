@@ -89,7 +89,7 @@ public interface SeveralDrivesContract {
 
     /** What time would bring: every copy that waits for its next attempt is tried now. */
     void tryAgain() {
-      vault.index().copies().hurry(second.drive().id());
+      vault.index().copies().retryNow(second.drive().id());
       run("copies", second);
     }
 

@@ -258,7 +258,7 @@ public interface VaultFaultContract {
             index().deletions(),
             index().ownership(),
             index().erasures(),
-            index().directories(),
+            index().tenantSnapshots(),
             index().usage(),
             index().registry(),
             index().tenants(),

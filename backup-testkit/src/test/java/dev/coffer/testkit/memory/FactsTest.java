@@ -63,7 +63,7 @@ class FactsTest {
             memory.deletions(),
             memory.ownership(),
             memory.erasures(),
-            memory.directories(),
+            memory.tenantSnapshots(),
             memory.usage(),
             memory.registry(),
             memory.tenants(),

@@ -118,7 +118,8 @@ public final class OperatorApi {
   }
 
   private static OperatorGate gate(RecogniseOperator recogniseOperator) {
-    return new OperatorGate(recogniseOperator, OperatorRefusals.UNAUTHORIZED, OperatorRefusals.FORBIDDEN);
+    return new OperatorGate(
+        recogniseOperator, OperatorRefusals.UNAUTHORIZED, OperatorRefusals.FORBIDDEN);
   }
 
   /** {@code /health}, as {@link #fleet}; also for a listener that serves nothing else of it. */

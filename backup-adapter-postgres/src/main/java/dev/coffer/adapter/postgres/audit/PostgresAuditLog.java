@@ -2,7 +2,7 @@ package dev.coffer.adapter.postgres.audit;
 
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.OperatorScope;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.audit.BrowseAudit;
@@ -164,7 +164,7 @@ public final class PostgresAuditLog implements AuditLog {
                     handle.createQuery(LATEST_OF_ORGANIZATION).bind("organization", organization))
                 .orElseGet(() -> handle.createQuery(LATEST))
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) -> event(row))
                 .list());
   }
@@ -204,7 +204,7 @@ public final class PostgresAuditLog implements AuditLog {
                 .bind("below_id", below.id())
                 .bind("since", Rows.timestamp(selection.filter.since().orElse(Rows.EARLIEST)))
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) -> event(row))
                 .list());
   }

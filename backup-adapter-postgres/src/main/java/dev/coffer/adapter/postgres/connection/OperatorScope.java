@@ -30,7 +30,7 @@ public final class OperatorScope {
 
   private static <S extends SqlStatement<S>> S bind(S statement, Optional<UUID> organization) {
     return statement
-        .addCustomizer(PlannedAnew.EACH_TIME)
+        .addCustomizer(Replan.PER_CALL)
         .bind("first_organization", organization.orElse(FIRST_ID))
         .bind("last_organization", organization.orElse(LAST_ID));
   }

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.postgres.copies;
 
 import dev.coffer.adapter.postgres.connection.Database;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.copies.Copies.Backlog;
 import dev.coffer.application.copies.Copies.DamagedCopy;
@@ -134,7 +134,7 @@ public final class CopyRequests {
             bind(handle.createQuery(statement), selection)
                 .bind("after", after)
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) ->
                     new Requested(
                         row.getLong("copies"),

@@ -3,7 +3,7 @@ package dev.coffer.adapter.postgres.copies;
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.OperatorScope;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
 import dev.coffer.application.Schedule.Backoff;
@@ -260,7 +260,7 @@ public final class PostgresCopyQueue implements CopyQueue {
                 .bind("drive", driveId)
                 .bind("after", after)
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) ->
                     new Planned(
                         row.getInt("copies"),
@@ -269,18 +269,18 @@ public final class PostgresCopyQueue implements CopyQueue {
   }
 
   @Override
-  public List<Job> claim(UUID driveId, Kind kind, String owner, Duration lease, int max) {
+  public List<Job> claim(UUID driveId, JobKind kind, String owner, Duration lease, int max) {
     return database.transaction(
         "claim copies",
         handle ->
             handle
                 .createQuery(CLAIM)
                 .bind("drive", driveId)
-                .bind("backfill", kind == Kind.BACKFILL)
+                .bind("backfill", kind == JobKind.BACKFILL)
                 .bind("owner", owner)
                 .bind("lease", lease.toMillis())
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) -> job(row))
                 .list());
   }
@@ -416,8 +416,8 @@ public final class PostgresCopyQueue implements CopyQueue {
   }
 
   @Override
-  public void hurry(UUID driveId) {
-    inBatches("hurry copies", driveId, handle -> handle.createUpdate(HURRY));
+  public void retryNow(UUID driveId) {
+    inBatches("retryNow copies", driveId, handle -> handle.createUpdate(HURRY));
   }
 
   /** All of a drive that was away may take longer than one statement may. */
@@ -437,7 +437,7 @@ public final class PostgresCopyQueue implements CopyQueue {
                       .bind("drive", driveId)
                       .bind("now", now)
                       .bind("max", BATCH)
-                      .addCustomizer(PlannedAnew.EACH_TIME)
+                      .addCustomizer(Replan.PER_CALL)
                       .execute());
     }
   }
@@ -452,7 +452,7 @@ public final class PostgresCopyQueue implements CopyQueue {
                 .bind("drive", driveId)
                 .bind("retry", retry.toMillis())
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) -> scrub(row))
                 .list());
   }

@@ -4,7 +4,7 @@ import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.catalog.PostgresBackupIndex;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.OperatorScope;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
 import dev.coffer.application.deletion.DeleteBackup;
@@ -257,7 +257,7 @@ public final class PostgresDeletionIndex implements DeletionIndex {
                   query.after().map(place -> Rows.timestamp(place.deletedAt())).orElse("infinity"))
               .bind("below_id", query.after().map(ListDeleted.Place::id).orElse(new UUID(-1, -1)))
               .bind("max", query.max())
-              .addCustomizer(PlannedAnew.EACH_TIME)
+              .addCustomizer(Replan.PER_CALL)
               .map((row, context) -> deleted(row))
               .list();
         });

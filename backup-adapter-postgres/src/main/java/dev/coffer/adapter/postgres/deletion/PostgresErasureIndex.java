@@ -3,7 +3,7 @@ package dev.coffer.adapter.postgres.deletion;
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.OperatorScope;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
 import dev.coffer.application.deletion.EraseTenant.Target;
@@ -111,7 +111,8 @@ public final class PostgresErasureIndex implements ErasureIndex {
       """;
 
   private static final String RETIRE =
-      "update vault.managed_system set state = 'retired' where id = any (:systems) and state <> 'retired'";
+      "update vault.managed_system set state = 'retired' where id = any (:systems) and state <>"
+          + " 'retired'";
 
   private static final String NOTE =
       """
@@ -357,7 +358,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
             .createQuery(PROTECTED)
             .bindArray("systems", UUID.class, ids)
             .bind("max", TOLD)
-            .addCustomizer(PlannedAnew.EACH_TIME)
+            .addCustomizer(Replan.PER_CALL)
             .map((row, context) -> new BackupId(Rows.uuid(row, "id")))
             .list();
     if (!protectedOnes.isEmpty()) {
@@ -462,7 +463,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
             .bind("system", system)
             .bind("erasure", erasure.id())
             .bind("max", BATCH)
-            .addCustomizer(PlannedAnew.EACH_TIME)
+            .addCustomizer(Replan.PER_CALL)
             .execute();
     if (buried > 0) {
       Systems.raiseRevision(handle, system);
@@ -555,7 +556,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
                 .bind("erasure", erasure.id())
                 .bind("after", after.map(BackupId::value).orElse(new UUID(0, 0)))
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) -> erased(row))
                 .list());
   }

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.postgres.deletion;
 
 import dev.coffer.adapter.postgres.connection.Database;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
 import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
@@ -63,7 +63,8 @@ public final class PostgresPurgeQueue implements PurgeQueue {
       """;
 
   private static final String DELETE =
-      "delete from vault.backup where id = :backup and state = 'deleting' and lease_token = :lease_token";
+      "delete from vault.backup where id = :backup and state = 'deleting' and lease_token ="
+          + " :lease_token";
 
   private static final String CONFIRM =
       "update vault.tombstone set purged_at = clock_timestamp() where backup_id = :backup";
@@ -79,7 +80,8 @@ public final class PostgresPurgeQueue implements PurgeQueue {
       """;
 
   public static final String FORGET_TOMBSTONES =
-      "delete from vault.tombstone where purged_at < statement_timestamp() - :age * interval '1 millisecond'";
+      "delete from vault.tombstone where purged_at < statement_timestamp() - :age * interval '1"
+          + " millisecond'";
 
   private final Database database;
 
@@ -97,7 +99,7 @@ public final class PostgresPurgeQueue implements PurgeQueue {
                 .bind("owner", owner)
                 .bind("lease", lease.toMillis())
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) -> purge(row))
                 .list());
   }
@@ -158,7 +160,7 @@ public final class PostgresPurgeQueue implements PurgeQueue {
             handle
                 .createUpdate(FORGET_TOMBSTONES)
                 .bind("age", age.toMillis())
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .execute());
   }
 }

@@ -3,7 +3,7 @@ package dev.coffer.adapter.postgres.retention;
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.catalog.PostgresBackupIndex;
 import dev.coffer.adapter.postgres.connection.Database;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
 import dev.coffer.application.retention.RetentionIndex;
@@ -127,13 +127,16 @@ public final class PostgresRetentionIndex implements RetentionIndex {
       "update vault.backup set is_counted = false where id = any (:ids)";
 
   private static final String JUDGED =
-      "update vault.managed_system set judged_revision = revision, judged_at = clock_timestamp() where id = :system";
+      "update vault.managed_system set judged_revision = revision, judged_at = clock_timestamp()"
+          + " where id = :system";
 
   private static final String OWNER_OF_SYSTEM =
-      "select cast(null as uuid) as organization_id, id as system_id from vault.managed_system where lower(key) = lower(:name) and key = :name";
+      "select cast(null as uuid) as organization_id, id as system_id from vault.managed_system"
+          + " where lower(key) = lower(:name) and key = :name";
 
   private static final String OWNER_OF_ORGANIZATION =
-      "select id as organization_id, cast(null as uuid) as system_id from vault.organization where name = :name";
+      "select id as organization_id, cast(null as uuid) as system_id from vault.organization where"
+          + " name = :name";
 
   private static final String UNASSIGN =
       """
@@ -230,7 +233,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
                 .createQuery(DUE)
                 .bind("period", period.toMillis())
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .mapTo(UUID.class)
                 .list());
   }

@@ -3,7 +3,7 @@ package dev.coffer.adapter.postgres.tenancy;
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.OperatorScope;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.tenancy.BrowseOrganizations;
 import dev.coffer.application.tenancy.BrowseSystems;
@@ -176,7 +176,7 @@ public final class PostgresTenants implements Tenants {
                 .createQuery(ORGANIZATIONS)
                 .bind("after", query.after().orElse(""))
                 .bind("max", query.max())
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) -> Rows.organization(row))
                 .list());
   }
@@ -260,7 +260,7 @@ public final class PostgresTenants implements Tenants {
                 .statement(handle)
                 .bind("after", query.after().map(SystemId::value).orElse(""))
                 .bind("max", query.max())
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) -> profile(row))
                 .list());
   }

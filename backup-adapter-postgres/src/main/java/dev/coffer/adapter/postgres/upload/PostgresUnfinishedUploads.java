@@ -1,7 +1,7 @@
 package dev.coffer.adapter.postgres.upload;
 
 import dev.coffer.adapter.postgres.connection.Database;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.upload.UnfinishedUploads;
@@ -131,7 +131,7 @@ public final class PostgresUnfinishedUploads implements UnfinishedUploads {
                 .bind("age", age.toMillis())
                 .bind("retry", retry.toMillis())
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map(UPLOAD)
                 .list());
   }

@@ -1,7 +1,7 @@
 package dev.coffer.adapter.postgres.upload;
 
 import dev.coffer.adapter.postgres.connection.Database;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
 import dev.coffer.application.drives.BlobKey;
@@ -623,13 +623,13 @@ public final class PostgresUploadLedger implements UploadLedger {
   }
 
   @Override
-  public boolean abandon(Attempt attempt, String reason, Duration lookAgainAfter) {
+  public boolean abandon(Attempt attempt, String reason, Duration cleanupAfter) {
     return database.transaction(
-        "abandon upload", handle -> abandon(handle, attempt, reason, lookAgainAfter));
+        "abandon upload", handle -> abandon(handle, attempt, reason, cleanupAfter));
   }
 
   private static boolean abandon(
-      Handle handle, Attempt attempt, String reason, Duration lookAgainAfter) {
+      Handle handle, Attempt attempt, String reason, Duration cleanupAfter) {
     Optional<LockedSystem> system = lock(handle, attempt.systemUuid());
     Optional<AttemptRow> row = read(handle, attempt);
     if (system.isEmpty() || row.isEmpty() || !row.get().isHeld()) {
@@ -641,7 +641,7 @@ public final class PostgresUploadLedger implements UploadLedger {
             .bind("id", attempt.id().value())
             .bind("lease_token", attempt.leaseToken())
             .bind("reason", reason)
-            .bind("look_again", lookAgainAfter.toMillis())
+            .bind("look_again", cleanupAfter.toMillis())
             .execute();
     if (failed == 0) {
       return false;
@@ -665,7 +665,7 @@ public final class PostgresUploadLedger implements UploadLedger {
                 .bind("owner", owner)
                 .bind("lease", duration.toMillis())
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map(ATTEMPT_ROW)
                 .list());
   }
@@ -686,7 +686,7 @@ public final class PostgresUploadLedger implements UploadLedger {
               Rows.instant(row, "received_at"));
 
   @Override
-  public List<Attempt> claimForAnotherLook(Duration retry, int max) {
+  public List<Attempt> claimForCleanup(Duration retry, int max) {
     return database.transaction(
         "claim failed uploads",
         handle ->
@@ -694,13 +694,13 @@ public final class PostgresUploadLedger implements UploadLedger {
                 .createQuery(CLAIM_FOR_ANOTHER_LOOK)
                 .bind("retry", retry.toMillis())
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map(ATTEMPT_ROW)
                 .list());
   }
 
   @Override
-  public void lookedAgain(Attempt attempt, Duration settledAfter) {
+  public void markClean(Attempt attempt, Duration settledAfter) {
     database.query(
         "settle failed upload",
         handle ->
@@ -734,7 +734,7 @@ public final class PostgresUploadLedger implements UploadLedger {
             handle
                 .createUpdate(FORGET_KEYS)
                 .bind("age", keyAge.toMillis())
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .execute());
   }
 }

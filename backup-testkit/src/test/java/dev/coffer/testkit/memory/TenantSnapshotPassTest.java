@@ -34,7 +34,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What lies on a drive after a pass has told it what changed. */
-class DirectoryPassTest {
+class TenantSnapshotPassTest {
 
   private static final Duration LATER = Duration.ofMinutes(10);
 
@@ -61,7 +61,7 @@ class DirectoryPassTest {
   private List<BlobKey> keys(String prefix) {
     return store.keys().stream()
         .filter(key -> key.value().startsWith(prefix))
-        .sorted(Comparator.comparingLong(DirectoryPassTest::number))
+        .sorted(Comparator.comparingLong(TenantSnapshotPassTest::number))
         .toList();
   }
 

@@ -17,8 +17,8 @@ import org.postgresql.PGStatement;
  * claim two. The statements that serve appliances have no use for this: each reads the rows of one
  * system by the one index that has them in order.
  */
-public enum PlannedAnew implements StatementCustomizer {
-  EACH_TIME;
+public enum Replan implements StatementCustomizer {
+  PER_CALL;
 
   @Override
   public void beforeExecution(PreparedStatement statement, StatementContext context)

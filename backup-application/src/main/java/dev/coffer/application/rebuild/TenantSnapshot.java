@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a drive is told of one organization beside the manifests: all that may change, so that the
- * index can be rebuilt from the drive alone. Written anew after each change, under a higher number,
- * and never changed.
+ * The state of one organization as it is kept on a drive, beside the manifests: all that may
+ * change, so that the index can be rebuilt from the drive alone. A new one is written after each
+ * change, under a higher number; none is ever changed.
  *
  * @param number higher than that of every one made before, of whatever organization
  * @param madeAt on the index's clock
@@ -30,7 +30,7 @@ import java.util.UUID;
  * @param keys API keys that are bound to it
  * @param backups of its systems, those that are pinned, held, or deleted and within their grace
  */
-public record Directory(
+public record TenantSnapshot(
     UUID vaultId,
     long number,
     Instant madeAt,
@@ -45,7 +45,7 @@ public record Directory(
   /** Where the API keys for all organizations are. */
   public static final UUID OF_ALL = new UUID(0, 0);
 
-  public Directory {
+  public TenantSnapshot {
     systems = List.copyOf(systems);
     keys = List.copyOf(keys);
     backups = List.copyOf(backups);

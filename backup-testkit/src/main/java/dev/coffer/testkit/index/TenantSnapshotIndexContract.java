@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.deletion.EraseTenant.Target;
 import dev.coffer.application.deletion.ErasureIndex.Begun;
-import dev.coffer.application.rebuild.Directory;
-import dev.coffer.application.rebuild.DirectoryIndex;
-import dev.coffer.application.rebuild.DirectoryIndex.Entry;
 import dev.coffer.application.rebuild.HighWater;
+import dev.coffer.application.rebuild.TenantSnapshot;
+import dev.coffer.application.rebuild.TenantSnapshotIndex;
+import dev.coffer.application.rebuild.TenantSnapshotIndex.Entry;
 import dev.coffer.application.tenancy.AddCredential;
 import dev.coffer.application.tenancy.ChangeOrganization;
 import dev.coffer.application.tenancy.ChangeSystem;
@@ -38,8 +38,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What {@link DirectoryIndex} specifies. */
-public interface DirectoryIndexContract {
+/** What {@link TenantSnapshotIndex} specifies. */
+public interface TenantSnapshotIndexContract {
 
   Actor CHANGER = new Actor(Actor.Kind.COMMAND_LINE, "tester");
   Authority CHANGES_ALL = Authority.atCommandLine("tester");
@@ -49,8 +49,8 @@ public interface DirectoryIndexContract {
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
 
-  private DirectoryIndex directories() {
-    return index().directories();
+  private TenantSnapshotIndex snapshots() {
+    return index().tenantSnapshots();
   }
 
   private UUID drive(String label) {
@@ -66,24 +66,24 @@ public interface DirectoryIndexContract {
   }
 
   private boolean isDue(UUID drive, UUID organization) {
-    directories().collect();
-    return directories().due(drive, PATIENCE, 100_000).contains(organization);
+    snapshots().collect();
+    return snapshots().due(drive, PATIENCE, 100_000).contains(organization);
   }
 
-  private Directory draft(UUID drive, UUID organization) {
-    return directories().draft(drive, organization, token()).orElseThrow();
+  private TenantSnapshot draft(UUID drive, UUID organization) {
+    return snapshots().draft(drive, organization, token()).orElseThrow();
   }
 
   /** What a drive's part is in a vault. */
-  private Directory write(UUID drive, UUID organization) {
-    directories().collect();
-    Directory directory = draft(drive, organization);
-    directories().written(drive, directory.number());
-    return directory;
+  private TenantSnapshot write(UUID drive, UUID organization) {
+    snapshots().collect();
+    TenantSnapshot snapshot = draft(drive, organization);
+    snapshots().written(drive, snapshot.number());
+    return snapshot;
   }
 
   private List<Long> obsolete(UUID drive) {
-    return directories().obsolete(drive, PATIENCE, 1_000).stream().map(Entry::number).toList();
+    return snapshots().obsolete(drive, PATIENCE, 1_000).stream().map(Entry::number).toList();
   }
 
   private void change(Tenant tenant, ChangeSystem.Change change) {
@@ -227,7 +227,7 @@ public interface DirectoryIndexContract {
     assertThat(isDue(drive, system.organization().id())).isTrue();
     assertThat(isDue(drive, owner.organization().id())).isTrue();
     assertThat(draft(drive, owner.organization().id()).systems())
-        .extracting(Directory.Member::id)
+        .extracting(TenantSnapshot.Member::id)
         .contains(system.caller().systemId());
   }
 
@@ -255,7 +255,7 @@ public interface DirectoryIndexContract {
             Duration.ofDays(1),
             Tenant.newHmac());
 
-    Directory told = draft(drive("one"), tenant.organization().id());
+    TenantSnapshot told = draft(drive("one"), tenant.organization().id());
 
     assertThat(told.vaultId()).isEqualTo(index().drives().vaultId());
     assertThat(told.name()).isEqualTo(tenant.organization().name());
@@ -285,18 +285,18 @@ public interface DirectoryIndexContract {
           assertThat(told1.expiresAt()).isPresent();
         });
     assertThat(told.backups())
-        .extracting(Directory.Marked::id)
+        .extracting(TenantSnapshot.Marked::id)
         .containsExactlyInAnyOrder(pinned.id(), deleted.id());
     assertThat(told.backups())
         .filteredOn(backup -> backup.deletedAt().isPresent())
-        .extracting(Directory.Marked::id)
+        .extracting(TenantSnapshot.Marked::id)
         .containsExactly(deleted.id());
   }
 
   @Test
   default void keysForAllAreInADirectoryOfTheirOwn() {
     UUID drive = drive("one");
-    write(drive, Directory.OF_ALL);
+    write(drive, TenantSnapshot.OF_ALL);
     UUID key = UUID.randomUUID();
     index()
         .registry()
@@ -307,21 +307,23 @@ public interface DirectoryIndexContract {
             Duration.ZERO,
             Tenant.newHmac());
 
-    assertThat(isDue(drive, Directory.OF_ALL)).isTrue();
-    assertThat(draft(drive, Directory.OF_ALL).keys()).extracting(Directory.Key::id).contains(key);
+    assertThat(isDue(drive, TenantSnapshot.OF_ALL)).isTrue();
+    assertThat(draft(drive, TenantSnapshot.OF_ALL).keys())
+        .extracting(TenantSnapshot.Key::id)
+        .contains(key);
   }
 
   @Test
   default void whatIsBeingWrittenIsNotDueUntilPatienceIsOver() {
     UUID organization = Tenant.register(index()).organization().id();
     UUID drive = drive("one");
-    directories().collect();
-    Directory intended = draft(drive, organization);
+    snapshots().collect();
+    TenantSnapshot intended = draft(drive, organization);
 
     assertThat(isDue(drive, organization)).isFalse();
-    assertThat(directories().due(drive, Duration.ZERO, 100_000)).contains(organization);
+    assertThat(snapshots().due(drive, Duration.ZERO, 100_000)).contains(organization);
     assertThat(obsolete(drive)).isEmpty();
-    assertThat(directories().obsolete(drive, Duration.ZERO, 100))
+    assertThat(snapshots().obsolete(drive, Duration.ZERO, 100))
         .extracting(Entry::number)
         .containsExactly(intended.number());
   }
@@ -330,7 +332,7 @@ public interface DirectoryIndexContract {
   default void theNewestStayAndTheOthersAreToGo() {
     UUID organization = Tenant.register(index()).organization().id();
     UUID drive = drive("one");
-    List<Directory> written =
+    List<TenantSnapshot> written =
         List.of(
             write(drive, organization),
             write(drive, organization),
@@ -338,7 +340,7 @@ public interface DirectoryIndexContract {
             write(drive, organization));
 
     assertThat(obsolete(drive)).containsExactly(written.getFirst().number());
-    directories().removed(drive, written.getFirst().number());
+    snapshots().removed(drive, written.getFirst().number());
     assertThat(obsolete(drive)).isEmpty();
   }
 
@@ -349,18 +351,18 @@ public interface DirectoryIndexContract {
     Backup newest = tenant.store(10);
     Duration hour = Duration.ofHours(1);
 
-    HighWater first = directories().mark(drive, token(), hour).orElseThrow();
-    directories().written(drive, first.number());
-    Optional<HighWater> repeated = directories().mark(drive, token(), hour);
-    Directory directory = write(drive, tenant.organization().id());
-    HighWater second = directories().mark(drive, token(), hour).orElseThrow();
+    HighWater first = snapshots().mark(drive, token(), hour).orElseThrow();
+    snapshots().written(drive, first.number());
+    Optional<HighWater> repeated = snapshots().mark(drive, token(), hour);
+    TenantSnapshot snapshot = write(drive, tenant.organization().id());
+    HighWater second = snapshots().mark(drive, token(), hour).orElseThrow();
 
     assertThat(first.vaultId()).isEqualTo(index().drives().vaultId());
     assertThat(first.newestReceivedAt().orElseThrow()).isAfterOrEqualTo(newest.receivedAt());
     assertThat(repeated).isEmpty();
-    assertThat(second.number()).isGreaterThan(directory.number());
-    assertThat(directories().mark(drive, token(), hour)).isEmpty();
-    assertThat(directories().mark(drive, token(), Duration.ZERO)).isPresent();
+    assertThat(second.number()).isGreaterThan(snapshot.number());
+    assertThat(snapshots().mark(drive, token(), hour)).isEmpty();
+    assertThat(snapshots().mark(drive, token(), Duration.ZERO)).isPresent();
   }
 
   private Erasure erase(Target target) {
@@ -376,7 +378,7 @@ public interface DirectoryIndexContract {
     Tenant tenant = Tenant.register(index());
     UUID organization = tenant.organization().id();
     UUID drive = drive("one");
-    Directory naming = write(drive, organization);
+    TenantSnapshot naming = write(drive, organization);
     Erasure erasure = erase(new Target.OfSystem(tenant.caller().systemId()));
 
     assertThat(index().erasures().finish(erasure)).isEmpty();
@@ -388,7 +390,7 @@ public interface DirectoryIndexContract {
     assertThat(write(drive, organization).systems()).isEmpty();
     assertThat(index().erasures().finish(erasure)).isEmpty();
     assertThat(obsolete(drive)).containsExactly(naming.number());
-    directories().removed(drive, naming.number());
+    snapshots().removed(drive, naming.number());
 
     assertThat(index().erasures().finish(erasure)).isPresent();
   }
@@ -398,7 +400,7 @@ public interface DirectoryIndexContract {
     Tenant tenant = Tenant.register(index());
     UUID organization = tenant.organization().id();
     UUID drive = drive("one");
-    Directory naming = write(drive, organization);
+    TenantSnapshot naming = write(drive, organization);
     Erasure erasure = erase(new Target.OfOrganization(tenant.organization().name()));
 
     assertThat(index().erasures().finish(erasure)).isEmpty();
@@ -406,9 +408,9 @@ public interface DirectoryIndexContract {
         .as("asked again when its rows are gone")
         .isEmpty();
     assertThat(isDue(drive, organization)).isFalse();
-    assertThat(directories().draft(drive, organization, token())).isEmpty();
+    assertThat(snapshots().draft(drive, organization, token())).isEmpty();
     assertThat(obsolete(drive)).containsExactly(naming.number());
-    directories().removed(drive, naming.number());
+    snapshots().removed(drive, naming.number());
 
     assertThat(index().erasures().finish(erasure)).isPresent();
   }

@@ -23,14 +23,14 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The bytes are read by versions to come: these tests hold their form. */
-class DirectoryFormatTest {
+class TenantSnapshotFormatTest {
 
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
   private static final UUID ID = UUID.fromString("11111111-2222-4333-8444-555555555555");
   private static final String HEX = "ab".repeat(32);
 
-  private final DirectoryFormat format =
-      new DirectoryFormat(
+  private final TenantSnapshotFormat format =
+      new TenantSnapshotFormat(
           new Keyring(Map.of("p1", new Secret("pepper")), Map.of("m1", new Secret("key"))));
 
   private static String[] lines(byte[] bytes) {
@@ -40,7 +40,7 @@ class DirectoryFormatTest {
   @Test
   void aDirectoryIsOneLineOfJsonAndItsSignature() {
     var credential =
-        new Directory.Granted(
+        new TenantSnapshot.Granted(
             ID,
             new SecretHmac("p1", HEX),
             Set.of(Scope.UPLOAD, Scope.LIST),
@@ -48,7 +48,7 @@ class DirectoryFormatTest {
             Optional.empty(),
             Optional.of(AT));
     var system =
-        new Directory.Member(
+        new TenantSnapshot.Member(
             ID,
             new SystemId("NETH-1"),
             "Branch",
@@ -59,7 +59,7 @@ class DirectoryFormatTest {
             Optional.of(RetentionPolicy.DEFAULT),
             List.of(credential));
     var key =
-        new Directory.Key(
+        new TenantSnapshot.Key(
             ID,
             "ops",
             Role.OPERATOR,
@@ -68,7 +68,7 @@ class DirectoryFormatTest {
             Optional.of(AT),
             Optional.empty());
     var backup =
-        new Directory.Marked(
+        new TenantSnapshot.Marked(
             new BackupId(UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057")),
             ID,
             true,
@@ -78,7 +78,7 @@ class DirectoryFormatTest {
     String[] lines =
         lines(
             format.write(
-                new Directory(
+                new TenantSnapshot(
                     ID,
                     42,
                     AT,

@@ -11,7 +11,7 @@ import dev.coffer.adapter.postgres.catalog.PostgresFleetIndex;
 import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
 import dev.coffer.adapter.postgres.deletion.PostgresDeletionIndex;
 import dev.coffer.adapter.postgres.deletion.PostgresPurgeQueue;
-import dev.coffer.adapter.postgres.rebuild.PostgresDirectoryIndex;
+import dev.coffer.adapter.postgres.rebuild.PostgresTenantSnapshotIndex;
 import dev.coffer.adapter.postgres.retention.PostgresRetentionIndex;
 import dev.coffer.adapter.postgres.tenancy.PostgresTenants;
 import dev.coffer.adapter.postgres.upload.PostgresUnfinishedUploads;
@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class PlannedAnewIT {
+class ReplanIT {
   private static final Operator EVERYBODY =
       new Operator(UUID.randomUUID(), Role.READER, Optional.empty());
   private static final Authority OF_ALL = Authority.of(EVERYBODY);
@@ -92,16 +92,16 @@ class PlannedAnewIT {
     tenants.systems(
         OF_ALL, new BrowseSystems.Query(Optional.empty(), Optional.empty(), Optional.empty(), 10));
     var copies = new PostgresCopyQueue(connection);
-    copies.claim(ID, CopyQueue.Kind.FRESH, "test", MINUTE, 10);
+    copies.claim(ID, CopyQueue.JobKind.FRESH, "test", MINUTE, 10);
     copies.claimScrubs(ID, MINUTE, 10);
     copies.retry(OF_ALL, new BackupId(ID));
     var uploads = new PostgresUploadLedger(connection);
     uploads.claimExpired("test", MINUTE, 10);
-    uploads.claimForAnotherLook(MINUTE, 10);
+    uploads.claimForCleanup(MINUTE, 10);
     new PostgresPurgeQueue(connection).claimDue("test", MINUTE, 10);
     new PostgresRetentionIndex(connection).due(MINUTE, 10);
     new PostgresUnfinishedUploads(connection).claimLeftOver(MINUTE, MINUTE, 10);
-    var directories = new PostgresDirectoryIndex(connection);
+    var directories = new PostgresTenantSnapshotIndex(connection);
     directories.due(ID, MINUTE, 10);
     directories.obsolete(ID, MINUTE, 10);
   }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the index knows of the {@link Directory directories} and {@link HighWater marks} on each
+ * What the index knows of the {@link TenantSnapshot snapshots} and {@link HighWater marks} on each
  * drive. Any number of instances may work at once: at worst an object is written twice, under two
  * numbers.
  */
-public interface DirectoryIndex {
+public interface TenantSnapshotIndex {
 
   /** So many of the newest whole ones of each kind stay on a drive. */
   int KEPT = 3;
@@ -19,7 +19,7 @@ public interface DirectoryIndex {
   /**
    * An object on a drive, or the intent to write one.
    *
-   * @param organization whose directory it is; empty = a mark
+   * @param organization whose snapshot it is; empty = a mark
    */
   record Entry(long number, Optional<UUID> organization, WriteToken token) {}
 
@@ -34,15 +34,15 @@ public interface DirectoryIndex {
   List<UUID> due(UUID driveId, Duration patience, int max);
 
   /**
-   * The directory of an organization as it is now. The intent to write it on a drive is durable
-   * when this returns, so that whatever comes of it is found again.
+   * The snapshot of an organization as it is now. The intent to write it on a drive is durable when
+   * this returns, so that whatever comes of it is found again.
    *
    * @return empty when there is no such organization any more
    */
-  Optional<Directory> draft(UUID driveId, UUID organization, WriteToken token);
+  Optional<TenantSnapshot> draft(UUID driveId, UUID organization, WriteToken token);
 
   /**
-   * A mark, as {@link #draft}, when a directory was written on the drive since its last one or that
+   * A mark, as {@link #draft}, when a snapshot was written on the drive since its last one or that
    * is as old as {@code period}.
    */
   Optional<HighWater> mark(UUID driveId, WriteToken token, Duration period);
@@ -52,7 +52,7 @@ public interface DirectoryIndex {
 
   /**
    * What is to be taken from a drive: what {@link #KEPT} later ones stand for, what was begun
-   * longer ago than {@code patience} and not written, directories of organizations that are gone,
+   * longer ago than {@code patience} and not written, snapshots of organizations that are gone,
    * and, once a later one is there, those that name what was erased since.
    */
   List<Entry> obsolete(UUID driveId, Duration patience, int max);

@@ -1,12 +1,12 @@
 package dev.coffer.adapter.postgres.rebuild;
 
 import dev.coffer.adapter.postgres.connection.Database;
-import dev.coffer.adapter.postgres.connection.PlannedAnew;
+import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.access.SecretHmac;
-import dev.coffer.application.rebuild.Directory;
-import dev.coffer.application.rebuild.DirectoryIndex;
 import dev.coffer.application.rebuild.HighWater;
+import dev.coffer.application.rebuild.TenantSnapshot;
+import dev.coffer.application.rebuild.TenantSnapshotIndex;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.BackupId;
@@ -30,7 +30,7 @@ import org.jdbi.v3.core.statement.Query;
  * Triggers of the schema note whose directories are out of date, so that no statement that changes
  * a tenant can forget it. Thread-safe.
  */
-public final class PostgresDirectoryIndex implements DirectoryIndex {
+public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
 
   /**
    * The number is drawn after the changes were seen, and a directory sees whatever was seen when a
@@ -196,7 +196,7 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
 
   private final Database database;
 
-  public PostgresDirectoryIndex(Database database) {
+  public PostgresTenantSnapshotIndex(Database database) {
     this.database = database;
   }
 
@@ -213,10 +213,10 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
             handle
                 .createQuery(DUE)
                 .bind("drive", driveId)
-                .bind("of_all", Directory.OF_ALL)
+                .bind("of_all", TenantSnapshot.OF_ALL)
                 .bind("patience", patience.toMillis())
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .mapTo(UUID.class)
                 .list());
   }
@@ -232,7 +232,7 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
   }
 
   @Override
-  public Optional<Directory> draft(UUID driveId, UUID organization, WriteToken token) {
+  public Optional<TenantSnapshot> draft(UUID driveId, UUID organization, WriteToken token) {
     return database.transaction(
         "draft a directory",
         handle ->
@@ -241,7 +241,7 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
   }
 
   private static Optional<Owner> owner(Handle handle, UUID organization) {
-    return organization.equals(Directory.OF_ALL)
+    return organization.equals(TenantSnapshot.OF_ALL)
         ? Optional.of(new Owner("", ByteSize.ZERO))
         : handle
             .createQuery(ORGANIZATION)
@@ -251,7 +251,7 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
             .findOne();
   }
 
-  private static Directory draft(
+  private static TenantSnapshot draft(
       Handle handle, UUID driveId, UUID organization, Owner owner, WriteToken token) {
     Numbered numbered =
         handle
@@ -266,8 +266,8 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
             .map((row, context) -> Map.entry(Rows.uuid(row, "owner_id"), Rows.retentionPolicy(row)))
             .stream()
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    Map<UUID, List<Directory.Granted>> credentials = credentials(handle, organization);
-    return new Directory(
+    Map<UUID, List<TenantSnapshot.Granted>> credentials = credentials(handle, organization);
+    return new TenantSnapshot(
         numbered.vaultId(),
         numbered.number(),
         numbered.at(),
@@ -286,7 +286,8 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
     return handle.createQuery(statement).bind("organization", organization);
   }
 
-  private static Map<UUID, List<Directory.Granted>> credentials(Handle handle, UUID organization) {
+  private static Map<UUID, List<TenantSnapshot.Granted>> credentials(
+      Handle handle, UUID organization) {
     return of(handle, CREDENTIALS, organization)
         .map((row, context) -> Map.entry(Rows.uuid(row, "system_id"), granted(row)))
         .stream()
@@ -295,8 +296,8 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
                 Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
   }
 
-  private static Directory.Granted granted(ResultSet row) throws SQLException {
-    return new Directory.Granted(
+  private static TenantSnapshot.Granted granted(ResultSet row) throws SQLException {
+    return new TenantSnapshot.Granted(
         Rows.uuid(row, "id"),
         hmac(row),
         Rows.scopes(row.getArray("scopes")),
@@ -310,13 +311,13 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
         row.getString("pepper_id"), HexFormat.of().formatHex(row.getBytes("secret_hmac")));
   }
 
-  private static Directory.Member member(
+  private static TenantSnapshot.Member member(
       ResultSet row,
       Map<UUID, RetentionPolicy> policies,
-      Map<UUID, List<Directory.Granted>> credentials)
+      Map<UUID, List<TenantSnapshot.Granted>> credentials)
       throws SQLException {
     UUID id = Rows.uuid(row, "id");
-    return new Directory.Member(
+    return new TenantSnapshot.Member(
         id,
         new SystemId(row.getString("key")),
         row.getString("label"),
@@ -328,11 +329,11 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
         credentials.getOrDefault(id, List.of()));
   }
 
-  private static List<Directory.Key> keys(Handle handle, UUID organization) {
+  private static List<TenantSnapshot.Key> keys(Handle handle, UUID organization) {
     return of(handle, KEYS, organization)
-        .bind("of_all", Directory.OF_ALL)
+        .bind("of_all", TenantSnapshot.OF_ALL)
         .map((row, context) ->
-            new Directory.Key(
+            new TenantSnapshot.Key(
                 Rows.uuid(row, "id"),
                 row.getString("label"),
                 Role.valueOf(Rows.upper(row.getString("role"))),
@@ -343,8 +344,8 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
         .list();
   }
 
-  private static Directory.Marked marked(ResultSet row) throws SQLException {
-    return new Directory.Marked(
+  private static TenantSnapshot.Marked marked(ResultSet row) throws SQLException {
+    return new TenantSnapshot.Marked(
         new BackupId(Rows.uuid(row, "id")),
         Rows.uuid(row, "system_id"),
         row.getBoolean("pinned"),
@@ -387,11 +388,11 @@ public final class PostgresDirectoryIndex implements DirectoryIndex {
             handle
                 .createQuery(OBSOLETE)
                 .bind("drive", driveId)
-                .bind("of_all", Directory.OF_ALL)
+                .bind("of_all", TenantSnapshot.OF_ALL)
                 .bind("kept", KEPT)
                 .bind("patience", patience.toMillis())
                 .bind("max", max)
-                .addCustomizer(PlannedAnew.EACH_TIME)
+                .addCustomizer(Replan.PER_CALL)
                 .map((row, context) ->
                     new Entry(
                         row.getLong("number"),

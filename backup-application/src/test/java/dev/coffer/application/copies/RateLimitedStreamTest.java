@@ -11,12 +11,13 @@ import java.io.OutputStream;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class PacedBytesTest {
+class RateLimitedStreamTest {
 
   private final ElapsedTime time = new ElapsedTime();
 
   private InputStream paced(int bytes, long perSecond) {
-    return new PacedBytes(new ByteArrayInputStream(new byte[bytes]), new ByteSize(perSecond), time);
+    return new RateLimitedStream(
+        new ByteArrayInputStream(new byte[bytes]), new ByteSize(perSecond), time);
   }
 
   @Test

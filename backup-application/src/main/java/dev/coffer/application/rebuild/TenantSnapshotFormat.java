@@ -13,10 +13,10 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Directories and marks as bytes: one {@link SignedLine} of JSON, with times in UTC and durations
- * in seconds. As with manifests, fields are only ever added.
+ * Tenant snapshots and marks as bytes: one {@link SignedLine} of JSON, with times in UTC and
+ * durations in seconds. As with manifests, fields are only ever added.
  */
-public final class DirectoryFormat {
+public final class TenantSnapshotFormat {
 
   private static final int VERSION = 1;
 
@@ -25,11 +25,11 @@ public final class DirectoryFormat {
 
   private final SignedLine signed;
 
-  public DirectoryFormat(Keyring keyring) {
+  public TenantSnapshotFormat(Keyring keyring) {
     this.signed = new SignedLine(keyring);
   }
 
-  private record DirectoryLine(
+  private record SnapshotLine(
       int v,
       UUID vaultId,
       long number,
@@ -42,19 +42,19 @@ public final class DirectoryFormat {
       List<Key> keys,
       List<Marked> backups) {
 
-    static DirectoryLine of(Directory directory) {
-      return new DirectoryLine(
+    static SnapshotLine of(TenantSnapshot snapshot) {
+      return new SnapshotLine(
           VERSION,
-          directory.vaultId(),
-          directory.number(),
-          directory.madeAt(),
-          directory.organizationId(),
-          directory.name(),
-          directory.quota().bytes(),
-          directory.policy().map(Policy::of),
-          directory.systems().stream().map(Member::of).toList(),
-          directory.keys().stream().map(Key::of).toList(),
-          directory.backups().stream().map(Marked::of).toList());
+          snapshot.vaultId(),
+          snapshot.number(),
+          snapshot.madeAt(),
+          snapshot.organizationId(),
+          snapshot.name(),
+          snapshot.quota().bytes(),
+          snapshot.policy().map(Policy::of),
+          snapshot.systems().stream().map(Member::of).toList(),
+          snapshot.keys().stream().map(Key::of).toList(),
+          snapshot.backups().stream().map(Marked::of).toList());
     }
   }
 
@@ -97,7 +97,7 @@ public final class DirectoryFormat {
       Optional<Policy> policy,
       List<Granted> credentials) {
 
-    static Member of(Directory.Member system) {
+    static Member of(TenantSnapshot.Member system) {
       return new Member(
           system.uuid(),
           system.id().value(),
@@ -120,12 +120,12 @@ public final class DirectoryFormat {
       Optional<Instant> expiresAt,
       Optional<Instant> revokedAt) {
 
-    static Granted of(Directory.Granted credential) {
+    static Granted of(TenantSnapshot.Granted credential) {
       return new Granted(
           credential.id(),
           credential.hmac().pepperId(),
           credential.hmac().hex(),
-          credential.scopes().stream().map(DirectoryFormat::lower).sorted().toList(),
+          credential.scopes().stream().map(TenantSnapshotFormat::lower).sorted().toList(),
           credential.createdAt(),
           credential.expiresAt(),
           credential.revokedAt());
@@ -142,7 +142,7 @@ public final class DirectoryFormat {
       Optional<Instant> expiresAt,
       Optional<Instant> revokedAt) {
 
-    static Key of(Directory.Key key) {
+    static Key of(TenantSnapshot.Key key) {
       return new Key(
           key.id(),
           key.name(),
@@ -162,7 +162,7 @@ public final class DirectoryFormat {
       Optional<Instant> holdUntil,
       Optional<Instant> deletedAt) {
 
-    static Marked of(Directory.Marked backup) {
+    static Marked of(TenantSnapshot.Marked backup) {
       return new Marked(
           backup.id().value(),
           backup.systemUuid(),
@@ -179,8 +179,8 @@ public final class DirectoryFormat {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  byte[] write(Directory directory) {
-    return signed.write(json.writeValueAsString(DirectoryLine.of(directory)));
+  byte[] write(TenantSnapshot snapshot) {
+    return signed.write(json.writeValueAsString(SnapshotLine.of(snapshot)));
   }
 
   byte[] write(HighWater mark) {

@@ -17,25 +17,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one drive told of whatever manifests do not tell. What cannot be written now is written by
- * a later pass, for ever; only an erasure waits for it.
+ * Keeps the tenant snapshots on one drive up to date. What cannot be written now is written by a
+ * later pass; only an erasure waits for it.
  */
-public final class DirectoryService implements Maintenance {
+public final class TenantSnapshotService implements Maintenance {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DirectoryService.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TenantSnapshotService.class);
   private static final int BATCH = 50;
 
-  private final DirectoryIndex index;
+  private final TenantSnapshotIndex index;
   private final Drives.Mounted mounted;
   private final UUID driveId;
-  private final DirectoryFormat format;
+  private final TenantSnapshotFormat format;
   private final Identifiers identifiers;
   private final Schedule.Snapshots times;
 
-  public DirectoryService(
-      DirectoryIndex index,
+  public TenantSnapshotService(
+      TenantSnapshotIndex index,
       Drives.Mounted mounted,
-      DirectoryFormat format,
+      TenantSnapshotFormat format,
       Identifiers identifiers,
       Schedule.Snapshots times) {
     this.index = index;
@@ -50,7 +50,7 @@ public final class DirectoryService implements Maintenance {
   public void run() {
     index.collect();
     try {
-      writeDirectories();
+      writeSnapshots();
       writeMark();
       removeObsolete();
     } catch (StorageException e) {
@@ -61,24 +61,24 @@ public final class DirectoryService implements Maintenance {
     }
   }
 
-  private void writeDirectories() {
+  private void writeSnapshots() {
     List<UUID> due;
     do {
       due = index.due(driveId, times.writeTimeout(), BATCH);
-      due.forEach(this::writeDirectory);
+      due.forEach(this::writeSnapshot);
     } while (due.size() == BATCH);
   }
 
-  private void writeDirectory(UUID organization) {
+  private void writeSnapshot(UUID organization) {
     var token = new WriteToken(identifiers.nextUuid());
     index
         .draft(driveId, organization, token)
-        .ifPresent(directory ->
+        .ifPresent(snapshot ->
             write(
-                ObjectKeys.directory(organization, directory.number()),
+                ObjectKeys.tenantSnapshot(organization, snapshot.number()),
                 token,
-                directory.number(),
-                format.write(directory)));
+                snapshot.number(),
+                format.write(snapshot)));
   }
 
   private void writeMark() {
@@ -95,19 +95,19 @@ public final class DirectoryService implements Maintenance {
   }
 
   private void removeObsolete() {
-    List<DirectoryIndex.Entry> obsolete;
+    List<TenantSnapshotIndex.Entry> obsolete;
     do {
       obsolete = index.obsolete(driveId, times.writeTimeout(), BATCH);
       obsolete.forEach(this::remove);
     } while (obsolete.size() == BATCH);
   }
 
-  private void remove(DirectoryIndex.Entry entry) {
-    Optional<BlobKey> directory =
-        entry.organization().map(id -> ObjectKeys.directory(id, entry.number()));
+  private void remove(TenantSnapshotIndex.Entry entry) {
+    Optional<BlobKey> snapshot =
+        entry.organization().map(id -> ObjectKeys.tenantSnapshot(id, entry.number()));
     mounted
         .store()
-        .remove(directory.orElseGet(() -> ObjectKeys.highWater(entry.number())), entry.token());
+        .remove(snapshot.orElseGet(() -> ObjectKeys.highWater(entry.number())), entry.token());
     index.removed(driveId, entry.number());
   }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
  * Bytes at no more than a rate, for work that must leave room to what appliances wait for. Not
  * thread-safe.
  */
-final class PacedBytes extends FilterInputStream {
+final class RateLimitedStream extends FilterInputStream {
 
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
@@ -23,7 +23,7 @@ final class PacedBytes extends FilterInputStream {
   /**
    * @param perSecond bytes in a second; 0 = no limit
    */
-  PacedBytes(InputStream bytes, ByteSize perSecond, Ticker ticker) {
+  RateLimitedStream(InputStream bytes, ByteSize perSecond, Ticker ticker) {
     super(bytes);
     this.bytesPerSecond = perSecond.bytes();
     this.ticker = ticker;

@@ -1,8 +1,8 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.rebuild.Directory;
-import dev.coffer.application.rebuild.DirectoryIndex;
 import dev.coffer.application.rebuild.HighWater;
+import dev.coffer.application.rebuild.TenantSnapshot;
+import dev.coffer.application.rebuild.TenantSnapshotIndex;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.backup.WriteToken;
@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Directories of an {@link InMemoryIndex}, under its lock. Thread-safe. */
-final class InMemoryDirectoryIndex implements DirectoryIndex {
+/** Tenant snapshots of an {@link InMemoryIndex}, under its lock. Thread-safe. */
+final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
 
   private static final class Row {
 
@@ -42,15 +42,15 @@ final class InMemoryDirectoryIndex implements DirectoryIndex {
   private final InMemoryRetentionIndex retention;
   private final InstantSource clock;
   private final Map<Long, Row> rows = new LinkedHashMap<>();
-  private final Map<UUID, Directory> collected = new HashMap<>();
+  private final Map<UUID, TenantSnapshot> collected = new HashMap<>();
   private final Map<UUID, Long> changed = new HashMap<>();
 
-  /** The directory number of the last erasure in each organization. */
+  /** The snapshot number of the last erasure in each organization. */
   private final Map<UUID, Long> erased = new HashMap<>();
 
   private long lastNumber;
 
-  InMemoryDirectoryIndex(
+  InMemoryTenantSnapshotIndex(
       InMemoryIndex index,
       InMemoryApiKeys keys,
       InMemoryRetentionIndex retention,
@@ -65,21 +65,22 @@ final class InMemoryDirectoryIndex implements DirectoryIndex {
   public void collect() {
     synchronized (index) {
       Stream.concat(
-              Stream.of(Directory.OF_ALL), index.organizations().stream().map(Organization::id))
+              Stream.of(TenantSnapshot.OF_ALL),
+              index.organizations().stream().map(Organization::id))
           .forEach(id -> {
-            Directory now = directory(id, 0, Instant.EPOCH).orElseThrow();
+            TenantSnapshot now = snapshot(id, 0, Instant.EPOCH).orElseThrow();
             if (!now.equals(collected.put(id, now))) {
               changed.put(id, ++lastNumber);
             }
           });
-      changed.keySet().removeIf(id -> directory(id, 0, Instant.EPOCH).isEmpty());
+      changed.keySet().removeIf(id -> snapshot(id, 0, Instant.EPOCH).isEmpty());
     }
   }
 
-  private Optional<Directory> directory(UUID id, long number, Instant at) {
-    if (id.equals(Directory.OF_ALL)) {
+  private Optional<TenantSnapshot> snapshot(UUID id, long number, Instant at) {
+    if (id.equals(TenantSnapshot.OF_ALL)) {
       return Optional.of(
-          new Directory(
+          new TenantSnapshot(
               index.vaultId(),
               number,
               at,
@@ -95,7 +96,7 @@ final class InMemoryDirectoryIndex implements DirectoryIndex {
         .filter(organization -> organization.id().equals(id))
         .findFirst()
         .map(organization ->
-            new Directory(
+            new TenantSnapshot(
                 index.vaultId(),
                 number,
                 at,
@@ -115,14 +116,14 @@ final class InMemoryDirectoryIndex implements DirectoryIndex {
                 index
                     .backupRows()
                     .filter(row -> index.ownerIdOf(row).equals(id))
-                    .filter(InMemoryDirectoryIndex::isMarked)
-                    .map(InMemoryDirectoryIndex::marked)
+                    .filter(InMemoryTenantSnapshotIndex::isMarked)
+                    .map(InMemoryTenantSnapshotIndex::marked)
                     .sorted(Comparator.comparing(backup -> backup.id().toString()))
                     .toList()));
   }
 
-  private Directory.Member member(SystemRow system) {
-    return new Directory.Member(
+  private TenantSnapshot.Member member(SystemRow system) {
+    return new TenantSnapshot.Member(
         system.uuid(),
         system.key(),
         system.registered.label(),
@@ -133,7 +134,7 @@ final class InMemoryDirectoryIndex implements DirectoryIndex {
         retention.policy(new RetentionOwner.OfSystem(system.key().value())),
         system.credentials.stream()
             .map(row ->
-                new Directory.Granted(
+                new TenantSnapshot.Granted(
                     row.credential.id(),
                     row.hmac,
                     row.credential.scopes(),
@@ -148,8 +149,8 @@ final class InMemoryDirectoryIndex implements DirectoryIndex {
         || (row.state == BackupState.AVAILABLE && (row.pinned || row.holdUntil.isPresent()));
   }
 
-  private static Directory.Marked marked(BackupRow row) {
-    return new Directory.Marked(
+  private static TenantSnapshot.Marked marked(BackupRow row) {
+    return new TenantSnapshot.Marked(
         row.intent.id(),
         row.systemUuid(),
         row.pinned,
@@ -193,11 +194,11 @@ final class InMemoryDirectoryIndex implements DirectoryIndex {
   }
 
   @Override
-  public Optional<Directory> draft(UUID driveId, UUID organization, WriteToken token) {
+  public Optional<TenantSnapshot> draft(UUID driveId, UUID organization, WriteToken token) {
     synchronized (index) {
-      return directory(organization, 0, Instant.EPOCH)
+      return snapshot(organization, 0, Instant.EPOCH)
           .flatMap(_ ->
-              directory(
+              snapshot(
                   organization,
                   intend(driveId, Optional.of(organization), token),
                   clock.instant()));
@@ -253,10 +254,7 @@ final class InMemoryDirectoryIndex implements DirectoryIndex {
   private boolean isObsolete(Row row, Duration patience) {
     long later = alike(row).filter(o -> o.written && o.entry.number() > row.entry.number()).count();
     boolean isGone =
-        row.entry
-            .organization()
-            .filter(id -> directory(id, 0, Instant.EPOCH).isEmpty())
-            .isPresent();
+        row.entry.organization().filter(id -> snapshot(id, 0, Instant.EPOCH).isEmpty()).isPresent();
     boolean namesErased =
         row.entry
             .organization()
@@ -281,7 +279,7 @@ final class InMemoryDirectoryIndex implements DirectoryIndex {
     return lastNumber;
   }
 
-  /** Whether a directory of it is left that has a lower number. */
+  /** Whether a snapshot of it is left that has a lower number. */
   boolean names(UUID organization, long number) {
     return rows.values().stream()
         .filter(row -> row.entry.organization().equals(Optional.of(organization)))
