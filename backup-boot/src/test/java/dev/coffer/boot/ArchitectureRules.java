@@ -140,6 +140,15 @@ final class ArchitectureRules {
             .should()
             .onlyDependOnClassesThat(
                 resideOutsideOfPackage("dev.coffer..").or(resideInAPackage(EMBEDDED))));
+    Rooms rooms = Rooms.documented();
+    rules.put(
+        "rooms use only the rooms that docs/architecture.md allows them",
+        classes().should(rooms.useOnlyDocumentedRooms()));
+    rules.put(
+        "every class lies in a documented room", classes().should(rooms.lieInADocumentedRoom()));
+    rules.put("no circle of rooms in the domain", withoutCircles("dev.coffer.domain"));
+    rules.put("no circle of rooms in the application", withoutCircles("dev.coffer.application"));
+    rules.put("no circle of rooms in the index", withoutCircles("dev.coffer.adapter.postgres"));
     rules.put(
         "only boot sees everything",
         noClasses()
@@ -156,6 +165,10 @@ final class ArchitectureRules {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.coffer.testkit..", "org.junit..", "org.assertj.."));
+  }
+
+  private static ArchRule withoutCircles(String parent) {
+    return slices().matching(parent + ".(*)..").should().beFreeOfCycles();
   }
 
   private static void libraries(Map<String, ArchRule> rules) {

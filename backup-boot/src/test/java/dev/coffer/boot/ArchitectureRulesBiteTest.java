@@ -10,15 +10,21 @@ import dev.coffer.adapter.filesystem.violating.KnowsAUseCase;
 import dev.coffer.adapter.filesystem.violating.KnowsAnotherAdapter;
 import dev.coffer.adapter.http.violating.ReadsYaml;
 import dev.coffer.adapter.http.violating.SpeaksSql;
+import dev.coffer.adapter.postgres.catalog.violating.KnowsAConnection;
+import dev.coffer.adapter.postgres.connection.violating.KnowsAList;
 import dev.coffer.adapter.postgres.violating.DrawsABar;
 import dev.coffer.adapter.postgres.violating.SpeaksHttp;
 import dev.coffer.adapter.postgres.violating.SpeaksToAVault;
 import dev.coffer.adapter.postgres.violating.TalksToAStore;
 import dev.coffer.adapter.postgres.violating.UsesACommandLine;
+import dev.coffer.application.drives.violating.KnowsAnUpload;
+import dev.coffer.application.upload.violating.KnowsADrive;
 import dev.coffer.application.violating.CountsItself;
 import dev.coffer.application.violating.KnowsAnImplementation;
 import dev.coffer.application.violating.OpensFiles;
 import dev.coffer.application.violating.UsesAFramework;
+import dev.coffer.domain.access.violating.KnowsATenant;
+import dev.coffer.domain.tenancy.violating.KnowsACaller;
 import dev.coffer.domain.violating.DoesIo;
 import dev.coffer.domain.violating.KnowsBoot;
 import dev.coffer.domain.violating.KnowsTheTestkit;
@@ -61,6 +67,17 @@ class ArchitectureRulesBiteTest {
                   dev.coffer.adapter.http.other.AnotherContract.class)),
           Map.entry(
               "the embedded PostgreSQL knows nothing of backups", List.of(KnowsABackup.class)),
+          Map.entry(
+              "rooms use only the rooms that docs/architecture.md allows them",
+              List.of(KnowsAnUpload.class)),
+          Map.entry("every class lies in a documented room", List.of(OpensFiles.class)),
+          Map.entry(
+              "no circle of rooms in the domain", List.of(KnowsACaller.class, KnowsATenant.class)),
+          Map.entry(
+              "no circle of rooms in the application",
+              List.of(KnowsAnUpload.class, KnowsADrive.class)),
+          Map.entry(
+              "no circle of rooms in the index", List.of(KnowsAList.class, KnowsAConnection.class)),
           Map.entry("only boot sees everything", List.of(KnowsBoot.class)),
           Map.entry("the server does not contain the testkit", List.of(KnowsTheTestkit.class)),
           Map.entry("SQL is in the PostgreSQL adapter", List.of(SpeaksSql.class)),

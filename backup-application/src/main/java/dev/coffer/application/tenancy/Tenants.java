@@ -1,9 +1,9 @@
 package dev.coffer.application.tenancy;
 
 import dev.coffer.application.audit.AuditLog;
-import dev.coffer.application.usage.ShowUsage;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.StoredBackups;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
 import java.util.Collection;
@@ -32,10 +32,10 @@ public interface Tenants {
   Optional<SystemProfile> system(Authority by, SystemId id);
 
   /** By the ids of systems; those that have nothing may be left out. */
-  Map<UUID, ShowUsage.Stored> storedBySystems(Collection<UUID> systems);
+  Map<UUID, StoredBackups> storedBySystems(Collection<UUID> systems);
 
   /** By the ids of organizations, as above. */
-  Map<UUID, ShowUsage.Stored> storedByOrganizations(Collection<UUID> organizations);
+  Map<UUID, StoredBackups> storedByOrganizations(Collection<UUID> organizations);
 
   ChangeSystem.Result change(Authority by, SystemId id, ChangeSystem.Change change);
 }

@@ -4,9 +4,9 @@ import dev.coffer.application.tenancy.BrowseOrganizations;
 import dev.coffer.application.tenancy.BrowseSystems;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.StoredBackups;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,19 +17,9 @@ public interface ShowUsage {
 
   SystemPage ofSystems(Authority by, BrowseSystems.Query query);
 
-  /**
-   * Backups that are available.
-   *
-   * @param newest when the newest of them was received; empty when there is none
-   */
-  record Stored(long backups, Optional<Instant> newest) {
+  record OfOrganization(Organization organization, StoredBackups stored) {}
 
-    public static final Stored NOTHING = new Stored(0, Optional.empty());
-  }
-
-  record OfOrganization(Organization organization, Stored stored) {}
-
-  record OfSystem(SystemProfile system, Stored stored) {}
+  record OfSystem(SystemProfile system, StoredBackups stored) {}
 
   /**
    * Some organizations, by name.

@@ -5,6 +5,7 @@ import dev.coffer.application.tenancy.BrowseSystems;
 import dev.coffer.application.tenancy.Tenants;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.StoredBackups;
 import java.util.Map;
 import java.util.UUID;
 
@@ -25,11 +26,12 @@ public final class UsageService implements ShowUsage {
   @Override
   public OrganizationPage ofOrganizations(Authority by, BrowseOrganizations.Query query) {
     BrowseOrganizations.Page page = browseOrganizations.page(by, query);
-    Map<UUID, Stored> stored =
+    Map<UUID, StoredBackups> stored =
         tenants.storedByOrganizations(page.organizations().stream().map(Organization::id).toList());
     return new OrganizationPage(
         page.organizations().stream()
-            .map(row -> new OfOrganization(row, stored.getOrDefault(row.id(), Stored.NOTHING)))
+            .map(row ->
+                new OfOrganization(row, stored.getOrDefault(row.id(), StoredBackups.NOTHING)))
             .toList(),
         page.next());
   }
@@ -37,11 +39,12 @@ public final class UsageService implements ShowUsage {
   @Override
   public SystemPage ofSystems(Authority by, BrowseSystems.Query query) {
     BrowseSystems.Page page = browseSystems.page(by, query);
-    Map<UUID, Stored> stored =
+    Map<UUID, StoredBackups> stored =
         tenants.storedBySystems(page.systems().stream().map(row -> row.system().uuid()).toList());
     return new SystemPage(
         page.systems().stream()
-            .map(row -> new OfSystem(row, stored.getOrDefault(row.system().uuid(), Stored.NOTHING)))
+            .map(row ->
+                new OfSystem(row, stored.getOrDefault(row.system().uuid(), StoredBackups.NOTHING)))
             .toList(),
         page.next());
   }

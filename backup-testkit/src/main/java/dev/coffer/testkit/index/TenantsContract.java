@@ -11,7 +11,6 @@ import dev.coffer.application.tenancy.BrowseSystems;
 import dev.coffer.application.tenancy.ChangeOrganization;
 import dev.coffer.application.tenancy.ChangeSystem;
 import dev.coffer.application.tenancy.CredentialRegistry.Addition;
-import dev.coffer.application.usage.ShowUsage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
@@ -25,6 +24,7 @@ import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.tenancy.CredentialFacts;
 import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.StoredBackups;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.SystemState;
@@ -424,10 +424,10 @@ public interface TenantsContract {
     var byOwner =
         index().tenants().storedByOrganizations(List.of(owner, empty.organization().id()));
 
-    var two = new ShowUsage.Stored(2, Optional.of(newest));
+    var two = new StoredBackups(2, Optional.of(newest));
     assertThat(bySystem).containsExactly(Map.entry(system, two));
     assertThat(byOwner).containsEntry(owner, two);
-    assertThat(byOwner.getOrDefault(empty.organization().id(), ShowUsage.Stored.NOTHING))
-        .isEqualTo(ShowUsage.Stored.NOTHING);
+    assertThat(byOwner.getOrDefault(empty.organization().id(), StoredBackups.NOTHING))
+        .isEqualTo(StoredBackups.NOTHING);
   }
 }

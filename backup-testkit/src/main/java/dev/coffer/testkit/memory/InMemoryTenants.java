@@ -5,12 +5,12 @@ import dev.coffer.application.tenancy.BrowseSystems;
 import dev.coffer.application.tenancy.ChangeOrganization;
 import dev.coffer.application.tenancy.ChangeSystem;
 import dev.coffer.application.tenancy.Tenants;
-import dev.coffer.application.usage.ShowUsage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.StoredBackups;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
 import java.util.Collection;
@@ -116,16 +116,16 @@ final class InMemoryTenants implements Tenants {
   }
 
   @Override
-  public Map<UUID, ShowUsage.Stored> storedBySystems(Collection<UUID> systems) {
+  public Map<UUID, StoredBackups> storedBySystems(Collection<UUID> systems) {
     return stored(systems, BackupRow::systemUuid);
   }
 
   @Override
-  public Map<UUID, ShowUsage.Stored> storedByOrganizations(Collection<UUID> wanted) {
+  public Map<UUID, StoredBackups> storedByOrganizations(Collection<UUID> wanted) {
     return stored(wanted, row -> row.intent.caller().organizationId());
   }
 
-  private Map<UUID, ShowUsage.Stored> stored(
+  private Map<UUID, StoredBackups> stored(
       Collection<UUID> wanted, Function<BackupRow, UUID> owner) {
     synchronized (index) {
       return index
@@ -134,13 +134,13 @@ final class InMemoryTenants implements Tenants {
           .collect(
               Collectors.toMap(
                   owner,
-                  row -> new ShowUsage.Stored(1, Optional.of(row.receivedAt)),
+                  row -> new StoredBackups(1, Optional.of(row.receivedAt)),
                   InMemoryTenants::both));
     }
   }
 
-  private static ShowUsage.Stored both(ShowUsage.Stored one, ShowUsage.Stored other) {
-    return new ShowUsage.Stored(
+  private static StoredBackups both(StoredBackups one, StoredBackups other) {
+    return new StoredBackups(
         one.backups() + other.backups(),
         Stream.of(one, other)
             .flatMap(stored -> stored.newest().stream())

@@ -29,9 +29,6 @@ import org.jdbi.v3.core.Handle;
  */
 public final class PostgresFleetIndex implements FleetIndex {
 
-  public static final String ORGANIZATION =
-      "select o.id from vault.organization o where o.name = :name";
-
   /** By the ids of a page. */
   public static final String FACTS =
       """
@@ -136,7 +133,12 @@ public final class PostgresFleetIndex implements FleetIndex {
   private Optional<UUID> organization(String name) {
     return database.query(
         "find organization",
-        handle -> handle.createQuery(ORGANIZATION).bind("name", name).mapTo(UUID.class).findOne());
+        handle ->
+            handle
+                .createQuery(OperatorScope.ORGANIZATION)
+                .bind("name", name)
+                .mapTo(UUID.class)
+                .findOne());
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.coffer.adapter.postgres.connection;
 
-import dev.coffer.adapter.postgres.catalog.PostgresFleetIndex;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import java.util.Optional;
@@ -12,6 +11,9 @@ import org.jdbi.v3.core.statement.SqlStatement;
  * :first_organization and :last_organization}.
  */
 public final class OperatorScope {
+
+  public static final String ORGANIZATION =
+      "select o.id from vault.organization o where o.name = :name";
 
   private static final UUID FIRST_ID = new UUID(0, 0);
   private static final UUID LAST_ID = new UUID(-1, -1);
@@ -41,11 +43,7 @@ public final class OperatorScope {
         .query(
             "find organization",
             handle ->
-                handle
-                    .createQuery(PostgresFleetIndex.ORGANIZATION)
-                    .bind("name", name)
-                    .mapTo(UUID.class)
-                    .findOne())
+                handle.createQuery(ORGANIZATION).bind("name", name).mapTo(UUID.class).findOne())
         .filter(by::reaches);
   }
 }

@@ -10,11 +10,11 @@ import dev.coffer.application.tenancy.BrowseSystems;
 import dev.coffer.application.tenancy.ChangeOrganization;
 import dev.coffer.application.tenancy.ChangeSystem;
 import dev.coffer.application.tenancy.Tenants;
-import dev.coffer.application.usage.ShowUsage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.StoredBackups;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.SystemState;
@@ -306,16 +306,16 @@ public final class PostgresTenants implements Tenants {
   }
 
   @Override
-  public Map<UUID, ShowUsage.Stored> storedBySystems(Collection<UUID> systems) {
+  public Map<UUID, StoredBackups> storedBySystems(Collection<UUID> systems) {
     return stored(STORED_BY_SYSTEMS, systems);
   }
 
   @Override
-  public Map<UUID, ShowUsage.Stored> storedByOrganizations(Collection<UUID> organizations) {
+  public Map<UUID, StoredBackups> storedByOrganizations(Collection<UUID> organizations) {
     return stored(STORED_BY_ORGANIZATIONS, organizations);
   }
 
-  private Map<UUID, ShowUsage.Stored> stored(String statement, Collection<UUID> ids) {
+  private Map<UUID, StoredBackups> stored(String statement, Collection<UUID> ids) {
     return database.query(
         "count what is stored",
         handle ->
@@ -326,8 +326,8 @@ public final class PostgresTenants implements Tenants {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
-  private static ShowUsage.Stored stored(ResultSet row) throws SQLException {
-    return new ShowUsage.Stored(row.getLong("backups"), Rows.optionalInstant(row, "newest"));
+  private static StoredBackups stored(ResultSet row) throws SQLException {
+    return new StoredBackups(row.getLong("backups"), Rows.optionalInstant(row, "newest"));
   }
 
   @Override
