@@ -244,7 +244,7 @@ class CustodyProcessIT {
     String kept = Appliance.idOf(other.upload(Payloads.ofLength(3000).bytes()));
     command("backup", "pin", first);
     assertThatThrownBy(() -> command("system", "erase", "NETH-1"))
-        .hasMessageContaining("expected: system suspend before");
+        .hasMessageContaining("Suspend them first with coffer system suspend");
     assertThatThrownBy(() -> command("system", "erase", "NETH-1", "--suspend"))
         .hasMessageContaining(uuidOf(first));
     command("backup", "unpin", first);

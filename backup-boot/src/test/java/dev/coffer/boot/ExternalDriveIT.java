@@ -65,6 +65,6 @@ class ExternalDriveIT {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
     assertThat(Files.readString(ServedVault.log(data)))
-        .contains("drives: \"attic\" is of provider external", "[archive]");
+        .contains("no adapter for the external drive \"attic\"", "[archive]");
   }
 }

@@ -332,7 +332,7 @@ class EmbeddedPostgresIT {
     assertThatThrownBy(this::restart)
         .isInstanceOf(EmbeddedPostgresException.class)
         .hasMessageContaining("\"" + config.dataDirectory() + "\" was written by PostgreSQL 17")
-        .hasMessageContaining("brings PostgreSQL 18")
+        .hasMessageContaining("includes PostgreSQL 18")
         .hasMessageContaining("pg_dump");
   }
 
@@ -343,7 +343,7 @@ class EmbeddedPostgresIT {
 
     assertThatThrownBy(this::start)
         .isInstanceOf(EmbeddedPostgresException.class)
-        .hasMessageContaining("is not empty and holds no PostgreSQL database");
+        .hasMessageContaining("is not empty and contains no PostgreSQL database");
   }
 
   @Test
