@@ -16,7 +16,6 @@ import dev.coffer.domain.backup.FleetOrder;
 import dev.coffer.domain.backup.FleetPlace;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.SystemId;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +26,9 @@ import java.util.stream.Stream;
 final class InMemoryFleetIndex implements FleetIndex {
 
   private final InMemoryIndex index;
-  private final InMemoryAuditLog audit;
-  private final InstantSource clock;
 
-  InMemoryFleetIndex(InMemoryIndex index, InMemoryAuditLog audit, InstantSource clock) {
+  InMemoryFleetIndex(InMemoryIndex index) {
     this.index = index;
-    this.audit = audit;
-    this.clock = clock;
   }
 
   @Override

@@ -99,7 +99,7 @@ public final class InMemoryIndex
             this::drive,
             this::ownerIdOf,
             mended -> systemOf(mended).revision++);
-    this.fleet = new InMemoryFleetIndex(this, audit, clock);
+    this.fleet = new InMemoryFleetIndex(this);
     this.facts = new InMemoryFleetFacts(this, clock);
     this.retention = new InMemoryRetentionIndex(this, audit, clock);
     this.apiKeys = new InMemoryApiKeys(clock);
