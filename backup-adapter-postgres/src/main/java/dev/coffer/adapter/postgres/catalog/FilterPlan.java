@@ -32,7 +32,11 @@ public enum FilterPlan {
 
   ARRIVAL(order -> Sql.page(Sql.LISTED, order));
 
-  /** The parts that the statements are composed of, from constants alone. */
+  /**
+   * The parts that the statements are composed of, from constants alone. They are named, also those
+   * that are composed once.
+   */
+  @SuppressWarnings("InlineFormatString")
   private static final class Sql {
 
     static final String NEWEST_FIRST = "order by received_at desc, id desc";
