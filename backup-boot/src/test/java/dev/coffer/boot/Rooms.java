@@ -96,7 +96,7 @@ record Rooms(Map<String, Set<String>> uses) {
     return roomOf(dependency.getTargetClass())
         .filter(to -> parent(to).equals(parent(from)))
         .filter(to -> !to.equals(from))
-        .filter(to -> !uses.get(from).contains(to))
+        .filter(to -> !uses.getOrDefault(from, Set.of()).contains(to))
         .isPresent();
   }
 
