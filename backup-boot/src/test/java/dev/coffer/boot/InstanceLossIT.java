@@ -77,8 +77,9 @@ class InstanceLossIT {
     try (Socket upload = beginThroughA(bytes)) {
       String attempt = attempt();
       a.pause();
-      eventually("taken back", () -> fleet.states(atA).equals(List.of("failed")));
-      assertThat(fleet.filesNamed(attempt)).isEmpty();
+      eventually("rolled back", () -> fleet.states(atA).equals(List.of("failed")));
+      // The index comes first, the bytes after it.
+      eventually("its bytes are gone", () -> fleet.filesNamed(attempt).isEmpty());
       assertThat(fleet.reserved(atA)).isZero();
 
       a.resume();
