@@ -10,9 +10,6 @@ import dev.coffer.application.deletion.ProtectBackup;
 import dev.coffer.application.deletion.ReportErasure;
 import dev.coffer.application.deletion.UndeleteBackup;
 import dev.coffer.application.drives.Drives;
-import dev.coffer.application.tenancy.ReassignSystem;
-import dev.coffer.application.usage.AuditUsage;
-import dev.coffer.application.usage.UsageAuditService;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -25,10 +22,8 @@ public record Custody(
     DeleteAnyBackup deleteBackup,
     ListDeleted listDeleted,
     UndeleteBackup undeleteBackup,
-    ReassignSystem reassignSystem,
     EraseTenant eraseTenant,
-    ReportErasure reportErasure,
-    AuditUsage auditUsage) {
+    ReportErasure reportErasure) {
 
   /**
    * On an index.
@@ -44,9 +39,7 @@ public record Custody(
         (actor, operator, id) -> deletions.delete(actor, operator, id, deletionGrace),
         deletions::deleted,
         deletions::undelete,
-        index.ownership()::reassign,
         new EraseService(index.erasures(), drives),
-        new ErasureReport(index.erasures(), index.drives().vaultId(), keyring),
-        new UsageAuditService(index.usage(), Schedule.DEFAULT.usageAudit()));
+        new ErasureReport(index.erasures(), index.drives().vaultId(), keyring));
   }
 }

@@ -12,10 +12,10 @@ import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.monitoring.FleetFacts;
 import dev.coffer.application.rebuild.TenantSnapshotIndex;
 import dev.coffer.application.retention.RetentionIndex;
-import dev.coffer.application.tenancy.CredentialRegistry;
-import dev.coffer.application.tenancy.OwnershipIndex;
-import dev.coffer.application.tenancy.Registry;
-import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.application.tenancy.ApiKeyIndex;
+import dev.coffer.application.tenancy.CredentialIndex;
+import dev.coffer.application.tenancy.OrganizationIndex;
+import dev.coffer.application.tenancy.SystemIndex;
 import dev.coffer.application.upload.UnfinishedUploads;
 import dev.coffer.application.upload.UploadLedger;
 import dev.coffer.application.usage.UsageIndex;
@@ -32,12 +32,12 @@ public record IndexPorts(
     AuditLog audit,
     RetentionIndex retention,
     DeletionIndex deletions,
-    OwnershipIndex ownership,
     ErasureIndex erasures,
     TenantSnapshotIndex tenantSnapshots,
     UsageIndex usage,
-    Registry registry,
-    Tenants tenants,
-    CredentialRegistry credentials,
+    OrganizationIndex organizations,
+    SystemIndex systems,
+    CredentialIndex credentials,
+    ApiKeyIndex apiKeys,
     DriveRegistry drives,
     UnfinishedUploads unfinishedUploads) {}

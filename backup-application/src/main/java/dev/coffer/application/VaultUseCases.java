@@ -7,8 +7,8 @@ import dev.coffer.application.access.RecogniseOperatorService;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.access.RecogniseSystemService;
 import dev.coffer.application.access.Secrets;
-import dev.coffer.application.audit.BrowseAudit;
-import dev.coffer.application.audit.BrowseAuditService;
+import dev.coffer.application.audit.AuditEvents;
+import dev.coffer.application.audit.AuditEventsService;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.FleetService;
 import dev.coffer.application.catalog.SystemBackups;
@@ -39,34 +39,16 @@ import dev.coffer.application.retention.PreviewRetention;
 import dev.coffer.application.retention.RetentionPolicyService;
 import dev.coffer.application.retention.ShowRetention;
 import dev.coffer.application.retention.TenantPolicies;
-import dev.coffer.application.tenancy.AddApiKey;
-import dev.coffer.application.tenancy.AddCredential;
-import dev.coffer.application.tenancy.ApiKeyService;
-import dev.coffer.application.tenancy.BrowseOrganizations;
-import dev.coffer.application.tenancy.BrowseSystems;
-import dev.coffer.application.tenancy.ChangeOrganization;
-import dev.coffer.application.tenancy.ChangeSystem;
-import dev.coffer.application.tenancy.ChangeSystemState;
-import dev.coffer.application.tenancy.CredentialRegistry;
-import dev.coffer.application.tenancy.CredentialService;
-import dev.coffer.application.tenancy.EndApiKey;
-import dev.coffer.application.tenancy.ImportSystems;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.application.tenancy.ApiKeysService;
 import dev.coffer.application.tenancy.InitialiseVault;
-import dev.coffer.application.tenancy.ListApiKeys;
-import dev.coffer.application.tenancy.ListCredentials;
-import dev.coffer.application.tenancy.ListOrganizations;
-import dev.coffer.application.tenancy.ListSystems;
-import dev.coffer.application.tenancy.RegisterOrganization;
-import dev.coffer.application.tenancy.RegisterSystem;
-import dev.coffer.application.tenancy.RegistrationService;
-import dev.coffer.application.tenancy.Registry;
-import dev.coffer.application.tenancy.RevokeApiKey;
-import dev.coffer.application.tenancy.RevokeCredential;
-import dev.coffer.application.tenancy.RotateSecret;
-import dev.coffer.application.tenancy.ShowOrganization;
-import dev.coffer.application.tenancy.ShowSystem;
-import dev.coffer.application.tenancy.TenantService;
-import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.application.tenancy.InitialiseVaultService;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.OrganizationsService;
+import dev.coffer.application.tenancy.SystemCredentials;
+import dev.coffer.application.tenancy.SystemCredentialsService;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.application.tenancy.SystemsService;
 import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.ApplianceBackupsService;
 import dev.coffer.application.upload.Leases;
@@ -74,7 +56,7 @@ import dev.coffer.application.upload.ListBackupsService;
 import dev.coffer.application.upload.ManifestFormat;
 import dev.coffer.application.upload.StoreBackupService;
 import dev.coffer.application.upload.UploadSteps;
-import dev.coffer.application.usage.ShowUsage;
+import dev.coffer.application.usage.Usage;
 import dev.coffer.application.usage.UsageService;
 import dev.coffer.domain.retention.RetentionPolicy;
 import java.util.List;
@@ -96,6 +78,13 @@ public record VaultUseCases(
     Downloads downloads,
     Links links,
     DeleteOfSystem deleteOfSystem,
+    InitialiseVault initialiseVault,
+    Organizations organizations,
+    Systems systems,
+    SystemCredentials systemCredentials,
+    ApiKeys apiKeys,
+    Usage usage,
+    AuditEvents auditEvents,
     Administration administration,
     Custody custody,
     Health health,
@@ -122,38 +111,11 @@ public record VaultUseCases(
         .run();
   }
 
-  /** What an operator does to tenants, systems, keys and drives. */
+  /** What an operator does to drives and policies. */
   public record Administration(
-      InitialiseVault initialiseVault,
-      RegisterOrganization registerOrganization,
-      ListOrganizations listOrganizations,
-      RegisterSystem registerSystem,
-      ListSystems listSystems,
-      ChangeSystemState changeSystemState,
-      RotateSecret rotateSecret,
-      AddApiKey addApiKey,
-      ListApiKeys listApiKeys,
-      RevokeApiKey revokeApiKey,
       DriveAdministration drives,
       Copies copies,
       Retaining retaining,
-      Tenancy tenancy) {}
-
-  /** What somebody who answers for tenants asks and changes, within reach. */
-  public record Tenancy(
-      BrowseOrganizations browseOrganizations,
-      ShowOrganization showOrganization,
-      ChangeOrganization changeOrganization,
-      BrowseSystems browseSystems,
-      ShowSystem showSystem,
-      ChangeSystem changeSystem,
-      ImportSystems importSystems,
-      ListCredentials listCredentials,
-      AddCredential addCredential,
-      RevokeCredential revokeCredential,
-      EndApiKey endApiKey,
-      BrowseAudit browseAudit,
-      ShowUsage showUsage,
       TenantPolicies tenantPolicies) {}
 
   /** What an operator does about retention. */
@@ -201,6 +163,8 @@ public record VaultUseCases(
                     downloadPermits.most()),
             ticker,
             schedule.monitoring());
+    var organizations = new OrganizationsService(index.organizations(), identifiers);
+    var systems = new SystemsService(index.systems(), index.organizations(), identifiers, secrets);
     var storing =
         new StoreBackupService(
             index.uploads(),
@@ -233,7 +197,14 @@ public record VaultUseCases(
             downloads,
             schedule.linkLifetime()),
         new DeleteOfSystemService(index.fleet(), index.backups(), settings.deletionGrace()),
-        administration(index, identifiers, keyring, settings.retention()),
+        new InitialiseVaultService(organizations, systems, index.apiKeys(), identifiers, secrets),
+        organizations,
+        systems,
+        new SystemCredentialsService(index.credentials(), identifiers, secrets),
+        new ApiKeysService(index.apiKeys(), index.organizations(), identifiers, secrets),
+        new UsageService(organizations, systems, index.usage()),
+        new AuditEventsService(index.audit()),
+        administration(index, settings.retention()),
         Custody.of(index, () -> drives, keyring, settings.deletionGrace()),
         health,
         figures,
@@ -270,57 +241,13 @@ public record VaultUseCases(
    *
    * @param ofVault the policy of whoever has none of its own
    */
-  public static Administration administration(
-      IndexPorts index, Identifiers identifiers, Keyring keyring, RetentionPolicy ofVault) {
-    Registry registry = index.registry();
+  public static Administration administration(IndexPorts index, RetentionPolicy ofVault) {
     DriveRegistry drives = index.drives();
-    var secrets = new Secrets(keyring);
-    var registration = new RegistrationService(registry, identifiers, secrets);
-    var keys = new ApiKeyService(registry, identifiers, secrets);
-    var policies = new RetentionPolicyService(index.retention(), index.tenants(), ofVault);
+    var policies = new RetentionPolicyService(index.retention(), index.systems(), ofVault);
     return new Administration(
-        registration,
-        registration,
-        registry::organizations,
-        registration,
-        registry::systems,
-        registry::changeState,
-        registration,
-        keys,
-        registry::apiKeys,
-        keys,
         new DriveAdministrationService(drives),
-        new CopiesService(index.copies(), drives, index.tenants(), index.callers()::now),
+        new CopiesService(index.copies(), drives, index.systems(), index.callers()::now),
         new Retaining(policies, policies, policies, index.retention()::accept),
-        tenancy(
-            index,
-            registration,
-            new CredentialService(index.credentials(), identifiers, secrets),
-            keys));
-  }
-
-  private static Tenancy tenancy(
-      IndexPorts index,
-      RegisterSystem registerSystem,
-      AddCredential addCredential,
-      EndApiKey endApiKey) {
-    Tenants tenants = index.tenants();
-    CredentialRegistry credentials = index.credentials();
-    var service = new TenantService(tenants, registerSystem);
-    return new Tenancy(
-        service,
-        tenants::organization,
-        tenants::change,
-        service,
-        tenants::system,
-        tenants::change,
-        service,
-        credentials::credentials,
-        addCredential,
-        credentials::revoke,
-        endApiKey,
-        new BrowseAuditService(index.audit()),
-        new UsageService(service, service, tenants),
-        new PolicyService(tenants, index.retention()));
+        new PolicyService(index.systems(), index.organizations(), index.retention()));
   }
 }

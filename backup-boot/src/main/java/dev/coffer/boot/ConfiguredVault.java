@@ -74,7 +74,7 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
             access.schedule(),
             access.identifiers(),
             access.clock(),
-            administration -> isNew.set(firstStart.initialise(administration.initialiseVault())));
+            initialiseVault -> isNew.set(firstStart.initialise(initialiseVault)));
     return new Serving(
         vault, config().server(), isNew.get() ? Optional.of(newVault()) : Optional.empty());
   }

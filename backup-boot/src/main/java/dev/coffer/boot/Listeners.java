@@ -153,28 +153,16 @@ record Listeners(
 
   private AdministrationApi.UseCases administrationApi() {
     VaultUseCases.Administration administration = useCases.administration();
-    VaultUseCases.Tenancy tenancy = administration.tenancy();
     return new AdministrationApi.UseCases(
         useCases.recogniseOperator(),
-        administration.registerOrganization(),
-        tenancy.browseOrganizations(),
-        tenancy.showOrganization(),
-        tenancy.changeOrganization(),
-        administration.registerSystem(),
-        tenancy.browseSystems(),
-        tenancy.showSystem(),
-        tenancy.changeSystem(),
-        tenancy.importSystems(),
-        tenancy.listCredentials(),
-        tenancy.addCredential(),
-        tenancy.revokeCredential(),
-        administration.addApiKey(),
-        administration.listApiKeys(),
-        tenancy.endApiKey(),
-        tenancy.browseAudit(),
-        tenancy.showUsage(),
+        useCases.organizations(),
+        useCases.systems(),
+        useCases.systemCredentials(),
+        useCases.apiKeys(),
+        useCases.usage(),
+        useCases.auditEvents(),
         administration.drives(),
-        tenancy.tenantPolicies(),
+        administration.tenantPolicies(),
         custody(useCases.custody()),
         new AdministrationApi.Retaining(
             administration.retaining().show(),
@@ -188,9 +176,7 @@ record Listeners(
         custody.deleteBackup(),
         custody.listDeleted(),
         custody.undeleteBackup(),
-        custody.reassignSystem(),
         custody.eraseTenant(),
-        custody.reportErasure(),
-        custody.auditUsage());
+        custody.reportErasure());
   }
 }

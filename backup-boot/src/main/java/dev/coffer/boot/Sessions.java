@@ -10,10 +10,23 @@ import dev.coffer.application.IndexPorts;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.VaultUseCases.Administration;
+import dev.coffer.application.access.Secrets;
+import dev.coffer.application.audit.AuditEvents;
+import dev.coffer.application.audit.AuditEventsService;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.Drives;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.application.tenancy.ApiKeysService;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.OrganizationsService;
+import dev.coffer.application.tenancy.SystemCredentials;
+import dev.coffer.application.tenancy.SystemCredentialsService;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.application.tenancy.SystemsService;
+import dev.coffer.application.usage.Usage;
+import dev.coffer.application.usage.UsageService;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.boot.config.IndexConfig;
 import dev.coffer.boot.config.VaultConfig;
@@ -47,8 +60,10 @@ final class Sessions {
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new Session(
-          VaultUseCases.administration(
-              index.ports(), identifiers, running.keyring(), config.retention()),
+          index.ports(),
+          identifiers,
+          new Secrets(running.keyring()),
+          VaultUseCases.administration(index.ports(), config.retention()),
           Custody.of(
               index.ports(),
               () -> drives(config, adapters, index.ports()),
@@ -125,8 +140,44 @@ final class Sessions {
   }
 
   private record Session(
-      Administration administration, Custody custody, RunningIndex running, PostgresIndex index)
+      IndexPorts ports,
+      Identifiers identifiers,
+      Secrets secrets,
+      Administration administration,
+      Custody custody,
+      RunningIndex running,
+      PostgresIndex index)
       implements AdministrationSession {
+
+    @Override
+    public Organizations organizations() {
+      return new OrganizationsService(ports.organizations(), identifiers);
+    }
+
+    @Override
+    public Systems systems() {
+      return new SystemsService(ports.systems(), ports.organizations(), identifiers, secrets);
+    }
+
+    @Override
+    public SystemCredentials systemCredentials() {
+      return new SystemCredentialsService(ports.credentials(), identifiers, secrets);
+    }
+
+    @Override
+    public ApiKeys apiKeys() {
+      return new ApiKeysService(ports.apiKeys(), ports.organizations(), identifiers, secrets);
+    }
+
+    @Override
+    public Usage usage() {
+      return new UsageService(organizations(), systems(), ports.usage());
+    }
+
+    @Override
+    public AuditEvents auditEvents() {
+      return new AuditEventsService(ports.audit());
+    }
 
     @Override
     public Operator operator() {

@@ -15,12 +15,12 @@ import dev.coffer.application.Ticker;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultSettings;
 import dev.coffer.application.VaultUseCases;
-import dev.coffer.application.VaultUseCases.Administration;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.drives.DriveRegistry.KnownDrive;
 import dev.coffer.application.drives.Drives;
+import dev.coffer.application.tenancy.InitialiseVault;
 import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.UploadSettings;
 import dev.coffer.boot.config.DriveConfig;
@@ -74,7 +74,7 @@ final class Vault implements AutoCloseable {
       Schedule schedule,
       Identifiers identifiers,
       Clock clock,
-      Consumer<Administration> beforeListening) {
+      Consumer<InitialiseVault> beforeListening) {
     var vault = new Vault();
     try {
       vault.open(config, adapters, schedule, identifiers, clock, beforeListening);
@@ -91,7 +91,7 @@ final class Vault implements AutoCloseable {
       Schedule schedule,
       Identifiers identifiers,
       Clock clock,
-      Consumer<Administration> beforeListening) {
+      Consumer<InitialiseVault> beforeListening) {
     Listeners.requireFree(config.server());
     RunningIndex running =
         keep(RunningIndex.open(config, identifiers, clock, reason -> endBecause(reason)));
@@ -110,7 +110,7 @@ final class Vault implements AutoCloseable {
             running.keyring(),
             settings,
             schedule);
-    beforeListening.accept(useCases.administration());
+    beforeListening.accept(useCases.initialiseVault());
     if (running.isOurs()) {
       // Nobody else can hold a lease here: those that are there were left by a process that died.
       ports.uploads().expireOthers(settings.uploads().instance());

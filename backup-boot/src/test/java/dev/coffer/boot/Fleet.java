@@ -7,7 +7,7 @@ import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.TestS3;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.application.tenancy.RegisterSystem;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.boot.config.ConfigReader;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
 import dev.coffer.domain.ByteSize;
@@ -147,10 +147,7 @@ final class Fleet implements AutoCloseable {
   /** Its name. */
   String organization(ByteSize quota) {
     String name = "org " + UUID.randomUUID();
-    administration
-        .administration()
-        .registerOrganization()
-        .register(administration.authority(), name, quota);
+    administration.organizations().add(administration.authority(), name, quota);
     return name;
   }
 
@@ -158,22 +155,16 @@ final class Fleet implements AutoCloseable {
   Appliance register(ServedVault at, String organization) {
     var id = new SystemId("SYS-" + UUID.randomUUID());
     var scopes = EnumSet.complementOf(EnumSet.of(Scope.ROTATE));
-    var command = new RegisterSystem.Command(id, organization, "", ByteSize.ZERO, scopes);
-    if (administration
-            .administration()
-            .registerSystem()
-            .register(administration.authority(), command)
-        instanceof RegisterSystem.Registered registered) {
+    var command = new Systems.AddCommand(id, organization, "", ByteSize.ZERO, scopes);
+    if (administration.systems().add(administration.authority(), command)
+        instanceof Systems.Added registered) {
       return new Appliance(at.base(), id.value(), registered.secret().value());
     }
     throw new AssertionError("the system was not registered");
   }
 
   Organization organization(String name) {
-    return administration.administration().listOrganizations().list().stream()
-        .filter(organization -> organization.name().equals(name))
-        .findFirst()
-        .orElseThrow();
+    return administration.organizations().showNamed(administration.authority(), name).orElseThrow();
   }
 
   /** Bytes that are reserved for uploads of this system. */

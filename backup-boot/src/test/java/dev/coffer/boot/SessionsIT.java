@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.UserError;
-import dev.coffer.application.tenancy.RegisterOrganization.Registered;
+import dev.coffer.application.tenancy.Organizations.Added;
 import dev.coffer.boot.config.ConfigReader;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.config.VaultConfig;
@@ -50,14 +50,10 @@ class SessionsIT {
     try (var starting = tools.open(config, Adapters.standard());
         var beside = tools.open(config, Adapters.standard())) {
       var registered =
-          starting
-              .administration()
-              .registerOrganization()
-              .register(Authority.ofVault("test"), "Acme", ByteSize.ZERO);
+          starting.organizations().add(Authority.ofVault("test"), "Acme", ByteSize.ZERO);
 
-      assertThat(registered).isInstanceOf(Registered.class);
-      assertThat(beside.administration().listOrganizations().list())
-          .anyMatch(organization -> organization.name().equals("Acme"));
+      assertThat(registered).isInstanceOf(Added.class);
+      assertThat(beside.organizations().showNamed(beside.authority(), "Acme")).isPresent();
       assertThat(tools.find(config))
           .hasValueSatisfying(access -> assertThat(access.psql()).contains("psql -h 127.0.0.1"));
     }

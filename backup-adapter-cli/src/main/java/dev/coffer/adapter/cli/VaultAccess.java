@@ -4,10 +4,16 @@ import dev.coffer.application.Custody;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUrl;
 import dev.coffer.application.VaultUseCases.Administration;
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.SystemCredentials;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Secret;
@@ -144,6 +150,18 @@ public interface VaultAccess {
 
   /** The use cases of the local vault, for the time of one command. */
   interface AdministrationSession extends AutoCloseable {
+
+    Organizations organizations();
+
+    Systems systems();
+
+    SystemCredentials systemCredentials();
+
+    ApiKeys apiKeys();
+
+    Usage usage();
+
+    AuditEvents auditEvents();
 
     Administration administration();
 

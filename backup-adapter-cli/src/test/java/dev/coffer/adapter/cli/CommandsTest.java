@@ -6,7 +6,7 @@ import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveProbe.Finding;
 import dev.coffer.application.drives.DriveProbe.Report;
-import dev.coffer.application.tenancy.RegisterOrganization.Registered;
+import dev.coffer.application.tenancy.Organizations.Added;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.domain.tenancy.Organization;
@@ -28,7 +28,7 @@ class CommandsTest {
 
   @Test
   void organizationsAreAddedWithAQuota() {
-    vault.registerOrganization = (by, name, quota) -> new Registered(organization(name, quota));
+    vault.addOrganization = (name, quota) -> new Added(organization(name, quota));
 
     var run = vault.run("organization", "add", "Acme", "--quota", "1GiB", "--json");
 
@@ -259,8 +259,8 @@ class CommandsTest {
 
   @Test
   void aBugShowsItsTrace() {
-    vault.registerOrganization =
-        (by, name, quota) -> {
+    vault.addOrganization =
+        (name, quota) -> {
           throw new IllegalStateException("unforeseen");
         };
 

@@ -8,7 +8,7 @@ import dev.coffer.application.deletion.EraseTenant.Erased;
 import dev.coffer.application.deletion.EraseTenant.Target;
 import dev.coffer.application.deletion.ProtectBackup;
 import dev.coffer.application.deletion.UndeleteBackup;
-import dev.coffer.application.tenancy.ReassignSystem;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.tenancy.Erasure;
@@ -94,11 +94,11 @@ class CustodyCommandsTest {
 
   @Test
   void aReassignmentTellsWhatMovedAndWhyNot() {
-    vault.reassignSystem = new ReassignSystem.Reassigned(new ByteSize(1024));
+    vault.reassignSystem = new Systems.Reassigned(new ByteSize(1024));
     assertThat(vault.run("system", "reassign", "NETH-1", "--to", "Acme", "--json").out())
         .isEqualTo("{\"key\":\"NETH-1\",\"organization\":\"Acme\",\"bytes\":1024}\n");
 
-    vault.reassignSystem = new ReassignSystem.QuotaExceeded();
+    vault.reassignSystem = new Systems.QuotaExceeded();
     assertThat(vault.run("system", "reassign", "NETH-1", "--to", "Acme").err())
         .contains("no room")
         .hasLineCount(1);

@@ -11,10 +11,10 @@ import dev.coffer.adapter.cli.VaultAccess.NewVault;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
 import dev.coffer.application.Custody;
 import dev.coffer.application.UserError;
-import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.VaultUseCases.Administration;
 import dev.coffer.application.VaultUseCases.Retaining;
-import dev.coffer.application.access.Keyring;
+import dev.coffer.application.audit.AuditEvents;
+import dev.coffer.application.audit.AuditEventsService;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.copies.Copies;
 import dev.coffer.application.deletion.DeleteBackup;
@@ -26,15 +26,14 @@ import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.application.retention.AssignRetention;
+import dev.coffer.application.retention.PolicyService;
 import dev.coffer.application.retention.PreviewRetention;
 import dev.coffer.application.retention.ShowRetention;
-import dev.coffer.application.tenancy.AddApiKey;
-import dev.coffer.application.tenancy.ListApiKeys;
-import dev.coffer.application.tenancy.ListSystems;
-import dev.coffer.application.tenancy.ReassignSystem;
-import dev.coffer.application.tenancy.RegisterOrganization;
-import dev.coffer.application.tenancy.RegisterSystem;
-import dev.coffer.application.tenancy.RevokeApiKey;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.SystemCredentials;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
@@ -49,6 +48,7 @@ import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.SystemState;
 import dev.coffer.domain.tenancy.UsageDrift;
 import dev.coffer.testkit.fixture.TestVault;
@@ -79,11 +79,12 @@ public final class FakeVault {
 
   public final List<Object> asked = new ArrayList<>();
   public final Map<String, String> environment = new TreeMap<>();
-  public RegisterSystem registerSystem = (by, command) -> new RegisterSystem.KeyTaken();
-  RegisterOrganization registerOrganization =
-      (by, name, quota) -> new RegisterOrganization.NameTaken();
+  public Function<Systems.AddCommand, Systems.AddResult> addSystem =
+      command -> new Systems.KeyTaken();
+  BiFunction<String, ByteSize, Organizations.AddResult> addOrganization =
+      (name, quota) -> new Organizations.NameTaken();
   List<Organization> organizations = List.of();
-  public List<ListSystems.Row> systems = List.of();
+  public List<SystemProfile> systems = List.of();
   public boolean systemExists = true;
   public boolean isNew = true;
   public String url = "http://127.0.0.1:8080";
@@ -97,9 +98,9 @@ public final class FakeVault {
   DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
   int pendingMigrations;
   List<DriveAdministration.Row> driveRows = List.of();
-  public AddApiKey addApiKey = (by, command) -> new AddApiKey.NameTaken();
-  public List<ListApiKeys.Row> keys = List.of();
-  public RevokeApiKey revokeApiKey = (by, named) -> new RevokeApiKey.UnknownKey();
+  public Function<ApiKeys.AddCommand, ApiKeys.AddResult> addApiKey =
+      command -> new ApiKeys.NameTaken();
+  public List<ApiKeys.Row> keys = List.of();
   Function<String, Copies.BackfillResult> backfill = _ -> new Copies.UnknownDrive();
   Function<String, Optional<Copies.Backlog>> backlog = _ -> Optional.empty();
   Function<Copies.Selection, Copies.ScrubResult> scrub = _ -> new Copies.UnknownDrive();
@@ -114,19 +115,13 @@ public final class FakeVault {
   DeleteBackup.Result deleteBackup = new DeleteBackup.Deleted();
   List<DeletedBackup> deleted = List.of();
   UndeleteBackup.Result undeleteBackup = new UndeleteBackup.Undeleted();
-  ReassignSystem.Result reassignSystem = new ReassignSystem.UnknownSystem();
+  Systems.ReassignResult reassignSystem = new Systems.UnknownSystem();
   EraseTenant eraseTenant = command -> new EraseTenant.UnknownTarget();
   List<UsageDrift> drifts = List.of();
   Progress.Bar bar = Progress.Bar.SILENT;
   public final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   final InMemoryIndex memory = new InMemoryIndex(InstantSource.system());
-  final VaultUseCases.Tenancy tenancy =
-      VaultUseCases.administration(
-              memory.ports(),
-              new TestVault.TestIdentifiers(),
-              new Keyring(Map.of("p1", new Secret("pepper")), Map.of("m1", new Secret("key"))),
-              RetentionPolicy.DEFAULT)
-          .tenancy();
+  private final FakeTenancy tenancy = new FakeTenancy(this);
   DriveAdministration.RemoveResult removeDrive = new DriveAdministration.UnknownDrive();
 
   public Optional<String> halted = Optional.empty();
@@ -317,6 +312,36 @@ public final class FakeVault {
     sessions++;
     return new AdministrationSession() {
       @Override
+      public Organizations organizations() {
+        return tenancy.organizations();
+      }
+
+      @Override
+      public Systems systems() {
+        return tenancy.systems();
+      }
+
+      @Override
+      public SystemCredentials systemCredentials() {
+        return tenancy.systemCredentials();
+      }
+
+      @Override
+      public ApiKeys apiKeys() {
+        return tenancy.apiKeys();
+      }
+
+      @Override
+      public Usage usage() {
+        return tenancy.usage();
+      }
+
+      @Override
+      public AuditEvents auditEvents() {
+        return new AuditEventsService(memory.ports().audit());
+      }
+
+      @Override
       public Administration administration() {
         return FakeVault.this.administration();
       }
@@ -345,20 +370,11 @@ public final class FakeVault {
 
   private Administration administration() {
     return new Administration(
-        secrets -> false,
-        (by, name, quota) -> registerOrganization.register(by, name, quota),
-        () -> organizations,
-        (by, command) -> registerSystem.register(by, command),
-        () -> systems,
-        this::change,
-        this::rotate,
-        (by, command) -> addApiKey.add(by, command),
-        by -> keys,
-        (by, named) -> revokeApiKey.revoke(by, named),
         drives(),
         copies(),
         retaining(),
-        tenancy);
+        new PolicyService(
+            memory.ports().systems(), memory.ports().organizations(), memory.ports().retention()));
   }
 
   private DriveAdministration drives() {
@@ -417,13 +433,8 @@ public final class FakeVault {
         (actor, operator, id) -> deleteBackup,
         (operator, query) -> deleted,
         (actor, operator, id) -> undeleteBackup,
-        (actor, operator, id, organization) -> {
-          asked.add(id + " to " + organization);
-          return reassignSystem;
-        },
         command -> eraseTenant.erase(command),
-        (erasure, lines) -> lines.accept("report of " + erasure.name()),
-        actor -> drifts);
+        (erasure, lines) -> lines.accept("report of " + erasure.name()));
   }
 
   private FleetSession fleet() {
@@ -484,14 +495,9 @@ public final class FakeVault {
     };
   }
 
-  private boolean change(Authority by, SystemId id, SystemState state) {
-    asked.add(id + " " + state);
-    return systemExists;
-  }
-
-  private Optional<Secret> rotate(Authority by, SystemId id, Duration overlap) {
-    asked.add(id + " " + overlap);
-    return systemExists ? Optional.of(SECRET) : Optional.empty();
+  public static SystemProfile profile(ManagedSystem system, String organization) {
+    return new SystemProfile(
+        system, organization, ByteSize.ZERO, Duration.ZERO, Instant.parse("2026-11-22T10:00:00Z"));
   }
 
   public static ManagedSystem system(String key, String label, SystemState state) {

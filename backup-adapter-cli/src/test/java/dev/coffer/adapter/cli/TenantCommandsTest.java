@@ -8,6 +8,7 @@ import dev.coffer.testkit.fixture.Tenant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,6 @@ class TenantCommandsTest {
     tenant.store(10);
     organization = tenant.organization();
     system = tenant.caller().systemId().value();
-    vault.organizations = vault.memory.organizations();
   }
 
   @Test
@@ -92,10 +92,14 @@ class TenantCommandsTest {
   void whatIsRetiredStaysSo() {
     vault.run("system", "set", system, "--state", "retired");
 
-    var run = vault.run("system", "set", system, "--state", "active");
-
-    assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("is retired");
+    for (var run :
+        List.of(
+            vault.run("system", "set", system, "--state", "active"),
+            vault.run("system", "resume", system),
+            vault.run("system", "suspend", system))) {
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err()).contains("is retired");
+    }
   }
 
   @Test

@@ -20,10 +20,10 @@ import dev.coffer.adapter.postgres.drives.PostgresDriveRegistry;
 import dev.coffer.adapter.postgres.monitoring.PostgresFleetFacts;
 import dev.coffer.adapter.postgres.rebuild.PostgresTenantSnapshotIndex;
 import dev.coffer.adapter.postgres.retention.PostgresRetentionIndex;
-import dev.coffer.adapter.postgres.tenancy.PostgresCredentials;
-import dev.coffer.adapter.postgres.tenancy.PostgresOwnershipIndex;
-import dev.coffer.adapter.postgres.tenancy.PostgresRegistry;
-import dev.coffer.adapter.postgres.tenancy.PostgresTenants;
+import dev.coffer.adapter.postgres.tenancy.PostgresApiKeyIndex;
+import dev.coffer.adapter.postgres.tenancy.PostgresCredentialIndex;
+import dev.coffer.adapter.postgres.tenancy.PostgresOrganizationIndex;
+import dev.coffer.adapter.postgres.tenancy.PostgresSystemIndex;
 import dev.coffer.adapter.postgres.upload.PostgresUnfinishedUploads;
 import dev.coffer.adapter.postgres.upload.PostgresUploadLedger;
 import dev.coffer.adapter.postgres.usage.PostgresUsageIndex;
@@ -91,13 +91,13 @@ public final class PostgresIndex implements AutoCloseable {
         new PostgresAuditLog(database),
         new PostgresRetentionIndex(database),
         new PostgresDeletionIndex(database),
-        new PostgresOwnershipIndex(database),
         new PostgresErasureIndex(database),
         new PostgresTenantSnapshotIndex(database),
         new PostgresUsageIndex(database),
-        new PostgresRegistry(database),
-        new PostgresTenants(database),
-        new PostgresCredentials(database),
+        new PostgresOrganizationIndex(database),
+        new PostgresSystemIndex(database),
+        new PostgresCredentialIndex(database),
+        new PostgresApiKeyIndex(database),
         new PostgresDriveRegistry(database),
         new PostgresUnfinishedUploads(database));
   }

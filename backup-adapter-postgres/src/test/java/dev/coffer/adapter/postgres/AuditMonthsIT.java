@@ -3,7 +3,9 @@ package dev.coffer.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.audit.AuditAction;
@@ -70,7 +72,8 @@ class AuditMonthsIT {
 
     assertThat(number("select count(*) from vault.audit_event_other")).isZero();
     assertThat(number("select count(*) from vault.audit_event_" + month())).isEqualTo(1);
-    assertThat(index.ports().audit().latest(EVERYBODY, 10))
+    assertThat(
+            index.ports().audit().events(Authority.of(EVERYBODY), AuditEvents.PageQuery.newest(10)))
         .extracting(AuditEvent::detail)
         .containsExactly("kept");
   }
@@ -129,8 +132,6 @@ class AuditMonthsIT {
             "organization", "'%s'::uuid".formatted(new UUID(1, 1)));
     for (String statement :
         List.of(
-            PostgresAuditLog.LATEST,
-            PostgresAuditLog.LATEST_OF_ORGANIZATION,
             PostgresAuditLog.EVENTS,
             PostgresAuditLog.EVENTS_OF_ORGANIZATION,
             PostgresAuditLog.EVENTS_OF_SYSTEM,

@@ -10,8 +10,7 @@ import dev.coffer.application.deletion.ListDeleted;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.application.deletion.UndeleteBackup;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.tenancy.ChangeSystem;
-import dev.coffer.application.tenancy.ReassignSystem;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.UploadLedger.Begun;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
@@ -130,10 +129,12 @@ class DeletionAndOwnershipIT {
             Tenant owner = mine % 20 == 0 ? first : second;
             try {
               if (ports()
-                      .ownership()
+                      .systems()
                       .reassign(
-                          ACTOR, OF_ALL, system.caller().systemId(), owner.organization().name())
-                  instanceof ReassignSystem.Reassigned) {
+                          Authority.atCommandLine("tester"),
+                          system.caller().systemId(),
+                          owner.organization().name())
+                  instanceof Systems.Reassigned) {
                 moved.incrementAndGet();
               }
             } catch (StorageUnavailable e) {
@@ -355,7 +356,7 @@ class DeletionAndOwnershipIT {
         Authority.of(
             new Operator(UUID.randomUUID(), Role.ADMIN, Optional.of(stranger.organization().id())));
     var pause =
-        new ChangeSystem.Change(
+        new Systems.Change(
             Optional.empty(), Optional.of(SystemState.PAUSED), Optional.empty(), Optional.empty());
     connection.setAutoCommit(false);
     try {
@@ -363,13 +364,14 @@ class DeletionAndOwnershipIT {
           "select 1 from vault.managed_system where id = '%s' for update"
               .formatted(tenant.caller().systemUuid()));
 
-      assertThat(ports().tenants().change(foreign, tenant.caller().systemId(), pause))
-          .isEqualTo(new ChangeSystem.UnknownSystem());
+      assertThat(ports().systems().change(foreign, tenant.caller().systemId(), pause))
+          .isEqualTo(new Systems.UnknownSystem());
       assertThat(
               ports()
-                  .registry()
-                  .changeState(foreign, tenant.caller().systemId(), SystemState.PAUSED))
-          .isFalse();
+                  .systems()
+                  .change(
+                      foreign, tenant.caller().systemId(), Systems.Change.of(SystemState.PAUSED)))
+          .isEqualTo(new Systems.UnknownSystem());
     } finally {
       connection.rollback();
       connection.setAutoCommit(true);

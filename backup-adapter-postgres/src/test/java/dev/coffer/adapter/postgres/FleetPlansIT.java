@@ -11,9 +11,11 @@ import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
 import dev.coffer.adapter.postgres.deletion.PostgresPurgeQueue;
 import dev.coffer.adapter.postgres.monitoring.PostgresFleetFacts;
 import dev.coffer.adapter.postgres.rebuild.PostgresTenantSnapshotIndex;
-import dev.coffer.adapter.postgres.tenancy.PostgresTenants;
 import dev.coffer.adapter.postgres.upload.PostgresUploadLedger;
+import dev.coffer.adapter.postgres.usage.PostgresUsageIndex;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.FleetOrder;
+import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -306,11 +308,11 @@ class FleetPlansIT {
     var values = values();
     values.put("ids", "cast(array['%s'] as uuid[])".formatted(organization));
 
-    assertThat(allPlans(PostgresTenants.STORED_BY_SYSTEMS, values))
+    assertThat(allPlans(PostgresUsageIndex.STORED_BY_SYSTEMS, values))
         .allSatisfy(
             plan -> assertThat(plan).contains("backup_list").doesNotContain("Seq Scan on backup"));
     // Half of all backups are this organization's: to count them by an index would be no faster.
-    assertThat(allPlans(PostgresTenants.STORED_BY_ORGANIZATIONS, values))
+    assertThat(allPlans(PostgresUsageIndex.STORED_BY_ORGANIZATIONS, values))
         .allSatisfy(plan ->
             assertThat(plan)
                 .contains("Index Scan Backward using backup_fleet")
@@ -329,11 +331,11 @@ class FleetPlansIT {
     values.put("drives", "array [" + drive + "]");
     values.put(
         "system",
-        index.ports().registry().systems().stream()
-            .map(row -> row.system())
-            .filter(system -> system.id().value().equals("PLAN-7"))
-            .map(system -> quoted(system.uuid()))
-            .findFirst()
+        index
+            .ports()
+            .systems()
+            .find(Authority.ofVault("test"), new SystemId("PLAN-7"))
+            .map(profile -> quoted(profile.system().uuid()))
             .orElseThrow());
     values.put("since", "'2026-01-01T00:00:00Z'");
     values.put("after", "'00000000-0000-0000-0000-000000000000'::uuid");

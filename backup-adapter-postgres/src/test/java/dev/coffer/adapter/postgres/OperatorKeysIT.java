@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.access.CallerIndex;
 import dev.coffer.application.access.SecretHmac;
-import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.testkit.fixture.Tenant;
@@ -44,7 +44,7 @@ class OperatorKeysIT {
   void whatWasEndedIsNobodysFromThenOn(String end) throws SQLException {
     var operator = new Operator(UUID.randomUUID(), Role.ADMIN, Optional.empty());
     SecretHmac hmac = Tenant.newHmac();
-    index.ports().registry().addApiKey(Actor.vault("test"), operator, end, Duration.ZERO, hmac);
+    index.ports().apiKeys().add(Authority.ofVault("test"), operator, end, Duration.ZERO, hmac);
     CallerIndex callers = index.ports().callers();
     assertThat(callers.operator(List.of(hmac))).contains(operator);
 

@@ -1,16 +1,18 @@
 package dev.coffer.adapter.postgres;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.testkit.index.ApiKeyIndexContract;
 import dev.coffer.testkit.index.AuditLogContract;
 import dev.coffer.testkit.index.BackupIndexContract;
 import dev.coffer.testkit.index.CopyQueueContract;
 import dev.coffer.testkit.index.CopyRequestContract;
 import dev.coffer.testkit.index.DeletionIndexContract;
+import dev.coffer.testkit.index.DriveRegistryContract;
 import dev.coffer.testkit.index.ErasureIndexContract;
 import dev.coffer.testkit.index.FleetFactsContract;
 import dev.coffer.testkit.index.FleetIndexContract;
-import dev.coffer.testkit.index.OwnershipIndexContract;
-import dev.coffer.testkit.index.RegistryContract;
+import dev.coffer.testkit.index.ReassignmentContract;
 import dev.coffer.testkit.index.RetentionIndexContract;
 import dev.coffer.testkit.index.TenantSnapshotIndexContract;
 import dev.coffer.testkit.index.TenantsContract;
@@ -32,18 +34,21 @@ class PostgresIndexIT
         AuditLogContract,
         RetentionIndexContract,
         DeletionIndexContract,
-        OwnershipIndexContract,
+        ReassignmentContract,
         ErasureIndexContract,
         TenantSnapshotIndexContract,
         UsageIndexContract,
-        RegistryContract,
+        ApiKeyIndexContract,
+        DriveRegistryContract,
         TenantsContract {
 
+  private static TestPostgres.Database database;
   private static PostgresIndex index;
 
   @BeforeAll
   static void open() {
-    index = PostgresIndex.open(TestIndex.config(TestPostgres.freshDatabase()));
+    database = TestPostgres.freshDatabase();
+    index = PostgresIndex.open(TestIndex.config(database));
   }
 
   @AfterAll
@@ -54,5 +59,10 @@ class PostgresIndexIT
   @Override
   public IndexPorts index() {
     return index.ports();
+  }
+
+  @Override
+  public void serveAgain(SystemId id) {
+    TestIndex.serveAgain(database, id);
   }
 }

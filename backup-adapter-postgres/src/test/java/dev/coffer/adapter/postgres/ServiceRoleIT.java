@@ -8,12 +8,14 @@ import dev.coffer.adapter.postgres.connection.SqlStates;
 import dev.coffer.adapter.postgres.connection.UnfitServerException;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.testkit.fixture.Tenant;
+import dev.coffer.testkit.index.ApiKeyIndexContract;
 import dev.coffer.testkit.index.AuditLogContract;
 import dev.coffer.testkit.index.BackupIndexContract;
 import dev.coffer.testkit.index.DeletionIndexContract;
+import dev.coffer.testkit.index.DriveRegistryContract;
 import dev.coffer.testkit.index.ErasureIndexContract;
-import dev.coffer.testkit.index.RegistryContract;
 import dev.coffer.testkit.index.TenantSnapshotIndexContract;
 import dev.coffer.testkit.index.TenantsContract;
 import dev.coffer.testkit.index.UploadLedgerContract;
@@ -37,7 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServiceRoleIT
     implements UploadLedgerContract,
         BackupIndexContract,
-        RegistryContract,
+        ApiKeyIndexContract,
+        DriveRegistryContract,
         AuditLogContract,
         DeletionIndexContract,
         ErasureIndexContract,
@@ -81,6 +84,11 @@ class ServiceRoleIT
   @Override
   public IndexPorts index() {
     return index.ports();
+  }
+
+  @Override
+  public void serveAgain(SystemId id) {
+    TestIndex.serveAgain(service, id);
   }
 
   @Test

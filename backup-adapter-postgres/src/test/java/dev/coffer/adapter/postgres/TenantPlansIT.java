@@ -2,7 +2,8 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.postgres.tenancy.PostgresTenants;
+import dev.coffer.adapter.postgres.tenancy.PostgresOrganizationIndex;
+import dev.coffer.adapter.postgres.tenancy.PostgresSystemIndex;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -53,12 +54,13 @@ class TenantPlansIT {
 
   private static Stream<Arguments> statements() {
     return Stream.of(
-        Arguments.of(PostgresTenants.ORGANIZATIONS, "organization_name_key"),
-        Arguments.of(PostgresTenants.SYSTEMS, "managed_system_key"),
-        Arguments.of(PostgresTenants.SYSTEMS_IN_STATE, "managed_system_state"),
-        Arguments.of(PostgresTenants.SYSTEMS_OF_ORGANIZATION, "managed_system_organization"),
+        Arguments.of(PostgresOrganizationIndex.LIST, "organization_name_key"),
+        Arguments.of(PostgresSystemIndex.LIST, "managed_system_key"),
+        Arguments.of(PostgresSystemIndex.LIST_IN_STATE, "managed_system_state"),
+        Arguments.of(PostgresSystemIndex.LIST_OF_ORGANIZATION, "managed_system_organization"),
         Arguments.of(
-            PostgresTenants.SYSTEMS_OF_ORGANIZATION_IN_STATE, "managed_system_organization_state"));
+            PostgresSystemIndex.LIST_OF_ORGANIZATION_IN_STATE,
+            "managed_system_organization_state"));
   }
 
   @ParameterizedTest

@@ -2,6 +2,10 @@ package dev.coffer.adapter.postgres;
 
 import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.SystemId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 
 /** Fresh databases as the index is configured. */
 public final class TestIndex {
@@ -24,5 +28,18 @@ public final class TestIndex {
         database.user(),
         new Secret(database.password()),
         PostgresConfig.DEFAULT_POOL_SIZE);
+  }
+
+  /** As somebody may with a statement of their own: no port makes a retired system active. */
+  public static void serveAgain(TestPostgres.Database database, SystemId id) {
+    try (Connection connection = database.connect();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "update vault.managed_system set state = 'active' where key = ?")) {
+      statement.setString(1, id.value());
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

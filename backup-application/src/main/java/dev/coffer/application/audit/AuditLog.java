@@ -2,7 +2,6 @@ package dev.coffer.application.audit;
 
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
-import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.backup.BackupId;
@@ -23,13 +22,8 @@ public interface AuditLog {
    */
   void record(Actor actor, AuditAction action, BackupId backup, String detail);
 
-  /** The newest of what this operator sees, newest first. */
-  List<AuditEvent> latest(Operator operator, int max);
-
-  /**
-   * What lies within somebody's reach and is asked for, newest first; {@code max} of it or fewer.
-   */
-  List<AuditEvent> events(Authority by, BrowseAudit.Query query);
+  /** What is in scope and asked for, newest first; {@code max} events or fewer. */
+  List<AuditEvent> events(Authority by, AuditEvents.PageQuery query);
 
   /**
    * Makes room for the events of the months to come, and lets whole months go that are older than

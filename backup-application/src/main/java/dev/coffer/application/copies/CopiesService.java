@@ -2,7 +2,7 @@ package dev.coffer.application.copies;
 
 import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.drives.DriveRegistry.Placed;
-import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.application.tenancy.SystemIndex;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.Drive;
@@ -21,14 +21,14 @@ public final class CopiesService implements Copies {
 
   private final CopyQueue queue;
   private final DriveRegistry drives;
-  private final Tenants tenants;
+  private final SystemIndex systems;
   private final Supplier<Instant> now;
 
   public CopiesService(
-      CopyQueue queue, DriveRegistry drives, Tenants tenants, Supplier<Instant> now) {
+      CopyQueue queue, DriveRegistry drives, SystemIndex systems, Supplier<Instant> now) {
     this.queue = queue;
     this.drives = drives;
-    this.tenants = tenants;
+    this.systems = systems;
     this.now = now;
   }
 
@@ -92,7 +92,7 @@ public final class CopiesService implements Copies {
     Optional<UUID> system =
         asked
             .system()
-            .flatMap(id -> tenants.system(Authority.ofVault("scrub"), id))
+            .flatMap(id -> systems.find(Authority.ofVault("scrub"), id))
             .map(profile -> profile.system().uuid());
     return new CopyQueue.Selection(among, system);
   }

@@ -1,6 +1,7 @@
 package dev.coffer.application.retention;
 
-import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.application.tenancy.OrganizationIndex;
+import dev.coffer.application.tenancy.SystemIndex;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.retention.RetentionOwner;
 import dev.coffer.domain.retention.RetentionPolicy;
@@ -8,11 +9,14 @@ import java.util.Optional;
 
 public final class PolicyService implements TenantPolicies {
 
-  private final Tenants tenants;
+  private final SystemIndex systems;
+  private final OrganizationIndex organizations;
   private final RetentionIndex retention;
 
-  public PolicyService(Tenants tenants, RetentionIndex retention) {
-    this.tenants = tenants;
+  public PolicyService(
+      SystemIndex systems, OrganizationIndex organizations, RetentionIndex retention) {
+    this.systems = systems;
+    this.organizations = organizations;
     this.retention = retention;
   }
 
@@ -36,13 +40,11 @@ public final class PolicyService implements TenantPolicies {
   private Optional<RetentionOwner> within(Authority by, Owner owner) {
     return switch (owner) {
       case Owner.OfSystem(var id) ->
-          tenants
-              .system(by, id)
+          systems
+              .find(by, id)
               .map(found -> new RetentionOwner.OfSystem(found.system().id().value()));
       case Owner.OfOrganization(var id) ->
-          tenants
-              .organization(by, id)
-              .map(found -> new RetentionOwner.OfOrganization(found.name()));
+          organizations.find(by, id).map(found -> new RetentionOwner.OfOrganization(found.name()));
     };
   }
 }

@@ -1,7 +1,7 @@
 package dev.coffer.application.retention;
 
 import dev.coffer.application.retention.RetentionIndex.Retained;
-import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.application.tenancy.SystemIndex;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupId;
@@ -21,19 +21,20 @@ public final class RetentionPolicyService
     implements PreviewRetention, AssignRetention, ShowRetention {
 
   private final RetentionIndex index;
-  private final Tenants tenants;
+  private final SystemIndex systems;
   private final RetentionPolicy ofVault;
 
-  public RetentionPolicyService(RetentionIndex index, Tenants tenants, RetentionPolicy ofVault) {
+  public RetentionPolicyService(
+      RetentionIndex index, SystemIndex systems, RetentionPolicy ofVault) {
     this.index = index;
-    this.tenants = tenants;
+    this.systems = systems;
     this.ofVault = ofVault;
   }
 
   @Override
   public Optional<Preview> preview(Authority by, Query query) {
-    return tenants
-        .system(by, query.systemId())
+    return systems
+        .find(by, query.systemId())
         .flatMap(_ -> index.retained(query.systemId()))
         .map(retained -> preview(retained, query.policy().or(retained::policy).orElse(ofVault)));
   }

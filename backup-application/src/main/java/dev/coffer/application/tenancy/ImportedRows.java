@@ -7,7 +7,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldModifiers;
-import dev.coffer.application.tenancy.ImportSystems.Row;
+import dev.coffer.application.tenancy.Systems.ImportRow;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,8 +47,8 @@ public final class ImportedRows {
    *
    * @throws IllegalArgumentException when the header or a line is not so
    */
-  public static List<Row> ofCsv(byte[] bytes) {
-    List<Row> rows = new ArrayList<>();
+  public static List<ImportRow> ofCsv(byte[] bytes) {
+    List<ImportRow> rows = new ArrayList<>();
     CsvRecordHandler stripped = CsvRecordHandler.of(to -> to.fieldModifier(FieldModifiers.STRIP));
     try (CsvReader<CsvRecord> records = CSV.build(stripped, new ByteArrayInputStream(bytes))) {
       Iterator<CsvRecord> lines = records.iterator();
@@ -83,14 +83,14 @@ public final class ImportedRows {
     return header;
   }
 
-  private static Row row(List<String> header, CsvRecord line) {
+  private static ImportRow row(List<String> header, CsvRecord line) {
     if (line.getFieldCount() != header.size()) {
       throw new IllegalArgumentException(
           "line %d: \"%d values\" (expected: %d)"
               .formatted(line.getStartingLineNumber(), line.getFieldCount(), header.size()));
     }
     int label = header.indexOf(LABEL);
-    return new Row(
+    return new ImportRow(
         line.getField(header.indexOf(KEY)),
         line.getField(header.indexOf(ORGANIZATION)),
         label < 0 ? "" : line.getField(label));
@@ -101,9 +101,9 @@ public final class ImportedRows {
    *
    * @throws IllegalArgumentException when a line is not so
    */
-  public static List<Row> ofJsonLines(byte[] bytes) {
+  public static List<ImportRow> ofJsonLines(byte[] bytes) {
     String expected = "{\"key\":…,\"organization\":…,\"label\":…}";
-    List<Row> rows = new ArrayList<>();
+    List<ImportRow> rows = new ArrayList<>();
     // Of a parser of ours: of bytes, an array would be taken for the objects within it.
     try (MappingIterator<JsonNode> objects =
         JSON.readerFor(JsonNode.class).readValues(JSON.createParser(bytes))) {
@@ -114,7 +114,7 @@ public final class ImportedRows {
               "line %d: unexpected content (expected: %s)"
                   .formatted(objects.currentLocation().getLineNr(), expected));
         }
-        rows.add(new Row(text(object, KEY), text(object, ORGANIZATION), text(object, LABEL)));
+        rows.add(new ImportRow(text(object, KEY), text(object, ORGANIZATION), text(object, LABEL)));
       }
     } catch (JacksonException e) {
       throw notSo(e, expected);

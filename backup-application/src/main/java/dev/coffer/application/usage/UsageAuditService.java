@@ -9,19 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the counts against the backups once a day. A count that is wrong is a bug or somebody's
- * hand in the tables: it is mended, and told loudly.
+ * Compares the counts of bytes with the backups from time to time. A wrong count is a bug or a
+ * change of the tables by hand: it is corrected, and logged as an error.
  */
-public final class UsageAuditService implements AuditUsage, Maintenance {
+public final class UsageAuditService implements Maintenance {
 
   private static final Logger LOG = LoggerFactory.getLogger(UsageAuditService.class);
 
   private final UsageIndex index;
   private final Duration period;
 
-  /**
-   * @param period of the audits that nobody asks for
-   */
   public UsageAuditService(UsageIndex index, Duration period) {
     this.index = index;
     this.period = period;
@@ -30,24 +27,17 @@ public final class UsageAuditService implements AuditUsage, Maintenance {
   @Override
   public void run() {
     if (index.begin(period)) {
-      compare(Actor.vault("usage"));
+      correct(index, Actor.vault("usage"));
     }
   }
 
-  /** By an operator's word, whenever the last one was. */
-  @Override
-  public List<UsageDrift> audit(Actor actor) {
-    index.begin(Duration.ZERO);
-    return compare(actor);
-  }
-
-  private List<UsageDrift> compare(Actor actor) {
-    List<UsageDrift> mended =
+  static List<UsageDrift> correct(UsageIndex index, Actor actor) {
+    List<UsageDrift> corrected =
         index.drifts().stream()
             .map(drift -> index.repair(actor, drift))
             .filter(drift -> drift.size().bytes() > 0)
             .toList();
-    for (UsageDrift drift : mended) {
+    for (UsageDrift drift : corrected) {
       LOG.error(
           "the counters of {} \"{}\" were off by {} used and {} reserved bytes, and were corrected",
           drift.kind(),
@@ -55,6 +45,6 @@ public final class UsageAuditService implements AuditUsage, Maintenance {
           drift.usedBytes(),
           drift.reservedBytes());
     }
-    return mended;
+    return corrected;
   }
 }

@@ -3,9 +3,13 @@ package dev.coffer.application.usage;
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.monitoring.FleetFacts;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.tenancy.StoredBackups;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 
 /** The counts of bytes of systems and organizations, held against the backups themselves. */
 public interface UsageIndex {
@@ -29,4 +33,10 @@ public interface UsageIndex {
    * @return what was wrong by then; its size is 0 where the count was right already
    */
   UsageDrift repair(Actor actor, UsageDrift drift);
+
+  /** By the ids of systems; a system that has stored nothing may be left out. */
+  Map<UUID, StoredBackups> storedBySystems(Collection<UUID> systems);
+
+  /** By the ids of organizations, as above. */
+  Map<UUID, StoredBackups> storedByOrganizations(Collection<UUID> organizations);
 }

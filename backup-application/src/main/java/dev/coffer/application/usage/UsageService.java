@@ -1,51 +1,54 @@
 package dev.coffer.application.usage;
 
-import dev.coffer.application.tenancy.BrowseOrganizations;
-import dev.coffer.application.tenancy.BrowseSystems;
-import dev.coffer.application.tenancy.Tenants;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.domain.Page;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.StoredBackups;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
+import dev.coffer.domain.tenancy.UsageDrift;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /** Joins pages of tenants with what they have stored. */
-public final class UsageService implements ShowUsage {
+public final class UsageService implements Usage {
 
-  private final BrowseOrganizations browseOrganizations;
-  private final BrowseSystems browseSystems;
-  private final Tenants tenants;
+  private final Organizations organizations;
+  private final Systems systems;
+  private final UsageIndex index;
 
-  public UsageService(
-      BrowseOrganizations browseOrganizations, BrowseSystems browseSystems, Tenants tenants) {
-    this.browseOrganizations = browseOrganizations;
-    this.browseSystems = browseSystems;
-    this.tenants = tenants;
+  public UsageService(Organizations organizations, Systems systems, UsageIndex index) {
+    this.organizations = organizations;
+    this.systems = systems;
+    this.index = index;
   }
 
   @Override
-  public OrganizationPage ofOrganizations(Authority by, BrowseOrganizations.Query query) {
-    BrowseOrganizations.Page page = browseOrganizations.page(by, query);
+  public Page<OfOrganization, String> ofOrganizations(Authority by, Organizations.PageQuery query) {
+    Page<Organization, String> page = organizations.page(by, query);
     Map<UUID, StoredBackups> stored =
-        tenants.storedByOrganizations(page.organizations().stream().map(Organization::id).toList());
-    return new OrganizationPage(
-        page.organizations().stream()
-            .map(row ->
-                new OfOrganization(row, stored.getOrDefault(row.id(), StoredBackups.NOTHING)))
-            .toList(),
-        page.next());
+        index.storedByOrganizations(page.items().stream().map(Organization::id).toList());
+    return page.map(
+        row -> new OfOrganization(row, stored.getOrDefault(row.id(), StoredBackups.NOTHING)));
   }
 
   @Override
-  public SystemPage ofSystems(Authority by, BrowseSystems.Query query) {
-    BrowseSystems.Page page = browseSystems.page(by, query);
+  public Page<OfSystem, SystemId> ofSystems(Authority by, Systems.PageQuery query) {
+    Page<SystemProfile, SystemId> page = systems.page(by, query);
     Map<UUID, StoredBackups> stored =
-        tenants.storedBySystems(page.systems().stream().map(row -> row.system().uuid()).toList());
-    return new SystemPage(
-        page.systems().stream()
-            .map(row ->
-                new OfSystem(row, stored.getOrDefault(row.system().uuid(), StoredBackups.NOTHING)))
-            .toList(),
-        page.next());
+        index.storedBySystems(page.items().stream().map(row -> row.system().uuid()).toList());
+    return page.map(
+        row -> new OfSystem(row, stored.getOrDefault(row.system().uuid(), StoredBackups.NOTHING)));
+  }
+
+  /** Now, and the next audit on schedule a whole period later. */
+  @Override
+  public List<UsageDrift> audit(Authority by) {
+    index.begin(Duration.ZERO);
+    return UsageAuditService.correct(index, by.actor());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.JobKind;
@@ -38,7 +39,10 @@ public interface AuditLogContract {
   }
 
   private List<AuditEvent> events(Tenant tenant) {
-    return index().audit().latest(operatorOf(tenant), 100).stream()
+    return index()
+        .audit()
+        .events(Authority.of(operatorOf(tenant)), AuditEvents.PageQuery.newest(100))
+        .stream()
         // What made the tenant known.
         .filter(event ->
             event.action() != AuditAction.ORGANIZATION_ADDED
@@ -72,7 +76,10 @@ public interface AuditLogContract {
       index().audit().record(Actor.vault("test"), AuditAction.LINK_MADE, backup.id(), detail);
     }
 
-    assertThat(index().audit().latest(operatorOf(tenant), 2))
+    assertThat(
+            index()
+                .audit()
+                .events(Authority.of(operatorOf(tenant)), AuditEvents.PageQuery.newest(2)))
         .extracting(AuditEvent::detail)
         .containsExactly("third", "second");
   }
@@ -87,7 +94,9 @@ public interface AuditLogContract {
     assertThat(
             index()
                 .audit()
-                .latest(new Operator(UUID.randomUUID(), Role.READER, Optional.empty()), 1000))
+                .events(
+                    Authority.of(new Operator(UUID.randomUUID(), Role.READER, Optional.empty())),
+                    AuditEvents.PageQuery.newest(1000)))
         .extracting(AuditEvent::backupId)
         .contains(Optional.of(backup.id()));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.Schedule.Backoff;
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.BackupIndex.DeleteResult;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.copies.CopyQueue;
@@ -19,6 +20,7 @@ import dev.coffer.application.drives.DriveAdministration.UnknownDrive;
 import dev.coffer.application.drives.DriveRegistry.Placed;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.audit.AuditAction;
@@ -335,7 +337,7 @@ public interface CopyQueueContract {
     assertThat(index().drives().missingFrom(List.of(tenant.driveId()))).contains(second);
     assertThat(index().drives().remove(REMOVER, second.label())).isEqualTo(new Removed(1));
     var ofAll = new Operator(UUID.randomUUID(), Role.READER, Optional.empty());
-    assertThat(index().audit().latest(ofAll, 1))
+    assertThat(index().audit().events(Authority.of(ofAll), AuditEvents.PageQuery.newest(1)))
         .extracting(AuditEvent::actor, AuditEvent::action, AuditEvent::detail)
         .containsExactly(tuple(REMOVER, AuditAction.DRIVE_REMOVED, second.label() + ", 1 copies"));
 

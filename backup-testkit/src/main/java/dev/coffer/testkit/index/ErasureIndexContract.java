@@ -12,6 +12,7 @@ import dev.coffer.application.deletion.ErasureIndex.Remaining;
 import dev.coffer.application.deletion.ErasureIndex.Served;
 import dev.coffer.application.deletion.ErasureIndex.Unknown;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.application.upload.UploadRefusal.Refused;
 import dev.coffer.domain.ByteSize;
@@ -26,8 +27,10 @@ import dev.coffer.domain.backup.ErasedBackup;
 import dev.coffer.domain.backup.Protection;
 import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemState;
 import dev.coffer.testkit.fixture.Tenant;
+import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +46,9 @@ public interface ErasureIndexContract {
 
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
+
+  /** Makes a retired system active in the stored rows, which no port does. */
+  void serveAgain(SystemId id);
 
   private static Target system(Tenant tenant) {
     return new Target.OfSystem(tenant.caller().systemId());
@@ -79,9 +85,11 @@ public interface ErasureIndexContract {
         .noneMatch(erasure -> erasure.ownerId().equals(tenant.caller().systemUuid()));
 
     index()
-        .registry()
-        .changeState(
-            Authority.atCommandLine("tester"), tenant.caller().systemId(), SystemState.SUSPENDED);
+        .systems()
+        .change(
+            Authority.atCommandLine("tester"),
+            tenant.caller().systemId(),
+            Systems.Change.of(SystemState.SUSPENDED));
     assertThat(index().erasures().begin(ERASER, OF_ALL, system(tenant), false))
         .isInstanceOf(Begun.class);
   }
@@ -181,7 +189,8 @@ public interface ErasureIndexContract {
 
     assertThat(index().callers().system(tenant.caller().systemId(), List.of(tenant.hmac())))
         .isEmpty();
-    assertThat(index().registry().organization(tenant.organization().name())).isPresent();
+    assertThat(index().organizations().find(TestVault.AUTHORITY, tenant.organization().name()))
+        .isPresent();
     assertThat(index().erasures().underWay())
         .noneMatch(erasure -> erasure.ownerId().equals(tenant.caller().systemUuid()));
   }
@@ -193,11 +202,12 @@ public interface ErasureIndexContract {
     var key = new Operator(UUID.randomUUID(), Role.READER, Optional.of(tenant.organization().id()));
     var hmac = Tenant.newHmac();
     index()
-        .registry()
-        .addApiKey(Actor.vault("test"), key, "key " + key.keyId(), Duration.ZERO, hmac);
+        .apiKeys()
+        .add(Authority.ofVault("test"), key, "key " + key.keyId(), Duration.ZERO, hmac);
     erase(tenant, organization(tenant));
 
-    assertThat(index().registry().organization(tenant.organization().name())).isEmpty();
+    assertThat(index().organizations().find(TestVault.AUTHORITY, tenant.organization().name()))
+        .isEmpty();
     assertThat(index().callers().operator(List.of(hmac))).isEmpty();
     assertThat(index().callers().system(tenant.caller().systemId(), List.of(tenant.hmac())))
         .isEmpty();
@@ -222,10 +232,7 @@ public interface ErasureIndexContract {
   default void aSystemThatIsServedAgainIsNotForgotten() {
     Tenant tenant = Tenant.register(index());
     Erasure erasure = begin(system(tenant));
-    index()
-        .registry()
-        .changeState(
-            Authority.atCommandLine("tester"), tenant.caller().systemId(), SystemState.ACTIVE);
+    serveAgain(tenant.caller().systemId());
     tenant.store(10);
 
     index().erasures().bury(erasure);

@@ -8,6 +8,7 @@ import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.monitoring.Figures.DriveFacts;
 import dev.coffer.application.monitoring.Figures.Facts;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;
@@ -200,7 +201,9 @@ public interface FleetFactsContract {
     Tenant tenant = Tenant.register(index());
 
     for (SystemState state : SystemState.values()) {
-      index().registry().changeState(TestVault.AUTHORITY, tenant.caller().systemId(), state);
+      index()
+          .systems()
+          .change(TestVault.AUTHORITY, tenant.caller().systemId(), Systems.Change.of(state));
 
       assertThat(facts().lastSuccesses().never())
           .as(state.name())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.Schedule;
-import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.Fleet.NotFound;
@@ -16,8 +15,6 @@ import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupStatus;
@@ -29,7 +26,6 @@ import dev.coffer.domain.backup.FleetFilter;
 import dev.coffer.domain.backup.FleetOrder;
 import dev.coffer.domain.backup.FleetPlace;
 import dev.coffer.testkit.fixture.Tenant;
-import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -398,27 +394,6 @@ public interface FleetIndexContract {
 
     index().backups().markDamaged(copy, "missing");
     assertThat(fleet().copy(of(tenant), copy).orElseThrow().intact()).isEmpty();
-  }
-
-  @Test
-  default void aKeyIsRecognisedByItsHashAndStandsUntilTheTimeGiven() {
-    Tenant tenant = Tenant.register(index());
-    var operator =
-        new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.of(tenant.organization().id()));
-    SecretHmac hmac = Tenant.newHmac();
-    index()
-        .registry()
-        .addApiKey(
-            TestVault.AUTHORITY.actor(), operator, "key " + operator.keyId(), Duration.ZERO, hmac);
-    Instant now = index().callers().now();
-
-    assertThat(index().callers().operator(List.of(Tenant.newHmac(), hmac))).contains(operator);
-    assertThat(index().callers().operator(List.of(Tenant.newHmac()))).isEmpty();
-    assertThat(index().callers().operator(List.of(tenant.hmac()))).isEmpty();
-    assertThat(index().callers().stillValid(operator.keyId(), now.plusSeconds(60)))
-        .contains(operator);
-    assertThat(index().callers().stillValid(operator.keyId(), now.minusSeconds(1))).isEmpty();
-    assertThat(index().callers().stillValid(UUID.randomUUID(), now.plusSeconds(60))).isEmpty();
   }
 
   @Test

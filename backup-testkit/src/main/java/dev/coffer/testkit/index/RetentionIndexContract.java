@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.application.retention.RetentionIndex.Judge;
 import dev.coffer.application.retention.RetentionIndex.Retained;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.audit.AuditAction;
@@ -161,7 +163,7 @@ public interface RetentionIndexContract {
 
     var reader =
         new Operator(UUID.randomUUID(), Role.READER, Optional.of(tenant.organization().id()));
-    assertThat(index().audit().latest(reader, 10))
+    assertThat(index().audit().events(Authority.of(reader), AuditEvents.PageQuery.newest(10)))
         .filteredOn(event -> event.backupId().isPresent())
         .extracting(event -> event.actor().name(), AuditEvent::action, AuditEvent::backupId)
         .containsExactly(tuple("retention", AuditAction.BACKUP_DELETED, Optional.of(old.id())));

@@ -9,9 +9,9 @@ import dev.coffer.application.rebuild.HighWater;
 import dev.coffer.application.rebuild.TenantSnapshot;
 import dev.coffer.application.rebuild.TenantSnapshotIndex;
 import dev.coffer.application.rebuild.TenantSnapshotIndex.Entry;
-import dev.coffer.application.tenancy.AddCredential;
-import dev.coffer.application.tenancy.ChangeOrganization;
-import dev.coffer.application.tenancy.ChangeSystem;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.SystemCredentials;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
@@ -86,12 +86,12 @@ public interface TenantSnapshotIndexContract {
     return snapshots().obsolete(drive, PATIENCE, 1_000).stream().map(Entry::number).toList();
   }
 
-  private void change(Tenant tenant, ChangeSystem.Change change) {
-    index().tenants().change(CHANGES_ALL, tenant.caller().systemId(), change);
+  private void change(Tenant tenant, Systems.Change change) {
+    index().systems().change(CHANGES_ALL, tenant.caller().systemId(), change);
   }
 
-  private static ChangeSystem.Change label(String label) {
-    return new ChangeSystem.Change(
+  private static Systems.Change label(String label) {
+    return new Systems.Change(
         Optional.of(label), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
@@ -103,13 +103,14 @@ public interface TenantSnapshotIndexContract {
     Map<String, Runnable> changes = new LinkedHashMap<>();
     changes.put("label", () -> change(tenant, label("Branch")));
     changes.put(
-        "state", () -> index().registry().changeState(CHANGES_ALL, system, SystemState.PAUSED));
+        "state",
+        () -> index().systems().change(CHANGES_ALL, system, Systems.Change.of(SystemState.PAUSED)));
     changes.put(
         "cap and interval",
         () ->
             change(
                 tenant,
-                new ChangeSystem.Change(
+                new Systems.Change(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of(new ByteSize(1_000)),
@@ -118,12 +119,11 @@ public interface TenantSnapshotIndexContract {
         "quota",
         () ->
             index()
-                .tenants()
+                .organizations()
                 .change(
                     CHANGES_ALL,
                     tenant.organization().id(),
-                    new ChangeOrganization.Change(
-                        Optional.empty(), Optional.of(new ByteSize(10_000)))));
+                    new Organizations.Change(Optional.empty(), Optional.of(new ByteSize(10_000)))));
     changes.put(
         "a second secret",
         () ->
@@ -131,7 +131,7 @@ public interface TenantSnapshotIndexContract {
                 .credentials()
                 .add(
                     CHANGES_ALL,
-                    new AddCredential.Command(system, Set.of(Scope.LIST), Expiry.NEVER),
+                    new SystemCredentials.AddCommand(system, Set.of(Scope.LIST), Expiry.NEVER),
                     UUID.randomUUID(),
                     Tenant.newHmac()));
     changes.put(
@@ -141,20 +141,20 @@ public interface TenantSnapshotIndexContract {
         "another secret",
         () ->
             index()
-                .registry()
+                .credentials()
                 .rotate(CHANGES_ALL, system, UUID.randomUUID(), Tenant.newHmac(), Duration.ZERO));
     changes.put(
         "a key",
         () ->
             index()
-                .registry()
-                .addApiKey(
-                    CHANGER,
+                .apiKeys()
+                .add(
+                    CHANGES_ALL,
                     new Operator(key, Role.READER, Optional.of(tenant.organization().id())),
                     "key " + key,
                     Duration.ZERO,
                     Tenant.newHmac()));
-    changes.put("a key less", () -> index().registry().revokeApiKey(CHANGES_ALL, key));
+    changes.put("a key less", () -> index().apiKeys().revoke(CHANGES_ALL, key));
     for (RetentionOwner owner :
         List.of(
             new RetentionOwner.OfOrganization(organization),
@@ -221,8 +221,8 @@ public interface TenantSnapshotIndexContract {
     write(drive, owner.organization().id());
 
     index()
-        .ownership()
-        .reassign(CHANGER, OPERATES_ALL, system.caller().systemId(), owner.organization().name());
+        .systems()
+        .reassign(CHANGES_ALL, system.caller().systemId(), owner.organization().name());
 
     assertThat(isDue(drive, system.organization().id())).isTrue();
     assertThat(isDue(drive, owner.organization().id())).isTrue();
@@ -247,9 +247,9 @@ public interface TenantSnapshotIndexContract {
             RetentionPolicy.FOR_EVER);
     UUID key = UUID.randomUUID();
     index()
-        .registry()
-        .addApiKey(
-            CHANGER,
+        .apiKeys()
+        .add(
+            CHANGES_ALL,
             new Operator(key, Role.OPERATOR, Optional.of(tenant.organization().id())),
             "key " + key,
             Duration.ofDays(1),
@@ -299,9 +299,9 @@ public interface TenantSnapshotIndexContract {
     write(drive, TenantSnapshot.OF_ALL);
     UUID key = UUID.randomUUID();
     index()
-        .registry()
-        .addApiKey(
-            CHANGER,
+        .apiKeys()
+        .add(
+            CHANGES_ALL,
             new Operator(key, Role.ADMIN, Optional.empty()),
             "key " + key,
             Duration.ZERO,

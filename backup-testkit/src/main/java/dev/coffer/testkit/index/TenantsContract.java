@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.access.SecretHmac;
-import dev.coffer.application.audit.BrowseAudit;
-import dev.coffer.application.tenancy.AddCredential;
-import dev.coffer.application.tenancy.BrowseOrganizations;
-import dev.coffer.application.tenancy.BrowseSystems;
-import dev.coffer.application.tenancy.ChangeOrganization;
-import dev.coffer.application.tenancy.ChangeSystem;
-import dev.coffer.application.tenancy.CredentialRegistry.Addition;
+import dev.coffer.application.audit.AuditEvents;
+import dev.coffer.application.tenancy.CredentialIndex.Addition;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.SystemCredentials;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
@@ -21,7 +19,9 @@ import dev.coffer.domain.audit.AuditFilter;
 import dev.coffer.domain.audit.AuditPlace;
 import dev.coffer.domain.retention.RetentionOwner;
 import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.tenancy.Credential;
 import dev.coffer.domain.tenancy.CredentialFacts;
+import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.StoredBackups;
@@ -33,6 +33,7 @@ import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,9 +41,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link dev.coffer.application.tenancy.Tenants}, {@link
- * dev.coffer.application.tenancy.CredentialRegistry} and the events of the {@link
- * dev.coffer.application.audit.AuditLog} specify: one reach and one audit over all three.
+ * What {@link dev.coffer.application.tenancy.OrganizationIndex}, {@link
+ * dev.coffer.application.tenancy.SystemIndex}, {@link
+ * dev.coffer.application.tenancy.CredentialIndex} and the events of the {@link
+ * dev.coffer.application.audit.AuditLog} specify: one scope and one audit for all of them.
  */
 public interface TenantsContract {
 
@@ -53,21 +55,23 @@ public interface TenantsContract {
     return new Authority(Actor.vault("contract"), Optional.of(tenant.organization().id()));
   }
 
-  private static BrowseSystems.Query systems(int max) {
-    return new BrowseSystems.Query(Optional.empty(), Optional.empty(), Optional.empty(), max);
+  private static Systems.PageQuery systems(int max) {
+    return new Systems.PageQuery(Optional.empty(), Optional.empty(), Optional.empty(), max);
   }
 
   private static SystemId key(Tenant tenant) {
     return tenant.caller().systemId();
   }
 
-  private static ChangeSystem.Change state(SystemState state) {
-    return new ChangeSystem.Change(
+  private static Systems.Change state(SystemState state) {
+    return new Systems.Change(
         Optional.empty(), Optional.of(state), Optional.empty(), Optional.empty());
   }
 
   private List<AuditEvent> events(Tenant tenant, AuditFilter filter) {
-    return index().audit().events(of(tenant), new BrowseAudit.Query(filter, Optional.empty(), 100));
+    return index()
+        .audit()
+        .events(of(tenant), new AuditEvents.PageQuery(filter, Optional.empty(), 100));
   }
 
   @Test
@@ -77,18 +81,18 @@ public interface TenantsContract {
 
     assertThat(
             index()
-                .tenants()
-                .organizations(of(tenant), new BrowseOrganizations.Query(Optional.empty(), 1000)))
+                .organizations()
+                .list(of(tenant), new Organizations.PageQuery(Optional.empty(), 1000)))
         .extracting(Organization::id)
         .containsExactly(tenant.organization().id());
-    assertThat(index().tenants().systems(of(tenant), systems(1000)))
+    assertThat(index().systems().list(of(tenant), systems(1000)))
         .extracting(row -> row.system().id())
         .containsExactly(key(tenant));
-    assertThat(index().tenants().organization(of(tenant), other.organization().id())).isEmpty();
-    assertThat(index().tenants().system(of(tenant), key(other))).isEmpty();
-    assertThat(index().tenants().change(of(tenant), key(other), state(SystemState.RETIRED)))
-        .isEqualTo(new ChangeSystem.UnknownSystem());
-    assertThat(index().credentials().credentials(of(tenant), key(other))).isEmpty();
+    assertThat(index().organizations().find(of(tenant), other.organization().id())).isEmpty();
+    assertThat(index().systems().find(of(tenant), key(other))).isEmpty();
+    assertThat(index().systems().change(of(tenant), key(other), state(SystemState.RETIRED)))
+        .isEqualTo(new Systems.UnknownSystem());
+    assertThat(index().credentials().list(of(tenant), key(other))).isEmpty();
     assertThat(index().credentials().revoke(of(tenant), key(other), other.caller().credentialId()))
         .isFalse();
     assertThat(events(tenant, AuditFilter.ALL))
@@ -100,15 +104,15 @@ public interface TenantsContract {
   default void everySystemIsOnExactlyOnePage() {
     Tenant first = Tenant.register(index());
     Tenant second = Tenant.register(index());
-    BrowseSystems.Query query = systems(1);
+    Systems.PageQuery query = systems(1);
     List<SystemId> seen = new ArrayList<>();
 
-    for (List<SystemProfile> page = index().tenants().systems(TestVault.AUTHORITY, query);
+    for (List<SystemProfile> page = index().systems().list(TestVault.AUTHORITY, query);
         !page.isEmpty();
-        page = index().tenants().systems(TestVault.AUTHORITY, query)) {
+        page = index().systems().list(TestVault.AUTHORITY, query)) {
       SystemId last = page.getLast().system().id();
       seen.add(last);
-      query = new BrowseSystems.Query(Optional.empty(), Optional.empty(), Optional.of(last), 1);
+      query = new Systems.PageQuery(Optional.empty(), Optional.empty(), Optional.of(last), 1);
     }
 
     assertThat(seen).contains(key(first), key(second)).doesNotHaveDuplicates();
@@ -119,42 +123,42 @@ public interface TenantsContract {
     Tenant tenant = Tenant.register(index());
     Tenant other = Tenant.register(index());
     for (Tenant changed : List.of(tenant, other)) {
-      index().tenants().change(TestVault.AUTHORITY, key(changed), state(SystemState.PAUSED));
+      index().systems().change(TestVault.AUTHORITY, key(changed), state(SystemState.PAUSED));
     }
 
     var wanted =
-        new BrowseSystems.Query(
+        new Systems.PageQuery(
             Optional.of(tenant.organization().name()),
             Optional.of(SystemState.PAUSED),
             Optional.empty(),
             10);
     var none =
-        new BrowseSystems.Query(
+        new Systems.PageQuery(
             Optional.of(tenant.organization().name()),
             Optional.of(SystemState.ACTIVE),
             Optional.empty(),
             10);
-    assertThat(index().tenants().systems(TestVault.AUTHORITY, wanted))
+    assertThat(index().systems().list(TestVault.AUTHORITY, wanted))
         .extracting(row -> row.system().id())
         .containsExactly(key(tenant));
-    assertThat(index().tenants().systems(TestVault.AUTHORITY, none)).isEmpty();
+    assertThat(index().systems().list(TestVault.AUTHORITY, none)).isEmpty();
   }
 
   @Test
   default void aChangeOfASystemIsKeptAndToldOnce() {
     Tenant tenant = Tenant.register(index());
     var change =
-        new ChangeSystem.Change(
+        new Systems.Change(
             Optional.of("Branch office"),
             Optional.of(SystemState.PAUSED),
             Optional.of(new ByteSize(5)),
             Optional.of(Duration.ofDays(1)));
 
     for (int i = 0; i < 2; i++) {
-      index().tenants().change(of(tenant), key(tenant), change);
+      index().systems().change(of(tenant), key(tenant), change);
     }
 
-    SystemProfile now = index().tenants().system(of(tenant), key(tenant)).orElseThrow();
+    SystemProfile now = index().systems().find(of(tenant), key(tenant)).orElseThrow();
     assertThat(now.system().label()).isEqualTo("Branch office");
     assertThat(now.system().state()).isEqualTo(SystemState.PAUSED);
     assertThat(now.system().cap()).isEqualTo(new ByteSize(5));
@@ -172,10 +176,10 @@ public interface TenantsContract {
   @Test
   default void whatIsRetiredIsNotServedAgain() {
     Tenant tenant = Tenant.register(index());
-    index().tenants().change(of(tenant), key(tenant), state(SystemState.RETIRED));
+    index().systems().change(of(tenant), key(tenant), state(SystemState.RETIRED));
 
-    assertThat(index().tenants().change(of(tenant), key(tenant), state(SystemState.ACTIVE)))
-        .isEqualTo(new ChangeSystem.Retired());
+    assertThat(index().systems().change(of(tenant), key(tenant), state(SystemState.ACTIVE)))
+        .isEqualTo(new Systems.Retired());
   }
 
   @Test
@@ -187,21 +191,21 @@ public interface TenantsContract {
 
     var taken =
         index()
-            .tenants()
+            .organizations()
             .change(
                 TestVault.AUTHORITY,
                 id,
-                new ChangeOrganization.Change(
+                new Organizations.Change(
                     Optional.of(other.organization().name()), Optional.empty()));
     index()
-        .tenants()
+        .organizations()
         .change(
             TestVault.AUTHORITY,
             id,
-            new ChangeOrganization.Change(Optional.of(name), Optional.of(new ByteSize(7))));
+            new Organizations.Change(Optional.of(name), Optional.of(new ByteSize(7))));
 
-    assertThat(taken).isEqualTo(new ChangeOrganization.NameTaken());
-    Organization now = index().tenants().organization(of(tenant), id).orElseThrow();
+    assertThat(taken).isEqualTo(new Organizations.NameTaken());
+    Organization now = index().organizations().find(of(tenant), id).orElseThrow();
     assertThat(now.name()).isEqualTo(name);
     assertThat(now.quota()).isEqualTo(new ByteSize(7));
   }
@@ -212,12 +216,12 @@ public interface TenantsContract {
 
     assertThat(
             index()
-                .tenants()
+                .organizations()
                 .change(
                     of(tenant),
                     tenant.organization().id(),
-                    new ChangeOrganization.Change(Optional.empty(), Optional.of(new ByteSize(1)))))
-        .isEqualTo(new ChangeOrganization.NotPermitted());
+                    new Organizations.Change(Optional.empty(), Optional.of(new ByteSize(1)))))
+        .isEqualTo(new Organizations.NotPermitted());
   }
 
   private Addition addCredential(Tenant tenant, SecretHmac hmac) {
@@ -225,7 +229,7 @@ public interface TenantsContract {
         .credentials()
         .add(
             of(tenant),
-            new AddCredential.Command(key(tenant), Set.of(Scope.LIST), Expiry.NEVER),
+            new SystemCredentials.AddCommand(key(tenant), Set.of(Scope.LIST), Expiry.NEVER),
             UUID.randomUUID(),
             hmac);
   }
@@ -249,7 +253,7 @@ public interface TenantsContract {
     addCredential(tenant, Tenant.newHmac());
 
     index()
-        .registry()
+        .credentials()
         .rotate(of(tenant), key(tenant), UUID.randomUUID(), Tenant.newHmac(), Duration.ofDays(7));
 
     assertThat(credentials(tenant)).filteredOn(CredentialFacts::works).hasSize(2);
@@ -263,7 +267,7 @@ public interface TenantsContract {
   }
 
   private List<CredentialFacts> credentials(Tenant tenant) {
-    return index().credentials().credentials(of(tenant), key(tenant)).orElseThrow();
+    return index().credentials().list(of(tenant), key(tenant)).orElseThrow();
   }
 
   @Test
@@ -307,7 +311,7 @@ public interface TenantsContract {
   default void everyEventIsOnExactlyOnePage() {
     Tenant tenant = Tenant.register(index());
     for (SystemState state : SystemState.values()) {
-      index().tenants().change(of(tenant), key(tenant), state(state));
+      index().systems().change(of(tenant), key(tenant), state(state));
     }
     List<AuditEvent> all = events(tenant, AuditFilter.ALL);
     List<AuditEvent> seen = new ArrayList<>();
@@ -315,7 +319,7 @@ public interface TenantsContract {
     Optional<AuditPlace> after = Optional.empty();
     do {
       List<AuditEvent> page =
-          index().audit().events(of(tenant), new BrowseAudit.Query(AuditFilter.ALL, after, 2));
+          index().audit().events(of(tenant), new AuditEvents.PageQuery(AuditFilter.ALL, after, 2));
       seen.addAll(page);
       after = page.size() < 2 ? Optional.empty() : Optional.of(AuditPlace.of(page.getLast()));
     } while (after.isPresent());
@@ -328,7 +332,7 @@ public interface TenantsContract {
   @Test
   default void eachFilterOfEventsHolds() {
     Tenant tenant = Tenant.register(index());
-    index().tenants().change(of(tenant), key(tenant), state(SystemState.PAUSED));
+    index().systems().change(of(tenant), key(tenant), state(SystemState.PAUSED));
     AuditEvent changed = events(tenant, AuditFilter.ALL).getFirst();
     AuditFilter none = AuditFilter.ALL;
 
@@ -420,14 +424,138 @@ public interface TenantsContract {
     UUID owner = tenant.organization().id();
     UUID system = tenant.caller().systemUuid();
 
-    var bySystem = index().tenants().storedBySystems(List.of(system));
-    var byOwner =
-        index().tenants().storedByOrganizations(List.of(owner, empty.organization().id()));
+    var bySystem = index().usage().storedBySystems(List.of(system));
+    var byOwner = index().usage().storedByOrganizations(List.of(owner, empty.organization().id()));
 
     var two = new StoredBackups(2, Optional.of(newest));
     assertThat(bySystem).containsExactly(Map.entry(system, two));
     assertThat(byOwner).containsEntry(owner, two);
     assertThat(byOwner.getOrDefault(empty.organization().id(), StoredBackups.NOTHING))
         .isEqualTo(StoredBackups.NOTHING);
+  }
+
+  @Test
+  default void anOrganizationsNameIsUnique() {
+    Tenant tenant = Tenant.register(index());
+    var same =
+        new Organization(
+            UUID.randomUUID(),
+            tenant.organization().name(),
+            ByteSize.ZERO,
+            ByteSize.ZERO,
+            ByteSize.ZERO);
+
+    assertThat(index().organizations().add(TestVault.AUTHORITY, same)).isFalse();
+    assertThat(index().organizations().find(TestVault.AUTHORITY, same.name()))
+        .contains(tenant.organization());
+    assertThat(index().organizations().find(TestVault.AUTHORITY, same.id())).isEmpty();
+  }
+
+  @Test
+  default void aSystemsKeyIsUniqueInAnyLetterCase() {
+    Tenant tenant = Tenant.register(index());
+    var shouting =
+        new ManagedSystem(
+            UUID.randomUUID(),
+            tenant.organization().id(),
+            new SystemId(tenant.caller().systemId().value().toUpperCase(Locale.ROOT)),
+            "",
+            SystemState.ACTIVE,
+            ByteSize.ZERO,
+            ByteSize.ZERO);
+    var credential = new Credential(UUID.randomUUID(), Scope.APPLIANCE_DEFAULT, Optional.empty());
+
+    assertThat(
+            index()
+                .systems()
+                .add(TestVault.AUTHORITY, shouting, Duration.ZERO, credential, Tenant.newHmac()))
+        .isFalse();
+    assertThat(index().systems().find(TestVault.AUTHORITY, tenant.caller().systemId())).isPresent();
+    assertThat(index().systems().find(TestVault.AUTHORITY, shouting.id())).isEmpty();
+  }
+
+  @Test
+  default void aSuspendedSystemIsStillRecognisedAndSaysSo() {
+    Tenant tenant = Tenant.register(index());
+
+    Systems.ChangeResult changed =
+        index()
+            .systems()
+            .change(
+                TestVault.AUTHORITY,
+                tenant.caller().systemId(),
+                Systems.Change.of(SystemState.SUSPENDED));
+
+    assertThat(changed).isInstanceOf(Systems.Changed.class);
+    var access =
+        index().callers().system(tenant.caller().systemId(), List.of(tenant.hmac())).orElseThrow();
+    assertThat(access.system().state()).isEqualTo(SystemState.SUSPENDED);
+    assertThat(access.credential()).isPresent();
+  }
+
+  @Test
+  default void anUnknownSystemCanNeitherBeSuspendedNorRotated() {
+    var nobody = new SystemId("nobody-" + UUID.randomUUID());
+
+    assertThat(
+            index()
+                .systems()
+                .change(TestVault.AUTHORITY, nobody, Systems.Change.of(SystemState.SUSPENDED)))
+        .isEqualTo(new Systems.UnknownSystem());
+    assertThat(
+            index()
+                .credentials()
+                .rotate(
+                    TestVault.AUTHORITY,
+                    nobody,
+                    UUID.randomUUID(),
+                    Tenant.newHmac(),
+                    Duration.ZERO))
+        .isFalse();
+  }
+
+  @Test
+  default void bothSecretsWorkDuringTheOverlapOfARotation() {
+    Tenant tenant = Tenant.register(index());
+    SecretHmac successor = Tenant.newHmac();
+
+    index()
+        .credentials()
+        .rotate(
+            TestVault.AUTHORITY,
+            tenant.caller().systemId(),
+            UUID.randomUUID(),
+            successor,
+            Duration.ofDays(7));
+
+    assertThat(credentialOf(tenant, tenant.hmac())).isPresent();
+    assertThat(credentialOf(tenant, successor).orElseThrow().scopes())
+        .isEqualTo(Scope.APPLIANCE_DEFAULT);
+  }
+
+  @Test
+  default void aRotationWithoutOverlapRevokesTheFormerSecretAtOnce() {
+    Tenant tenant = Tenant.register(index());
+    SecretHmac successor = Tenant.newHmac();
+
+    index()
+        .credentials()
+        .rotate(
+            TestVault.AUTHORITY,
+            tenant.caller().systemId(),
+            UUID.randomUUID(),
+            successor,
+            Duration.ZERO);
+
+    assertThat(credentialOf(tenant, tenant.hmac())).isEmpty();
+    assertThat(credentialOf(tenant, successor)).isPresent();
+  }
+
+  private Optional<Credential> credentialOf(Tenant tenant, SecretHmac hmac) {
+    return index()
+        .callers()
+        .system(tenant.caller().systemId(), List.of(hmac))
+        .orElseThrow()
+        .credential();
   }
 }

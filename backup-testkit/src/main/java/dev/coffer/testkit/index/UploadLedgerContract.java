@@ -3,6 +3,7 @@ package dev.coffer.testkit.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.UploadLedger;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.application.upload.UploadLedger.BeginResult;
@@ -218,8 +219,11 @@ public interface UploadLedgerContract {
     Attempt attempt = tenant.begin(tenant.intent(100));
 
     index()
-        .registry()
-        .changeState(TestVault.AUTHORITY, tenant.caller().systemId(), SystemState.SUSPENDED);
+        .systems()
+        .change(
+            TestVault.AUTHORITY,
+            tenant.caller().systemId(),
+            Systems.Change.of(SystemState.SUSPENDED));
 
     assertThat(begin(tenant.intent(100))).isEqualTo(new UploadRefusal.Refused(Refusal.SUSPENDED));
     assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
@@ -233,7 +237,7 @@ public interface UploadLedgerContract {
     Attempt attempt = tenant.begin(tenant.intent(100));
 
     index()
-        .registry()
+        .credentials()
         .rotate(
             TestVault.AUTHORITY,
             tenant.caller().systemId(),
@@ -347,13 +351,17 @@ public interface UploadLedgerContract {
     tenant.begin(tenant.intent(30));
     tenant
         .index()
-        .registry()
-        .changeState(TestVault.AUTHORITY, tenant.caller().systemId(), SystemState.SUSPENDED);
+        .systems()
+        .change(
+            TestVault.AUTHORITY,
+            tenant.caller().systemId(),
+            Systems.Change.of(SystemState.SUSPENDED));
     var suspended = begin(tenant.intentNotTaken(10));
     tenant
         .index()
-        .registry()
-        .changeState(TestVault.AUTHORITY, tenant.caller().systemId(), SystemState.ACTIVE);
+        .systems()
+        .change(
+            TestVault.AUTHORITY, tenant.caller().systemId(), Systems.Change.of(SystemState.ACTIVE));
 
     assertThat(suspended).isInstanceOf(UploadRefusal.Refused.class);
     assertThat(begin(tenant.intentNotTaken(51))).isInstanceOf(UploadRefusal.TooLarge.class);

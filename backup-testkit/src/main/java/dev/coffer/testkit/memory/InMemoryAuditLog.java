@@ -1,7 +1,7 @@
 package dev.coffer.testkit.memory;
 
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditLog;
-import dev.coffer.application.audit.BrowseAudit;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
@@ -95,17 +95,7 @@ final class InMemoryAuditLog implements AuditLog {
   }
 
   @Override
-  public List<AuditEvent> latest(Operator operator, int max) {
-    synchronized (index) {
-      return events.stream()
-          .filter(event -> event.organizationId().map(operator::sees).orElse(true))
-          .limit(max)
-          .toList();
-    }
-  }
-
-  @Override
-  public List<AuditEvent> events(Authority by, BrowseAudit.Query query) {
+  public List<AuditEvent> events(Authority by, AuditEvents.PageQuery query) {
     synchronized (index) {
       return events.stream()
           .filter(event -> event.organizationId().map(by::reaches).orElse(by.reachesAll()))

@@ -17,10 +17,10 @@ import java.util.UUID;
 final class InMemoryCallerIndex implements CallerIndex {
 
   private final InMemoryIndex index;
-  private final InMemoryApiKeys apiKeys;
+  private final InMemoryApiKeyIndex apiKeys;
   private final InstantSource clock;
 
-  InMemoryCallerIndex(InMemoryIndex index, InMemoryApiKeys apiKeys, InstantSource clock) {
+  InMemoryCallerIndex(InMemoryIndex index, InMemoryApiKeyIndex apiKeys, InstantSource clock) {
     this.index = index;
     this.apiKeys = apiKeys;
     this.clock = clock;

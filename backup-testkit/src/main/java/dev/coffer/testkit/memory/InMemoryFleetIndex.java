@@ -89,8 +89,9 @@ final class InMemoryFleetIndex implements FleetIndex {
   @Override
   public Optional<SystemBackups.Listed> system(Authority by, SystemId id) {
     synchronized (index) {
-      return index.systems().stream()
-          .map(row -> row.system())
+      return index
+          .systemRows()
+          .map(SystemRow::system)
           .filter(system -> system.id().equals(id))
           .filter(system -> by.reaches(system.organizationId()))
           .map(system -> new SystemBackups.Listed(system, available(system)))
@@ -120,15 +121,11 @@ final class InMemoryFleetIndex implements FleetIndex {
   }
 
   private FleetBackup fleetBackup(BackupRow row) {
-    var owner =
-        index.systems().stream()
-            .filter(system -> system.system().uuid().equals(row.systemUuid()))
-            .findFirst()
-            .orElseThrow();
+    SystemRow owner = index.systemOf(row);
     ManagedSystem system = owner.system();
     return new FleetBackup(
         row.ref(),
-        owner.organization(),
+        index.ownerOf(owner).name(),
         system.uuid(),
         system.id(),
         system.label().isEmpty() ? system.id().value() : system.label(),

@@ -8,9 +8,6 @@ import dev.coffer.application.deletion.PurgeQueue;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveRegistry;
-import dev.coffer.application.tenancy.ListApiKeys;
-import dev.coffer.application.tenancy.ListSystems;
-import dev.coffer.application.tenancy.Registry;
 import dev.coffer.application.upload.UploadLedger;
 import dev.coffer.application.upload.UploadRefusal.InProgress;
 import dev.coffer.application.upload.UploadRefusal.KeyReused;
@@ -38,7 +35,6 @@ import dev.coffer.domain.tenancy.Credential;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.SystemId;
-import dev.coffer.domain.tenancy.SystemState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,8 +56,7 @@ import java.util.stream.Stream;
  * The index in memory, for tests: one lock in place of transactions. Longer than other files
  * because the ports share one state. Thread-safe.
  */
-public final class InMemoryIndex
-    implements BackupIndex, UploadLedger, PurgeQueue, Registry, DriveRegistry {
+public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueue, DriveRegistry {
 
   private final InstantSource clock;
   private final UUID vaultId = UUID.randomUUID();
@@ -76,15 +71,15 @@ public final class InMemoryIndex
   private final InMemoryFleetFacts facts;
   private final InMemoryAuditLog audit;
   private final InMemoryRetentionIndex retention;
-  private final InMemoryApiKeys apiKeys;
+  private final InMemoryApiKeyIndex apiKeys;
   private final InMemoryCallerIndex callers;
   private final InMemoryDeletionIndex deletions;
-  private final InMemoryOwnershipIndex ownership;
   private final InMemoryTenantSnapshotIndex snapshots;
   private final InMemoryErasureIndex erasures;
   private final InMemoryUsageIndex usage;
-  private final InMemoryTenants tenants;
-  private final InMemoryCredentials credentials;
+  private final InMemoryOrganizationIndex organizationIndex;
+  private final InMemorySystemIndex systemIndex;
+  private final InMemoryCredentialIndex credentials;
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
@@ -102,15 +97,15 @@ public final class InMemoryIndex
     this.fleet = new InMemoryFleetIndex(this);
     this.facts = new InMemoryFleetFacts(this, clock);
     this.retention = new InMemoryRetentionIndex(this, audit, clock);
-    this.apiKeys = new InMemoryApiKeys(clock);
+    this.apiKeys = new InMemoryApiKeyIndex(this, audit, clock);
     this.callers = new InMemoryCallerIndex(this, apiKeys, clock);
     this.deletions = new InMemoryDeletionIndex(this, audit, clock);
-    this.ownership = new InMemoryOwnershipIndex(this, audit, retention);
     this.snapshots = new InMemoryTenantSnapshotIndex(this, apiKeys, retention, clock);
     this.erasures = new InMemoryErasureIndex(this, audit, snapshots, clock);
     this.usage = new InMemoryUsageIndex(this, clock);
-    this.credentials = new InMemoryCredentials(this, audit, clock);
-    this.tenants = new InMemoryTenants(this, audit, organizations);
+    this.credentials = new InMemoryCredentialIndex(this, audit, clock);
+    this.organizationIndex = new InMemoryOrganizationIndex(this, audit, organizations);
+    this.systemIndex = new InMemorySystemIndex(this, audit, retention);
   }
 
   /** All ports on this index. */
@@ -126,13 +121,13 @@ public final class InMemoryIndex
         audit,
         retention,
         deletions,
-        ownership,
         erasures,
         snapshots,
         usage,
-        this,
-        tenants,
+        organizationIndex,
+        systemIndex,
         credentials,
+        apiKeys,
         this,
         unfinishedUploads);
   }
@@ -454,114 +449,6 @@ public final class InMemoryIndex
     // Without drives to reconcile there is nothing that a tombstone would keep from coming back.
   }
 
-  // --- Registry
-
-  @Override
-  public synchronized boolean addOrganization(Actor actor, Organization organization) {
-    boolean added = organizations.putIfAbsent(organization.name(), organization) == null;
-    if (added) {
-      audit.record(actor, AuditAction.ORGANIZATION_ADDED, organization.id(), "");
-    }
-    return added;
-  }
-
-  @Override
-  public synchronized Optional<Organization> organization(String name) {
-    return Optional.ofNullable(organizations.get(name));
-  }
-
-  private Organization organization(UUID id) {
-    return organizations.values().stream()
-        .filter(organization -> organization.id().equals(id))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  @Override
-  public synchronized List<Organization> organizations() {
-    return organizations.values().stream()
-        .sorted(Comparator.comparing(Organization::name))
-        .toList();
-  }
-
-  @Override
-  public synchronized boolean addSystem(
-      Actor actor,
-      ManagedSystem system,
-      Duration expectedInterval,
-      Credential credential,
-      SecretHmac hmac) {
-    boolean taken =
-        systems.values().stream()
-            .anyMatch(row -> row.key().value().equalsIgnoreCase(system.id().value()));
-    if (!taken) {
-      var row = new SystemRow(system, credential, hmac, clock.instant());
-      row.expectedInterval = expectedInterval;
-      systems.put(system.uuid(), row);
-      audit.record(actor, AuditAction.SYSTEM_ADDED, row, "");
-    }
-    return !taken;
-  }
-
-  @Override
-  public synchronized List<ListSystems.Row> systems() {
-    return systems.values().stream()
-        .map(row -> new ListSystems.Row(row.system(), organization(row.organizationId).name()))
-        .sorted(Comparator.comparing(row -> row.system().id().value(), String::compareToIgnoreCase))
-        .toList();
-  }
-
-  @Override
-  public synchronized boolean changeState(Authority by, SystemId id, SystemState state) {
-    Optional<SystemRow> found = system(by, id);
-    found
-        .filter(system -> system.state != state)
-        .ifPresent(system -> {
-          system.state = state;
-          audit.record(by.actor(), AuditAction.SYSTEM_CHANGED, system, "state " + state);
-        });
-    return found.isPresent();
-  }
-
-  @Override
-  public synchronized boolean rotate(
-      Authority by, SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap) {
-    Optional<SystemRow> found = system(by, id);
-    found.ifPresent(system -> {
-      Instant now = clock.instant();
-      system.rotate(credentialId, hmac, now, now.plus(overlap));
-      audit.record(by.actor(), AuditAction.CREDENTIAL_ADDED, system, credentialId.toString());
-    });
-    return found.isPresent();
-  }
-
-  @Override
-  public synchronized boolean addApiKey(
-      Actor actor, Operator operator, String name, Duration lifetime, SecretHmac hmac) {
-    boolean added = apiKeys.add(operator, name, lifetime, hmac, id -> organization(id).name());
-    if (added) {
-      audit.record(actor, AuditAction.API_KEY_ADDED, operator);
-    }
-    return added;
-  }
-
-  @Override
-  public synchronized List<ListApiKeys.Row> apiKeys(Authority by) {
-    return apiKeys.list(by);
-  }
-
-  @Override
-  public synchronized boolean revokeApiKey(Authority by, UUID id) {
-    Optional<Operator> revoked = apiKeys.revoke(by, id);
-    revoked.ifPresent(key -> audit.record(by.actor(), AuditAction.API_KEY_REVOKED, key));
-    return revoked.isPresent();
-  }
-
-  @Override
-  public synchronized boolean hasApiKey() {
-    return !apiKeys.isEmpty();
-  }
-
   // --- DriveRegistry
 
   @Override
@@ -678,6 +565,29 @@ public final class InMemoryIndex
   }
 
   // --- shared state
+
+  synchronized Optional<Organization> organization(String name) {
+    return Optional.ofNullable(organizations.get(name));
+  }
+
+  Organization organization(UUID id) {
+    return organizations.values().stream()
+        .filter(organization -> organization.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  synchronized List<Organization> organizations() {
+    return organizations.values().stream()
+        .sorted(Comparator.comparing(Organization::name))
+        .toList();
+  }
+
+  SystemRow add(ManagedSystem system, Credential credential, SecretHmac hmac) {
+    var row = new SystemRow(system, credential, hmac, clock.instant());
+    systems.put(system.uuid(), row);
+    return row;
+  }
 
   Stream<SystemRow> systemRows() {
     return systems.values().stream();

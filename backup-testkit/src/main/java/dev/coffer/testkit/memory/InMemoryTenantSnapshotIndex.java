@@ -38,7 +38,7 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
   }
 
   private final InMemoryIndex index;
-  private final InMemoryApiKeys keys;
+  private final InMemoryApiKeyIndex keys;
   private final InMemoryRetentionIndex retention;
   private final InstantSource clock;
   private final Map<Long, Row> rows = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
 
   InMemoryTenantSnapshotIndex(
       InMemoryIndex index,
-      InMemoryApiKeys keys,
+      InMemoryApiKeyIndex keys,
       InMemoryRetentionIndex retention,
       InstantSource clock) {
     this.index = index;

@@ -2,13 +2,21 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.usage.UsageIndex;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.backup.BackupState;
+import dev.coffer.domain.tenancy.StoredBackups;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Counts of an {@link InMemoryIndex}, which nobody else can make wrong. Thread-safe. */
@@ -89,5 +97,37 @@ final class InMemoryUsageIndex implements UsageIndex {
   @Override
   public UsageDrift repair(Actor actor, UsageDrift drift) {
     throw new IllegalStateException("the counts in memory are wrong: " + drift);
+  }
+
+  @Override
+  public Map<UUID, StoredBackups> storedBySystems(Collection<UUID> systems) {
+    return stored(systems, BackupRow::systemUuid);
+  }
+
+  @Override
+  public Map<UUID, StoredBackups> storedByOrganizations(Collection<UUID> organizations) {
+    return stored(organizations, index::ownerIdOf);
+  }
+
+  private Map<UUID, StoredBackups> stored(
+      Collection<UUID> wanted, Function<BackupRow, UUID> owner) {
+    synchronized (index) {
+      return index
+          .backupRows()
+          .filter(row -> row.state == BackupState.AVAILABLE && wanted.contains(owner.apply(row)))
+          .collect(
+              Collectors.toMap(
+                  owner,
+                  row -> new StoredBackups(1, Optional.of(row.receivedAt)),
+                  InMemoryUsageIndex::both));
+    }
+  }
+
+  private static StoredBackups both(StoredBackups one, StoredBackups other) {
+    return new StoredBackups(
+        one.backups() + other.backups(),
+        Stream.of(one, other)
+            .flatMap(stored -> stored.newest().stream())
+            .max(Comparator.naturalOrder()));
   }
 }

@@ -128,8 +128,7 @@ public interface ErasureContract {
     assertThat(index().erasures().underWay())
         .extracting(Erasure::name)
         .doesNotContain(system.id().value());
-    assertThat(index().registry().systems())
-        .noneMatch(row -> row.system().id().equals(system.id()));
+    assertThat(index().systems().find(TestVault.AUTHORITY, system.id())).isEmpty();
   }
 
   @Test
@@ -146,7 +145,7 @@ public interface ErasureContract {
     withoutDrive.useCases().run("purge-deleted");
 
     assertThat(erase(vault, system)).isInstanceOf(UnderWay.class);
-    assertThat(index().registry().systems()).anyMatch(row -> row.system().id().equals(system.id()));
+    assertThat(index().systems().find(TestVault.AUTHORITY, system.id())).isPresent();
   }
 
   @Test

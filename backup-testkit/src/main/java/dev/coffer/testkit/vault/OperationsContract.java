@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.access.RecogniseOperator;
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.download.Download;
@@ -85,9 +86,9 @@ public interface OperationsContract {
       var operator = new Operator(UUID.randomUUID(), role, organization);
       vault
           .index()
-          .registry()
-          .addApiKey(
-              TestVault.AUTHORITY.actor(),
+          .apiKeys()
+          .add(
+              TestVault.AUTHORITY,
               operator,
               "key " + operator.keyId(),
               Duration.ZERO,
@@ -229,7 +230,12 @@ public interface OperationsContract {
     useCases.links().follow(link);
     bytes(followed(world, link));
 
-    assertThat(world.vault.index().audit().latest(operator, 10))
+    assertThat(
+            world
+                .vault
+                .index()
+                .audit()
+                .events(Authority.of(operator), AuditEvents.PageQuery.newest(10)))
         .filteredOn(event -> event.backupId().isPresent())
         .extracting(AuditEvent::actor, AuditEvent::action, AuditEvent::backupId)
         .containsExactly(
@@ -258,7 +264,12 @@ public interface OperationsContract {
 
     assertThat(world.useCases().links().link(operator, world.backup.id()).map(Links.Made::link))
         .contains(new StoreLink(address));
-    assertThat(world.vault.index().audit().latest(operator, 1))
+    assertThat(
+            world
+                .vault
+                .index()
+                .audit()
+                .events(Authority.of(operator), AuditEvents.PageQuery.newest(1)))
         .extracting(AuditEvent::action)
         .containsExactly(AuditAction.LINK_MADE);
   }

@@ -10,6 +10,7 @@ import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.drives.TransferLimits;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.ByteSize;
@@ -136,11 +137,11 @@ public interface VaultBehaviourContract {
   default void aSuspendedSystemIsToldSoAndServedAgainAfterwards() {
     TestVault vault = vault();
     Registered system = vault.register();
-    var changeState = vault.useCases().administration().changeSystemState();
+    Systems systems = vault.useCases().systems();
 
-    changeState.change(TestVault.AUTHORITY, system.id(), SystemState.SUSPENDED);
+    systems.change(TestVault.AUTHORITY, system.id(), Systems.Change.of(SystemState.SUSPENDED));
     var suspended = vault.useCases().applianceBackups().list(system.credentials(), ListWindow.ALL);
-    changeState.change(TestVault.AUTHORITY, system.id(), SystemState.ACTIVE);
+    systems.change(TestVault.AUTHORITY, system.id(), Systems.Change.of(SystemState.ACTIVE));
 
     assertThat(suspended).isEqualTo(new ApplianceBackups.ListRefused(Refusal.SUSPENDED));
     assertThat(vault.list(system)).isEmpty();
@@ -332,16 +333,17 @@ public interface VaultBehaviourContract {
                 () -> {
                   vault
                       .useCases()
-                      .administration()
-                      .changeSystemState()
-                      .change(TestVault.AUTHORITY, system.id(), SystemState.SUSPENDED);
+                      .systems()
+                      .change(
+                          TestVault.AUTHORITY,
+                          system.id(),
+                          Systems.Change.of(SystemState.SUSPENDED));
                   return new ByteArrayInputStream(bytes);
                 });
     vault
         .useCases()
-        .administration()
-        .changeSystemState()
-        .change(TestVault.AUTHORITY, system.id(), SystemState.ACTIVE);
+        .systems()
+        .change(TestVault.AUTHORITY, system.id(), Systems.Change.of(SystemState.ACTIVE));
 
     assertThat(result).isEqualTo(new UploadRefusal.Refused(Refusal.SUSPENDED));
     assertNothingKept(vault, system);
@@ -389,8 +391,7 @@ public interface VaultBehaviourContract {
     Secret successor =
         vault
             .useCases()
-            .administration()
-            .rotateSecret()
+            .systemCredentials()
             .rotate(TestVault.AUTHORITY, system.id(), Duration.ZERO)
             .orElseThrow();
 

@@ -256,13 +256,13 @@ public interface VaultFaultContract {
             index().audit(),
             index().retention(),
             index().deletions(),
-            index().ownership(),
             index().erasures(),
             index().tenantSnapshots(),
             index().usage(),
-            index().registry(),
-            index().tenants(),
+            index().organizations(),
+            index().systems(),
             index().credentials(),
+            index().apiKeys(),
             index().drives(),
             index().unfinishedUploads());
     return TestVault.over(ports, driveId(), store());

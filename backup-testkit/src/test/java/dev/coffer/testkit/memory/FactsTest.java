@@ -61,13 +61,13 @@ class FactsTest {
             memory.audit(),
             memory.retention(),
             memory.deletions(),
-            memory.ownership(),
             memory.erasures(),
             memory.tenantSnapshots(),
             memory.usage(),
-            memory.registry(),
-            memory.tenants(),
+            memory.organizations(),
+            memory.systems(),
             memory.credentials(),
+            memory.apiKeys(),
             memory.drives(),
             memory.unfinishedUploads());
     UUID id = UUID.randomUUID();

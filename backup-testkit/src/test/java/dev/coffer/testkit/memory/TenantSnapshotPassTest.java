@@ -11,6 +11,7 @@ import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
@@ -81,8 +82,11 @@ class TenantSnapshotPassTest {
   void whatChangedIsOnTheDriveSignedAndNumbered() {
     pass(store);
     index
-        .registry()
-        .changeState(TestVault.AUTHORITY, tenant.caller().systemId(), SystemState.SUSPENDED);
+        .systems()
+        .change(
+            TestVault.AUTHORITY,
+            tenant.caller().systemId(),
+            Systems.Change.of(SystemState.SUSPENDED));
     pass(store);
 
     List<BlobKey> directories = keys(directoriesOf(tenant.organization().id()));
@@ -139,7 +143,7 @@ class TenantSnapshotPassTest {
   void onlyTheNewestFewStay() {
     for (int i = 0; i < 6; i++) {
       index
-          .registry()
+          .credentials()
           .rotate(
               TestVault.AUTHORITY,
               tenant.caller().systemId(),

@@ -4,7 +4,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.tenancy.AddCredential;
+import dev.coffer.application.tenancy.SystemCredentials;
 import dev.coffer.domain.access.Expiry;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.Scope;
@@ -62,22 +62,18 @@ final class CredentialAddCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SystemId id = Objects.requireNonNull(key);
-    var command = new AddCredential.Command(id, Set.copyOf(scopes), expiry());
+    var command = new SystemCredentials.AddCommand(id, Set.copyOf(scopes), expiry());
     try (var session = options.open(context)) {
-      switch (session
-          .administration()
-          .tenancy()
-          .addCredential()
-          .add(session.authority(), command)) {
-        case AddCredential.Added(UUID credential, Secret secret) ->
+      switch (session.systemCredentials().add(session.authority(), command)) {
+        case SystemCredentials.Added(UUID credential, Secret secret) ->
             print(new AddedCredential(id.value(), credential.toString(), secret.value()));
-        case AddCredential.UnknownSystem() ->
+        case SystemCredentials.UnknownSystem() ->
             throw new UserError("there is no system \"%s\"".formatted(id));
-        case AddCredential.TooMany() ->
+        case SystemCredentials.TooMany() ->
             throw new UserError(
                 ("\"%2$s\" already has %1$d valid credentials. Revoke one of them first: coffer "
                         + "credential revoke")
-                    .formatted(AddCredential.MOST_AT_ONCE, id));
+                    .formatted(SystemCredentials.MOST_AT_ONCE, id));
       }
     }
     return 0;

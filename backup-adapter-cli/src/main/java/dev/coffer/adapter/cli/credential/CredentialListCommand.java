@@ -71,9 +71,7 @@ final class CredentialListCommand implements Callable<Integer> {
     try (var session = options.open(context)) {
       List<CredentialLine> printed =
           session
-              .administration()
-              .tenancy()
-              .listCredentials()
+              .systemCredentials()
               .list(session.authority(), id)
               .orElseThrow(() -> new UserError("there is no system \"%s\"".formatted(id)))
               .stream()

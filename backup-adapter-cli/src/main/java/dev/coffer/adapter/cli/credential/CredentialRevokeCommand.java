@@ -46,11 +46,7 @@ final class CredentialRevokeCommand implements Callable<Integer> {
     SystemId system = Objects.requireNonNull(key);
     UUID credential = Objects.requireNonNull(id);
     try (var session = options.open(context)) {
-      if (!session
-          .administration()
-          .tenancy()
-          .revokeCredential()
-          .revoke(session.authority(), system, credential)) {
+      if (!session.systemCredentials().revoke(session.authority(), system, credential)) {
         throw new UserError(
             "system \"%2$s\" has no credential \"%1$s\"".formatted(credential, system));
       }

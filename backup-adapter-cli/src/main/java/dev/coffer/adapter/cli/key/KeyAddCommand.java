@@ -6,8 +6,8 @@ import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.tenancy.AddApiKey;
-import dev.coffer.application.tenancy.AddApiKey.Added;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.application.tenancy.ApiKeys.Added;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Role;
@@ -74,18 +74,18 @@ final class KeyAddCommand implements Callable<Integer> {
   public Integer call() {
     Arguments.checked(name, ApiKey::checkName);
     var command =
-        new AddApiKey.Command(
+        new ApiKeys.AddCommand(
             name, Objects.requireNonNull(role), Optional.ofNullable(organization), lifetime());
     try (var session = options.open(context)) {
-      switch (session.administration().addApiKey().add(session.authority(), command)) {
-        case AddApiKey.NotPermitted() ->
+      switch (session.apiKeys().add(session.authority(), command)) {
+        case ApiKeys.NotPermitted() ->
             throw new UserError("you are not permitted to add keys for all organizations");
-        case AddApiKey.NameTaken() ->
+        case ApiKeys.NameTaken() ->
             throw new UserError(
                 ("an API key named \"%s\" already exists. Choose another name, or revoke that key "
                         + "first: coffer key revoke")
                     .formatted(name));
-        case AddApiKey.OrganizationUnknown() ->
+        case ApiKeys.UnknownOrganization() ->
             throw new UserError("there is no organization \"%s\"".formatted(organization));
         case Added added -> print(command, added);
       }
@@ -94,15 +94,15 @@ final class KeyAddCommand implements Callable<Integer> {
   }
 
   private Duration lifetime() {
-    if (expires.compareTo(AddApiKey.LONGEST_LIFE) > 0) {
+    if (expires.compareTo(ApiKeys.LONGEST_LIFE) > 0) {
       throw new UserError(
           "--expires: \"%s\" (expected: at most %s)"
-              .formatted(Units.forPeople(expires), Units.forPeople(AddApiKey.LONGEST_LIFE)));
+              .formatted(Units.forPeople(expires), Units.forPeople(ApiKeys.LONGEST_LIFE)));
     }
     return expires;
   }
 
-  private void print(AddApiKey.Command command, Added added) {
+  private void print(ApiKeys.AddCommand command, Added added) {
     var printed =
         new AddedKey(
             added.id().toString(),

@@ -6,7 +6,7 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
-import dev.coffer.application.tenancy.ListApiKeys.Row;
+import dev.coffer.application.tenancy.ApiKeys.Row;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,9 +65,7 @@ final class KeyListCommand implements Callable<Integer> {
   public Integer call() {
     try (var session = options.open(context)) {
       List<KeyLine> keys =
-          session.administration().listApiKeys().list(session.authority()).stream()
-              .map(KeyLine::of)
-              .toList();
+          session.apiKeys().list(session.authority()).stream().map(KeyLine::of).toList();
       json.print(context.out(), keys, () -> print(keys));
     }
     return 0;

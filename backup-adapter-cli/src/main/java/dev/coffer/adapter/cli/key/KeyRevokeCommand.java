@@ -4,7 +4,10 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.tenancy.RevokeApiKey;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.domain.access.ApiKey;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,19 +39,39 @@ final class KeyRevokeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var session = options.open(context)) {
-      switch (session.administration().revokeApiKey().revoke(session.authority(), named)) {
-        case RevokeApiKey.Revoked(var key) ->
-            print(new RevokedKey(key.id().toString(), key.name()));
-        case RevokeApiKey.UnknownKey() ->
-            throw new UserError(
-                "there is no API key \"%s\", or it is already revoked".formatted(named));
-        case RevokeApiKey.Ambiguous(var keys) ->
-            throw new UserError(
-                "the ids of %d keys begin with \"%s\". Give more of the id, as in %s."
-                    .formatted(keys.size(), named, keys.getFirst().id()));
-      }
+      ApiKey key = find(session.apiKeys().list(session.authority()));
+      session.apiKeys().revoke(session.authority(), key.id());
+      print(new RevokedKey(key.id().toString(), key.name()));
     }
     return 0;
+  }
+
+  /** A whole name comes before the beginning of an id. */
+  private ApiKey find(List<ApiKeys.Row> rows) {
+    List<ApiKey> keys =
+        rows.stream().map(ApiKeys.Row::key).filter(key -> key.revokedAt().isEmpty()).toList();
+    return keys.stream()
+        .filter(key -> key.name().equals(named))
+        .findFirst()
+        .orElseGet(() -> findById(keys));
+  }
+
+  private ApiKey findById(List<ApiKey> keys) {
+    String beginning = named.toLowerCase(Locale.ROOT);
+    List<ApiKey> found =
+        keys.stream()
+            .filter(key -> !beginning.isEmpty() && key.id().toString().startsWith(beginning))
+            .toList();
+    return switch (found.size()) {
+      case 0 ->
+          throw new UserError(
+              "there is no API key \"%s\", or it is already revoked".formatted(named));
+      case 1 -> found.getFirst();
+      default ->
+          throw new UserError(
+              "the ids of %d keys begin with \"%s\". Give more of the id, as in %s."
+                  .formatted(found.size(), named, found.getFirst().id()));
+    };
   }
 
   private void print(RevokedKey printed) {

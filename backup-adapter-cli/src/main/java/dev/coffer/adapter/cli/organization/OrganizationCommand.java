@@ -7,13 +7,16 @@ import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
 import dev.coffer.application.UserError;
-import dev.coffer.application.tenancy.RegisterOrganization.NameTaken;
-import dev.coffer.application.tenancy.RegisterOrganization.NotPermitted;
-import dev.coffer.application.tenancy.RegisterOrganization.Registered;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.Organizations.Added;
+import dev.coffer.application.tenancy.Organizations.NameTaken;
+import dev.coffer.application.tenancy.Organizations.NotPermitted;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Page;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.tenancy.Organization;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,14 +81,11 @@ public final class OrganizationCommand {
     public Integer call() {
       Arguments.checked(name, Organization::checkName);
       try (var session = options.open(context)) {
-        switch (session
-            .administration()
-            .registerOrganization()
-            .register(session.authority(), name, quota)) {
+        switch (session.organizations().add(session.authority(), name, quota)) {
           case NotPermitted() -> throw new UserError("you are not permitted to add organizations");
           case NameTaken() ->
               throw new UserError("an organization named \"%s\" already exists".formatted(name));
-          case Registered(Organization organization) ->
+          case Added(Organization organization) ->
               json.print(
                   context.out(),
                   OrganizationLine.of(organization),
@@ -99,6 +99,8 @@ public final class OrganizationCommand {
   @Command(name = "list", description = "List all organizations.")
   static final class All implements Callable<Integer> {
 
+    private static final int PAGE = 1000;
+
     private final CommandContext context;
 
     @Mixin private final LocalOptions options = new LocalOptions();
@@ -111,7 +113,11 @@ public final class OrganizationCommand {
     @Override
     public Integer call() {
       try (var session = options.open(context)) {
-        List<Organization> all = session.administration().listOrganizations().list();
+        List<Organization> all =
+            Page.all((Optional<String> after) ->
+                session
+                    .organizations()
+                    .page(session.authority(), new Organizations.PageQuery(after, PAGE)));
         json.print(
             context.out(), all.stream().map(OrganizationLine::of).toList(), () -> print(all));
       }

@@ -5,7 +5,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.tenancy.ChangeOrganization;
+import dev.coffer.application.tenancy.Organizations;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.tenancy.Organization;
@@ -48,26 +48,18 @@ final class OrganizationSetCommand implements Callable<Integer> {
   public Integer call() {
     Optional.ofNullable(newName)
         .ifPresent(wanted -> Arguments.checked(wanted, Organization::checkName));
-    var change =
-        new ChangeOrganization.Change(Optional.ofNullable(newName), Optional.ofNullable(quota));
+    var change = new Organizations.Change(Optional.ofNullable(newName), Optional.ofNullable(quota));
     try (var session = options.open(context)) {
       Organization meant =
-          session.administration().listOrganizations().list().stream()
-              .filter(organization -> organization.name().equals(name))
-              .findFirst()
-              .orElseThrow(() -> unknown());
-      switch (session
-          .administration()
-          .tenancy()
-          .changeOrganization()
-          .change(session.authority(), meant.id(), change)) {
-        case ChangeOrganization.Changed(Organization now) -> print(now);
-        case ChangeOrganization.UnknownOrganization() -> throw unknown();
-        case ChangeOrganization.NameTaken() ->
+          session.organizations().showNamed(session.authority(), name).orElseThrow(() -> unknown());
+      switch (session.organizations().change(session.authority(), meant.id(), change)) {
+        case Organizations.Changed(Organization now) -> print(now);
+        case Organizations.UnknownOrganization() -> throw unknown();
+        case Organizations.NameTaken() ->
             throw new UserError(
                 "an organization named \"%s\" already exists"
                     .formatted(Objects.requireNonNull(newName)));
-        case ChangeOrganization.NotPermitted() ->
+        case Organizations.NotPermitted() ->
             throw new UserError("you are not permitted to change the quota");
       }
     }

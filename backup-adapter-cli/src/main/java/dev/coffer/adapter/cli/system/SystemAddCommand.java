@@ -6,10 +6,10 @@ import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.tenancy.RegisterSystem;
-import dev.coffer.application.tenancy.RegisterSystem.KeyTaken;
-import dev.coffer.application.tenancy.RegisterSystem.OrganizationUnknown;
-import dev.coffer.application.tenancy.RegisterSystem.Registered;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.application.tenancy.Systems.Added;
+import dev.coffer.application.tenancy.Systems.KeyTaken;
+import dev.coffer.application.tenancy.Systems.UnknownOrganization;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Scope;
@@ -83,29 +83,29 @@ final class SystemAddCommand implements Callable<Integer> {
   public Integer call() {
     Arguments.checked(label, ManagedSystem::checkLabel);
     var command =
-        new RegisterSystem.Command(
+        new Systems.AddCommand(
             Objects.requireNonNull(key), organization, label, cap, Set.copyOf(scopes));
     try (var session = options.open(context)) {
-      switch (session.administration().registerSystem().register(session.authority(), command)) {
+      switch (session.systems().add(session.authority(), command)) {
         case KeyTaken() ->
             throw new UserError(
                 "a system with the key \"%s\" already exists, possibly in another letter case"
                     .formatted(key));
-        case OrganizationUnknown() ->
+        case UnknownOrganization() ->
             throw new UserError(
                 "there is no organization \"%s\". Add it with coffer organization add."
                     .formatted(organization));
-        case Registered registered -> print(command, registered);
+        case Added added -> print(command, added);
       }
     }
     return 0;
   }
 
-  private void print(RegisterSystem.Command command, Registered registered) {
+  private void print(Systems.AddCommand command, Added added) {
     var printed =
         new AddedSystem(
             command.id().value(),
-            registered.secret().value(),
+            added.secret().value(),
             command.organization(),
             command.label(),
             command.cap().bytes(),

@@ -6,8 +6,8 @@ import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Progress;
 import dev.coffer.adapter.cli.QuietOption;
 import dev.coffer.application.UserError;
-import dev.coffer.application.tenancy.ImportSystems;
 import dev.coffer.application.tenancy.ImportedRows;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +50,7 @@ final class SystemImportCommand implements Callable<Integer> {
   record ImportedSystem(
       String key, String status, Optional<String> secret, Optional<String> reason) {
 
-    static ImportedSystem of(ImportSystems.Outcome outcome) {
+    static ImportedSystem of(Systems.ImportOutcome outcome) {
       return new ImportedSystem(
           outcome.key(),
           outcome.secret().isPresent() ? "created" : "refused",
@@ -61,14 +61,13 @@ final class SystemImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<ImportSystems.Row> rows = rows();
+    List<Systems.ImportRow> rows = rows();
     List<ImportedSystem> printed = new ArrayList<>();
     try (var session = options.open(context);
         var bar =
             quiet.progress(context, json).begin("Adding", rows.size(), Progress.Unit.SYSTEMS)) {
-      ImportSystems importSystems = session.administration().tenancy().importSystems();
-      for (ImportSystems.Row row : rows) {
-        importSystems.importAll(session.authority(), List.of(row)).stream()
+      for (Systems.ImportRow row : rows) {
+        session.systems().importAll(session.authority(), List.of(row)).stream()
             .map(ImportedSystem::of)
             .forEach(printed::add);
         bar.reached(printed.size());
@@ -80,7 +79,7 @@ final class SystemImportCommand implements Callable<Integer> {
     return printed.stream().allMatch(row -> row.secret().isPresent()) ? 0 : 1;
   }
 
-  private List<ImportSystems.Row> rows() {
+  private List<Systems.ImportRow> rows() {
     try {
       byte[] bytes = Files.readAllBytes(file);
       return file.toString().endsWith(".csv")

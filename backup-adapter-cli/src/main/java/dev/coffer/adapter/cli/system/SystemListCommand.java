@@ -6,9 +6,13 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
-import dev.coffer.application.tenancy.ListSystems.Row;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.domain.Page;
 import dev.coffer.domain.Units;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +20,8 @@ import picocli.CommandLine.Mixin;
 /** Every system with its state. */
 @Command(name = "list", description = "List all systems.")
 final class SystemListCommand implements Callable<Integer> {
+
+  private static final int PAGE = 1000;
 
   private final CommandContext context;
 
@@ -30,7 +36,7 @@ final class SystemListCommand implements Callable<Integer> {
   record SystemLine(
       String key, String organization, String label, String state, long capBytes, long usedBytes) {
 
-    static SystemLine of(Row row) {
+    static SystemLine of(SystemProfile row) {
       return new SystemLine(
           row.system().id().value(),
           row.organization(),
@@ -44,14 +50,18 @@ final class SystemListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var session = options.open(context)) {
-      List<Row> rows = session.administration().listSystems().list();
+      List<SystemProfile> rows =
+          Page.all((Optional<SystemId> after) ->
+              session
+                  .systems()
+                  .page(session.authority(), Systems.PageQuery.all(PAGE).after(after)));
       List<SystemLine> printed = rows.stream().map(SystemLine::of).toList();
       json.print(context.out(), printed, () -> print(rows));
     }
     return 0;
   }
 
-  private void print(List<Row> rows) {
+  private void print(List<SystemProfile> rows) {
     var table =
         new Table(
             Column.whole("KEY"),
@@ -60,7 +70,7 @@ final class SystemListCommand implements Callable<Integer> {
             Column.whole("CAP"),
             Column.cut("ORGANIZATION"),
             Column.cut("LABEL"));
-    for (Row row : rows) {
+    for (SystemProfile row : rows) {
       SystemLine printed = SystemLine.of(row);
       table.row(
           printed.key(),

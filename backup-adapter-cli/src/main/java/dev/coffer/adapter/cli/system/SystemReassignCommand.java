@@ -4,7 +4,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.tenancy.ReassignSystem;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.Objects;
@@ -47,11 +47,8 @@ final class SystemReassignCommand implements Callable<Integer> {
   public Integer call() {
     SystemId id = Objects.requireNonNull(key);
     try (var session = options.open(context)) {
-      switch (session
-          .custody()
-          .reassignSystem()
-          .reassign(session.authority().actor(), session.operator(), id, organization)) {
-        case ReassignSystem.Reassigned(var moved) ->
+      switch (session.systems().reassign(session.authority(), id, organization)) {
+        case Systems.Reassigned(var moved) ->
             json.print(
                 context.out(),
                 new ReassignedSystem(id.value(), organization, moved.bytes()),
@@ -61,11 +58,11 @@ final class SystemReassignCommand implements Callable<Integer> {
                         .println(
                             "%s now belongs to %s, with %s"
                                 .formatted(id, organization, Units.forPeople(moved))));
-        case ReassignSystem.UnknownSystem() ->
+        case Systems.UnknownSystem() ->
             throw new UserError("there is no system \"%s\"".formatted(id));
-        case ReassignSystem.UnknownOrganization() ->
+        case Systems.UnknownOrganization() ->
             throw new UserError("there is no organization \"%s\"".formatted(organization));
-        case ReassignSystem.QuotaExceeded() ->
+        case Systems.QuotaExceeded() ->
             throw new UserError(
                 "the quota of \"%s\" has no room for the used and reserved bytes of \"%s\""
                     .formatted(organization, id));

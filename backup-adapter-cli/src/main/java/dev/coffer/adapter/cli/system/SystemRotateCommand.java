@@ -51,8 +51,7 @@ final class SystemRotateCommand implements Callable<Integer> {
     try (var session = options.open(context)) {
       Secret secret =
           session
-              .administration()
-              .rotateSecret()
+              .systemCredentials()
               .rotate(session.authority(), id, overlap)
               .orElseThrow(() -> new UserError("there is no system \"%s\"".formatted(id)));
       var printed = new RotatedSecret(id.value(), secret.value(), overlap.toSeconds());

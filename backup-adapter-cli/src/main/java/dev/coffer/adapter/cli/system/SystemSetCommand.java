@@ -6,7 +6,7 @@ import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.tenancy.ChangeSystem;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.SystemId;
@@ -81,18 +81,14 @@ final class SystemSetCommand implements Callable<Integer> {
     Optional.ofNullable(label)
         .ifPresent(wanted -> Arguments.checked(wanted, ManagedSystem::checkLabel));
     var change =
-        new ChangeSystem.Change(
+        new Systems.Change(
             Optional.ofNullable(label),
             Optional.ofNullable(state),
             Optional.ofNullable(cap),
             Optional.ofNullable(interval));
     try (var session = options.open(context)) {
-      switch (session
-          .administration()
-          .tenancy()
-          .changeSystem()
-          .change(session.authority(), id, change)) {
-        case ChangeSystem.Changed(SystemProfile now) ->
+      switch (session.systems().change(session.authority(), id, change)) {
+        case Systems.Changed(SystemProfile now) ->
             json.print(
                 context.out(),
                 ChangedSystem.of(now),
@@ -100,9 +96,9 @@ final class SystemSetCommand implements Callable<Integer> {
                     context
                         .out()
                         .println("%s is now %s".formatted(id, Fields.lower(now.system().state()))));
-        case ChangeSystem.UnknownSystem() ->
+        case Systems.UnknownSystem() ->
             throw new UserError("there is no system \"%s\"".formatted(id));
-        case ChangeSystem.Retired() ->
+        case Systems.Retired() ->
             throw new UserError("the system \"%s\" is retired. This is permanent.".formatted(id));
       }
     }

@@ -5,6 +5,7 @@ import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemState;
 import java.util.Objects;
@@ -39,8 +40,12 @@ final class SystemStateCommand implements Callable<Integer> {
   public Integer call() {
     SystemId id = Objects.requireNonNull(key);
     try (var session = options.open(context)) {
-      if (!session.administration().changeSystemState().change(session.authority(), id, state)) {
-        throw new UserError("there is no system \"%s\"".formatted(id));
+      switch (session.systems().change(session.authority(), id, Systems.Change.of(state))) {
+        case Systems.Changed _ -> {}
+        case Systems.UnknownSystem() ->
+            throw new UserError("there is no system \"%s\"".formatted(id));
+        case Systems.Retired() ->
+            throw new UserError("the system \"%s\" is retired. This is permanent.".formatted(id));
       }
     }
     var printed = new SystemStateLine(id.value(), Fields.lower(state));

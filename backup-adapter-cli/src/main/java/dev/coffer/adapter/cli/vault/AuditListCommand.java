@@ -7,7 +7,7 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
-import dev.coffer.application.audit.BrowseAudit;
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.audit.AuditFilter;
@@ -113,11 +113,9 @@ final class AuditListCommand implements Callable<Integer> {
     try (var session = options.open(context)) {
       List<EventLine> printed =
           session
-              .administration()
-              .tenancy()
-              .browseAudit()
-              .page(session.authority(), new BrowseAudit.Query(filter, Optional.empty(), limit))
-              .events()
+              .auditEvents()
+              .page(session.authority(), new AuditEvents.PageQuery(filter, Optional.empty(), limit))
+              .items()
               .stream()
               .map(EventLine::of)
               .toList();

@@ -43,9 +43,7 @@ final class UsageAuditCommand implements Callable<Integer> {
   public Integer call() {
     try (var session = options.open(context)) {
       List<DriftLine> corrected =
-          session.custody().auditUsage().audit(session.authority().actor()).stream()
-              .map(DriftLine::of)
-              .toList();
+          session.usage().audit(session.authority()).stream().map(DriftLine::of).toList();
       json.print(context.out(), corrected, () -> print(corrected));
     }
     return 0;

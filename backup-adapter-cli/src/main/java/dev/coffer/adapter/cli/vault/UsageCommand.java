@@ -6,11 +6,11 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
-import dev.coffer.application.tenancy.BrowseSystems;
-import dev.coffer.application.usage.ShowUsage;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.application.usage.Usage;
+import dev.coffer.domain.Page;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.tenancy.SystemId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -56,7 +56,7 @@ public final class UsageCommand implements Callable<Integer> {
       long backups,
       Optional<String> newestBackupAt) {
 
-    static UsageLine of(ShowUsage.OfSystem row) {
+    static UsageLine of(Usage.OfSystem row) {
       return new UsageLine(
           row.system().system().id().value(),
           row.system().organization(),
@@ -70,28 +70,22 @@ public final class UsageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<ShowUsage.OfSystem> rows = new ArrayList<>();
+    List<Usage.OfSystem> rows;
     try (var session = options.open(context)) {
-      Optional<SystemId> next = Optional.empty();
-      do {
-        ShowUsage.SystemPage page =
-            session
-                .administration()
-                .tenancy()
-                .showUsage()
-                .ofSystems(
-                    session.authority(),
-                    new BrowseSystems.Query(
-                        Optional.ofNullable(organization), Optional.empty(), next, PAGE));
-        rows.addAll(page.rows());
-        next = page.next();
-      } while (next.isPresent());
+      rows =
+          Page.all((Optional<SystemId> after) ->
+              session
+                  .usage()
+                  .ofSystems(
+                      session.authority(),
+                      new Systems.PageQuery(
+                          Optional.ofNullable(organization), Optional.empty(), after, PAGE)));
     }
     json.print(context.out(), rows.stream().map(UsageLine::of).toList(), () -> print(rows));
     return 0;
   }
 
-  private void print(List<ShowUsage.OfSystem> rows) {
+  private void print(List<Usage.OfSystem> rows) {
     var table =
         new Table(
             Column.whole("KEY"),
@@ -100,7 +94,7 @@ public final class UsageCommand implements Callable<Integer> {
             Column.whole("BACKUPS"),
             Column.whole("NEWEST"),
             Column.cut("ORGANIZATION"));
-    for (ShowUsage.OfSystem row : rows) {
+    for (Usage.OfSystem row : rows) {
       UsageLine printed = UsageLine.of(row);
       table.row(
           printed.key(),

@@ -3,9 +3,7 @@ package dev.coffer.adapter.cli.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.cli.FakeVault;
-import dev.coffer.application.tenancy.AddApiKey;
-import dev.coffer.application.tenancy.ListApiKeys;
-import dev.coffer.application.tenancy.RevokeApiKey;
+import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
@@ -22,13 +20,13 @@ class KeyCommandTest {
   private static final UUID ID = UUID.fromString("b4c3f1a0-1b1e-4b0e-8b4a-0e1b0e1b0e1b");
 
   private final FakeVault vault = new FakeVault();
-  private final List<AddApiKey.Command> added = new ArrayList<>();
+  private final List<ApiKeys.AddCommand> added = new ArrayList<>();
 
   private void accept() {
     vault.addApiKey =
-        (by, command) -> {
+        command -> {
           added.add(command);
-          return new AddApiKey.Added(ID, new Secret("ck1_the-key"));
+          return new ApiKeys.Added(ID, new Secret("ck1_the-key"));
         };
   }
 
@@ -54,7 +52,7 @@ class KeyCommandTest {
     assertThat(run.err()).contains("cannot show it again");
     assertThat(added)
         .containsExactly(
-            new AddApiKey.Command("laptop", Role.READER, Optional.empty(), Duration.ZERO));
+            new ApiKeys.AddCommand("laptop", Role.READER, Optional.empty(), Duration.ZERO));
   }
 
   @Test
@@ -76,7 +74,7 @@ class KeyCommandTest {
 
     assertThat(added)
         .containsExactly(
-            new AddApiKey.Command(
+            new ApiKeys.AddCommand(
                 "laptop", Role.OPERATOR, Optional.of("Acme"), Duration.ofDays(90)));
     assertThat(run.out())
         .isEqualTo(
@@ -89,7 +87,7 @@ class KeyCommandTest {
   @Test
   void addTellsWhyNotInOneSentence() {
     var taken = vault.run("key", "add", "laptop", "--role", "reader");
-    vault.addApiKey = (by, command) -> new AddApiKey.OrganizationUnknown();
+    vault.addApiKey = command -> new ApiKeys.UnknownOrganization();
     var nowhere = vault.run("key", "add", "laptop", "--role", "reader", "--organization", "X");
 
     assertThat(taken.code()).isEqualTo(1);
@@ -117,9 +115,9 @@ class KeyCommandTest {
     Instant at = Instant.parse("2027-02-20T10:00:00Z");
     vault.keys =
         List.of(
-            new ListApiKeys.Row(key(Optional.empty(), Optional.empty()), true),
-            new ListApiKeys.Row(key(Optional.of(at), Optional.empty()), false),
-            new ListApiKeys.Row(key(Optional.of(at), Optional.of(at)), false));
+            new ApiKeys.Row(key(Optional.empty(), Optional.empty()), true),
+            new ApiKeys.Row(key(Optional.of(at), Optional.empty()), false),
+            new ApiKeys.Row(key(Optional.of(at), Optional.of(at)), false));
 
     var run = vault.run("key", "list");
 
@@ -143,24 +141,20 @@ class KeyCommandTest {
 
   @Test
   void revokeTellsWhichKeyItWas() {
-    vault.revokeApiKey =
-        (by, named) -> {
-          vault.asked.add(named);
-          return new RevokeApiKey.Revoked(key(Optional.empty(), Optional.empty()));
-        };
+    vault.keys = List.of(new ApiKeys.Row(key(Optional.empty(), Optional.empty()), true));
 
     assertThat(vault.run("key", "revoke", "b4c3").out())
         .isEqualTo("The key laptop (" + ID + ") is revoked.\n");
     assertThat(vault.run("key", "revoke", "laptop", "--json").out())
         .isEqualTo("{\"id\":\"" + ID + "\",\"name\":\"laptop\"}\n");
-    assertThat(vault.asked).containsExactly("b4c3", "laptop");
+    assertThat(vault.asked).containsExactly(ID, ID);
   }
 
   @Test
   void revokeRefusesWhatIsNoKeyOrMoreThanOne() {
     var unknown = vault.run("key", "revoke", "desk");
-    ApiKey key = key(Optional.empty(), Optional.empty());
-    vault.revokeApiKey = (by, named) -> new RevokeApiKey.Ambiguous(List.of(key, key));
+    var row = new ApiKeys.Row(key(Optional.empty(), Optional.empty()), true);
+    vault.keys = List.of(row, row);
     var ambiguous = vault.run("key", "revoke", "b4");
 
     assertThat(unknown.code()).isEqualTo(1);
@@ -169,5 +163,6 @@ class KeyCommandTest {
     assertThat(ambiguous.code()).isEqualTo(1);
     assertThat(ambiguous.err())
         .startsWith("coffer: the ids of 2 keys begin with \"b4\". Give more of the id");
+    assertThat(vault.asked).isEmpty();
   }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.cli.FakeVault;
 import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.tenancy.ListSystems.Row;
-import dev.coffer.application.tenancy.RegisterSystem;
-import dev.coffer.application.tenancy.RegisterSystem.Registered;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;
@@ -20,13 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 class SystemCommandTest {
 
   private final FakeVault vault = new FakeVault();
-  private final List<RegisterSystem.Command> registered = new ArrayList<>();
+  private final List<Systems.AddCommand> registered = new ArrayList<>();
 
   private void accept() {
-    vault.registerSystem =
-        (by, command) -> {
+    vault.addSystem =
+        command -> {
           registered.add(command);
-          return new Registered(
+          return new Systems.Added(
               FakeVault.system(command.id().value(), command.label(), SystemState.ACTIVE),
               FakeVault.SECRET);
         };
@@ -42,7 +40,7 @@ class SystemCommandTest {
     assertThat(run.out()).isEqualTo("key     NETH-1\nsecret  cs1_the-secret\n");
     assertThat(registered)
         .containsExactly(
-            new RegisterSystem.Command(
+            new Systems.AddCommand(
                 new SystemId("NETH-1"), "default", "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT));
     assertThat(vault.closed).isEqualTo(vault.sessions).isEqualTo(1);
   }
@@ -68,7 +66,7 @@ class SystemCommandTest {
 
     assertThat(registered)
         .containsExactly(
-            new RegisterSystem.Command(
+            new Systems.AddCommand(
                 new SystemId("NETH-1"),
                 "Acme",
                 "Front desk",
@@ -85,7 +83,7 @@ class SystemCommandTest {
   @Test
   void addTellsWhyNotInOneSentence() {
     var taken = vault.run("system", "add", "NETH-1");
-    vault.registerSystem = (by, command) -> new RegisterSystem.OrganizationUnknown();
+    vault.addSystem = command -> new Systems.UnknownOrganization();
     var ownerless = vault.run("system", "add", "NETH-1", "--organization", "Acme");
 
     assertThat(taken.code()).isEqualTo(1);
@@ -114,10 +112,10 @@ class SystemCommandTest {
     var key = "K".repeat(30);
     vault.systems =
         List.of(
-            new Row(
+            FakeVault.profile(
                 FakeVault.system(key, "A label of many words ".repeat(5), SystemState.SUSPENDED),
                 "An organization of a long name"),
-            new Row(FakeVault.system("short", "", SystemState.ACTIVE), "default"));
+            FakeVault.profile(FakeVault.system("short", "", SystemState.ACTIVE), "default"));
 
     var run = vault.run("system", "list");
 
@@ -130,7 +128,8 @@ class SystemCommandTest {
   @Test
   void listPrintsJsonForPrograms() {
     vault.systems =
-        List.of(new Row(FakeVault.system("NETH-1", "Desk", SystemState.ACTIVE), "default"));
+        List.of(
+            FakeVault.profile(FakeVault.system("NETH-1", "Desk", SystemState.ACTIVE), "default"));
 
     var printed = JsonMapper.shared().readTree(vault.run("system", "list", "--json").out());
 
@@ -178,8 +177,8 @@ class SystemCommandTest {
 
   @Test
   void anIndexThatIsDownIsNoStackTrace() {
-    vault.registerSystem =
-        (by, command) -> {
+    vault.addSystem =
+        command -> {
           throw new StorageUnavailable(
               "the index cannot be reached", new IllegalStateException("refused"));
         };

@@ -3,7 +3,7 @@ package dev.coffer.adapter.http.admin;
 import dev.coffer.adapter.http.access.OperatorGate;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.application.access.RecogniseOperator;
-import dev.coffer.application.audit.BrowseAudit;
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.deletion.DeleteAnyBackup;
 import dev.coffer.application.deletion.EraseTenant;
 import dev.coffer.application.deletion.ListDeleted;
@@ -15,24 +15,11 @@ import dev.coffer.application.retention.AcceptRetention;
 import dev.coffer.application.retention.PreviewRetention;
 import dev.coffer.application.retention.ShowRetention;
 import dev.coffer.application.retention.TenantPolicies;
-import dev.coffer.application.tenancy.AddApiKey;
-import dev.coffer.application.tenancy.AddCredential;
-import dev.coffer.application.tenancy.BrowseOrganizations;
-import dev.coffer.application.tenancy.BrowseSystems;
-import dev.coffer.application.tenancy.ChangeOrganization;
-import dev.coffer.application.tenancy.ChangeSystem;
-import dev.coffer.application.tenancy.EndApiKey;
-import dev.coffer.application.tenancy.ImportSystems;
-import dev.coffer.application.tenancy.ListApiKeys;
-import dev.coffer.application.tenancy.ListCredentials;
-import dev.coffer.application.tenancy.ReassignSystem;
-import dev.coffer.application.tenancy.RegisterOrganization;
-import dev.coffer.application.tenancy.RegisterSystem;
-import dev.coffer.application.tenancy.RevokeCredential;
-import dev.coffer.application.tenancy.ShowOrganization;
-import dev.coffer.application.tenancy.ShowSystem;
-import dev.coffer.application.usage.AuditUsage;
-import dev.coffer.application.usage.ShowUsage;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.SystemCredentials;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.Protection;
 import io.helidon.webserver.http.HttpRouting;
@@ -59,23 +46,12 @@ public final class AdministrationApi {
   /** What the routes ask of the vault; called by many threads. */
   public record UseCases(
       RecogniseOperator recogniseOperator,
-      RegisterOrganization registerOrganization,
-      BrowseOrganizations browseOrganizations,
-      ShowOrganization showOrganization,
-      ChangeOrganization changeOrganization,
-      RegisterSystem registerSystem,
-      BrowseSystems browseSystems,
-      ShowSystem showSystem,
-      ChangeSystem changeSystem,
-      ImportSystems importSystems,
-      ListCredentials listCredentials,
-      AddCredential addCredential,
-      RevokeCredential revokeCredential,
-      AddApiKey addApiKey,
-      ListApiKeys listApiKeys,
-      EndApiKey endApiKey,
-      BrowseAudit browseAudit,
-      ShowUsage showUsage,
+      Organizations organizations,
+      Systems systems,
+      SystemCredentials systemCredentials,
+      ApiKeys apiKeys,
+      Usage usage,
+      AuditEvents auditEvents,
       DriveAdministration drives,
       TenantPolicies tenantPolicies,
       Custody custody,
@@ -87,10 +63,8 @@ public final class AdministrationApi {
       DeleteAnyBackup deleteBackup,
       ListDeleted listDeleted,
       UndeleteBackup undeleteBackup,
-      ReassignSystem reassignSystem,
       EraseTenant eraseTenant,
-      ReportErasure reportErasure,
-      AuditUsage auditUsage) {}
+      ReportErasure reportErasure) {}
 
   /** What retention does, and whether it may. */
   public record Retaining(ShowRetention show, PreviewRetention preview, AcceptRetention accept) {}
@@ -118,11 +92,11 @@ public final class AdministrationApi {
   }
 
   private static RoleTable table(UseCases useCases, HttpErrors errors) {
-    var organizations = new OrganizationHandlers(useCases);
-    var systems = new SystemHandlers(useCases);
-    var imports = new ImportHandler(useCases);
-    var credentials = new CredentialHandlers(useCases);
-    var keys = new KeyHandlers(useCases);
+    var organizations = new OrganizationHandlers(useCases.organizations(), useCases.usage());
+    var systems = new SystemHandlers(useCases.systems(), useCases.usage());
+    var imports = new ImportHandler(useCases.systems());
+    var credentials = new CredentialHandlers(useCases.systemCredentials());
+    var keys = new KeyHandlers(useCases.apiKeys());
     var policiesOfOrganizations = PolicyHandlers.ofOrganizations(useCases);
     var policiesOfSystems = PolicyHandlers.ofSystems(useCases);
     RoleTable table = new RoleTable(errors);
@@ -135,6 +109,7 @@ public final class AdministrationApi {
         .post(SYSTEMS, Role.ADMIN, systems::add)
         .get(ONE_SYSTEM, Role.READER, systems::show)
         .patch(ONE_SYSTEM, Role.ADMIN, systems::change)
+        .post(ONE_SYSTEM + "/reassign", Role.ADMIN, systems::reassign)
         .post(ROOT + "/system-imports", Role.ADMIN, imports::run)
         .get(CREDENTIALS, Role.READER, credentials::list)
         .post(CREDENTIALS, Role.ADMIN, credentials::add)
@@ -142,16 +117,17 @@ public final class AdministrationApi {
         .get(API_KEYS, Role.ADMIN, keys::list)
         .post(API_KEYS, Role.ADMIN, keys::add)
         .delete(API_KEYS + "/{id}", Role.ADMIN, keys::revoke)
-        .get(ROOT + "/audit-events", Role.READER, new AuditHandler(useCases)::list)
+        .get(ROOT + "/audit-events", Role.READER, new AuditHandler(useCases.auditEvents())::list)
         .get(USAGE + "/organizations", Role.READER, organizations::usage)
         .get(USAGE + "/systems", Role.READER, systems::usage)
+        .post(ROOT + "/usage-audits", Role.ADMIN, new UsageAuditHandler(useCases.usage())::run)
         .get(ORGANIZATIONS + POLICY_OF_ONE, Role.READER, policiesOfOrganizations.show())
         .put(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, policiesOfOrganizations.assign())
         .delete(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, policiesOfOrganizations.unassign())
         .get(ONE_SYSTEM + POLICY, Role.READER, policiesOfSystems.show())
         .put(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.assign())
         .delete(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.unassign())
-        .get(ROOT + "/drives", Role.READER, new DriveHandler(useCases)::list);
+        .get(ROOT + "/drives", Role.READER, new DriveHandler(useCases.drives())::list);
     custody(table, useCases.custody());
     retention(table, useCases.retaining());
     return table;
@@ -168,10 +144,8 @@ public final class AdministrationApi {
         .delete(ONE_BACKUP + "/hold", Role.OPERATOR, backups.protect(new Protection.Released()))
         .post(ONE_BACKUP + "/undelete", Role.OPERATOR, backups::undelete)
         .get(ROOT + "/deleted-backups", Role.READER, backups::deleted)
-        .post(ONE_SYSTEM + "/reassign", Role.ADMIN, ownership::reassign)
         .post(ONE_SYSTEM + "/erase", Role.ADMIN, ownership::eraseSystem)
-        .post(ORGANIZATIONS + "/{id}/erase", Role.ADMIN, ownership::eraseOrganization)
-        .post(ROOT + "/usage-audits", Role.ADMIN, new UsageAuditHandler(custody)::run);
+        .post(ORGANIZATIONS + "/{id}/erase", Role.ADMIN, ownership::eraseOrganization);
   }
 
   private static void retention(RoleTable table, Retaining retaining) {

@@ -1,6 +1,7 @@
 package dev.coffer.adapter.http.admin;
 
-import dev.coffer.application.audit.BrowseAudit;
+import dev.coffer.application.audit.AuditEvents;
+import dev.coffer.domain.Page;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.audit.AuditFilter;
@@ -17,10 +18,10 @@ final class AuditHandler {
 
   private static final String TIME = "a time as in RFC 3339";
 
-  private final AdministrationApi.UseCases useCases;
+  private final AuditEvents auditEvents;
 
-  AuditHandler(AdministrationApi.UseCases useCases) {
-    this.useCases = useCases;
+  AuditHandler(AuditEvents auditEvents) {
+    this.auditEvents = auditEvents;
   }
 
   /** Null where it concerns none. */
@@ -50,14 +51,15 @@ final class AuditHandler {
   }
 
   void list(ServerRequest request, ServerResponse response) {
-    BrowseAudit.Page page = useCases.browseAudit().page(Replies.authority(request), query(request));
+    Page<AuditEvent, AuditPlace> page =
+        auditEvents.page(Replies.authority(request), query(request));
     Replies.ok(
         request,
         response,
-        Replies.Page.of(page.events(), Json::of, page.next(), AuditHandler::text));
+        Replies.Page.of(page.items(), Json::of, page.next(), AuditHandler::text));
   }
 
-  private static BrowseAudit.Query query(ServerRequest request) {
+  private static AuditEvents.PageQuery query(ServerRequest request) {
     var fields = new QueryFields(request.query());
     var filter =
         new AuditFilter(
@@ -68,7 +70,7 @@ final class AuditHandler {
             fields.value("since", TIME, AuditHandler::instant),
             fields.value("until", TIME, AuditHandler::instant));
     Optional<AuditPlace> after = fields.cursor(AuditHandler::place);
-    var query = new BrowseAudit.Query(filter, after, fields.limit());
+    var query = new AuditEvents.PageQuery(filter, after, fields.limit());
     fields.check();
     return query;
   }

@@ -1,6 +1,6 @@
 package dev.coffer.adapter.http.admin;
 
-import dev.coffer.application.tenancy.AddCredential;
+import dev.coffer.application.tenancy.SystemCredentials;
 import dev.coffer.domain.access.Expiry;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.CredentialFacts;
@@ -19,10 +19,10 @@ import java.util.UUID;
 /** The calls on the credentials of a system. Thread-safe. */
 final class CredentialHandlers {
 
-  private final AdministrationApi.UseCases useCases;
+  private final SystemCredentials credentials;
 
-  CredentialHandlers(AdministrationApi.UseCases useCases) {
-    this.useCases = useCases;
+  CredentialHandlers(SystemCredentials credentials) {
+    this.credentials = credentials;
   }
 
   /** Never with the secret; null where there is no such time. */
@@ -64,8 +64,7 @@ final class CredentialHandlers {
 
   void list(ServerRequest request, ServerResponse response) {
     List<CredentialFacts> found =
-        useCases
-            .listCredentials()
+        credentials
             .list(Replies.authority(request), Replies.key(request))
             .orElseThrow(() -> Problems.notFound("system"));
     Replies.ok(
@@ -81,19 +80,19 @@ final class CredentialHandlers {
     Expiry expiry =
         fields.number("expires_in_seconds", CredentialHandlers::expiry).orElse(Expiry.NEVER);
     fields.check();
-    var command = fields.made(() -> new AddCredential.Command(key, scopes, expiry));
-    switch (useCases.addCredential().add(Replies.authority(request), command)) {
-      case AddCredential.Added(UUID id, Secret secret) ->
+    var command = fields.made(() -> new SystemCredentials.AddCommand(key, scopes, expiry));
+    switch (credentials.add(Replies.authority(request), command)) {
+      case SystemCredentials.Added(UUID id, Secret secret) ->
           Replies.created(
               request,
               response,
               "%s/%s/credentials/%s".formatted(AdministrationApi.SYSTEMS, key, id),
               new Added(id.toString(), key.value(), secret.value(), names(scopes)));
-      case AddCredential.UnknownSystem() -> throw Problems.notFound("system");
-      case AddCredential.TooMany() ->
+      case SystemCredentials.UnknownSystem() -> throw Problems.notFound("system");
+      case SystemCredentials.TooMany() ->
           throw Problems.conflict(
               "credentials: \"%d\" are valid (expected: fewer; revoke one of them first)"
-                  .formatted(AddCredential.MOST_AT_ONCE));
+                  .formatted(SystemCredentials.MOST_AT_ONCE));
     }
   }
 
@@ -104,7 +103,7 @@ final class CredentialHandlers {
   void revoke(ServerRequest request, ServerResponse response) {
     SystemId key = Replies.key(request);
     UUID id = Replies.id(request, "id", "credential");
-    if (!useCases.revokeCredential().revoke(Replies.authority(request), key, id)) {
+    if (!credentials.revoke(Replies.authority(request), key, id)) {
       throw Problems.notFound("credential");
     }
     Replies.nothing(response);

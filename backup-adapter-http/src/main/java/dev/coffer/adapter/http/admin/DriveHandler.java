@@ -8,10 +8,10 @@ import java.util.Optional;
 /** Where the bytes are. Thread-safe. */
 final class DriveHandler {
 
-  private final AdministrationApi.UseCases useCases;
+  private final DriveAdministration drives;
 
-  DriveHandler(AdministrationApi.UseCases useCases) {
-    this.useCases = useCases;
+  DriveHandler(DriveAdministration drives) {
+    this.drives = drives;
   }
 
   /** Position 0 is the primary, null is not configured. */
@@ -42,7 +42,6 @@ final class DriveHandler {
     Replies.ok(
         request,
         response,
-        new Replies.Page<>(
-            useCases.drives().list().stream().map(Json::of).toList(), Optional.empty()));
+        new Replies.Page<>(drives.list().stream().map(Json::of).toList(), Optional.empty()));
   }
 }

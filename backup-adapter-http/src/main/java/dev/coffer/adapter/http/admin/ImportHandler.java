@@ -2,8 +2,8 @@ package dev.coffer.adapter.http.admin;
 
 import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.RequestRefused;
-import dev.coffer.application.tenancy.ImportSystems;
 import dev.coffer.application.tenancy.ImportedRows;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.access.Secret;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -16,16 +16,16 @@ import java.util.Optional;
 /** Adds many systems at once. Thread-safe. */
 final class ImportHandler {
 
-  private final AdministrationApi.UseCases useCases;
+  private final Systems systems;
 
-  ImportHandler(AdministrationApi.UseCases useCases) {
-    this.useCases = useCases;
+  ImportHandler(Systems systems) {
+    this.systems = systems;
   }
 
   /** The secret is told once; the reason where there is none. */
   record Json(String key, String status, Optional<String> secret, Optional<String> reason) {
 
-    static Json of(ImportSystems.Outcome outcome) {
+    static Json of(Systems.ImportOutcome outcome) {
       return new Json(
           outcome.key(),
           outcome.secret().isPresent() ? "created" : "refused",
@@ -38,21 +38,19 @@ final class ImportHandler {
   record Outcomes(List<Json> items) {}
 
   void run(ServerRequest request, ServerResponse response) {
-    List<ImportSystems.Row> rows = rows(request);
-    if (rows.size() > ImportSystems.MOST) {
+    List<Systems.ImportRow> rows = rows(request);
+    if (rows.size() > Systems.MAX_IMPORT) {
       throw Problems.wrong(
-          "body", "rows: \"%d\" (expected: at most %d)".formatted(rows.size(), ImportSystems.MOST));
+          "body", "rows: \"%d\" (expected: at most %d)".formatted(rows.size(), Systems.MAX_IMPORT));
     }
     Replies.ok(
         request,
         response,
         new Outcomes(
-            useCases.importSystems().importAll(Replies.authority(request), rows).stream()
-                .map(Json::of)
-                .toList()));
+            systems.importAll(Replies.authority(request), rows).stream().map(Json::of).toList()));
   }
 
-  private static List<ImportSystems.Row> rows(ServerRequest request) {
+  private static List<Systems.ImportRow> rows(ServerRequest request) {
     String type =
         request
             .headers()

@@ -1,7 +1,6 @@
 package dev.coffer.adapter.http.admin;
 
-import dev.coffer.application.tenancy.AddApiKey;
-import dev.coffer.application.tenancy.ListApiKeys;
+import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
@@ -14,10 +13,10 @@ import java.util.UUID;
 /** The calls on operators' keys. Thread-safe. */
 final class KeyHandlers {
 
-  private final AdministrationApi.UseCases useCases;
+  private final ApiKeys apiKeys;
 
-  KeyHandlers(AdministrationApi.UseCases useCases) {
-    this.useCases = useCases;
+  KeyHandlers(ApiKeys apiKeys) {
+    this.apiKeys = apiKeys;
   }
 
   /** Never with the key; null where it is for all, or where there is no such time. */
@@ -31,7 +30,7 @@ final class KeyHandlers {
       Optional<String> expiresAt,
       Optional<String> revokedAt) {
 
-    static Json of(ListApiKeys.Row row) {
+    static Json of(ApiKeys.Row row) {
       ApiKey key = row.key();
       return new Json(
           key.id().toString(),
@@ -53,14 +52,14 @@ final class KeyHandlers {
         request,
         response,
         new Replies.Page<>(
-            useCases.listApiKeys().list(Replies.authority(request)).stream().map(Json::of).toList(),
+            apiKeys.list(Replies.authority(request)).stream().map(Json::of).toList(),
             Optional.empty()));
   }
 
   void add(ServerRequest request, ServerResponse response) {
-    AddApiKey.Command command = command(JsonFields.of(request));
-    switch (useCases.addApiKey().add(Replies.authority(request), command)) {
-      case AddApiKey.Added(UUID id, Secret key) ->
+    ApiKeys.AddCommand command = command(JsonFields.of(request));
+    switch (apiKeys.add(Replies.authority(request), command)) {
+      case ApiKeys.Added(UUID id, Secret key) ->
           Replies.created(
               request,
               response,
@@ -71,26 +70,26 @@ final class KeyHandlers {
                   key.value(),
                   Replies.lower(command.role()),
                   command.organization()));
-      case AddApiKey.NameTaken() ->
+      case ApiKeys.NameTaken() ->
           throw Problems.conflict(
               "name: \"%s\" (expected: a name that no valid key has)".formatted(command.name()));
-      case AddApiKey.OrganizationUnknown() ->
+      case ApiKeys.UnknownOrganization() ->
           throw Problems.wrong(
               "organization",
               "organization: \"%s\" (expected: the name of an existing organization)"
                   .formatted(command.organization().orElse("")));
-      case AddApiKey.NotPermitted() -> throw Problems.forAllOnly();
+      case ApiKeys.NotPermitted() -> throw Problems.forAllOnly();
     }
   }
 
-  private static AddApiKey.Command command(JsonFields fields) {
+  private static ApiKeys.AddCommand command(JsonFields fields) {
     String name = fields.required("name", fields.text("name"), "");
     Role role = fields.required("role", fields.text("role", KeyHandlers::role), Role.READER);
     Optional<String> organization = fields.text("organization");
     Duration lifetime =
         fields.number("expires_in_seconds", Duration::ofSeconds).orElse(Duration.ZERO);
     fields.check();
-    return fields.made(() -> new AddApiKey.Command(name, role, organization, lifetime));
+    return fields.made(() -> new ApiKeys.AddCommand(name, role, organization, lifetime));
   }
 
   private static Role role(String text) {
@@ -98,9 +97,7 @@ final class KeyHandlers {
   }
 
   void revoke(ServerRequest request, ServerResponse response) {
-    if (!useCases
-        .endApiKey()
-        .end(Replies.authority(request), Replies.id(request, "id", "API key"))) {
+    if (!apiKeys.revoke(Replies.authority(request), Replies.id(request, "id", "API key"))) {
       throw Problems.notFound("API key");
     }
     Replies.nothing(response);

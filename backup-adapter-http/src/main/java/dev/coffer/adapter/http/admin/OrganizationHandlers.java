@@ -1,10 +1,9 @@
 package dev.coffer.adapter.http.admin;
 
-import dev.coffer.application.tenancy.BrowseOrganizations;
-import dev.coffer.application.tenancy.ChangeOrganization;
-import dev.coffer.application.tenancy.RegisterOrganization;
-import dev.coffer.application.usage.ShowUsage;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Page;
 import dev.coffer.domain.tenancy.Organization;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -16,10 +15,12 @@ final class OrganizationHandlers {
 
   private static final String WHAT = "organization";
 
-  private final AdministrationApi.UseCases useCases;
+  private final Organizations organizations;
+  private final Usage usage;
 
-  OrganizationHandlers(AdministrationApi.UseCases useCases) {
-    this.useCases = useCases;
+  OrganizationHandlers(Organizations organizations, Usage usage) {
+    this.organizations = organizations;
+    this.usage = usage;
   }
 
   /** A quota of 0 is none. */
@@ -45,7 +46,7 @@ final class OrganizationHandlers {
       long backups,
       Optional<String> newestBackupAt) {
 
-    static UsageJson of(ShowUsage.OfOrganization row) {
+    static UsageJson of(Usage.OfOrganization row) {
       Json facts = Json.of(row.organization());
       return new UsageJson(
           facts.id(),
@@ -59,34 +60,33 @@ final class OrganizationHandlers {
   }
 
   void list(ServerRequest request, ServerResponse response) {
-    BrowseOrganizations.Page page =
-        useCases.browseOrganizations().page(Replies.authority(request), query(request));
+    Page<Organization, String> page =
+        organizations.page(Replies.authority(request), query(request));
     Replies.ok(
         request,
         response,
-        Replies.Page.of(page.organizations(), Json::of, page.next(), Function.identity()));
+        Replies.Page.of(page.items(), Json::of, page.next(), Function.identity()));
   }
 
   void usage(ServerRequest request, ServerResponse response) {
-    ShowUsage.OrganizationPage page =
-        useCases.showUsage().ofOrganizations(Replies.authority(request), query(request));
+    Page<Usage.OfOrganization, String> page =
+        usage.ofOrganizations(Replies.authority(request), query(request));
     Replies.ok(
         request,
         response,
-        Replies.Page.of(page.rows(), UsageJson::of, page.next(), Function.identity()));
+        Replies.Page.of(page.items(), UsageJson::of, page.next(), Function.identity()));
   }
 
-  private static BrowseOrganizations.Query query(ServerRequest request) {
+  private static Organizations.PageQuery query(ServerRequest request) {
     var fields = new QueryFields(request.query());
-    var query = new BrowseOrganizations.Query(fields.cursor(Function.identity()), fields.limit());
+    var query = new Organizations.PageQuery(fields.cursor(Function.identity()), fields.limit());
     fields.check();
     return query;
   }
 
   void show(ServerRequest request, ServerResponse response) {
     Organization organization =
-        useCases
-            .showOrganization()
+        organizations
             .show(Replies.authority(request), Replies.id(request, "id", WHAT))
             .orElseThrow(() -> Problems.notFound(WHAT));
     Replies.ok(request, response, Json.of(organization));
@@ -97,17 +97,17 @@ final class OrganizationHandlers {
     String name = fields.required("name", fields.text("name", OrganizationHandlers::name), "");
     ByteSize quota = fields.number("quota_bytes", ByteSize::new).orElse(ByteSize.ZERO);
     fields.check();
-    switch (useCases.registerOrganization().register(Replies.authority(request), name, quota)) {
-      case RegisterOrganization.Registered(Organization added) ->
+    switch (organizations.add(Replies.authority(request), name, quota)) {
+      case Organizations.Added(Organization added) ->
           Replies.created(
               request,
               response,
               AdministrationApi.ORGANIZATIONS + "/" + added.id(),
               Json.of(added));
-      case RegisterOrganization.NameTaken() ->
+      case Organizations.NameTaken() ->
           throw Problems.conflict(
               "name: \"%s\" (expected: a name that no organization has)".formatted(name));
-      case RegisterOrganization.NotPermitted() -> throw Problems.forAllOnly();
+      case Organizations.NotPermitted() -> throw Problems.forAllOnly();
     }
   }
 
@@ -120,19 +120,18 @@ final class OrganizationHandlers {
     var id = Replies.id(request, "id", WHAT);
     var fields = JsonFields.of(request);
     var change =
-        new ChangeOrganization.Change(
+        new Organizations.Change(
             fields.text("name", OrganizationHandlers::name),
             fields.number("quota_bytes", ByteSize::new));
     fields.check();
-    switch (useCases.changeOrganization().change(Replies.authority(request), id, change)) {
-      case ChangeOrganization.Changed(Organization now) ->
-          Replies.ok(request, response, Json.of(now));
-      case ChangeOrganization.UnknownOrganization() -> throw Problems.notFound(WHAT);
-      case ChangeOrganization.NameTaken() ->
+    switch (organizations.change(Replies.authority(request), id, change)) {
+      case Organizations.Changed(Organization now) -> Replies.ok(request, response, Json.of(now));
+      case Organizations.UnknownOrganization() -> throw Problems.notFound(WHAT);
+      case Organizations.NameTaken() ->
           throw Problems.conflict(
               "name: \"%s\" (expected: a name that no other organization has)"
                   .formatted(change.name().orElse("")));
-      case ChangeOrganization.NotPermitted() -> throw Problems.forAllOnly();
+      case Organizations.NotPermitted() -> throw Problems.forAllOnly();
     }
   }
 }

@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.reply.ResponseBody;
 import dev.coffer.application.deletion.EraseTenant;
-import dev.coffer.application.tenancy.ReassignSystem;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.tenancy.Erasure;
-import dev.coffer.domain.tenancy.SystemId;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -19,7 +17,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** The calls that give systems away and take tenants out. Thread-safe. */
+/** The calls that erase tenants. Thread-safe. */
 final class OwnershipHandlers {
 
   /** What the signed list is asked for by: its last line is no JSON. */
@@ -30,9 +28,6 @@ final class OwnershipHandlers {
   OwnershipHandlers(AdministrationApi.Custody custody) {
     this.custody = custody;
   }
-
-  /** Whose it is now. */
-  record Reassigned(String key, String organization, long movedBytes) {}
 
   /** How far it is: null until it is finished, and then nothing is left. */
   record ErasureJson(
@@ -59,29 +54,6 @@ final class OwnershipHandlers {
           uploads,
           waiting,
           size.bytes());
-    }
-  }
-
-  /** Of two tenants: only who answers for all may. */
-  void reassign(ServerRequest request, ServerResponse response) {
-    Operator operator = Replies.operatorOfAll(request);
-    SystemId key = Replies.key(request);
-    var fields = JsonFields.of(request);
-    String organization = fields.required("organization", fields.text("organization"), "");
-    fields.check();
-    switch (custody.reassignSystem().reassign(Actor.of(operator), operator, key, organization)) {
-      case ReassignSystem.Reassigned(ByteSize moved) ->
-          Replies.ok(request, response, new Reassigned(key.value(), organization, moved.bytes()));
-      case ReassignSystem.UnknownSystem() -> throw Problems.notFound("system");
-      case ReassignSystem.UnknownOrganization() ->
-          throw Problems.wrong(
-              "organization",
-              "organization: \"%s\" (expected: the name of an existing organization)"
-                  .formatted(organization));
-      case ReassignSystem.QuotaExceeded() ->
-          throw Problems.noRoom(
-              "the quota of \"%s\" has no room for the used and reserved bytes of \"%s\""
-                  .formatted(organization, key));
     }
   }
 

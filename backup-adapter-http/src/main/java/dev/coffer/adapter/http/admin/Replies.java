@@ -58,6 +58,19 @@ final class Replies {
   }
 
   /**
+   * Of an operator for all organizations.
+   *
+   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 403 for one of one organization
+   */
+  static Authority authorityOfAll(ServerRequest request) {
+    Authority by = authority(request);
+    if (!by.reachesAll()) {
+      throw Problems.forAllOnly();
+    }
+    return by;
+  }
+
+  /**
    * Whoever answers for all.
    *
    * @throws dev.coffer.adapter.http.reply.RequestRefused with a 403 for who does not

@@ -1,10 +1,9 @@
 package dev.coffer.adapter.http.admin;
 
-import dev.coffer.application.tenancy.BrowseSystems;
-import dev.coffer.application.tenancy.ChangeSystem;
-import dev.coffer.application.tenancy.RegisterSystem;
-import dev.coffer.application.usage.ShowUsage;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Page;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.ManagedSystem;
@@ -24,10 +23,12 @@ final class SystemHandlers {
 
   private static final SystemId UNREAD = new SystemId("unread");
 
-  private final AdministrationApi.UseCases useCases;
+  private final Systems systems;
+  private final Usage usage;
 
-  SystemHandlers(AdministrationApi.UseCases useCases) {
-    this.useCases = useCases;
+  SystemHandlers(Systems systems, Usage usage) {
+    this.systems = systems;
+    this.usage = usage;
   }
 
   /** A cap of 0 is none; an interval of 0: none is expected. */
@@ -62,6 +63,9 @@ final class SystemHandlers {
   /** With what is told once. */
   record Added(String key, String secret, String organization, List<String> scopes) {}
 
+  /** Whose it is now. */
+  record Reassigned(String key, String organization, long movedBytes) {}
+
   /** What it has stored; null where there is nothing. */
   record UsageJson(
       String key,
@@ -72,7 +76,7 @@ final class SystemHandlers {
       long backups,
       Optional<String> newestBackupAt) {
 
-    static UsageJson of(ShowUsage.OfSystem row) {
+    static UsageJson of(Usage.OfSystem row) {
       Json facts = Json.of(row.system());
       return new UsageJson(
           facts.key(),
@@ -86,25 +90,24 @@ final class SystemHandlers {
   }
 
   void list(ServerRequest request, ServerResponse response) {
-    BrowseSystems.Page page =
-        useCases.browseSystems().page(Replies.authority(request), query(request));
+    Page<SystemProfile, SystemId> page = systems.page(Replies.authority(request), query(request));
     Replies.ok(
-        request, response, Replies.Page.of(page.systems(), Json::of, page.next(), SystemId::value));
+        request, response, Replies.Page.of(page.items(), Json::of, page.next(), SystemId::value));
   }
 
   void usage(ServerRequest request, ServerResponse response) {
-    ShowUsage.SystemPage page =
-        useCases.showUsage().ofSystems(Replies.authority(request), query(request));
+    Page<Usage.OfSystem, SystemId> page =
+        usage.ofSystems(Replies.authority(request), query(request));
     Replies.ok(
         request,
         response,
-        Replies.Page.of(page.rows(), UsageJson::of, page.next(), SystemId::value));
+        Replies.Page.of(page.items(), UsageJson::of, page.next(), SystemId::value));
   }
 
-  private static BrowseSystems.Query query(ServerRequest request) {
+  private static Systems.PageQuery query(ServerRequest request) {
     var fields = new QueryFields(request.query());
     var query =
-        new BrowseSystems.Query(
+        new Systems.PageQuery(
             fields.text("organization", "the name of an organization"),
             fields.value("state", "active, paused, suspended or retired", SystemHandlers::state),
             fields.cursor(SystemId::new),
@@ -122,17 +125,13 @@ final class SystemHandlers {
   }
 
   private Json shown(Authority by, SystemId key) {
-    return useCases
-        .showSystem()
-        .show(by, key)
-        .map(Json::of)
-        .orElseThrow(() -> Problems.notFound("system"));
+    return systems.show(by, key).map(Json::of).orElseThrow(() -> Problems.notFound("system"));
   }
 
   void add(ServerRequest request, ServerResponse response) {
-    RegisterSystem.Command command = command(JsonFields.of(request));
-    switch (useCases.registerSystem().register(Replies.authority(request), command)) {
-      case RegisterSystem.Registered(_, Secret secret) ->
+    Systems.AddCommand command = command(JsonFields.of(request));
+    switch (systems.add(Replies.authority(request), command)) {
+      case Systems.Added(_, Secret secret) ->
           Replies.created(
               request,
               response,
@@ -142,11 +141,11 @@ final class SystemHandlers {
                   secret.value(),
                   command.organization(),
                   CredentialHandlers.names(command.scopes())));
-      case RegisterSystem.KeyTaken() ->
+      case Systems.KeyTaken() ->
           throw Problems.conflict(
               "key: \"%s\" (expected: a key that no system has, in any letter case)"
                   .formatted(command.id()));
-      case RegisterSystem.OrganizationUnknown() ->
+      case Systems.UnknownOrganization() ->
           throw Problems.wrong(
               "organization",
               "organization: \"%s\" (expected: the name of an existing organization)"
@@ -154,7 +153,7 @@ final class SystemHandlers {
     }
   }
 
-  private static RegisterSystem.Command command(JsonFields fields) {
+  private static Systems.AddCommand command(JsonFields fields) {
     SystemId key = fields.required("key", fields.text("key", SystemId::new), UNREAD);
     String organization = fields.required("organization", fields.text("organization"), "");
     String label = fields.text("label", SystemHandlers::label).orElse("");
@@ -163,7 +162,7 @@ final class SystemHandlers {
         fields.number("expected_interval_seconds", SystemHandlers::interval).orElse(Duration.ZERO);
     Set<Scope> scopes = CredentialHandlers.scopes(fields);
     fields.check();
-    return new RegisterSystem.Command(key, organization, label, cap, interval, scopes);
+    return new Systems.AddCommand(key, organization, label, cap, interval, scopes);
   }
 
   private static String label(String text) {
@@ -181,18 +180,41 @@ final class SystemHandlers {
     SystemId key = Replies.key(request);
     var fields = JsonFields.of(request);
     var change =
-        new ChangeSystem.Change(
+        new Systems.Change(
             fields.text("label", SystemHandlers::label),
             fields.text("state", SystemHandlers::state),
             fields.number("cap_bytes", ByteSize::new),
             fields.number("expected_interval_seconds", SystemHandlers::interval));
     fields.check();
-    switch (useCases.changeSystem().change(Replies.authority(request), key, change)) {
-      case ChangeSystem.Changed(SystemProfile now) -> Replies.ok(request, response, Json.of(now));
-      case ChangeSystem.UnknownSystem() -> throw Problems.notFound("system");
-      case ChangeSystem.Retired() ->
+    switch (systems.change(Replies.authority(request), key, change)) {
+      case Systems.Changed(SystemProfile now) -> Replies.ok(request, response, Json.of(now));
+      case Systems.UnknownSystem() -> throw Problems.notFound("system");
+      case Systems.Retired() ->
           throw Problems.conflict(
               "state: \"retired\" (expected: a system that is not retired; retired is permanent)");
+    }
+  }
+
+  /** Of two tenants: only who answers for all may. */
+  void reassign(ServerRequest request, ServerResponse response) {
+    Authority by = Replies.authorityOfAll(request);
+    SystemId key = Replies.key(request);
+    var fields = JsonFields.of(request);
+    String organization = fields.required("organization", fields.text("organization"), "");
+    fields.check();
+    switch (systems.reassign(by, key, organization)) {
+      case Systems.Reassigned(ByteSize moved) ->
+          Replies.ok(request, response, new Reassigned(key.value(), organization, moved.bytes()));
+      case Systems.UnknownSystem() -> throw Problems.notFound("system");
+      case Systems.UnknownOrganization() ->
+          throw Problems.wrong(
+              "organization",
+              "organization: \"%s\" (expected: the name of an existing organization)"
+                  .formatted(organization));
+      case Systems.QuotaExceeded() ->
+          throw Problems.noRoom(
+              "the quota of \"%s\" has no room for the used and reserved bytes of \"%s\""
+                  .formatted(organization, key));
     }
   }
 }

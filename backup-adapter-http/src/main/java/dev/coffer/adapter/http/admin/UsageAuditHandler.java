@@ -1,6 +1,7 @@
 package dev.coffer.adapter.http.admin;
 
-import dev.coffer.domain.access.Actor;
+import dev.coffer.application.usage.Usage;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.tenancy.UsageDrift;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -9,10 +10,10 @@ import java.util.Optional;
 /** Mends counts of bytes. Thread-safe. */
 final class UsageAuditHandler {
 
-  private final AdministrationApi.Custody custody;
+  private final Usage usage;
 
-  UsageAuditHandler(AdministrationApi.Custody custody) {
-    this.custody = custody;
+  UsageAuditHandler(Usage usage) {
+    this.usage = usage;
   }
 
   /** How much too high they were; too low is negative. */
@@ -25,11 +26,10 @@ final class UsageAuditHandler {
   }
 
   void run(ServerRequest request, ServerResponse response) {
-    Actor actor = Actor.of(Replies.operatorOfAll(request));
+    Authority by = Replies.authorityOfAll(request);
     Replies.ok(
         request,
         response,
-        new Replies.Page<>(
-            custody.auditUsage().audit(actor).stream().map(Json::of).toList(), Optional.empty()));
+        new Replies.Page<>(usage.audit(by).stream().map(Json::of).toList(), Optional.empty()));
   }
 }

@@ -10,17 +10,17 @@ import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.application.Custody;
 import dev.coffer.application.VaultUseCases.Administration;
-import dev.coffer.application.VaultUseCases.Tenancy;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.retention.RetentionIndex;
 import dev.coffer.application.retention.TenantPolicies;
-import dev.coffer.application.tenancy.AddApiKey;
-import dev.coffer.application.tenancy.RegisterOrganization;
-import dev.coffer.application.tenancy.RegisterSystem;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.ApplianceBackups;
-import dev.coffer.application.usage.AuditUsage;
+import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Page;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
@@ -30,15 +30,18 @@ import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionVerdict;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.UsageDrift;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryIndex;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,7 +62,7 @@ final class TestManagement implements AutoCloseable {
   RecogniseOperator recognise;
 
   /** Whoever mends counts of bytes. */
-  AuditUsage auditUsage;
+  Function<Authority, List<UsageDrift>> auditUsage;
 
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
@@ -70,7 +73,7 @@ final class TestManagement implements AutoCloseable {
     vault = TestVault.over(index.ports(), drive, InMemoryBlobStore.initialised(drive));
     administration = vault.useCases().administration();
     recognise = vault.useCases().recogniseOperator();
-    auditUsage = vault.useCases().custody().auditUsage();
+    auditUsage = vault.useCases().usage()::audit;
     HttpErrors errors = AdministrationApi.wording(HttpErrors.standard());
     server =
         HttpServer.start(
@@ -81,28 +84,16 @@ final class TestManagement implements AutoCloseable {
   }
 
   AdministrationApi.UseCases useCases() {
-    Tenancy tenancy = administration.tenancy();
     return new AdministrationApi.UseCases(
         (key, needed) -> recognise.recognise(key, needed),
-        administration.registerOrganization(),
-        tenancy.browseOrganizations(),
-        tenancy.showOrganization(),
-        tenancy.changeOrganization(),
-        administration.registerSystem(),
-        tenancy.browseSystems(),
-        tenancy.showSystem(),
-        tenancy.changeSystem(),
-        tenancy.importSystems(),
-        tenancy.listCredentials(),
-        tenancy.addCredential(),
-        tenancy.revokeCredential(),
-        administration.addApiKey(),
-        administration.listApiKeys(),
-        tenancy.endApiKey(),
-        tenancy.browseAudit(),
-        tenancy.showUsage(),
+        vault.useCases().organizations(),
+        vault.useCases().systems(),
+        vault.useCases().systemCredentials(),
+        vault.useCases().apiKeys(),
+        usage(vault.useCases().usage()),
+        vault.useCases().auditEvents(),
         administration.drives(),
-        tenancy.tenantPolicies(),
+        administration.tenantPolicies(),
         custody(vault.useCases().custody()),
         new AdministrationApi.Retaining(
             administration.retaining().show(),
@@ -116,10 +107,28 @@ final class TestManagement implements AutoCloseable {
         custody.deleteBackup(),
         custody.listDeleted(),
         custody.undeleteBackup(),
-        custody.reassignSystem(),
         custody.eraseTenant(),
-        custody.reportErasure(),
-        actor -> auditUsage.audit(actor));
+        custody.reportErasure());
+  }
+
+  private Usage usage(Usage real) {
+    return new Usage() {
+      @Override
+      public Page<OfOrganization, String> ofOrganizations(
+          Authority by, Organizations.PageQuery query) {
+        return real.ofOrganizations(by, query);
+      }
+
+      @Override
+      public Page<OfSystem, SystemId> ofSystems(Authority by, Systems.PageQuery query) {
+        return real.ofSystems(by, query);
+      }
+
+      @Override
+      public List<UsageDrift> audit(Authority by) {
+        return auditUsage.apply(by);
+      }
+    };
   }
 
   /**
@@ -152,21 +161,21 @@ final class TestManagement implements AutoCloseable {
   TenantOfTest tenant() {
     String unique = UUID.randomUUID().toString();
     String name = "org " + unique;
-    if (!(administration.registerOrganization().register(BY, name, ByteSize.ZERO)
-        instanceof RegisterOrganization.Registered(var organization))) {
+    if (!(vault.useCases().organizations().add(BY, name, ByteSize.ZERO)
+        instanceof Organizations.Added(var organization))) {
       throw new AssertionError("the organization was not added");
     }
     TestVault.Registered registered = register(name);
     String system = registered.id().value();
-    TenantPolicies policies = administration.tenancy().tenantPolicies();
+    TenantPolicies policies = administration.tenantPolicies();
     policies.assign(
         BY, new TenantPolicies.Owner.OfOrganization(organization.id()), RetentionPolicy.DEFAULT);
     policies.assign(
         BY, new TenantPolicies.Owner.OfSystem(new SystemId(system)), RetentionPolicy.DEFAULT);
     UUID credential =
-        administration
-            .tenancy()
-            .listCredentials()
+        vault
+            .useCases()
+            .systemCredentials()
             .list(BY, new SystemId(system))
             .orElseThrow()
             .getFirst()
@@ -190,9 +199,9 @@ final class TestManagement implements AutoCloseable {
   /** As a policy would that keeps nothing. */
   void removeByRetention(TenantOfTest tenant) {
     UUID system =
-        administration
-            .tenancy()
-            .showSystem()
+        vault
+            .useCases()
+            .systems()
             .show(BY, new SystemId(tenant.system()))
             .orElseThrow()
             .system()
@@ -226,9 +235,8 @@ final class TestManagement implements AutoCloseable {
   private TestVault.Registered register(String organization) {
     var id = new SystemId("SYS-" + UUID.randomUUID());
     var command =
-        new RegisterSystem.Command(id, organization, "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
-    if (administration.registerSystem().register(BY, command)
-        instanceof RegisterSystem.Registered registered) {
+        new Systems.AddCommand(id, organization, "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
+    if (vault.useCases().systems().add(BY, command) instanceof Systems.Added registered) {
       return new TestVault.Registered(id, new Credentials(id.value(), registered.secret()));
     }
     throw new AssertionError("the system was not added");
@@ -243,10 +251,10 @@ final class TestManagement implements AutoCloseable {
     return key(Role.ADMIN, Optional.empty());
   }
 
-  private AddApiKey.Added apiKey(Role role, Optional<String> organization) {
+  private ApiKeys.Added apiKey(Role role, Optional<String> organization) {
     var command =
-        new AddApiKey.Command("key " + UUID.randomUUID(), role, organization, Duration.ZERO);
-    if (administration.addApiKey().add(BY, command) instanceof AddApiKey.Added added) {
+        new ApiKeys.AddCommand("key " + UUID.randomUUID(), role, organization, Duration.ZERO);
+    if (vault.useCases().apiKeys().add(BY, command) instanceof ApiKeys.Added added) {
       return added;
     }
     throw new AssertionError("the key was not added");

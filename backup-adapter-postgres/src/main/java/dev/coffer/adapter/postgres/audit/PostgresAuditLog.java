@@ -4,11 +4,10 @@ import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.OperatorScope;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditLog;
-import dev.coffer.application.audit.BrowseAudit;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
-import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.audit.AuditFilter;
@@ -74,11 +73,6 @@ public final class PostgresAuditLog implements AuditLog {
        order by e.at desc, e.id desc
        limit :max
       """;
-
-  public static final String LATEST = ALL + NEWEST_FIRST;
-
-  public static final String LATEST_OF_ORGANIZATION =
-      ALL + " where e.organization_id = :organization\n" + NEWEST_FIRST;
 
   public static final String EVENTS = ALL + WITHIN + NEWEST_FIRST;
 
@@ -154,23 +148,7 @@ public final class PostgresAuditLog implements AuditLog {
   }
 
   @Override
-  public List<AuditEvent> latest(Operator operator, int max) {
-    return database.query(
-        "list events",
-        handle ->
-            operator
-                .organizationId()
-                .map(organization ->
-                    handle.createQuery(LATEST_OF_ORGANIZATION).bind("organization", organization))
-                .orElseGet(() -> handle.createQuery(LATEST))
-                .bind("max", max)
-                .addCustomizer(Replan.PER_CALL)
-                .map((row, context) -> event(row))
-                .list());
-  }
-
-  @Override
-  public List<AuditEvent> events(Authority by, BrowseAudit.Query query) {
+  public List<AuditEvent> events(Authority by, AuditEvents.PageQuery query) {
     AuditFilter filter = query.filter();
     Optional<UUID> organization = by.organizationId();
     if (filter.organization().isPresent()) {

@@ -1,5 +1,6 @@
 package dev.coffer.adapter.postgres.connection;
 
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.tenancy.SystemId;
@@ -17,16 +18,17 @@ public final class Systems {
   private static final String RAISE_REVISION =
       "update vault.managed_system set revision = revision + 1 where id = :system";
 
-  /** By the public key, with the scope of an operator. */
-  private static final String LOCK_SEEN =
+  /** By the public key, with the scope of an authority. */
+  private static final String FIND =
       """
       select id
         from vault.managed_system
        where lower(key) = lower(:key)
          and key = :key
          and organization_id between :first_organization and :last_organization
-         for no key update
       """;
+
+  private static final String FIND_AND_LOCK = FIND + " for no key update";
 
   private static final String OF_BACKUP =
       """
@@ -38,9 +40,18 @@ public final class Systems {
 
   private Systems() {}
 
-  /** As {@link #lock(Handle, UUID)}; empty where this operator sees no such system. */
-  public static Optional<UUID> lock(Handle handle, Operator operator, SystemId id) {
-    return OperatorScope.bind(handle.createQuery(LOCK_SEEN), operator)
+  /** Empty where no such system is in scope. */
+  public static Optional<UUID> find(Handle handle, Authority by, SystemId id) {
+    return find(handle, FIND, by, id);
+  }
+
+  /** As {@link #lock(Handle, UUID)}; empty where no such system is in scope. */
+  public static Optional<UUID> lock(Handle handle, Authority by, SystemId id) {
+    return find(handle, FIND_AND_LOCK, by, id);
+  }
+
+  private static Optional<UUID> find(Handle handle, String statement, Authority by, SystemId id) {
+    return OperatorScope.bind(handle.createQuery(statement), by)
         .bind("key", id.value())
         .mapTo(UUID.class)
         .findOne();

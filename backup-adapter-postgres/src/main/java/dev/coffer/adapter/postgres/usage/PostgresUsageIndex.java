@@ -6,13 +6,17 @@ import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.usage.UsageIndex;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.tenancy.StoredBackups;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** Thread-safe. */
@@ -114,6 +118,42 @@ public final class PostgresUsageIndex implements UsageIndex {
       values (:kind, :owner, :used, :reserved)
       """;
 
+  public static final String STORED_BY_SYSTEMS =
+      """
+      select i.id, n.backups, l.newest
+        from unnest(:ids) as i (id)
+       cross join lateral (
+         select count(*) as backups
+           from vault.backup b
+          where b.system_id = i.id
+            and b.state = 'available') n
+        left join lateral (
+         select b.received_at as newest
+           from vault.backup b
+          where b.system_id = i.id
+            and b.state = 'available'
+          order by b.number desc
+          limit 1) l on true
+      """;
+
+  public static final String STORED_BY_ORGANIZATIONS =
+      """
+      select i.id, n.backups, l.newest
+        from unnest(:ids) as i (id)
+       cross join lateral (
+         select count(*) as backups
+           from vault.backup b
+          where b.organization_id = i.id
+            and b.state = 'available') n
+        left join lateral (
+         select b.received_at as newest
+           from vault.backup b
+          where b.organization_id = i.id
+            and b.state = 'available'
+          order by b.received_at desc, b.id desc
+          limit 1) l on true
+      """;
+
   private final Database database;
 
   public PostgresUsageIndex(Database database) {
@@ -206,5 +246,30 @@ public final class PostgresUsageIndex implements UsageIndex {
           PostgresAuditLog.recordOfOrganization(
               handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
     }
+  }
+
+  @Override
+  public Map<UUID, StoredBackups> storedBySystems(Collection<UUID> systems) {
+    return stored(STORED_BY_SYSTEMS, systems);
+  }
+
+  @Override
+  public Map<UUID, StoredBackups> storedByOrganizations(Collection<UUID> organizations) {
+    return stored(STORED_BY_ORGANIZATIONS, organizations);
+  }
+
+  private Map<UUID, StoredBackups> stored(String statement, Collection<UUID> ids) {
+    return database.query(
+        "count what is stored",
+        handle ->
+            handle
+                .createQuery(statement)
+                .bindArray("ids", UUID.class, ids.toArray())
+                .map((row, context) -> Map.entry(Rows.uuid(row, "id"), stored(row)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  private static StoredBackups stored(ResultSet row) throws SQLException {
+    return new StoredBackups(row.getLong("backups"), Rows.optionalInstant(row, "newest"));
   }
 }

@@ -13,15 +13,16 @@ import dev.coffer.adapter.postgres.deletion.PostgresDeletionIndex;
 import dev.coffer.adapter.postgres.deletion.PostgresPurgeQueue;
 import dev.coffer.adapter.postgres.rebuild.PostgresTenantSnapshotIndex;
 import dev.coffer.adapter.postgres.retention.PostgresRetentionIndex;
-import dev.coffer.adapter.postgres.tenancy.PostgresTenants;
+import dev.coffer.adapter.postgres.tenancy.PostgresOrganizationIndex;
+import dev.coffer.adapter.postgres.tenancy.PostgresSystemIndex;
 import dev.coffer.adapter.postgres.upload.PostgresUnfinishedUploads;
 import dev.coffer.adapter.postgres.upload.PostgresUploadLedger;
-import dev.coffer.application.audit.BrowseAudit;
+import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.deletion.ListDeleted;
-import dev.coffer.application.tenancy.BrowseOrganizations;
-import dev.coffer.application.tenancy.BrowseSystems;
+import dev.coffer.application.tenancy.Organizations;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
@@ -85,12 +86,13 @@ class ReplanIT {
     new PostgresDeletionIndex(connection)
         .deleted(EVERYBODY, new ListDeleted.Query(Optional.empty(), 10));
     var audit = new PostgresAuditLog(connection);
-    audit.latest(EVERYBODY, 10);
-    audit.events(OF_ALL, new BrowseAudit.Query(AuditFilter.ALL, Optional.empty(), 10));
-    var tenants = new PostgresTenants(connection);
-    tenants.organizations(OF_ALL, new BrowseOrganizations.Query(Optional.empty(), 10));
-    tenants.systems(
-        OF_ALL, new BrowseSystems.Query(Optional.empty(), Optional.empty(), Optional.empty(), 10));
+    audit.events(OF_ALL, new AuditEvents.PageQuery(AuditFilter.ALL, Optional.empty(), 10));
+    new PostgresOrganizationIndex(connection)
+        .list(OF_ALL, new Organizations.PageQuery(Optional.empty(), 10));
+    new PostgresSystemIndex(connection)
+        .list(
+            OF_ALL,
+            new Systems.PageQuery(Optional.empty(), Optional.empty(), Optional.empty(), 10));
     var copies = new PostgresCopyQueue(connection);
     copies.claim(ID, CopyQueue.JobKind.FRESH, "test", MINUTE, 10);
     copies.claimScrubs(ID, MINUTE, 10);

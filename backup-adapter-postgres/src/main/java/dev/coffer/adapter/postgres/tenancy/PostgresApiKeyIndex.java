@@ -1,0 +1,152 @@
+package dev.coffer.adapter.postgres.tenancy;
+
+import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.tenancy.ApiKeyIndex;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.domain.audit.AuditAction;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Thread-safe. */
+public final class PostgresApiKeyIndex implements ApiKeyIndex {
+
+  private static final String EXISTS = "select exists (select 1 from vault.api_key)";
+
+  private static final String KEYS =
+      """
+      select k.id, k.label, k.role, o.name as organization, k.created_at, k.expires_at, k.revoked_at,
+             k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) as works
+        from vault.api_key k
+        left join vault.organization o on o.id = k.organization_id
+      """;
+
+  private static final String OLDEST_FIRST = " order by k.created_at, k.id";
+
+  private static final String LIST = KEYS + OLDEST_FIRST;
+
+  private static final String LIST_OF_ORGANIZATION =
+      KEYS + " where k.organization_id = :bound\n" + OLDEST_FIRST;
+
+  private static final String ADD =
+      """
+      insert into vault.api_key (id, label, role, organization_id, secret_hmac, pepper_id, expires_at)
+      values (:id, :name, :role, cast(:organization as uuid), :hmac, :pepper,
+              case when :lifetime > 0 then clock_timestamp() + :lifetime * interval '1 millisecond' end)
+      on conflict (label) where revoked_at is null do nothing
+      """;
+
+  private static final String LOCK =
+      """
+      select id, role, organization_id
+        from vault.api_key
+       where id = :id
+         and revoked_at is null
+         for update
+      """;
+
+  private static final String REVOKE =
+      "update vault.api_key set revoked_at = clock_timestamp() where id = :id";
+
+  private final Database database;
+
+  public PostgresApiKeyIndex(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return !database.query(
+        "look for API keys", handle -> handle.createQuery(EXISTS).mapTo(Boolean.class).one());
+  }
+
+  @Override
+  public List<ApiKeys.Row> list(Authority by) {
+    return database.query(
+        "list API keys",
+        handle ->
+            by.organizationId()
+                .map(bound -> handle.createQuery(LIST_OF_ORGANIZATION).bind("bound", bound))
+                .orElseGet(() -> handle.createQuery(LIST))
+                .map((row, context) -> apiKey(row))
+                .list());
+  }
+
+  private static ApiKeys.Row apiKey(ResultSet row) throws SQLException {
+    var key =
+        new ApiKey(
+            Rows.uuid(row, "id"),
+            row.getString("label"),
+            Role.valueOf(Rows.upper(row.getString("role"))),
+            Optional.ofNullable(row.getString("organization")),
+            Rows.instant(row, "created_at"),
+            Rows.optionalInstant(row, "expires_at"),
+            Rows.optionalInstant(row, "revoked_at"));
+    return new ApiKeys.Row(key, row.getBoolean("works"));
+  }
+
+  @Override
+  public boolean add(
+      Authority by, Operator operator, String name, Duration lifetime, SecretHmac hmac) {
+    return database.transaction(
+        "add API key",
+        handle -> {
+          int added =
+              handle
+                  .createUpdate(ADD)
+                  .bind("id", operator.keyId())
+                  .bind("name", name)
+                  .bind("role", Rows.lower(operator.role()))
+                  .bind("organization", operator.organizationId().orElse(null))
+                  .bind("hmac", HexFormat.of().parseHex(hmac.hex()))
+                  .bind("pepper", hmac.pepperId())
+                  .bind("lifetime", lifetime.toMillis())
+                  .execute();
+          if (added == 1) {
+            record(handle, by.actor(), AuditAction.API_KEY_ADDED, operator);
+          }
+          return added == 1;
+        });
+  }
+
+  private static void record(Handle handle, Actor actor, AuditAction action, Operator key) {
+    String id = key.keyId().toString();
+    key.organizationId()
+        .ifPresentOrElse(
+            bound -> PostgresAuditLog.recordOfOrganization(handle, actor, action, bound, id),
+            () -> PostgresAuditLog.record(handle, actor, action, id));
+  }
+
+  @Override
+  public boolean revoke(Authority by, UUID id) {
+    return database.transaction(
+        "revoke API key",
+        handle -> {
+          Optional<Operator> found =
+              handle
+                  .createQuery(LOCK)
+                  .bind("id", id)
+                  .map((row, context) -> Rows.operator(row))
+                  .findOne()
+                  .filter(key -> by.reachesKey(key));
+          found.ifPresent(key -> {
+            handle.createUpdate(REVOKE).bind("id", id).execute();
+            record(handle, by.actor(), AuditAction.API_KEY_REVOKED, key);
+          });
+          return found.isPresent();
+        });
+  }
+}

@@ -1,0 +1,95 @@
+package dev.coffer.adapter.postgres.tenancy;
+
+import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.application.tenancy.Systems;
+import dev.coffer.application.tenancy.Systems.ReassignResult;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.SystemProfile;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Gives a system, whose row is locked, to another organization. */
+final class Reassignment {
+
+  /** Of two rows of one kind the one with the smaller id first, whichever it is. */
+  private static final String LOCK_OWNERS =
+      """
+      select o.id
+        from vault.organization o
+       where o.id in (:former, :owner)
+       order by o.id
+         for no key update
+      """;
+
+  /** The quota is held by this one conditional statement, as for an upload. */
+  private static final String COUNT_FOR_NEW_OWNER =
+      """
+      update vault.organization
+         set used_bytes = used_bytes + :used, reserved_bytes = reserved_bytes + :reserved
+       where id = :owner
+         and (quota_bytes = 0 or used_bytes + reserved_bytes + :used + :reserved <= quota_bytes)
+      """;
+
+  private static final String COUNT_NO_MORE_FOR_FORMER =
+      """
+      update vault.organization
+         set used_bytes = used_bytes - :used, reserved_bytes = reserved_bytes - :reserved
+       where id = :former
+      """;
+
+  /** The foreign key takes all backups along. Another policy may be its own now. */
+  private static final String REASSIGN =
+      """
+      update vault.managed_system
+         set organization_id = :owner, judged_at = null, revision = revision + 1
+       where id = :system
+      """;
+
+  private Reassignment() {}
+
+  static ReassignResult of(
+      Handle handle, Actor actor, SystemProfile profile, Organization newOwner) {
+    long used = profile.system().used().bytes();
+    long reserved = profile.reserved().bytes();
+    UUID system = profile.system().uuid();
+    UUID former = profile.system().organizationId();
+    UUID owner = newOwner.id();
+    if (former.equals(owner)) {
+      return new Systems.Reassigned(new ByteSize(used + reserved));
+    }
+    handle
+        .createQuery(LOCK_OWNERS)
+        .bind("former", former)
+        .bind("owner", owner)
+        .mapTo(UUID.class)
+        .list();
+    int counted =
+        handle
+            .createUpdate(COUNT_FOR_NEW_OWNER)
+            .bind("owner", owner)
+            .bind("used", used)
+            .bind("reserved", reserved)
+            .execute();
+    if (counted == 0) {
+      return new Systems.QuotaExceeded();
+    }
+    handle
+        .createUpdate(COUNT_NO_MORE_FOR_FORMER)
+        .bind("former", former)
+        .bind("used", used)
+        .bind("reserved", reserved)
+        .execute();
+    // Once for the owner before and once for the one after, so that both find it.
+    record(handle, actor, system, "to " + newOwner.name());
+    handle.createUpdate(REASSIGN).bind("system", system).bind("owner", owner).execute();
+    record(handle, actor, system, "from " + former);
+    return new Systems.Reassigned(new ByteSize(used + reserved));
+  }
+
+  private static void record(Handle handle, Actor actor, UUID system, String detail) {
+    PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.SYSTEM_REASSIGNED, system, detail);
+  }
+}

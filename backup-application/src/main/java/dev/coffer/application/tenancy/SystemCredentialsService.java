@@ -1,0 +1,58 @@
+package dev.coffer.application.tenancy;
+
+import dev.coffer.application.Identifiers;
+import dev.coffer.application.access.Secrets;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.CredentialFacts;
+import dev.coffer.domain.tenancy.SystemId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+public final class SystemCredentialsService implements SystemCredentials {
+
+  private final CredentialIndex index;
+  private final Identifiers identifiers;
+  private final Secrets secrets;
+
+  public SystemCredentialsService(CredentialIndex index, Identifiers identifiers, Secrets secrets) {
+    this.index = index;
+    this.identifiers = identifiers;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public Optional<List<CredentialFacts>> list(Authority by, SystemId id) {
+    return index.list(by, id);
+  }
+
+  @Override
+  public AddResult add(Authority by, AddCommand command) {
+    Secret secret = newSecret();
+    UUID id = identifiers.nextUuid();
+    return switch (index.add(by, command, id, secrets.stored(secret))) {
+      case ADDED -> new Added(id, secret);
+      case UNKNOWN_SYSTEM -> new UnknownSystem();
+      case TOO_MANY -> new TooMany();
+    };
+  }
+
+  @Override
+  public Optional<Secret> rotate(Authority by, SystemId id, Duration overlap) {
+    Secret secret = newSecret();
+    return index.rotate(by, id, identifiers.nextUuid(), secrets.stored(secret), overlap)
+        ? Optional.of(secret)
+        : Optional.empty();
+  }
+
+  private Secret newSecret() {
+    return Secrets.of(Secrets.SYSTEM_PREFIX, identifiers.nextSecretBytes());
+  }
+
+  @Override
+  public boolean revoke(Authority by, SystemId id, UUID credential) {
+    return index.revoke(by, id, credential);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.coffer.application.tenancy;
+
+import dev.coffer.application.Identifiers;
+import dev.coffer.application.access.Secrets;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Page;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.Credential;
+import dev.coffer.domain.tenancy.ManagedSystem;
+import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.SystemProfile;
+import dev.coffer.domain.tenancy.SystemState;
+import java.util.List;
+import java.util.Optional;
+
+public final class SystemsService implements Systems {
+
+  private final SystemIndex index;
+  private final OrganizationIndex organizations;
+  private final Identifiers identifiers;
+  private final Secrets secrets;
+
+  public SystemsService(
+      SystemIndex index,
+      OrganizationIndex organizations,
+      Identifiers identifiers,
+      Secrets secrets) {
+    this.index = index;
+    this.organizations = organizations;
+    this.identifiers = identifiers;
+    this.secrets = secrets;
+  }
+
+  @Override
+  public Page<SystemProfile, SystemId> page(Authority by, PageQuery query) {
+    return Page.read(
+        query.max(), max -> index.list(by, query.withMax(max)), profile -> profile.system().id());
+  }
+
+  @Override
+  public Optional<SystemProfile> show(Authority by, SystemId id) {
+    return index.find(by, id);
+  }
+
+  @Override
+  public AddResult add(Authority by, AddCommand command) {
+    return add(by, command, Secrets.of(Secrets.SYSTEM_PREFIX, identifiers.nextSecretBytes()));
+  }
+
+  /** With a secret that exists already, for the first start. */
+  AddResult add(Authority by, AddCommand command, Secret secret) {
+    Optional<Organization> owner = organizations.find(by, command.organization());
+    if (owner.isEmpty()) {
+      return new UnknownOrganization();
+    }
+    var system =
+        new ManagedSystem(
+            identifiers.nextUuid(),
+            owner.get().id(),
+            command.id(),
+            command.label(),
+            SystemState.ACTIVE,
+            command.cap(),
+            ByteSize.ZERO);
+    var credential = new Credential(identifiers.nextUuid(), command.scopes(), Optional.empty());
+    return index.add(by, system, command.expectedInterval(), credential, secrets.stored(secret))
+        ? new Added(system, secret)
+        : new KeyTaken();
+  }
+
+  @Override
+  public ChangeResult change(Authority by, SystemId id, Change change) {
+    return index.change(by, id, change);
+  }
+
+  @Override
+  public List<ImportOutcome> importAll(Authority by, List<ImportRow> rows) {
+    if (rows.size() > MAX_IMPORT) {
+      throw new IllegalArgumentException(
+          "rows: \"%d\" (expected: at most %d)".formatted(rows.size(), MAX_IMPORT));
+    }
+    return rows.stream().map(row -> importOne(by, row)).toList();
+  }
+
+  private ImportOutcome importOne(Authority by, ImportRow row) {
+    AddCommand command;
+    try {
+      command =
+          new AddCommand(
+              new SystemId(row.key()),
+              row.organization(),
+              row.label(),
+              ByteSize.ZERO,
+              Scope.APPLIANCE_DEFAULT);
+    } catch (IllegalArgumentException e) {
+      return refused(row, String.valueOf(e.getMessage()));
+    }
+    return switch (add(by, command)) {
+      case Added(_, Secret secret) ->
+          new ImportOutcome(row.key(), Optional.of(secret), Optional.empty());
+      case KeyTaken() ->
+          refused(row, "key: \"%s\" (expected: a key that no system has)".formatted(row.key()));
+      case UnknownOrganization() ->
+          refused(
+              row,
+              "organization: \"%s\" (expected: the name of an existing organization)"
+                  .formatted(row.organization()));
+    };
+  }
+
+  private static ImportOutcome refused(ImportRow row, String reason) {
+    return new ImportOutcome(row.key(), Optional.empty(), Optional.of(reason));
+  }
+
+  @Override
+  public ReassignResult reassign(Authority by, SystemId id, String organization) {
+    return index.reassign(by, id, organization);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.coffer.testkit.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.application.IndexPorts;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
+import dev.coffer.testkit.fixture.Tenant;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What {@link dev.coffer.application.tenancy.ApiKeyIndex} specifies. */
+public interface ApiKeyIndexContract {
+
+  Authority AUTHORITY = Authority.ofVault("test");
+
+  /** The index under test; it may hold other tenants' rows. */
+  IndexPorts index();
+
+  private Operator operatorOf(Tenant tenant) {
+    return new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.of(tenant.organization().id()));
+  }
+
+  private Optional<ApiKeys.Row> listed(UUID keyId) {
+    return index().apiKeys().list(AUTHORITY).stream()
+        .filter(row -> row.key().id().equals(keyId))
+        .findFirst();
+  }
+
+  @Test
+  default void aKeyIsListedAsItWasMade() {
+    Tenant tenant = Tenant.register(index());
+    Operator operator = operatorOf(tenant);
+    String name = "key " + operator.keyId();
+
+    boolean added =
+        index().apiKeys().add(AUTHORITY, operator, name, Duration.ofDays(90), Tenant.newHmac());
+
+    assertThat(added).isTrue();
+    ApiKeys.Row row = listed(operator.keyId()).orElseThrow();
+    assertThat(row.works()).isTrue();
+    assertThat(row.key().name()).isEqualTo(name);
+    assertThat(row.key().role()).isEqualTo(Role.OPERATOR);
+    assertThat(row.key().organization()).contains(tenant.organization().name());
+    assertThat(Duration.between(row.key().createdAt(), row.key().expiresAt().orElseThrow()))
+        .isBetween(Duration.ofDays(90).minusSeconds(1), Duration.ofDays(90).plusSeconds(1));
+    assertThat(row.key().revokedAt()).isEmpty();
+  }
+
+  @Test
+  default void aKeyThatWasRevokedOrHasExpiredIsNobodys() {
+    Tenant tenant = Tenant.register(index());
+    Operator revoked = operatorOf(tenant);
+    Operator expired = operatorOf(tenant);
+    SecretHmac ofRevoked = Tenant.newHmac();
+    SecretHmac ofExpired = Tenant.newHmac();
+    index().apiKeys().add(AUTHORITY, revoked, "key " + revoked.keyId(), Duration.ZERO, ofRevoked);
+    index()
+        .apiKeys()
+        .add(AUTHORITY, expired, "key " + expired.keyId(), Duration.ofMillis(1), ofExpired);
+    assertThat(index().callers().operator(List.of(ofRevoked))).contains(revoked);
+
+    boolean first = index().apiKeys().revoke(AUTHORITY, revoked.keyId());
+    boolean second = index().apiKeys().revoke(AUTHORITY, revoked.keyId());
+
+    assertThat(first).isTrue();
+    assertThat(second).isFalse();
+    Instant expiry = listed(expired.keyId()).orElseThrow().key().expiresAt().orElseThrow();
+    while (index().callers().now().isBefore(expiry)) {
+      Thread.onSpinWait();
+    }
+    assertThat(index().callers().operator(List.of(ofRevoked))).isEmpty();
+    assertThat(index().callers().operator(List.of(ofExpired))).isEmpty();
+    assertThat(listed(revoked.keyId()).orElseThrow().works()).isFalse();
+    assertThat(listed(revoked.keyId()).orElseThrow().key().revokedAt()).isPresent();
+    assertThat(listed(expired.keyId()).orElseThrow().works()).isFalse();
+  }
+
+  @Test
+  default void aKeysNameIsFreeAgainOnceItIsRevoked() {
+    Tenant tenant = Tenant.register(index());
+    Operator first = operatorOf(tenant);
+    String name = "key " + first.keyId();
+    index().apiKeys().add(AUTHORITY, first, name, Duration.ZERO, Tenant.newHmac());
+
+    assertThat(
+            index()
+                .apiKeys()
+                .add(AUTHORITY, operatorOf(tenant), name, Duration.ZERO, Tenant.newHmac()))
+        .isFalse();
+    index().apiKeys().revoke(AUTHORITY, first.keyId());
+    assertThat(
+            index()
+                .apiKeys()
+                .add(AUTHORITY, operatorOf(tenant), name, Duration.ZERO, Tenant.newHmac()))
+        .isTrue();
+  }
+
+  @Test
+  default void aKeyIsRecognisedByItsHashAndStandsUntilTheTimeGiven() {
+    Tenant tenant = Tenant.register(index());
+    Operator operator = operatorOf(tenant);
+    SecretHmac hmac = Tenant.newHmac();
+    index().apiKeys().add(AUTHORITY, operator, "key " + operator.keyId(), Duration.ZERO, hmac);
+    Instant now = index().callers().now();
+
+    assertThat(index().callers().operator(List.of(Tenant.newHmac(), hmac))).contains(operator);
+    assertThat(index().callers().operator(List.of(Tenant.newHmac()))).isEmpty();
+    assertThat(index().callers().operator(List.of(tenant.hmac()))).isEmpty();
+    assertThat(index().callers().stillValid(operator.keyId(), now.plusSeconds(60)))
+        .contains(operator);
+    assertThat(index().callers().stillValid(operator.keyId(), now.minusSeconds(1))).isEmpty();
+    assertThat(index().callers().stillValid(UUID.randomUUID(), now.plusSeconds(60))).isEmpty();
+  }
+}

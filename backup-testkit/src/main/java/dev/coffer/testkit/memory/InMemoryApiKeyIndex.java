@@ -1,0 +1,147 @@
+package dev.coffer.testkit.memory;
+
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.rebuild.TenantSnapshot;
+import dev.coffer.application.tenancy.ApiKeyIndex;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.audit.AuditAction;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The keys of an {@link InMemoryIndex}, in the order in which they were made; under its lock. */
+final class InMemoryApiKeyIndex implements ApiKeyIndex {
+
+  private record Row(Operator operator, SecretHmac hmac, ApiKey key) {
+
+    boolean works(Instant now) {
+      return key.revokedAt().isEmpty() && key.expiresAt().stream().allMatch(now::isBefore);
+    }
+
+    Row revoked(Instant at) {
+      return new Row(
+          operator,
+          hmac,
+          new ApiKey(
+              key.id(),
+              key.name(),
+              key.role(),
+              key.organization(),
+              key.createdAt(),
+              key.expiresAt(),
+              Optional.of(at)));
+    }
+  }
+
+  private final InMemoryIndex index;
+  private final InMemoryAuditLog audit;
+  private final InstantSource clock;
+  private final Map<UUID, Row> rows = new LinkedHashMap<>();
+
+  InMemoryApiKeyIndex(InMemoryIndex index, InMemoryAuditLog audit, InstantSource clock) {
+    this.index = index;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** All keys of an organization. */
+  void forget(UUID organization) {
+    rows.values()
+        .removeIf(row -> row.operator().organizationId().filter(organization::equals).isPresent());
+  }
+
+  @Override
+  public boolean add(
+      Authority by, Operator operator, String name, Duration lifetime, SecretHmac hmac) {
+    synchronized (index) {
+      boolean taken =
+          rows.values().stream()
+              .map(Row::key)
+              .anyMatch(key -> key.revokedAt().isEmpty() && key.name().equals(name));
+      if (!taken) {
+        Instant now = clock.instant();
+        var key =
+            new ApiKey(
+                operator.keyId(),
+                name,
+                operator.role(),
+                operator.organizationId().map(id -> index.organization(id).name()),
+                now,
+                lifetime.isZero() ? Optional.empty() : Optional.of(now.plus(lifetime)),
+                Optional.empty());
+        rows.put(key.id(), new Row(operator, hmac, key));
+        audit.record(by.actor(), AuditAction.API_KEY_ADDED, operator);
+      }
+      return !taken;
+    }
+  }
+
+  @Override
+  public boolean isEmpty() {
+    synchronized (index) {
+      return rows.isEmpty();
+    }
+  }
+
+  @Override
+  public List<ApiKeys.Row> list(Authority by) {
+    synchronized (index) {
+      return rows.values().stream()
+          .filter(row -> by.reachesKey(row.operator))
+          .map(row -> new ApiKeys.Row(row.key, row.works(clock.instant())))
+          .toList();
+    }
+  }
+
+  @Override
+  public boolean revoke(Authority by, UUID id) {
+    synchronized (index) {
+      Optional<Row> found =
+          Optional.ofNullable(rows.get(id))
+              .filter(row -> row.key.revokedAt().isEmpty())
+              .filter(row -> by.reachesKey(row.operator));
+      found.ifPresent(row -> {
+        rows.put(id, row.revoked(clock.instant()));
+        audit.record(by.actor(), AuditAction.API_KEY_REVOKED, row.operator);
+      });
+      return found.isPresent();
+    }
+  }
+
+  /** Those of one organization, or those for all. */
+  List<TenantSnapshot.Key> listed(Optional<UUID> organization) {
+    return rows.values().stream()
+        .filter(row -> row.operator().organizationId().equals(organization))
+        .map(row ->
+            new TenantSnapshot.Key(
+                row.key().id(),
+                row.key().name(),
+                row.key().role(),
+                row.hmac(),
+                row.key().createdAt(),
+                row.key().expiresAt(),
+                row.key().revokedAt()))
+        .toList();
+  }
+
+  Optional<Operator> operator(SecretHmac hmac) {
+    return working().filter(row -> row.hmac.equals(hmac)).map(Row::operator).findFirst();
+  }
+
+  Stream<Operator> operators() {
+    return working().map(Row::operator);
+  }
+
+  private Stream<Row> working() {
+    return rows.values().stream().filter(row -> row.works(clock.instant()));
+  }
+}
