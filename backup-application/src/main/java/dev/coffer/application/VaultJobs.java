@@ -8,7 +8,6 @@ import dev.coffer.application.copies.CopySteps;
 import dev.coffer.application.copies.MakeCopiesService;
 import dev.coffer.application.copies.PlanCopiesService;
 import dev.coffer.application.copies.ScrubService;
-import dev.coffer.application.deletion.EraseService;
 import dev.coffer.application.deletion.PurgeDeletedService;
 import dev.coffer.application.download.CopyReader;
 import dev.coffer.application.drives.Drives;
@@ -104,7 +103,8 @@ record VaultJobs(
         schedule);
   }
 
-  List<Job> tenants(CredentialUses uses, Identifiers identifiers, Keyring keyring) {
+  List<Job> tenants(
+      CredentialUses uses, Maintenance erasures, Identifiers identifiers, Keyring keyring) {
     Schedule.Jobs periods = schedule.jobs();
     List<Job> jobs = new ArrayList<>();
     jobs.add(Job.every(periods.credentialUses(), "credential-uses", uses));
@@ -114,8 +114,7 @@ record VaultJobs(
             "retention",
             new RetentionService(
                 index.retention(), ticker, settings.retention(), schedule.retention())));
-    jobs.add(
-        Job.every(periods.sweep(), "erasures", new EraseService(index.erasures(), () -> drives)));
+    jobs.add(Job.every(periods.sweep(), "erasures", erasures));
     jobs.add(
         Job.every(
             periods.usage(), "usage", new UsageAuditService(index.usage(), schedule.usageAudit())));

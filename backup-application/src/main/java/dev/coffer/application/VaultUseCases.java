@@ -14,9 +14,10 @@ import dev.coffer.application.catalog.FleetService;
 import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.copies.Copies;
 import dev.coffer.application.copies.CopiesService;
-import dev.coffer.application.deletion.DeleteBackupService;
-import dev.coffer.application.deletion.DeleteOfSystem;
-import dev.coffer.application.deletion.DeleteOfSystemService;
+import dev.coffer.application.deletion.DeletionService;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.ErasureService;
+import dev.coffer.application.deletion.Erasures;
 import dev.coffer.application.download.CopyReader;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.download.DownloadsService;
@@ -32,13 +33,8 @@ import dev.coffer.application.monitoring.Figures;
 import dev.coffer.application.monitoring.FiguresService;
 import dev.coffer.application.monitoring.Health;
 import dev.coffer.application.monitoring.HealthService;
-import dev.coffer.application.retention.AcceptRetention;
-import dev.coffer.application.retention.AssignRetention;
-import dev.coffer.application.retention.PolicyService;
-import dev.coffer.application.retention.PreviewRetention;
+import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.retention.RetentionPolicyService;
-import dev.coffer.application.retention.ShowRetention;
-import dev.coffer.application.retention.TenantPolicies;
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.application.tenancy.ApiKeysService;
 import dev.coffer.application.tenancy.InitialiseVault;
@@ -57,6 +53,7 @@ import dev.coffer.application.upload.ManifestFormat;
 import dev.coffer.application.upload.StoreBackupService;
 import dev.coffer.application.upload.UploadSteps;
 import dev.coffer.application.usage.Usage;
+import dev.coffer.application.usage.UsageAuditService;
 import dev.coffer.application.usage.UsageService;
 import dev.coffer.domain.retention.RetentionPolicy;
 import java.util.List;
@@ -77,7 +74,6 @@ public record VaultUseCases(
     SystemBackups systemBackups,
     Downloads downloads,
     Links links,
-    DeleteOfSystem deleteOfSystem,
     InitialiseVault initialiseVault,
     Organizations organizations,
     Systems systems,
@@ -86,7 +82,8 @@ public record VaultUseCases(
     Usage usage,
     AuditEvents auditEvents,
     Administration administration,
-    Custody custody,
+    Deletions deletions,
+    Erasures erasures,
     Health health,
     Figures figures,
     List<Job> jobs,
@@ -115,15 +112,7 @@ public record VaultUseCases(
   public record Administration(
       DriveAdministration drives,
       Copies copies,
-      Retaining retaining,
-      TenantPolicies tenantPolicies) {}
-
-  /** What an operator does about retention. */
-  public record Retaining(
-      ShowRetention show,
-      PreviewRetention preview,
-      AssignRetention assign,
-      AcceptRetention accept) {}
+      RetentionPolicies retention) {}
 
   /** Puts the use cases together. */
   public static VaultUseCases create(
@@ -165,6 +154,9 @@ public record VaultUseCases(
             schedule.monitoring());
     var organizations = new OrganizationsService(index.organizations(), identifiers);
     var systems = new SystemsService(index.systems(), index.organizations(), identifiers, secrets);
+    var deletions = new DeletionService(index.deletions(), settings.deletionGrace());
+    var erasures =
+        new ErasureService(index.erasures(), () -> drives, index.drives().vaultId(), keyring);
     var storing =
         new StoreBackupService(
             index.uploads(),
@@ -184,7 +176,7 @@ public record VaultUseCases(
             new ListBackupsService(index.backups(), secrets, uses),
             storing,
             downloads,
-            new DeleteBackupService(index.backups(), settings.deletionGrace())),
+            deletions),
         fleet(index),
         index.fleet()::system,
         new DownloadsService(index.fleet(), index.audit(), downloads),
@@ -196,7 +188,6 @@ public record VaultUseCases(
             secrets,
             downloads,
             schedule.linkLifetime()),
-        new DeleteOfSystemService(index.fleet(), index.backups(), settings.deletionGrace()),
         new InitialiseVaultService(organizations, systems, index.apiKeys(), identifiers, secrets),
         organizations,
         systems,
@@ -205,13 +196,14 @@ public record VaultUseCases(
         new UsageService(organizations, systems, index.usage()),
         new AuditEventsService(index.audit()),
         administration(index, settings.retention()),
-        Custody.of(index, () -> drives, keyring, settings.deletionGrace()),
+        deletions,
+        erasures,
         health,
         figures,
         Stream.of(
                 jobs.uploads(leases, steps),
                 jobs.copies(reader, keyring),
-                jobs.tenants(uses, identifiers, keyring),
+                jobs.tenants(uses, erasures, identifiers, keyring),
                 jobs.health(health.checks()))
             .flatMap(List::stream)
             .toList(),
@@ -239,15 +231,13 @@ public record VaultUseCases(
   /**
    * The part that needs no drive, for tools that run beside the server.
    *
-   * @param ofVault the policy of whoever has none of its own
+   * @param vaultPolicy applies to tenants without a policy of their own
    */
-  public static Administration administration(IndexPorts index, RetentionPolicy ofVault) {
+  public static Administration administration(IndexPorts index, RetentionPolicy vaultPolicy) {
     DriveRegistry drives = index.drives();
-    var policies = new RetentionPolicyService(index.retention(), index.systems(), ofVault);
     return new Administration(
         new DriveAdministrationService(drives),
         new CopiesService(index.copies(), drives, index.systems(), index.callers()::now),
-        new Retaining(policies, policies, policies, index.retention()::accept),
-        new PolicyService(index.systems(), index.organizations(), index.retention()));
+        new RetentionPolicyService(index.retention(), vaultPolicy));
   }
 }

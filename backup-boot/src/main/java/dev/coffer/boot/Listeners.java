@@ -12,7 +12,6 @@ import dev.coffer.adapter.http.server.HttpServer;
 import dev.coffer.adapter.http.server.ListenAddress;
 import dev.coffer.adapter.http.server.ListenAddress.CannotListenException;
 import dev.coffer.adapter.http.server.RequestObserver;
-import dev.coffer.application.Custody;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.UserError;
@@ -79,7 +78,7 @@ record Listeners(
                         OperatorApi.systems(
                             useCases.recogniseOperator(),
                             useCases.systemBackups(),
-                            useCases.deleteOfSystem(),
+                            useCases.deletions(),
                             useCases.fleet(),
                             useCases.links(),
                             operatorApi,
@@ -162,21 +161,8 @@ record Listeners(
         useCases.usage(),
         useCases.auditEvents(),
         administration.drives(),
-        administration.tenantPolicies(),
-        custody(useCases.custody()),
-        new AdministrationApi.Retaining(
-            administration.retaining().show(),
-            administration.retaining().preview(),
-            administration.retaining().accept()));
-  }
-
-  private static AdministrationApi.Custody custody(Custody custody) {
-    return new AdministrationApi.Custody(
-        custody.protectBackup(),
-        custody.deleteBackup(),
-        custody.listDeleted(),
-        custody.undeleteBackup(),
-        custody.eraseTenant(),
-        custody.reportErasure());
+        useCases.deletions(),
+        useCases.erasures(),
+        administration.retention());
   }
 }

@@ -4,9 +4,9 @@ import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
 import dev.coffer.adapter.cli.VaultAccess.FleetSession;
 import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.adapter.postgres.PostgresIndex;
-import dev.coffer.application.Custody;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.Schedule;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.VaultUseCases.Administration;
@@ -14,6 +14,10 @@ import dev.coffer.application.access.Secrets;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditEventsService;
 import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.deletion.DeletionService;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.ErasureService;
+import dev.coffer.application.deletion.Erasures;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.Drives;
@@ -26,6 +30,7 @@ import dev.coffer.application.tenancy.SystemCredentialsService;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.tenancy.SystemsService;
 import dev.coffer.application.usage.Usage;
+import dev.coffer.application.usage.UsageAuditService;
 import dev.coffer.application.usage.UsageService;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.boot.config.IndexConfig;
@@ -42,10 +47,6 @@ import java.util.UUID;
 /** Opens the index for one command, whether or not a server is running. */
 final class Sessions {
 
-  /** Anyone who can read the index and its keys has full control. */
-  private static final Operator OF_THIS_MACHINE =
-      new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
-
   private final Identifiers identifiers;
   private final Clock clock;
 
@@ -59,16 +60,18 @@ final class Sessions {
     RunningIndex running = RunningIndex.forCommand(config, identifiers, clock);
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
+      IndexPorts ports = index.ports();
       return new Session(
-          index.ports(),
+          ports,
           identifiers,
           new Secrets(running.keyring()),
-          VaultUseCases.administration(index.ports(), config.retention()),
-          Custody.of(
-              index.ports(),
-              () -> drives(config, adapters, index.ports()),
-              running.keyring(),
-              config.deletionGrace()),
+          VaultUseCases.administration(ports, config.retention()),
+          new DeletionService(ports.deletions(), config.deletionGrace()),
+          new ErasureService(
+              ports.erasures(),
+              () -> drives(config, adapters, ports),
+              ports.drives().vaultId(),
+              running.keyring()),
           running,
           index);
     } catch (RuntimeException e) {
@@ -144,7 +147,8 @@ final class Sessions {
       Identifiers identifiers,
       Secrets secrets,
       Administration administration,
-      Custody custody,
+      Deletions deletions,
+      Erasures erasures,
       RunningIndex running,
       PostgresIndex index)
       implements AdministrationSession {
@@ -177,11 +181,6 @@ final class Sessions {
     @Override
     public AuditEvents auditEvents() {
       return new AuditEventsService(ports.audit());
-    }
-
-    @Override
-    public Operator operator() {
-      return OF_THIS_MACHINE;
     }
 
     @Override

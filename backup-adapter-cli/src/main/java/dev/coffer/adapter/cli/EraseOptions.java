@@ -2,22 +2,22 @@ package dev.coffer.adapter.cli;
 
 import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
 import dev.coffer.adapter.cli.VaultAccess.LocalVault;
-import dev.coffer.application.Custody;
 import dev.coffer.application.UserError;
-import dev.coffer.application.deletion.EraseTenant;
-import dev.coffer.application.deletion.EraseTenant.Command;
-import dev.coffer.application.deletion.EraseTenant.Erased;
-import dev.coffer.application.deletion.EraseTenant.Result;
-import dev.coffer.application.deletion.EraseTenant.Target;
-import dev.coffer.application.deletion.EraseTenant.UnderWay;
+import dev.coffer.application.deletion.Erasures;
+import dev.coffer.application.deletion.Erasures.EraseCommand;
+import dev.coffer.application.deletion.Erasures.EraseResult;
+import dev.coffer.application.deletion.Erasures.Erased;
+import dev.coffer.application.deletion.Erasures.UnderWay;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.domain.tenancy.TenantRef;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -58,26 +58,26 @@ public final class EraseOptions {
       long uploads,
       long waiting) {}
 
-  public void erase(CommandContext context, Target target) {
+  public void erase(CommandContext context, TenantRef tenant) {
     LocalVault vault = options.vault(context);
     follow.requireRunningVault(vault);
     try (var session = vault.open()) {
       if (report == null) {
-        print(context, erase(context, session, target));
+        print(context, erase(context, session, tenant));
       } else {
-        eraseWithReport(context, session, target, report);
+        eraseWithReport(context, session, tenant, report);
       }
     }
   }
 
   /** A file that cannot be written is found out before anything is erased. */
   private void eraseWithReport(
-      CommandContext context, AdministrationSession session, Target target, Path path) {
+      CommandContext context, AdministrationSession session, TenantRef tenant, Path path) {
     try (var file = TargetFile.create(path, false, context.identifiers())) {
-      Result result = erase(context, session, target);
+      EraseResult result = erase(context, session, tenant);
       print(context, result);
       if (result instanceof Erased(Erasure erasure)) {
-        write(session.custody(), erasure, file);
+        write(session.erasures(), erasure, file);
       } else {
         context.err().println("No report was written: the erasure is not complete yet.");
       }
@@ -86,55 +86,54 @@ public final class EraseOptions {
     }
   }
 
-  private static void write(Custody custody, Erasure erasure, TargetFile file) throws IOException {
+  private static void write(Erasures erasures, Erasure erasure, TargetFile file)
+      throws IOException {
     var lines = new PrintWriter(file.bytes(), false, StandardCharsets.UTF_8);
-    custody.reportErasure().report(erasure, line -> lines.print(line + "\n"));
+    erasures.report(erasure, line -> lines.print(line + "\n"));
     if (lines.checkError()) {
       throw new IOException("the report could not be written completely");
     }
     file.publish();
   }
 
-  private Result erase(CommandContext context, AdministrationSession session, Target target) {
-    EraseTenant eraseTenant = session.custody().eraseTenant();
-    var command =
-        new Command(
-            session.authority().actor(), session.operator(), target, suspend, versionsMayStay);
-    Result first = notRefused(eraseTenant.erase(command));
+  private EraseResult erase(
+      CommandContext context, AdministrationSession session, TenantRef tenant) {
+    Supplier<EraseResult> erase =
+        () ->
+            notRefused(
+                session
+                    .erasures()
+                    .erase(
+                        session.authority(), new EraseCommand(tenant, suspend, versionsMayStay)));
+    EraseResult first = erase.get();
     return first instanceof UnderWay(_, _, _, var size) && follow.isAsked()
-        ? follow.follow(
-            context,
-            json,
-            "Erasing",
-            size.bytes(),
-            () -> notRefused(eraseTenant.erase(command)),
-            EraseOptions::left)
+        ? follow.follow(context, json, "Erasing", size.bytes(), erase, EraseOptions::left)
         : first;
   }
 
   /** Uploads have no bytes yet, and are waited for too. */
-  private static long left(Result result) {
+  private static long left(EraseResult result) {
     return result instanceof UnderWay(_, _, _, var size) ? Math.max(1, size.bytes()) : 0;
   }
 
-  private static Result notRefused(Result result) {
+  private static EraseResult notRefused(EraseResult result) {
     Optional<String> refusal =
         switch (result) {
           case Erased _, UnderWay _ -> Optional.empty();
-          case EraseTenant.UnknownTarget() ->
+          case Erasures.UnknownTenant() ->
               Optional.of("no such system or organization exists, or was erased");
-          case EraseTenant.NotSuspended(var systems) ->
+          case Erasures.NotSuspended(var systems) ->
               Optional.of(
                   ("%d systems are not suspended, such as \"%s\". Suspend them first with coffer system "
                           + "suspend, or add --suspend.")
                       .formatted(systems.size(), systems.getFirst()));
-          case EraseTenant.Protected(var backups) ->
+          case Erasures.Protected(var backups) ->
               Optional.of(
                   "these backups are pinned or held. Run coffer backup unpin or release first: %s"
                       .formatted(
                           String.join(
                               " ", backups.stream().map(backup -> backup.toString()).toList())));
-          case EraseTenant.VersionsStay(var drives) ->
+          case Erasures.VersionsStay(var drives) ->
               Optional.of(
                   ("the drives %s may keep old versions of deleted backups. Acknowledge this with "
                           + "--versions-may-stay.")
@@ -146,7 +145,7 @@ public final class EraseOptions {
     return result;
   }
 
-  private void print(CommandContext context, Result result) {
+  private void print(CommandContext context, EraseResult result) {
     switch (result) {
       case Erased(Erasure erasure) ->
           json.print(
@@ -172,10 +171,10 @@ public final class EraseOptions {
                           ("%s is being erased: %d uploads are still running, %d backups (%s) are still to be "
                                   + "removed. Repeat the command to see the progress, or add --wait.")
                               .formatted(erasure.name(), uploads, waiting, Units.forPeople(size))));
-      case EraseTenant.UnknownTarget _,
-          EraseTenant.NotSuspended _,
-          EraseTenant.Protected _,
-          EraseTenant.VersionsStay _ ->
+      case Erasures.UnknownTenant _,
+          Erasures.NotSuspended _,
+          Erasures.Protected _,
+          Erasures.VersionsStay _ ->
           throw new IllegalStateException("already refused: " + result);
     }
   }

@@ -1,11 +1,12 @@
 package dev.coffer.adapter.cli;
 
-import dev.coffer.application.Custody;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUrl;
 import dev.coffer.application.VaultUseCases.Administration;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Erasures;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.application.drives.StorageException;
@@ -165,12 +166,11 @@ public interface VaultAccess {
 
     Administration administration();
 
-    Custody custody();
+    Deletions deletions();
 
-    /** On whose behalf the custody is asked. */
-    Operator operator();
+    Erasures erasures();
 
-    /** On whose behalf the administration is asked. */
+    /** On whose behalf they are asked. */
     Authority authority();
 
     @Override

@@ -9,33 +9,31 @@ import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.VaultAccess.NewVault;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
-import dev.coffer.application.Custody;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUseCases.Administration;
-import dev.coffer.application.VaultUseCases.Retaining;
+import dev.coffer.application.access.Keyring;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditEventsService;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.copies.Copies;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.deletion.EraseTenant;
-import dev.coffer.application.deletion.ProtectBackup;
-import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Erasures;
+import dev.coffer.application.deletion.Erasures.EraseCommand;
+import dev.coffer.application.deletion.Erasures.EraseResult;
 import dev.coffer.application.download.Download;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveProbe;
-import dev.coffer.application.retention.AssignRetention;
-import dev.coffer.application.retention.PolicyService;
-import dev.coffer.application.retention.PreviewRetention;
-import dev.coffer.application.retention.ShowRetention;
+import dev.coffer.application.retention.RetentionPolicies.Preview;
+import dev.coffer.application.retention.RetentionPolicies.PreviewQuery;
+import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.application.tenancy.Organizations;
 import dev.coffer.application.tenancy.SystemCredentials;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
@@ -43,13 +41,15 @@ import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.DeletedBackup;
 import dev.coffer.domain.backup.FleetBackup;
-import dev.coffer.domain.retention.RetentionOwner;
+import dev.coffer.domain.backup.Protection;
 import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.tenancy.Erasure;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.domain.tenancy.UsageDrift;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryIndex;
@@ -68,6 +68,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** A vault without an index behind the commands: in-ports that note what they were asked. */
@@ -111,12 +112,12 @@ public final class FakeVault {
   public BiFunction<Authority, BackupId, Optional<FleetBackup>> show = (_, _) -> Optional.empty();
   public BiFunction<Authority, BackupId, Fleet.RetryResult> retry = (_, _) -> new Fleet.NotFound();
   public Function<UUID, Optional<Download>> download = _ -> Optional.empty();
-  ProtectBackup.Result protectBackup = new ProtectBackup.Done();
-  DeleteBackup.Result deleteBackup = new DeleteBackup.Deleted();
+  Deletions.ProtectResult protectResult = new Deletions.ProtectionChanged();
+  DeleteBackup.Result deleteResult = new DeleteBackup.Deleted();
   List<DeletedBackup> deleted = List.of();
-  UndeleteBackup.Result undeleteBackup = new UndeleteBackup.Undeleted();
+  Deletions.UndeleteResult undeleteResult = new Deletions.Undeleted();
   Systems.ReassignResult reassignSystem = new Systems.UnknownSystem();
-  EraseTenant eraseTenant = command -> new EraseTenant.UnknownTarget();
+  Function<EraseCommand, EraseResult> erase = command -> new Erasures.UnknownTenant();
   List<UsageDrift> drifts = List.of();
   Progress.Bar bar = Progress.Bar.SILENT;
   public final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -125,40 +126,84 @@ public final class FakeVault {
   DriveAdministration.RemoveResult removeDrive = new DriveAdministration.UnknownDrive();
 
   public Optional<String> halted = Optional.empty();
-  public PreviewRetention previewRetention = (by, query) -> Optional.empty();
-  public final Map<RetentionOwner, RetentionPolicy> policies = new HashMap<>();
+  public Function<PreviewQuery, Optional<Preview>> preview = query -> Optional.empty();
+  public final Map<TenantRef, RetentionPolicy> policies = new HashMap<>();
 
-  private final ShowRetention showRetention =
-      new ShowRetention() {
+  private final RetentionPolicies retention =
+      new RetentionPolicies() {
         @Override
-        public RetentionPolicy ofVault() {
+        public RetentionPolicy vaultPolicy() {
           return RetentionPolicy.DEFAULT;
         }
 
         @Override
-        public Optional<RetentionPolicy> of(RetentionOwner owner) {
-          return Optional.ofNullable(policies.get(owner));
+        public Optional<RetentionPolicy> show(Authority by, TenantRef tenant) {
+          return Optional.ofNullable(policies.get(tenant));
+        }
+
+        @Override
+        public boolean assign(Authority by, TenantRef tenant, RetentionPolicy policy) {
+          asked.add(by.actor().kind());
+          policies.put(tenant, policy);
+          return systemExists;
+        }
+
+        @Override
+        public boolean unassign(Authority by, TenantRef tenant) {
+          policies.remove(tenant);
+          return systemExists;
+        }
+
+        @Override
+        public Optional<Preview> preview(Authority by, PreviewQuery query) {
+          return preview.apply(query);
         }
 
         @Override
         public Optional<String> halted() {
           return halted;
         }
+
+        @Override
+        public Optional<String> accept(Authority by) {
+          return halted;
+        }
       };
 
-  private final AssignRetention assignRetention =
-      new AssignRetention() {
+  private final Deletions deletions =
+      new Deletions() {
         @Override
-        public boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy) {
-          asked.add(actor.kind());
-          policies.put(owner, policy);
-          return systemExists;
+        public DeleteBackup.Result delete(Authority by, DeleteCommand command) {
+          return deleteResult;
         }
 
         @Override
-        public boolean unassign(Actor actor, RetentionOwner owner) {
-          policies.remove(owner);
-          return systemExists;
+        public UndeleteResult undelete(Authority by, BackupId id) {
+          return undeleteResult;
+        }
+
+        @Override
+        public List<DeletedBackup> page(Authority by, PageQuery query) {
+          return deleted;
+        }
+
+        @Override
+        public ProtectResult protect(Authority by, BackupId id, Protection protection) {
+          asked.add(id + " " + protection);
+          return protectResult;
+        }
+      };
+
+  private final Erasures erasures =
+      new Erasures() {
+        @Override
+        public EraseResult erase(Authority by, EraseCommand command) {
+          return erase.apply(command);
+        }
+
+        @Override
+        public void report(Erasure erasure, Consumer<String> lines) {
+          lines.accept("report of " + erasure.name());
         }
       };
 
@@ -347,13 +392,13 @@ public final class FakeVault {
       }
 
       @Override
-      public Custody custody() {
-        return FakeVault.this.custody();
+      public Deletions deletions() {
+        return deletions;
       }
 
       @Override
-      public Operator operator() {
-        return new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+      public Erasures erasures() {
+        return erasures;
       }
 
       @Override
@@ -372,9 +417,7 @@ public final class FakeVault {
     return new Administration(
         drives(),
         copies(),
-        retaining(),
-        new PolicyService(
-            memory.ports().systems(), memory.ports().organizations(), memory.ports().retention()));
+        retention);
   }
 
   private DriveAdministration drives() {
@@ -414,27 +457,6 @@ public final class FakeVault {
         return FakeVault.this.scrubProgress.apply(selection, since);
       }
     };
-  }
-
-  private Retaining retaining() {
-    return new Retaining(
-        showRetention,
-        (by, query) -> previewRetention.preview(by, query),
-        assignRetention,
-        actor -> halted);
-  }
-
-  private Custody custody() {
-    return new Custody(
-        (actor, operator, id, protection) -> {
-          asked.add(id + " " + protection);
-          return protectBackup;
-        },
-        (actor, operator, id) -> deleteBackup,
-        (operator, query) -> deleted,
-        (actor, operator, id) -> undeleteBackup,
-        command -> eraseTenant.erase(command),
-        (erasure, lines) -> lines.accept("report of " + erasure.name()));
   }
 
   private FleetSession fleet() {

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.postgres.deletion.PostgresDeletionIndex;
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Deletions.PageQuery;
 import dev.coffer.application.deletion.ErasureIndex;
-import dev.coffer.application.deletion.ListDeleted;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
-import dev.coffer.application.deletion.UndeleteBackup;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.UploadLedger.Begun;
@@ -21,6 +20,7 @@ import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.UploadAllowance;
 import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.domain.tenancy.UsageDrift;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;
@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Test;
 class DeletionAndOwnershipIT {
 
   private static final Actor ACTOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+  private static final Authority AUTHORITY = new Authority(ACTOR, Optional.empty());
   private static final Operator OF_ALL = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
 
   private static TestPostgres.Database database;
@@ -170,9 +171,7 @@ class DeletionAndOwnershipIT {
     Tenant tenant = Tenant.register(ports());
     for (int round = 0; round < 20; round++) {
       Backup backup = tenant.store(10);
-      ports()
-          .backups()
-          .delete(ACTOR, tenant.caller().systemUuid(), backup.ref(), Duration.ofMillis(round * 2L));
+      tenant.delete(ACTOR, backup.ref(), Duration.ofMillis(round * 2L));
       var undeleted = new AtomicInteger();
       var purged = new AtomicInteger();
       var turn = new AtomicInteger();
@@ -181,8 +180,8 @@ class DeletionAndOwnershipIT {
           2,
           () -> {
             if (turn.getAndIncrement() == 0) {
-              if (ports().deletions().undelete(ACTOR, OF_ALL, backup.id())
-                  instanceof UndeleteBackup.Undeleted) {
+              if (ports().deletions().undelete(AUTHORITY, backup.id())
+                  instanceof Deletions.Undeleted) {
                 undeleted.incrementAndGet();
               }
             } else {
@@ -335,17 +334,17 @@ class DeletionAndOwnershipIT {
   void aDeletedBackupOfAnErasedSystemCannotComeBack() {
     Tenant tenant = Tenant.register(ports());
     Backup backup = tenant.store(10);
-    ports().backups().delete(ACTOR, tenant.caller().systemUuid(), backup.ref(), Duration.ofDays(7));
-    assertThat(ports().deletions().deleted(OF_ALL, new ListDeleted.Query(Optional.empty(), 1000)))
+    tenant.delete(ACTOR, backup.ref(), Duration.ofDays(7));
+    assertThat(ports().deletions().page(AUTHORITY, new PageQuery(Optional.empty(), 1000)))
         .anyMatch(deleted -> deleted.backup().equals(backup));
-    var target = new Target.OfSystem(tenant.caller().systemId());
-    if (ports().erasures().begin(ACTOR, OF_ALL, target, true)
+    var target = new TenantRef.OfSystem(tenant.caller().systemId());
+    if (ports().erasures().begin(AUTHORITY, target, true)
         instanceof ErasureIndex.Begun(var erasure)) {
-      ports().erasures().bury(erasure);
+      ports().erasures().markDeleting(erasure);
     }
 
-    assertThat(ports().deletions().undelete(ACTOR, OF_ALL, backup.id()))
-        .isEqualTo(new UndeleteBackup.PurgeBegun());
+    assertThat(ports().deletions().undelete(AUTHORITY, backup.id()))
+        .isEqualTo(new Deletions.PurgeBegun());
   }
 
   @Test

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.domain.backup.ListWindow;
-import dev.coffer.domain.retention.RetentionOwner.OfSystem;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
+import dev.coffer.domain.tenancy.TenantRef.OfSystem;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.Tenant;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Retention on a database whose clock somebody moves. */
 class RetentionClockIT {
 
-  private static final Actor OPERATOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+  private static final Authority OPERATOR = Authority.atCommandLine("tester");
 
   private static final RetentionPolicy A_MONTH =
       new RetentionPolicy(
@@ -67,7 +67,7 @@ class RetentionClockIT {
         new Drives.Mounted(new Drive(id, "main", "memory"), InMemoryBlobStore.initialised(id));
     vault = TestVault.useCases(index.ports(), new Drives(List.of(drive)), ticker);
     tenant = Tenant.register(index.ports());
-    var owner = new OfSystem(tenant.caller().systemId().value());
+    var owner = new OfSystem(tenant.caller().systemId());
     assertThat(index.ports().retention().assign(OPERATOR, owner, A_MONTH)).isTrue();
   }
 

@@ -5,13 +5,11 @@ import dev.coffer.application.access.CallerIndex;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.drives.BlobKey;
-import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.ListWindow;
 import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.domain.tenancy.SystemId;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,16 +58,4 @@ public interface BackupIndex {
    * @param finding what was found, for operators
    */
   void markDamaged(UUID copyId, String finding);
-
-  /**
-   * In one transaction: the backup stops being available, a tombstone is written, its bytes become
-   * due for purging after {@code grace}, and it is known who did it.
-   */
-  DeleteResult delete(Actor actor, UUID systemUuid, BackupRef ref, Duration grace);
-
-  enum DeleteResult {
-    DELETED,
-    NOT_FOUND,
-    PROTECTED
-  }
 }

@@ -3,11 +3,11 @@ package dev.coffer.application.deletion;
 import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.backup.BackupRef;
 
-/** Takes a backup out of a system's list; its bytes go after the grace time. */
+/** Deletes a backup of the appliance that asks; its data is removed after the grace period. */
 @FunctionalInterface
 public interface DeleteBackup {
 
-  /** Done when it returns {@link Deleted}: not listed, not to be fetched from that moment on. */
+  /** Effective when it returns {@link Deleted}: from then on it is neither listed nor fetched. */
   Result delete(Caller caller, BackupRef ref);
 
   sealed interface Result {}

@@ -1,31 +1,35 @@
 package dev.coffer.application.deletion;
 
 import dev.coffer.application.audit.AuditLog;
-import dev.coffer.application.catalog.BackupIndex;
+import dev.coffer.application.deletion.Deletions.DeleteCommand;
+import dev.coffer.application.deletion.Deletions.PageQuery;
+import dev.coffer.application.deletion.Deletions.ProtectResult;
+import dev.coffer.application.deletion.Deletions.UndeleteResult;
 import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.DeletedBackup;
 import dev.coffer.domain.backup.Protection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
- * What operators do about deletion: keep backups from it, ask for it, take it back. Every answer is
- * limited to the organization of the operator, in the statement itself. Each change is one
- * transaction and an event of the {@link AuditLog}, and raises the revision of the system's list,
- * so that retention judges it again.
+ * Deletes backups, restores them and protects them. Every answer is limited to the scope of the
+ * authority, in the statement itself. Each change is one transaction and an event of the {@link
+ * AuditLog}, and raises the revision of the system's list, so that retention judges it again.
  */
 public interface DeletionIndex {
 
-  /** Changes what protects an available backup. Repeatable. */
-  ProtectBackup.Result protect(Actor actor, Operator operator, BackupId id, Protection protection);
-
-  /** As {@link BackupIndex#delete}, of whatever system. */
-  DeleteBackup.Result delete(Actor actor, Operator operator, BackupId id, Duration grace);
-
-  /** Deleted ones whose bytes are not gone, the last deleted first. */
-  List<DeletedBackup> deleted(Operator operator, ListDeleted.Query query);
+  /**
+   * In one transaction: the backup stops being available, a tombstone is written, its bytes become
+   * due for purging after {@code grace}, and it is known who did it.
+   *
+   * @param organizationId the only one whose backups are found; empty: all
+   */
+  DeleteBackup.Result delete(
+      Actor actor, Optional<UUID> organizationId, DeleteCommand command, Duration grace);
 
   /**
    * Makes a deleted backup available again and takes its tombstone away, unless its purge is due or
@@ -33,5 +37,11 @@ public interface DeletionIndex {
    * its bytes count no more they are counted again, if quota and cap have room, by one conditional
    * statement as for an upload.
    */
-  UndeleteBackup.Result undelete(Actor actor, Operator operator, BackupId id);
+  UndeleteResult undelete(Authority by, BackupId id);
+
+  /** Deleted ones whose data is not gone, the last deleted first. */
+  List<DeletedBackup> page(Authority by, PageQuery query);
+
+  /** Changes what protects an available backup. Repeatable. */
+  ProtectResult protect(Authority by, BackupId id, Protection protection);
 }

@@ -1,45 +1,36 @@
 package dev.coffer.application.deletion;
 
 import dev.coffer.application.audit.AuditLog;
-import dev.coffer.application.deletion.EraseTenant.Target;
 import dev.coffer.application.rebuild.TenantSnapshot;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.ErasedBackup;
 import dev.coffer.domain.tenancy.Erasure;
-import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.TenantRef;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What the index knows of tenants that are taken out. Every step may be repeated, by any instance,
- * after the process died at any point of it.
+ * Erasures of tenants in the index. Every step may be repeated, by any instance, after the process
+ * died at any point of it.
  */
 public interface ErasureIndex {
 
   /**
-   * Notes in one transaction that a tenant goes, and retires its systems: what they are uploading
-   * cannot commit any more. Begun already, it is looked at again in the same way: a system that was
-   * added or resumed meanwhile is a reason to refuse. An event of the {@link AuditLog}.
+   * Records in one transaction that a tenant is erased, and retires its systems: their running
+   * uploads cannot commit any more. An erasure that has begun is checked again in the same way: a
+   * system that was added or resumed meanwhile is a reason to refuse. An event of the {@link
+   * AuditLog}.
    *
    * @param suspend also systems that are served; else they are a reason to refuse
    */
-  BeginResult begin(Actor actor, Operator operator, Target target, boolean suspend);
+  BeginResult begin(Authority by, TenantRef tenant, boolean suspend);
 
-  sealed interface BeginResult {}
+  sealed interface BeginResult permits Begun, Erasures.Refused {}
 
   /** Also one that was begun, or finished, before. */
   record Begun(Erasure erasure) implements BeginResult {}
-
-  record Unknown() implements BeginResult {}
-
-  /** Nothing was changed. */
-  record Served(List<SystemId> systems) implements BeginResult {}
-
-  /** Nothing was changed; some of those that are pinned or held, by id. */
-  record ProtectedBackups(List<BackupId> backups) implements BeginResult {}
 
   /** Those that were begun and are not finished. */
   List<Erasure> underWay();
@@ -49,7 +40,7 @@ public interface ErasureIndex {
    * deleted ones within their grace, and attempts that failed. A tombstone of each and the facts
    * for the report are written in the same transaction.
    */
-  void bury(Erasure erasure);
+  void markDeleting(Erasure erasure);
 
   /** What its systems have that is not gone. */
   Remaining remaining(Erasure erasure);

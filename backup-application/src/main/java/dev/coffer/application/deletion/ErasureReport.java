@@ -17,7 +17,7 @@ import javax.crypto.Mac;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The signed list of what was erased, read page by page however long it is. */
-public final class ErasureReport implements ReportErasure {
+final class ErasureReport {
 
   private static final int VERSION = 1;
   private static final int PAGE = 1000;
@@ -28,7 +28,7 @@ public final class ErasureReport implements ReportErasure {
   private final String keyId;
   private final KeyedHash key;
 
-  public ErasureReport(ErasureIndex index, UUID vaultId, Keyring keyring) {
+  ErasureReport(ErasureIndex index, UUID vaultId, Keyring keyring) {
     this.index = index;
     this.vaultId = vaultId;
     var current = keyring.manifestKeys().entrySet().iterator().next();
@@ -49,8 +49,7 @@ public final class ErasureReport implements ReportErasure {
 
   private record Line(UUID id, String system, long size, String sha256, List<String> drives) {}
 
-  @Override
-  public void report(Erasure erasure, Consumer<String> lines) {
+  void write(Erasure erasure, Consumer<String> lines) {
     Mac mac = key.begin();
     Consumer<Object> signed =
         line -> {

@@ -1,13 +1,12 @@
 package dev.coffer.application.retention;
 
 import dev.coffer.application.audit.AuditLog;
-import dev.coffer.application.catalog.BackupIndex;
-import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.retention.RetainedBackup;
-import dev.coffer.domain.retention.RetentionOwner;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionVerdict;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.TenantRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,15 +14,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What retention looks at and what it does. The rule itself is {@link
- * dev.coffer.domain.retention.Retention} and nowhere else; its verdicts are kept here to be shown.
+ * What retention reads and changes: load a system, judge it outside of the index, apply the
+ * judgement. The rule itself is {@link dev.coffer.domain.retention.Retention} and nowhere else; its
+ * verdicts are stored here to be shown.
  */
 public interface RetentionIndex {
 
   /**
-   * Begins a pass, of which there is one in each period whatever the number of instances.
+   * Begins a pass. There is one in each period, whatever the number of instances.
    *
-   * @return empty when another one has begun within the period, and while removals are stopped
+   * @return empty when another one has begun within the period, and while removals are halted
    */
   Optional<Pass> begin(Duration period);
 
@@ -33,42 +33,45 @@ public interface RetentionIndex {
    * @param startedAt on the index's clock
    * @param before when the one before it began, on the same clock; empty for the first of all
    * @param isAccepted whether it is the first since an operator {@linkplain #accept accepted}
-   * @param available how many backups there are in all
+   * @param available the number of all available backups
    */
   record Pass(Instant startedAt, Optional<Instant> before, boolean isAccepted, long available) {}
 
   /**
-   * Stops all removals, on every instance, until {@link #accept}. The pass that finds a reason does
-   * not count as one.
+   * Halts all removals, on every instance, until {@link #accept}. A pass that finds a reason does
+   * not count as the pass before the next one.
    */
   void halt(Pass pass, String reason);
 
   /**
-   * An operator has seen why removals were stopped, and wants them to go on; an event of the {@link
-   * AuditLog}.
+   * An operator has seen why removals were halted, and wants them to continue; an event of the
+   * {@link AuditLog}.
    *
-   * @return the reason; empty when they were not stopped
+   * @return the reason; empty when they were not halted
    */
-  Optional<String> accept(Actor actor);
+  Optional<String> accept(Authority by);
 
-  /** Why removals are stopped; empty when they are not. */
+  /** Why removals are halted; empty when they are not. */
   Optional<String> halted();
 
   /**
-   * Systems that something has changed for since they were judged, and those that were not judged
-   * for {@code period}; the ones that waited longest first.
+   * Systems that have changed since they were judged, and those that were not judged for {@code
+   * period}; the ones that waited longest first.
    */
   List<UUID> due(Duration period, int max);
 
   /**
    * What is judged of a system.
    *
-   * @param at when, on the index's clock
+   * @param revision grows with every change of the system's list
+   * @param at when this was read, on the index's clock
    * @param policy of the system, else of its organization; empty where neither has one
    * @param backups all that are available
    */
   record Retained(
+      UUID systemUuid,
       SystemId systemId,
+      long revision,
       Instant at,
       Optional<RetentionPolicy> policy,
       List<RetainedBackup> backups) {}
@@ -76,34 +79,80 @@ public interface RetentionIndex {
   /** As it is now; empty when there is no such system. */
   Optional<Retained> retained(UUID systemUuid);
 
-  /** As {@link #retained(UUID)}. */
-  Optional<Retained> retained(SystemId systemId);
+  /** As {@link #retained(UUID)}; also empty when the system is out of scope. */
+  Optional<Retained> retained(Authority by, SystemId systemId);
 
-  /** Judges what it is given: a pure function, called while the system is locked. */
-  @FunctionalInterface
-  interface Judge {
-    List<RetentionVerdict> verdicts(Retained retained);
+  /**
+   * What was decided on a system, and on which basis.
+   *
+   * @param revision as it was {@linkplain Retained#revision read}
+   * @param policy as it was {@linkplain Retained#policy read}
+   */
+  record Judgement(
+      UUID systemUuid,
+      SystemId systemId,
+      long revision,
+      Optional<RetentionPolicy> policy,
+      List<RetentionVerdict> verdicts) {
+
+    public Judgement {
+      verdicts = List.copyOf(verdicts);
+    }
+
+    public static Judgement of(Retained retained, List<RetentionVerdict> verdicts) {
+      return new Judgement(
+          retained.systemUuid(),
+          retained.systemId(),
+          retained.revision(),
+          retained.policy(),
+          verdicts);
+    }
+
+    /** The backups to remove. */
+    public List<RetentionVerdict> expiring() {
+      return verdicts.stream().filter(verdict -> !verdict.stays()).toList();
+    }
+
+    /** The same of these verdicts alone, after the list has got this revision. */
+    public Judgement rest(long newRevision, List<RetentionVerdict> left) {
+      return new Judgement(systemUuid, systemId, newRevision, policy, left);
+    }
   }
 
   /**
-   * In one transaction: what the judge says is kept to be shown, and the first {@code max} of those
-   * that go stop being available, as by {@link BackupIndex#delete} with this grace. Their bytes
-   * count no more from that moment on.
+   * In one transaction, which locks the system and checks that neither its list nor its policy has
+   * changed since it was read: the verdicts are stored to be shown, and the first {@code max} of
+   * the {@linkplain Judgement#expiring expiring} backups stop being available, as by {@link
+   * dev.coffer.application.deletion.DeletionIndex#delete} with this grace period. Their bytes count
+   * no more from that moment on. The system is due no more once nothing expiring is left.
    *
-   * @return how many went; when it is {@code max} there may be more
+   * @param max 0: only the verdicts are stored
    */
-  int judge(UUID systemUuid, Judge judge, Duration grace, int max);
+  ApplyResult apply(Judgement judgement, Duration grace, int max);
+
+  sealed interface ApplyResult {}
 
   /**
-   * Gives a system or an organization a policy of its own; an event of the {@link AuditLog}.
+   * The judgement was applied.
    *
-   * @return whether there is such an owner
+   * @param removed the number of backups
+   * @param rest the expiring ones that are left, to be applied next
    */
-  boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy);
+  record Applied(int removed, Judgement rest) implements ApplyResult {}
 
-  /** Takes it away again, as {@link #assign}: what is above decides. */
-  boolean unassign(Actor actor, RetentionOwner owner);
+  /** The list or the policy has changed, or the system is gone: nothing was done. */
+  record Outdated() implements ApplyResult {}
 
-  /** The policy that an owner has of its own. */
-  Optional<RetentionPolicy> policy(RetentionOwner owner);
+  /**
+   * Gives a tenant a policy of its own; an event of the {@link AuditLog}. Its systems are due then.
+   *
+   * @return whether there is such a tenant in scope
+   */
+  boolean assign(Authority by, TenantRef tenant, RetentionPolicy policy);
+
+  /** Removes it again, as {@link #assign}: the next wider one applies. */
+  boolean unassign(Authority by, TenantRef tenant);
+
+  /** A tenant's own policy; empty when it has none, and when there is no such tenant in scope. */
+  Optional<RetentionPolicy> policy(Authority by, TenantRef tenant);
 }

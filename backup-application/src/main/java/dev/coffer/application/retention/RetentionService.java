@@ -3,60 +3,55 @@ package dev.coffer.application.retention;
 import dev.coffer.application.Maintenance;
 import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
+import dev.coffer.application.retention.RetentionIndex.Applied;
+import dev.coffer.application.retention.RetentionIndex.Judgement;
+import dev.coffer.application.retention.RetentionIndex.Outdated;
 import dev.coffer.application.retention.RetentionIndex.Pass;
 import dev.coffer.application.retention.RetentionIndex.Retained;
-import dev.coffer.domain.retention.RetainedBackup;
 import dev.coffer.domain.retention.Retention;
 import dev.coffer.domain.retention.RetentionPolicy;
-import dev.coffer.domain.retention.RetentionVerdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges systems again and again, and removes what may go. Before it removes anything it looks at
- * all of it together: whatever looks like a mistake in a policy or a clock that is wrong waits for
- * an operator.
+ * Judges the systems that are due and removes their expiring backups. Before it removes anything it
+ * checks all of it together: removals that look like a mistake in a policy, or a wrong clock, wait
+ * for an operator. A system is judged once in a pass, unless it changes during the pass.
  */
 public final class RetentionService implements Maintenance {
 
+  /** Bounds a transaction, which locks the system. */
   private static final int BATCH = 20;
+
   private static final int MAX_SYSTEMS = 100_000;
 
-  /** A pass may take so many away, or a tenth of all if that is more. */
-  private static final int FEW = 50;
-
-  /** And of one system so many among its newest. */
-  private static final int FEW_OF_NEWEST = 3;
-
-  private static final int NEWEST = 10;
+  /** A system that changes more often than this during its removal waits for the next pass. */
+  private static final int MAX_ATTEMPTS = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(RetentionService.class);
 
   private final RetentionIndex index;
   private final Ticker ticker;
-  private final RetentionPolicy ofVault;
+  private final RetentionPolicy vaultPolicy;
   private final Schedule.Retention times;
-  private Optional<Look> last = Optional.empty();
+  private Optional<ClockReading> last = Optional.empty();
 
   public RetentionService(
-      RetentionIndex index, Ticker ticker, RetentionPolicy ofVault, Schedule.Retention times) {
+      RetentionIndex index, Ticker ticker, RetentionPolicy vaultPolicy, Schedule.Retention times) {
     this.index = index;
     this.ticker = ticker;
-    this.ofVault = ofVault;
+    this.vaultPolicy = vaultPolicy;
     this.times = times;
   }
 
   /** Two clocks at one moment. */
-  private record Look(Instant instant, long nanos) {}
+  private record ClockReading(Instant instant, long nanos) {}
 
   @Override
   public void run() {
@@ -64,20 +59,52 @@ public final class RetentionService implements Maintenance {
   }
 
   private void pass(Pass pass) {
-    var look = new Look(pass.startedAt(), ticker.nanos());
-    Optional<String> step = pass.isAccepted() ? Optional.empty() : clockStep(pass, look);
-    last = Optional.of(look);
+    var now = new ClockReading(pass.startedAt(), ticker.nanos());
+    Optional<String> step = pass.isAccepted() ? Optional.empty() : clockStep(pass, now);
+    last = Optional.of(now);
     if (step.isPresent()) {
       halt(pass, step.get());
       return;
     }
     List<UUID> due = index.due(times.rejudge(), MAX_SYSTEMS);
-    Optional<String> tooMuch = pass.isAccepted() ? Optional.empty() : tooMuch(due, pass);
-    if (tooMuch.isPresent()) {
-      halt(pass, tooMuch.get());
+    if (pass.isAccepted()) {
+      removeUnchecked(due);
     } else {
-      due.forEach(this::remove);
+      removeChecked(due, pass);
     }
+  }
+
+  private void removeUnchecked(List<UUID> due) {
+    var unchecked = RemovalCheck.none();
+    due.forEach(system -> judge(system).ifPresent(judgement -> remove(judgement, unchecked)));
+  }
+
+  /** Verdicts are stored at once, and expiring backups kept in mind until all are known. */
+  private void removeChecked(List<UUID> due, Pass pass) {
+    var check = RemovalCheck.of(pass.available());
+    List<Judgement> expiring = new ArrayList<>();
+    for (UUID system : due) {
+      Optional<Judgement> judgement = judge(system);
+      Optional<String> mistake = judgement.flatMap(check::add);
+      if (mistake.isPresent()) {
+        halt(pass, mistake.get());
+        return;
+      }
+      judgement
+          .filter(judged -> index.apply(judged, times.grace(), 0) instanceof Applied)
+          .map(judged -> judged.rest(judged.revision(), judged.expiring()))
+          .filter(rest -> !rest.verdicts().isEmpty())
+          .ifPresent(expiring::add);
+      if (check.total().isPresent()) {
+        // They are not going to be removed: what is counted from here on is for the message.
+        expiring.clear();
+      }
+    }
+    check
+        .total()
+        .ifPresentOrElse(
+            mistake -> halt(pass, mistake),
+            () -> expiring.forEach(judgement -> remove(judgement, check)));
   }
 
   private void halt(Pass pass, String reason) {
@@ -86,11 +113,10 @@ public final class RetentionService implements Maintenance {
     index.halt(pass, reason);
   }
 
-  private Optional<String> clockStep(Pass pass, Look look) {
+  private Optional<String> clockStep(Pass pass, ClockReading now) {
     Duration drift =
         last.map(before ->
-                Duration.between(before.instant, look.instant)
-                    .minusNanos(look.nanos - before.nanos))
+                Duration.between(before.instant, now.instant).minusNanos(now.nanos - before.nanos))
             .orElse(Duration.ZERO);
     if (drift.abs().compareTo(times.maxClockDrift()) > 0) {
       return Optional.of(
@@ -108,53 +134,44 @@ public final class RetentionService implements Maintenance {
         });
   }
 
-  private Optional<String> tooMuch(List<UUID> due, Pass pass) {
-    long going = 0;
-    for (UUID system : due) {
-      Optional<Retained> retained = index.retained(system);
-      if (retained.isPresent()) {
-        Set<UUID> goers = goers(retained.get());
-        going += goers.size();
-        long ofNewest =
-            retained.get().backups().stream()
-                .sorted(Comparator.comparingLong(RetainedBackup::number).reversed())
-                .limit(NEWEST)
-                .filter(backup -> goers.contains(backup.id().value()))
-                .count();
-        if (ofNewest > FEW_OF_NEWEST) {
-          return Optional.of(
-              "%d of the newest %d backups of %s would be deleted (expected: at most %d)"
-                  .formatted(ofNewest, NEWEST, retained.get().systemId(), FEW_OF_NEWEST));
+  private Optional<Judgement> judge(UUID system) {
+    return index
+        .retained(system)
+        .map(retained ->
+            Judgement.of(
+                retained, Retention.verdicts(policy(retained), retained.backups(), retained.at())));
+  }
+
+  private RetentionPolicy policy(Retained retained) {
+    return retained.policy().orElse(vaultPolicy);
+  }
+
+  private void remove(Judgement judgement, RemovalCheck check) {
+    Judgement rest = judgement;
+    int removed = 0;
+    int attempts = 0;
+    do {
+      switch (index.apply(rest, times.grace(), BATCH)) {
+        case Applied(int count, Judgement left) -> {
+          removed += count;
+          rest = left;
+        }
+        case Outdated() -> {
+          attempts++;
+          rest = judgeAgain(rest, check);
         }
       }
-    }
-    return going > FEW && going > pass.available() / 10
-        ? Optional.of(
-            "%d of %d backups would be deleted (expected: at most %d, or a tenth)"
-                .formatted(going, pass.available(), FEW))
-        : Optional.empty();
-  }
-
-  private Set<UUID> goers(Retained retained) {
-    return verdicts(retained).stream()
-        .filter(verdict -> !verdict.stays())
-        .map(verdict -> verdict.id().value())
-        .collect(Collectors.toCollection(HashSet::new));
-  }
-
-  private List<RetentionVerdict> verdicts(Retained retained) {
-    return Retention.verdicts(retained.policy().orElse(ofVault), retained.backups(), retained.at());
-  }
-
-  private void remove(UUID system) {
-    long removed = 0;
-    int batch;
-    do {
-      batch = index.judge(system, this::verdicts, times.grace(), BATCH);
-      removed += batch;
-    } while (batch == BATCH);
+    } while (!rest.verdicts().isEmpty() && attempts < MAX_ATTEMPTS);
     if (removed > 0) {
-      LOG.info("retention deleted {} backups of system {}", removed, system);
+      LOG.info("retention deleted {} backups of system {}", removed, judgement.systemUuid());
     }
+  }
+
+  /** Without verdicts where the new ones look like a mistake: the next pass finds that too. */
+  private Judgement judgeAgain(Judgement outdated, RemovalCheck check) {
+    check.subtract(outdated);
+    return judge(outdated.systemUuid())
+        .filter(judgement -> check.add(judgement).isEmpty() && check.total().isEmpty())
+        .orElseGet(() -> outdated.rest(outdated.revision(), List.of()));
   }
 }

@@ -108,7 +108,7 @@ public interface AuditLogContract {
     Actor actor = Actor.of(tenant.caller());
 
     for (int i = 0; i < 2; i++) {
-      index().backups().delete(actor, tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
+      tenant.delete(actor, backup.ref(), Duration.ZERO);
     }
 
     assertThat(events(tenant))

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.catalog.BackupIndex;
-import dev.coffer.application.catalog.BackupIndex.DeleteResult;
 import dev.coffer.application.catalog.BackupIndex.Listing;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
+import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
@@ -140,12 +140,7 @@ public interface BackupIndexContract {
     long empty = listing(tenant).revision();
     Backup backup = tenant.store(10);
     long stored = listing(tenant).revision();
-    backups()
-        .delete(
-            Actor.of(tenant.caller()),
-            tenant.caller().systemUuid(),
-            backup.ref(),
-            Duration.ofDays(7));
+    tenant.delete(backup.ref(), Duration.ofDays(7));
     long deleted = listing(tenant).revision();
 
     assertThat(stored).isGreaterThan(empty);
@@ -172,8 +167,8 @@ public interface BackupIndexContract {
     UUID strangerUuid = stranger.caller().systemUuid();
 
     assertThat(backups().find(strangerUuid, backup.ref())).isEmpty();
-    assertThat(backups().delete(Actor.vault("test"), strangerUuid, backup.ref(), Duration.ZERO))
-        .isEqualTo(DeleteResult.NOT_FOUND);
+    assertThat(stranger.delete(Actor.vault("test"), backup.ref(), Duration.ZERO))
+        .isEqualTo(new DeleteBackup.NotFound());
     assertThat(listing(owner).backups()).containsExactly(backup);
     assertThat(listing(stranger).backups()).isEmpty();
   }
@@ -185,14 +180,8 @@ public interface BackupIndexContract {
     var otherExtension = new BackupRef(backup.id(), BackupExtension.GPG);
 
     assertThat(backups().find(tenant.caller().systemUuid(), otherExtension)).isEmpty();
-    assertThat(
-            backups()
-                .delete(
-                    Actor.of(tenant.caller()),
-                    tenant.caller().systemUuid(),
-                    otherExtension,
-                    Duration.ofDays(7)))
-        .isEqualTo(DeleteResult.NOT_FOUND);
+    assertThat(tenant.delete(otherExtension, Duration.ofDays(7)))
+        .isEqualTo(new DeleteBackup.NotFound());
   }
 
   @Test
@@ -232,23 +221,11 @@ public interface BackupIndexContract {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
 
-    DeleteResult first =
-        backups()
-            .delete(
-                Actor.of(tenant.caller()),
-                tenant.caller().systemUuid(),
-                backup.ref(),
-                Duration.ZERO);
-    DeleteResult second =
-        backups()
-            .delete(
-                Actor.of(tenant.caller()),
-                tenant.caller().systemUuid(),
-                backup.ref(),
-                Duration.ZERO);
+    DeleteBackup.Result first = tenant.delete(backup.ref(), Duration.ZERO);
+    DeleteBackup.Result second = tenant.delete(backup.ref(), Duration.ZERO);
 
-    assertThat(first).isEqualTo(DeleteResult.DELETED);
-    assertThat(second).isEqualTo(DeleteResult.NOT_FOUND);
+    assertThat(first).isEqualTo(new DeleteBackup.Deleted());
+    assertThat(second).isEqualTo(new DeleteBackup.NotFound());
     assertThat(listing(tenant).backups()).isEmpty();
     assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(10));
 
@@ -265,12 +242,7 @@ public interface BackupIndexContract {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
 
-    backups()
-        .delete(
-            Actor.of(tenant.caller()),
-            tenant.caller().systemUuid(),
-            backup.ref(),
-            Duration.ofDays(7));
+    tenant.delete(backup.ref(), Duration.ofDays(7));
 
     assertThat(claimOwn(tenant)).isEmpty();
   }
@@ -280,9 +252,7 @@ public interface BackupIndexContract {
     Tenant tenant = Tenant.register(index());
     tenant.store(5);
     Backup backup = tenant.store(10);
-    backups()
-        .delete(
-            Actor.of(tenant.caller()), tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
+    tenant.delete(backup.ref(), Duration.ZERO);
 
     List<Purge> first = claimOwn(tenant);
     List<Purge> second = claimOwn(tenant);
@@ -297,9 +267,7 @@ public interface BackupIndexContract {
   default void aPostponedPurgeComesAgain() {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
-    backups()
-        .delete(
-            Actor.of(tenant.caller()), tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
+    tenant.delete(backup.ref(), Duration.ZERO);
 
     index().purges().postpone(claimOwn(tenant).getFirst(), "drive down", Duration.ofDays(1));
     List<Purge> tooEarly = claimOwn(tenant);

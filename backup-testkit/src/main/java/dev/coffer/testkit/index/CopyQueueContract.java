@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.audit.AuditEvents;
-import dev.coffer.application.catalog.BackupIndex.DeleteResult;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.FinishResult;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.copies.CopyQueue.Scrub;
+import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveAdministration.Needed;
 import dev.coffer.application.drives.DriveAdministration.Removed;
@@ -227,15 +227,7 @@ public interface CopyQueueContract {
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);
     Job job = claimOne(second);
-    assertThat(
-            index()
-                .backups()
-                .delete(
-                    Actor.of(tenant.caller()),
-                    tenant.caller().systemUuid(),
-                    backup.ref(),
-                    Duration.ZERO))
-        .isEqualTo(DeleteResult.DELETED);
+    assertThat(tenant.delete(backup.ref(), Duration.ZERO)).isEqualTo(new DeleteBackup.Deleted());
 
     var purges =
         index().purges().claimDue("tester", Tenant.LEASE, 1_000).stream()
@@ -254,13 +246,7 @@ public interface CopyQueueContract {
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);
 
-    index()
-        .backups()
-        .delete(
-            Actor.of(tenant.caller()),
-            tenant.caller().systemUuid(),
-            backup.ref(),
-            Duration.ofDays(1));
+    tenant.delete(backup.ref(), Duration.ofDays(1));
 
     assertThat(claim(second)).isEmpty();
   }

@@ -3,17 +3,18 @@ package dev.coffer.testkit.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.catalog.BackupIndex.DeleteResult;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.deletion.ListDeleted;
-import dev.coffer.application.deletion.ProtectBackup;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Deletions.DeleteCommand;
+import dev.coffer.application.deletion.Deletions.PageQuery;
+import dev.coffer.application.deletion.Deletions.ProtectResult;
+import dev.coffer.application.deletion.Deletions.UndeleteResult;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
-import dev.coffer.application.deletion.UndeleteBackup;
-import dev.coffer.application.retention.RetentionIndex.Judge;
+import dev.coffer.application.retention.RetentionIndex.Judgement;
+import dev.coffer.application.retention.RetentionIndex.Retained;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.backup.Backup;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What {@link dev.coffer.application.deletion.DeletionIndex} specifies. */
@@ -42,8 +42,8 @@ public interface DeletionIndexContract {
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
 
-  private static Operator operatorOf(Tenant tenant) {
-    return new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.of(tenant.organization().id()));
+  private static Authority authorityOf(Tenant tenant) {
+    return new Authority(SOMEBODY, Optional.of(tenant.organization().id()));
   }
 
   private List<Backup> listed(Tenant tenant) {
@@ -62,32 +62,33 @@ public interface DeletionIndexContract {
         .revision();
   }
 
-  private ProtectBackup.Result protect(Tenant tenant, Backup backup, Protection protection) {
-    return index().deletions().protect(SOMEBODY, operatorOf(tenant), backup.id(), protection);
+  private ProtectResult protect(Tenant tenant, Backup backup, Protection protection) {
+    return index().deletions().protect(authorityOf(tenant), backup.id(), protection);
   }
 
   private DeleteBackup.Result delete(Tenant tenant, Backup backup) {
-    return index().deletions().delete(SOMEBODY, operatorOf(tenant), backup.id(), GRACE);
+    return delete(authorityOf(tenant), DeleteCommand.of(backup.id()));
   }
 
-  private UndeleteBackup.Result undelete(Tenant tenant, Backup backup) {
-    return index().deletions().undelete(SOMEBODY, operatorOf(tenant), backup.id());
+  private DeleteBackup.Result delete(Authority by, DeleteCommand command) {
+    return index().deletions().delete(by.actor(), by.organizationId(), command, GRACE);
+  }
+
+  private UndeleteResult undelete(Tenant tenant, Backup backup) {
+    return index().deletions().undelete(authorityOf(tenant), backup.id());
   }
 
   private List<DeletedBackup> deleted(Tenant tenant) {
-    return index()
-        .deletions()
-        .deleted(operatorOf(tenant), new ListDeleted.Query(Optional.empty(), 100));
+    return index().deletions().page(authorityOf(tenant), new PageQuery(Optional.empty(), 100));
   }
 
   private void removeByRetention(Tenant tenant) {
-    Judge allGo =
-        retained ->
-            retained.backups().stream()
-                .map(backup ->
-                    new RetentionVerdict(backup.id(), Reason.BEYOND_COUNT, Optional.empty()))
-                .toList();
-    index().retention().judge(tenant.caller().systemUuid(), allGo, GRACE, 100);
+    Retained retained = index().retention().retained(tenant.caller().systemUuid()).orElseThrow();
+    List<RetentionVerdict> allExpire =
+        retained.backups().stream()
+            .map(backup -> new RetentionVerdict(backup.id(), Reason.BEYOND_COUNT, Optional.empty()))
+            .toList();
+    index().retention().apply(Judgement.of(retained, allExpire), GRACE, 100);
   }
 
   private List<AuditAction> actions(Tenant tenant) {
@@ -101,15 +102,14 @@ public interface DeletionIndexContract {
     Backup held = tenant.store(10);
 
     assertThat(protect(tenant, pinned, new Protection.Pinned()))
-        .isEqualTo(new ProtectBackup.Done());
+        .isEqualTo(new Deletions.ProtectionChanged());
     assertThat(protect(tenant, held, new Protection.Held(LONG_AHEAD)))
-        .isEqualTo(new ProtectBackup.Done());
+        .isEqualTo(new Deletions.ProtectionChanged());
 
     for (Backup backup : List.of(pinned, held)) {
       assertThat(delete(tenant, backup)).isEqualTo(new DeleteBackup.Protected());
-      assertThat(
-              index().backups().delete(SOMEBODY, tenant.caller().systemUuid(), backup.ref(), GRACE))
-          .isEqualTo(DeleteResult.PROTECTED);
+      assertThat(tenant.delete(SOMEBODY, backup.ref(), GRACE))
+          .isEqualTo(new DeleteBackup.Protected());
     }
     assertThat(listed(tenant)).hasSize(2);
   }
@@ -135,7 +135,7 @@ public interface DeletionIndexContract {
     Backup backup = tenant.store(10);
 
     assertThat(protect(tenant, backup, new Protection.Held(backup.receivedAt())))
-        .isEqualTo(new ProtectBackup.HoldIsOver());
+        .isEqualTo(new Deletions.HoldIsOver());
     assertThat(actions(tenant)).isEmpty();
   }
 
@@ -166,17 +166,17 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void whatIsNotTheOperatorsIsNotThere() {
+  default void whatIsOutOfScopeIsNotThere() {
     Tenant tenant = Tenant.register(index());
     Tenant other = Tenant.register(index());
     Backup backup = tenant.store(10);
 
     assertThat(protect(other, backup, new Protection.Pinned()))
-        .isEqualTo(new ProtectBackup.NotFound());
+        .isEqualTo(new Deletions.NotStored());
     assertThat(delete(other, backup)).isEqualTo(new DeleteBackup.NotFound());
     delete(tenant, backup);
     assertThat(deleted(other)).isEmpty();
-    assertThat(undelete(other, backup)).isEqualTo(new UndeleteBackup.NotFound());
+    assertThat(undelete(other, backup)).isEqualTo(new Deletions.NotDeleted());
     assertThat(deleted(tenant)).hasSize(1);
   }
 
@@ -186,11 +186,11 @@ public interface DeletionIndexContract {
     List<Backup> backups = List.of(tenant.store(1), tenant.store(2), tenant.store(3));
     backups.forEach(backup -> delete(tenant, backup));
     List<DeletedBackup> read = new ArrayList<>();
-    var query = new ListDeleted.Query(Optional.empty(), 2);
+    var query = new PageQuery(Optional.empty(), 2);
 
-    List<DeletedBackup> first = index().deletions().deleted(operatorOf(tenant), query);
+    List<DeletedBackup> first = index().deletions().page(authorityOf(tenant), query);
     read.addAll(first);
-    read.addAll(index().deletions().deleted(operatorOf(tenant), query.after(first.getLast())));
+    read.addAll(index().deletions().page(authorityOf(tenant), query.after(first.getLast())));
 
     assertThat(first).hasSize(2);
     assertThat(read)
@@ -213,7 +213,7 @@ public interface DeletionIndexContract {
     delete(tenant, backup);
     long before = revision(tenant);
 
-    assertThat(undelete(tenant, backup)).isEqualTo(new UndeleteBackup.Undeleted());
+    assertThat(undelete(tenant, backup)).isEqualTo(new Deletions.Undeleted());
 
     assertThat(listed(tenant)).containsExactly(backup);
     assertThat(revision(tenant)).isGreaterThan(before);
@@ -229,7 +229,7 @@ public interface DeletionIndexContract {
     removeByRetention(tenant);
     assertThat(tenant.organizationNow().used()).isEqualTo(ByteSize.ZERO);
 
-    assertThat(undelete(tenant, backup)).isEqualTo(new UndeleteBackup.Undeleted());
+    assertThat(undelete(tenant, backup)).isEqualTo(new Deletions.Undeleted());
 
     assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(10));
   }
@@ -245,8 +245,8 @@ public interface DeletionIndexContract {
     removeByRetention(capped);
     capped.begin(capped.intent(10));
 
-    assertThat(undelete(full, ofFull)).isEqualTo(new UndeleteBackup.QuotaExceeded());
-    assertThat(undelete(capped, ofCapped)).isEqualTo(new UndeleteBackup.CapExceeded());
+    assertThat(undelete(full, ofFull)).isEqualTo(new Deletions.QuotaExceeded());
+    assertThat(undelete(capped, ofCapped)).isEqualTo(new Deletions.CapExceeded());
 
     assertThat(full.organizationNow().used()).isEqualTo(ByteSize.ZERO);
     assertThat(capped.organizationNow().used()).isEqualTo(ByteSize.ZERO);
@@ -257,9 +257,9 @@ public interface DeletionIndexContract {
   default void aPurgeThatWasEverClaimedCannotBeTakenBack() {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
-    index().backups().delete(SOMEBODY, tenant.caller().systemUuid(), backup.ref(), Duration.ZERO);
+    tenant.delete(SOMEBODY, backup.ref(), Duration.ZERO);
 
-    assertThat(undelete(tenant, backup)).isEqualTo(new UndeleteBackup.PurgeBegun());
+    assertThat(undelete(tenant, backup)).isEqualTo(new Deletions.PurgeBegun());
     Purge purge =
         index().purges().claimDue("tester", Duration.ofMinutes(1), 1000).stream()
             .filter(due -> due.id().equals(backup.id()))
@@ -267,7 +267,7 @@ public interface DeletionIndexContract {
             .orElseThrow();
     index().purges().postpone(purge, "no drive", Duration.ofDays(1));
 
-    assertThat(undelete(tenant, backup)).isEqualTo(new UndeleteBackup.PurgeBegun());
+    assertThat(undelete(tenant, backup)).isEqualTo(new Deletions.PurgeBegun());
     assertThat(deleted(tenant)).extracting(DeletedBackup::purging).containsExactly(true);
   }
 
@@ -275,7 +275,7 @@ public interface DeletionIndexContract {
   default void whatWasNeverDeletedCannotComeBack() {
     Tenant tenant = Tenant.register(index());
 
-    assertThat(undelete(tenant, tenant.store(10))).isEqualTo(new UndeleteBackup.NotFound());
+    assertThat(undelete(tenant, tenant.store(10))).isEqualTo(new Deletions.NotDeleted());
   }
 
   @Test

@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.deletion.EraseTenant.Target;
 import dev.coffer.application.deletion.ErasureIndex;
 import dev.coffer.application.deletion.ErasureIndex.Begun;
-import dev.coffer.application.deletion.ErasureIndex.ProtectedBackups;
 import dev.coffer.application.deletion.ErasureIndex.Remaining;
-import dev.coffer.application.deletion.ErasureIndex.Served;
-import dev.coffer.application.deletion.ErasureIndex.Unknown;
+import dev.coffer.application.deletion.Erasures.NotSuspended;
+import dev.coffer.application.deletion.Erasures.Protected;
+import dev.coffer.application.deletion.Erasures.UnknownTenant;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.application.upload.UploadRefusal.Refused;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
@@ -29,6 +27,7 @@ import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.tenancy.Erasure;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.testkit.fixture.Tenant;
 import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
@@ -41,8 +40,7 @@ import org.junit.jupiter.api.Test;
 /** What {@link ErasureIndex} specifies. */
 public interface ErasureIndexContract {
 
-  Actor ERASER = new Actor(Actor.Kind.COMMAND_LINE, "tester");
-  Operator OF_ALL = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+  Authority ERASER = Authority.atCommandLine("tester");
 
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
@@ -50,16 +48,16 @@ public interface ErasureIndexContract {
   /** Makes a retired system active in the stored rows, which no port does. */
   void serveAgain(SystemId id);
 
-  private static Target system(Tenant tenant) {
-    return new Target.OfSystem(tenant.caller().systemId());
+  private static TenantRef system(Tenant tenant) {
+    return new TenantRef.OfSystem(tenant.caller().systemId());
   }
 
-  private static Target organization(Tenant tenant) {
-    return new Target.OfOrganization(tenant.organization().name());
+  private static TenantRef organization(Tenant tenant) {
+    return new TenantRef.OfOrganizationNamed(tenant.organization().name());
   }
 
-  private Erasure begin(Target target) {
-    if (index().erasures().begin(ERASER, OF_ALL, target, true) instanceof Begun(Erasure begun)) {
+  private Erasure begin(TenantRef target) {
+    if (index().erasures().begin(ERASER, target, true) instanceof Begun(Erasure begun)) {
       return begun;
     }
     throw new AssertionError("not begun: " + target);
@@ -79,19 +77,15 @@ public interface ErasureIndexContract {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
 
-    assertThat(index().erasures().begin(ERASER, OF_ALL, system(tenant), false))
-        .isEqualTo(new Served(List.of(tenant.caller().systemId())));
+    assertThat(index().erasures().begin(ERASER, system(tenant), false))
+        .isEqualTo(new NotSuspended(List.of(tenant.caller().systemId())));
     assertThat(index().erasures().underWay())
         .noneMatch(erasure -> erasure.ownerId().equals(tenant.caller().systemUuid()));
 
     index()
         .systems()
-        .change(
-            Authority.atCommandLine("tester"),
-            tenant.caller().systemId(),
-            Systems.Change.of(SystemState.SUSPENDED));
-    assertThat(index().erasures().begin(ERASER, OF_ALL, system(tenant), false))
-        .isInstanceOf(Begun.class);
+        .change(ERASER, tenant.caller().systemId(), Systems.Change.of(SystemState.SUSPENDED));
+    assertThat(index().erasures().begin(ERASER, system(tenant), false)).isInstanceOf(Begun.class);
   }
 
   @Test
@@ -99,10 +93,10 @@ public interface ErasureIndexContract {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
     Backup pinned = tenant.store(10);
-    index().deletions().protect(ERASER, OF_ALL, pinned.id(), new Protection.Pinned());
+    index().deletions().protect(ERASER, pinned.id(), new Protection.Pinned());
 
-    assertThat(index().erasures().begin(ERASER, OF_ALL, organization(tenant), true))
-        .isEqualTo(new ProtectedBackups(List.of(pinned.id())));
+    assertThat(index().erasures().begin(ERASER, organization(tenant), true))
+        .isEqualTo(new Protected(List.of(pinned.id())));
 
     assertThat(
             index()
@@ -119,7 +113,7 @@ public interface ErasureIndexContract {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(10));
     Erasure erasure = begin(system(tenant));
-    index().erasures().bury(erasure);
+    index().erasures().markDeleting(erasure);
 
     assertThat(index().uploads().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
         .isEqualTo(new Refused(Refusal.SUSPENDED));
@@ -132,13 +126,11 @@ public interface ErasureIndexContract {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
     Backup deleted = tenant.store(20);
-    index()
-        .backups()
-        .delete(ERASER, tenant.caller().systemUuid(), deleted.ref(), Duration.ofDays(7));
+    tenant.delete(ERASER.actor(), deleted.ref(), Duration.ofDays(7));
     index().uploads().abandon(tenant.begin(tenant.intent(40)), "a reason", Duration.ofDays(1));
     Erasure erasure = begin(system(tenant));
-    index().erasures().bury(erasure);
-    index().erasures().bury(erasure);
+    index().erasures().markDeleting(erasure);
+    index().erasures().markDeleting(erasure);
 
     assertThat(index().erasures().remaining(erasure))
         .isEqualTo(new Remaining(0, 3, new ByteSize(30)));
@@ -152,20 +144,20 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void whatWasErasedIsToldAgainToWhoeverAsksAgain() {
+  default void whatWasErasedIsReportedAgainToAnybodyWhoAsksAgain() {
     Tenant tenant = Tenant.register(index());
     Backup first = tenant.store(10);
     Backup second = tenant.store(20);
     erase(tenant, system(tenant));
 
-    Erasure told = begin(system(tenant));
+    Erasure again = begin(system(tenant));
 
-    assertThat(told.finishedAt()).isPresent();
-    assertThat(told.backups()).isEqualTo(2);
-    assertThat(told.size()).isEqualTo(new ByteSize(30));
-    List<ErasedBackup> page = index().erasures().erased(told, Optional.empty(), 1);
+    assertThat(again.finishedAt()).isPresent();
+    assertThat(again.backups()).isEqualTo(2);
+    assertThat(again.size()).isEqualTo(new ByteSize(30));
+    List<ErasedBackup> page = index().erasures().erased(again, Optional.empty(), 1);
     List<ErasedBackup> rest =
-        index().erasures().erased(told, Optional.of(page.getFirst().id()), 10);
+        index().erasures().erased(again, Optional.of(page.getFirst().id()), 10);
     assertThat(Stream.concat(page.stream(), rest.stream()))
         .extracting(ErasedBackup::id, ErasedBackup::size, ErasedBackup::sha256)
         .containsExactlyInAnyOrder(
@@ -174,9 +166,9 @@ public interface ErasureIndexContract {
     assertThat(page.getFirst().drives()).contains("contract");
   }
 
-  private void erase(Tenant tenant, Target target) {
+  private void erase(Tenant tenant, TenantRef target) {
     Erasure erasure = begin(target);
-    index().erasures().bury(erasure);
+    index().erasures().markDeleting(erasure);
     purge(tenant);
     assertThat(index().erasures().finish(erasure)).isPresent();
   }
@@ -214,18 +206,18 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void anOrganizationIsErasedByItsIdAndToldAgainByIt() {
+  default void anOrganizationIsErasedByItsIdAndReportedAgainByIt() {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
-    var target = new Target.OfOrganizationById(tenant.organization().id());
+    var target = new TenantRef.OfOrganization(tenant.organization().id());
     erase(tenant, target);
 
-    Erasure told = begin(target);
+    Erasure again = begin(target);
 
-    assertThat(told.finishedAt()).isPresent();
-    assertThat(told.name()).isEqualTo(tenant.organization().name());
-    assertThat(told.kind()).isEqualTo(Erasure.Kind.ORGANIZATION);
-    assertThat(begin(organization(tenant))).isEqualTo(told);
+    assertThat(again.finishedAt()).isPresent();
+    assertThat(again.name()).isEqualTo(tenant.organization().name());
+    assertThat(again.kind()).isEqualTo(Erasure.Kind.ORGANIZATION);
+    assertThat(begin(organization(tenant))).isEqualTo(again);
   }
 
   @Test
@@ -235,18 +227,13 @@ public interface ErasureIndexContract {
     serveAgain(tenant.caller().systemId());
     tenant.store(10);
 
-    index().erasures().bury(erasure);
+    index().erasures().markDeleting(erasure);
 
     assertThat(index().erasures().remaining(erasure))
         .isEqualTo(new Remaining(0, 1, new ByteSize(10)));
     purge(tenant);
     assertThat(index().erasures().finish(erasure)).isEmpty();
-    assertThat(
-            index()
-                .fleet()
-                .system(Authority.of(OF_ALL), tenant.caller().systemId())
-                .orElseThrow()
-                .backups())
+    assertThat(index().fleet().system(ERASER, tenant.caller().systemId()).orElseThrow().backups())
         .hasSize(1);
   }
 
@@ -254,19 +241,18 @@ public interface ErasureIndexContract {
   default void nobodyAndSomebodyElsesAreNotThere() {
     Tenant tenant = Tenant.register(index());
     Tenant other = Tenant.register(index());
-    var stranger =
-        new Operator(UUID.randomUUID(), Role.ADMIN, Optional.of(other.organization().id()));
+    var stranger = new Authority(ERASER.actor(), Optional.of(other.organization().id()));
 
-    assertThat(index().erasures().begin(ERASER, OF_ALL, new Target.OfOrganization("nobody"), true))
-        .isEqualTo(new Unknown());
-    assertThat(index().erasures().begin(ERASER, stranger, system(tenant), true))
-        .isEqualTo(new Unknown());
-    assertThat(index().erasures().begin(ERASER, stranger, organization(tenant), true))
-        .isEqualTo(new Unknown());
-    var byId = new Target.OfOrganizationById(tenant.organization().id());
-    assertThat(index().erasures().begin(ERASER, stranger, byId, true)).isEqualTo(new Unknown());
-    var ofSystem = new Target.OfOrganizationById(tenant.caller().systemUuid());
-    assertThat(index().erasures().begin(ERASER, OF_ALL, ofSystem, true)).isEqualTo(new Unknown());
+    assertThat(index().erasures().begin(ERASER, new TenantRef.OfOrganizationNamed("nobody"), true))
+        .isEqualTo(new UnknownTenant());
+    assertThat(index().erasures().begin(stranger, system(tenant), true))
+        .isEqualTo(new UnknownTenant());
+    assertThat(index().erasures().begin(stranger, organization(tenant), true))
+        .isEqualTo(new UnknownTenant());
+    var byId = new TenantRef.OfOrganization(tenant.organization().id());
+    assertThat(index().erasures().begin(stranger, byId, true)).isEqualTo(new UnknownTenant());
+    var ofSystem = new TenantRef.OfOrganization(tenant.caller().systemUuid());
+    assertThat(index().erasures().begin(ERASER, ofSystem, true)).isEqualTo(new UnknownTenant());
   }
 
   @Test

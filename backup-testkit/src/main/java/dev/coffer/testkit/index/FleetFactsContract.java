@@ -117,13 +117,7 @@ public interface FleetFactsContract {
     Backup waiting = tenant.store(10);
 
     for (Backup backup : List.of(made, waiting)) {
-      index()
-          .backups()
-          .delete(
-              Actor.of(tenant.caller()),
-              tenant.caller().systemUuid(),
-              backup.ref(),
-              Duration.ofDays(1));
+      tenant.delete(backup.ref(), Duration.ofDays(1));
     }
 
     assertThat(factsOf(drive).pending()).isZero();

@@ -331,13 +331,7 @@ public interface FleetIndexContract {
     Tenant tenant = Tenant.register(index());
     Backup backup = storeWith(tenant);
 
-    index()
-        .backups()
-        .delete(
-            Actor.of(tenant.caller()),
-            tenant.caller().systemUuid(),
-            backup.ref(),
-            Duration.ofDays(1));
+    tenant.delete(backup.ref(), Duration.ofDays(1));
 
     assertThat(ids(of(tenant), FleetFilter.ALL)).isEmpty();
     assertThat(fleet().find(of(tenant), backup.id())).isEmpty();

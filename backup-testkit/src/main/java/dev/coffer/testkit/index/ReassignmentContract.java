@@ -58,9 +58,7 @@ public interface ReassignmentContract {
     Tenant owner = Tenant.register(index());
     Backup kept = system.store(10);
     Backup deleted = system.store(5);
-    index()
-        .backups()
-        .delete(REASSIGNER, system.caller().systemUuid(), deleted.ref(), Duration.ofDays(1));
+    system.delete(REASSIGNER, deleted.ref(), Duration.ofDays(1));
     system.begin(system.intent(3));
 
     assertThat(reassign(system, owner)).isEqualTo(new Systems.Reassigned(new ByteSize(18)));

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
-import dev.coffer.application.retention.RetentionIndex.Judge;
+import dev.coffer.application.retention.RetentionIndex.Applied;
+import dev.coffer.application.retention.RetentionIndex.ApplyResult;
+import dev.coffer.application.retention.RetentionIndex.Judgement;
+import dev.coffer.application.retention.RetentionIndex.Outdated;
 import dev.coffer.application.retention.RetentionIndex.Retained;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
@@ -18,14 +21,15 @@ import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.ListWindow;
 import dev.coffer.domain.retention.RetainedBackup;
-import dev.coffer.domain.retention.RetentionOwner;
-import dev.coffer.domain.retention.RetentionOwner.OfOrganization;
-import dev.coffer.domain.retention.RetentionOwner.OfSystem;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
 import dev.coffer.domain.retention.RetentionVerdict;
 import dev.coffer.domain.retention.RetentionVerdict.Reason;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.TenantRef;
+import dev.coffer.domain.tenancy.TenantRef.OfOrganization;
+import dev.coffer.domain.tenancy.TenantRef.OfOrganizationNamed;
+import dev.coffer.domain.tenancy.TenantRef.OfSystem;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +40,7 @@ import org.junit.jupiter.api.Test;
 /** What {@link dev.coffer.application.retention.RetentionIndex} specifies. */
 public interface RetentionIndexContract {
 
-  Actor OPERATOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+  Authority OPERATOR = Authority.atCommandLine("tester");
 
   /** An index of which nobody else runs retention. */
   IndexPorts index();
@@ -55,16 +59,17 @@ public interface RetentionIndexContract {
         2);
   }
 
-  /** Everything but the newest goes. */
-  private static Judge allButNewest() {
-    return retained ->
+  /** Everything but the newest expires. */
+  private static Judgement allButNewest(Retained retained) {
+    return Judgement.of(
+        retained,
         retained.backups().stream()
             .map(backup ->
                 new RetentionVerdict(
                     backup.id(),
                     backup.number() == newest(retained) ? Reason.NEWEST : Reason.BEYOND_COUNT,
                     Optional.empty()))
-            .toList();
+            .toList());
   }
 
   private static long newest(Retained retained) {
@@ -78,8 +83,20 @@ public interface RetentionIndexContract {
         .contains(tenant.caller().systemUuid());
   }
 
-  private int judge(Tenant tenant, Judge judge, int max) {
-    return index().retention().judge(tenant.caller().systemUuid(), judge, Duration.ZERO, max);
+  /** Removes all but the newest; returns the number. */
+  private int judge(Tenant tenant, int max) {
+    return applied(allButNewest(retained(tenant)), max).removed();
+  }
+
+  private ApplyResult apply(Judgement judgement, int max) {
+    return index().retention().apply(judgement, Duration.ZERO, max);
+  }
+
+  private Applied applied(Judgement judgement, int max) {
+    if (apply(judgement, max) instanceof Applied applied) {
+      return applied;
+    }
+    throw new AssertionError("outdated: " + judgement);
   }
 
   private Retained retained(Tenant tenant) {
@@ -114,10 +131,15 @@ public interface RetentionIndexContract {
                 false,
                 false,
                 Optional.empty()));
-    assertThat(index().retention().retained(tenant.caller().systemId()).orElseThrow().backups())
+    assertThat(
+            index()
+                .retention()
+                .retained(OPERATOR, tenant.caller().systemId())
+                .orElseThrow()
+                .backups())
         .isEqualTo(retained.backups());
     assertThat(index().retention().retained(UUID.randomUUID())).isEmpty();
-    assertThat(index().retention().retained(new SystemId("nobody"))).isEmpty();
+    assertThat(index().retention().retained(OPERATOR, new SystemId("nobody"))).isEmpty();
   }
 
   @Test
@@ -125,11 +147,11 @@ public interface RetentionIndexContract {
     Tenant tenant = newTenant();
     assertThat(isDue(tenant)).isTrue();
 
-    judge(tenant, allButNewest(), 20);
+    judge(tenant, 20);
     assertThat(isDue(tenant)).isFalse();
     tenant.store(10);
     assertThat(isDue(tenant)).isTrue();
-    judge(tenant, allButNewest(), 20);
+    judge(tenant, 20);
     assertThat(isDue(tenant)).isFalse();
     assertThat(index().retention().due(Duration.ZERO, 100_000))
         .contains(tenant.caller().systemUuid());
@@ -141,7 +163,7 @@ public interface RetentionIndexContract {
     Backup old = tenant.store(10);
     Backup newest = tenant.store(20);
 
-    assertThat(judge(tenant, allButNewest(), 20)).isEqualTo(1);
+    assertThat(judge(tenant, 20)).isEqualTo(1);
 
     assertThat(listed(tenant)).extracting(Backup::id).containsExactly(newest.id());
     assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(20));
@@ -159,7 +181,7 @@ public interface RetentionIndexContract {
     Tenant tenant = newTenant();
     Backup old = tenant.store(10);
     tenant.store(10);
-    judge(tenant, allButNewest(), 20);
+    judge(tenant, 20);
 
     var reader =
         new Operator(UUID.randomUUID(), Role.READER, Optional.of(tenant.organization().id()));
@@ -176,18 +198,83 @@ public interface RetentionIndexContract {
       tenant.store(10);
     }
 
-    assertThat(judge(tenant, allButNewest(), 2)).isEqualTo(2);
+    assertThat(judge(tenant, 2)).isEqualTo(2);
     assertThat(isDue(tenant)).isTrue();
-    assertThat(judge(tenant, allButNewest(), 2)).isEqualTo(1);
+    assertThat(judge(tenant, 2)).isEqualTo(1);
     assertThat(isDue(tenant)).isFalse();
     assertThat(listed(tenant)).hasSize(1);
   }
 
   @Test
+  default void theRestOfAJudgementIsAppliedWithoutJudgingAgain() {
+    Tenant tenant = newTenant();
+    for (int i = 0; i < 4; i++) {
+      tenant.store(10);
+    }
+
+    Applied none = applied(allButNewest(retained(tenant)), 0);
+    Applied two = applied(none.rest(), 2);
+    Applied last = applied(two.rest(), 2);
+
+    assertThat(none.removed()).isZero();
+    assertThat(two.removed()).isEqualTo(2);
+    assertThat(last.removed()).isEqualTo(1);
+    assertThat(last.rest().verdicts()).isEmpty();
+    assertThat(isDue(tenant)).isFalse();
+    assertThat(listed(tenant)).hasSize(1);
+  }
+
+  @Test
+  default void aJudgementOfAListThatHasChangedIsNotApplied() {
+    Tenant tenant = newTenant();
+    tenant.store(10);
+    Backup newest = tenant.store(10);
+    Judgement judgement = allButNewest(retained(tenant));
+
+    tenant.delete(newest.ref(), Duration.ofDays(1));
+
+    assertThat(apply(judgement, 20)).isEqualTo(new Outdated());
+    assertThat(listed(tenant)).hasSize(1);
+    assertThat(isDue(tenant)).isTrue();
+  }
+
+  @Test
+  default void aJudgementByAPolicyThatHasChangedIsNotApplied() {
+    Tenant tenant = newTenant();
+    tenant.store(10);
+    tenant.store(10);
+    Judgement judgement = allButNewest(retained(tenant));
+
+    index()
+        .retention()
+        .assign(OPERATOR, new OfOrganizationNamed(tenant.organization().name()), newestOf(5));
+
+    assertThat(apply(judgement, 20)).isEqualTo(new Outdated());
+    assertThat(listed(tenant)).hasSize(2);
+  }
+
+  @Test
+  default void whatIsOutOfScopeHasNeitherAPolicyNorAPreview() {
+    Tenant tenant = newTenant();
+    var stranger = new Authority(OPERATOR.actor(), Optional.of(newTenant().organization().id()));
+    TenantRef system = new OfSystem(tenant.caller().systemId());
+    TenantRef organization = new OfOrganization(tenant.organization().id());
+    for (TenantRef owner : List.of(system, organization)) {
+      assertThat(index().retention().assign(OPERATOR, owner, newestOf(5))).isTrue();
+
+      assertThat(index().retention().assign(stranger, owner, newestOf(1))).isFalse();
+      assertThat(index().retention().unassign(stranger, owner)).isFalse();
+      assertThat(index().retention().policy(stranger, owner)).isEmpty();
+      assertThat(index().retention().policy(OPERATOR, owner)).contains(newestOf(5));
+    }
+    assertThat(index().retention().retained(stranger, tenant.caller().systemId())).isEmpty();
+  }
+
+  @Test
   default void theNarrowestPolicyWinsAndComesBackAsItWasGiven() {
     Tenant tenant = newTenant();
-    RetentionOwner organization = new OfOrganization(tenant.organization().name());
-    RetentionOwner system = new OfSystem(tenant.caller().systemId().value());
+    TenantRef organization = new OfOrganizationNamed(tenant.organization().name());
+    TenantRef system = new OfSystem(tenant.caller().systemId());
 
     assertThat(index().retention().assign(OPERATOR, organization, newestOf(5))).isTrue();
     assertThat(retained(tenant).policy()).contains(newestOf(5));
@@ -195,28 +282,30 @@ public interface RetentionIndexContract {
     assertThat(index().retention().assign(OPERATOR, system, newestOf(7))).isTrue();
     assertThat(retained(tenant).policy()).contains(newestOf(7));
     assertThat(retained(newTenant()).policy()).isEmpty();
-    assertThat(index().retention().policy(organization)).contains(newestOf(5));
+    assertThat(index().retention().policy(OPERATOR, organization)).contains(newestOf(5));
     assertThat(index().retention().unassign(OPERATOR, system)).isTrue();
     assertThat(retained(tenant).policy()).contains(newestOf(5));
-    assertThat(index().retention().policy(system)).isEmpty();
+    assertThat(index().retention().policy(OPERATOR, system)).isEmpty();
   }
 
   @Test
   default void aNewPolicyMakesItsSystemsDue() {
     Tenant tenant = newTenant();
-    judge(tenant, allButNewest(), 20);
+    judge(tenant, 20);
 
     index()
         .retention()
-        .assign(OPERATOR, new OfOrganization(tenant.organization().name()), newestOf(5));
+        .assign(OPERATOR, new OfOrganizationNamed(tenant.organization().name()), newestOf(5));
 
     assertThat(isDue(tenant)).isTrue();
   }
 
   @Test
   default void nobodysPolicyIsNotAssigned() {
-    assertThat(index().retention().assign(OPERATOR, new OfSystem("nobody"), newestOf(1))).isFalse();
-    assertThat(index().retention().unassign(OPERATOR, new OfOrganization("nobody"))).isFalse();
+    assertThat(
+            index().retention().assign(OPERATOR, new OfSystem(new SystemId("nobody")), newestOf(1)))
+        .isFalse();
+    assertThat(index().retention().unassign(OPERATOR, new OfOrganizationNamed("nobody"))).isFalse();
   }
 
   /** One test, because the passes are the whole index's. */

@@ -3,7 +3,6 @@ package dev.coffer.testkit.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.deletion.EraseTenant.Target;
 import dev.coffer.application.deletion.ErasureIndex.Begun;
 import dev.coffer.application.rebuild.HighWater;
 import dev.coffer.application.rebuild.TenantSnapshot;
@@ -21,12 +20,12 @@ import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Protection;
 import dev.coffer.domain.backup.WriteToken;
-import dev.coffer.domain.retention.RetentionOwner;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.tenancy.Erasure;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,30 +154,25 @@ public interface TenantSnapshotIndexContract {
                     Duration.ZERO,
                     Tenant.newHmac()));
     changes.put("a key less", () -> index().apiKeys().revoke(CHANGES_ALL, key));
-    for (RetentionOwner owner :
-        List.of(
-            new RetentionOwner.OfOrganization(organization),
-            new RetentionOwner.OfSystem(system.value()))) {
+    for (TenantRef owner :
+        List.of(new TenantRef.OfOrganizationNamed(organization), new TenantRef.OfSystem(system))) {
       changes.put(
           "policy of " + owner,
-          () -> index().retention().assign(CHANGER, owner, RetentionPolicy.FOR_EVER));
-      changes.put("no policy of " + owner, () -> index().retention().unassign(CHANGER, owner));
+          () -> index().retention().assign(CHANGES_ALL, owner, RetentionPolicy.FOR_EVER));
+      changes.put("no policy of " + owner, () -> index().retention().unassign(CHANGES_ALL, owner));
     }
     changes.put("pinned", () -> protect(backup, new Protection.Pinned()));
     changes.put("unpinned", () -> protect(backup, new Protection.Unpinned()));
     changes.put(
         "held", () -> protect(backup, new Protection.Held(Instant.parse("2100-01-01T00:00:00Z"))));
     changes.put("released", () -> protect(backup, new Protection.Released()));
-    changes.put(
-        "deleted",
-        () -> index().deletions().delete(CHANGER, OPERATES_ALL, backup.id(), Duration.ofDays(1)));
-    changes.put(
-        "undeleted", () -> index().deletions().undelete(CHANGER, OPERATES_ALL, backup.id()));
+    changes.put("deleted", () -> tenant.delete(CHANGER, backup.ref(), Duration.ofDays(1)));
+    changes.put("undeleted", () -> index().deletions().undelete(CHANGES_ALL, backup.id()));
     return changes;
   }
 
   private void protect(Backup backup, Protection protection) {
-    index().deletions().protect(CHANGER, OPERATES_ALL, backup.id(), protection);
+    index().deletions().protect(CHANGES_ALL, backup.id(), protection);
   }
 
   @Test
@@ -238,12 +232,12 @@ public interface TenantSnapshotIndexContract {
     Backup deleted = tenant.store(20);
     tenant.store(30);
     protect(pinned, new Protection.Pinned());
-    index().deletions().delete(CHANGER, OPERATES_ALL, deleted.id(), Duration.ofDays(1));
+    tenant.delete(CHANGER, deleted.ref(), Duration.ofDays(1));
     index()
         .retention()
         .assign(
-            CHANGER,
-            new RetentionOwner.OfSystem(tenant.caller().systemId().value()),
+            CHANGES_ALL,
+            new TenantRef.OfSystem(tenant.caller().systemId()),
             RetentionPolicy.FOR_EVER);
     UUID key = UUID.randomUUID();
     index()
@@ -365,12 +359,11 @@ public interface TenantSnapshotIndexContract {
     assertThat(snapshots().mark(drive, token(), Duration.ZERO)).isPresent();
   }
 
-  private Erasure erase(Target target) {
-    if (index().erasures().begin(CHANGER, OPERATES_ALL, target, true)
-        instanceof Begun(Erasure erasure)) {
+  private Erasure erase(TenantRef tenant) {
+    if (index().erasures().begin(CHANGES_ALL, tenant, true) instanceof Begun(Erasure erasure)) {
       return erasure;
     }
-    throw new AssertionError("not begun: " + target);
+    throw new AssertionError("not begun: " + tenant);
   }
 
   @Test
@@ -379,10 +372,10 @@ public interface TenantSnapshotIndexContract {
     UUID organization = tenant.organization().id();
     UUID drive = drive("one");
     TenantSnapshot naming = write(drive, organization);
-    Erasure erasure = erase(new Target.OfSystem(tenant.caller().systemId()));
+    Erasure erasure = erase(new TenantRef.OfSystem(tenant.caller().systemId()));
 
     assertThat(index().erasures().finish(erasure)).isEmpty();
-    assertThat(erase(new Target.OfSystem(tenant.caller().systemId())).finishedAt())
+    assertThat(erase(new TenantRef.OfSystem(tenant.caller().systemId())).finishedAt())
         .as("asked again when its rows are gone")
         .isEmpty();
     assertThat(obsolete(drive)).as("before there is a later one").isEmpty();
@@ -401,10 +394,10 @@ public interface TenantSnapshotIndexContract {
     UUID organization = tenant.organization().id();
     UUID drive = drive("one");
     TenantSnapshot naming = write(drive, organization);
-    Erasure erasure = erase(new Target.OfOrganization(tenant.organization().name()));
+    Erasure erasure = erase(new TenantRef.OfOrganizationNamed(tenant.organization().name()));
 
     assertThat(index().erasures().finish(erasure)).isEmpty();
-    assertThat(erase(new Target.OfOrganization(tenant.organization().name())).finishedAt())
+    assertThat(erase(new TenantRef.OfOrganizationNamed(tenant.organization().name())).finishedAt())
         .as("asked again when its rows are gone")
         .isEmpty();
     assertThat(isDue(drive, organization)).isFalse();

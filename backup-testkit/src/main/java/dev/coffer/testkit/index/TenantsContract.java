@@ -17,7 +17,6 @@ import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.audit.AuditFilter;
 import dev.coffer.domain.audit.AuditPlace;
-import dev.coffer.domain.retention.RetentionOwner;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.tenancy.Credential;
 import dev.coffer.domain.tenancy.CredentialFacts;
@@ -28,6 +27,7 @@ import dev.coffer.domain.tenancy.StoredBackups;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.testkit.fixture.Tenant;
 import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
@@ -397,16 +397,14 @@ public interface TenantsContract {
   @Test
   default void aChangeOfAPolicyIsAnEventOfItsOwner() {
     Tenant tenant = Tenant.register(index());
-    Actor actor = of(tenant).actor();
+    Authority by = of(tenant);
 
-    index()
-        .retention()
-        .assign(actor, new RetentionOwner.OfSystem(key(tenant).value()), RetentionPolicy.DEFAULT);
+    index().retention().assign(by, new TenantRef.OfSystem(key(tenant)), RetentionPolicy.DEFAULT);
     index()
         .retention()
         .assign(
-            actor,
-            new RetentionOwner.OfOrganization(tenant.organization().name()),
+            by,
+            new TenantRef.OfOrganizationNamed(tenant.organization().name()),
             RetentionPolicy.DEFAULT);
 
     assertThat(events(tenant, AuditFilter.ALL))

@@ -12,7 +12,6 @@ import dev.coffer.application.upload.UploadLedger.Superseded;
 import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.application.upload.UploadRefusal.Refused;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.IdempotencyKey;
 import dev.coffer.domain.backup.ListWindow;
@@ -396,13 +395,7 @@ public interface UploadLedgerContract {
     var key = new IdempotencyKey("k-1");
     ledger().abandon(tenant.begin(tenant.intent(100, key)), "client gone", Duration.ZERO);
     ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256(), Tenant.FIRST_SCRUB);
-    index()
-        .backups()
-        .delete(
-            Actor.of(tenant.caller()),
-            tenant.caller().systemUuid(),
-            listed(tenant).getFirst().ref(),
-            Duration.ofDays(1));
+    tenant.delete(listed(tenant).getFirst().ref(), Duration.ofDays(1));
 
     assertThat(begin(tenant.intent(100, key))).isInstanceOf(UploadLedger.Begun.class);
   }

@@ -21,10 +21,7 @@ public interface UsageIndexContract {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
     Backup deleted = tenant.store(20);
-    index()
-        .backups()
-        .delete(
-            Actor.vault("test"), tenant.caller().systemUuid(), deleted.ref(), Duration.ofDays(1));
+    tenant.delete(Actor.vault("test"), deleted.ref(), Duration.ofDays(1));
     index().uploads().abandon(tenant.begin(tenant.intent(30)), "a reason", Duration.ofDays(1));
     tenant.begin(tenant.intent(40));
 

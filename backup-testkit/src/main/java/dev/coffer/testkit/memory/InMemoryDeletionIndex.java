@@ -2,12 +2,14 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.deletion.DeletionIndex;
-import dev.coffer.application.deletion.ListDeleted;
-import dev.coffer.application.deletion.ProtectBackup;
-import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Deletions.DeleteCommand;
+import dev.coffer.application.deletion.Deletions.PageQuery;
+import dev.coffer.application.deletion.Deletions.ProtectResult;
+import dev.coffer.application.deletion.Deletions.UndeleteResult;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupState;
@@ -20,6 +22,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Deletion on an {@link InMemoryIndex}, under its lock. Thread-safe. */
@@ -40,29 +43,29 @@ final class InMemoryDeletionIndex implements DeletionIndex {
     this.clock = clock;
   }
 
-  private Stream<BackupRow> rows(Operator operator, BackupState state) {
+  private Stream<BackupRow> rows(Optional<UUID> organizationId, BackupState state) {
     return index
         .backupRows()
-        .filter(row -> row.state == state && operator.sees(index.ownerIdOf(row)));
+        .filter(row -> row.state == state)
+        .filter(row -> organizationId.map(index.ownerIdOf(row)::equals).orElse(true));
   }
 
-  private Optional<BackupRow> row(Operator operator, BackupState state, BackupId id) {
-    return rows(operator, state).filter(row -> row.intent.id().equals(id)).findFirst();
+  private Optional<BackupRow> row(Authority by, BackupState state, BackupId id) {
+    return rows(by.organizationId(), state).filter(row -> row.intent.id().equals(id)).findFirst();
   }
 
   @Override
-  public ProtectBackup.Result protect(
-      Actor actor, Operator operator, BackupId id, Protection protection) {
+  public ProtectResult protect(Authority by, BackupId id, Protection protection) {
     synchronized (index) {
-      return row(operator, BackupState.AVAILABLE, id)
-          .map(row -> protect(actor, row, protection))
-          .orElseGet(ProtectBackup.NotFound::new);
+      return row(by, BackupState.AVAILABLE, id)
+          .map(row -> protect(by.actor(), row, protection))
+          .orElseGet(Deletions.NotStored::new);
     }
   }
 
-  private ProtectBackup.Result protect(Actor actor, BackupRow row, Protection protection) {
+  private ProtectResult protect(Actor actor, BackupRow row, Protection protection) {
     if (protection instanceof Protection.Held(Instant until) && !until.isAfter(clock.instant())) {
-      return new ProtectBackup.HoldIsOver();
+      return new Deletions.HoldIsOver();
     }
     AuditAction action =
         switch (protection) {
@@ -85,27 +88,41 @@ final class InMemoryDeletionIndex implements DeletionIndex {
         };
     index.systemOf(row).revision++;
     audit.record(actor, action, row, "");
-    return new ProtectBackup.Done();
+    return new Deletions.ProtectionChanged();
   }
 
   @Override
-  public DeleteBackup.Result delete(Actor actor, Operator operator, BackupId id, Duration grace) {
+  public DeleteBackup.Result delete(
+      Actor actor, Optional<UUID> organizationId, DeleteCommand command, Duration grace) {
     synchronized (index) {
-      return row(operator, BackupState.AVAILABLE, id)
-          .map(row ->
-              switch (index.delete(actor, row.systemUuid(), row.ref(), grace)) {
-                case DELETED -> new DeleteBackup.Deleted();
-                case NOT_FOUND -> new DeleteBackup.NotFound();
-                case PROTECTED -> new DeleteBackup.Protected();
-              })
+      return rows(organizationId, BackupState.AVAILABLE)
+          .filter(row -> isMeant(row, command))
+          .findFirst()
+          .map(row -> delete(actor, row, grace))
           .orElseGet(DeleteBackup.NotFound::new);
     }
   }
 
+  private boolean isMeant(BackupRow row, DeleteCommand command) {
+    return row.intent.id().equals(command.id())
+        && command.systemId().map(index.systemOf(row).key()::equals).orElse(true)
+        && command.extension().map(row.intent.extension()::equals).orElse(true);
+  }
+
+  private DeleteBackup.Result delete(Actor actor, BackupRow row, Duration grace) {
+    if (row.isProtected(clock.instant())) {
+      return new DeleteBackup.Protected();
+    }
+    row.delete(clock.instant(), clock.instant().plus(grace));
+    index.systemOf(row).revision++;
+    audit.record(actor, AuditAction.BACKUP_DELETED, row, "");
+    return new DeleteBackup.Deleted();
+  }
+
   @Override
-  public List<DeletedBackup> deleted(Operator operator, ListDeleted.Query query) {
+  public List<DeletedBackup> page(Authority by, PageQuery query) {
     synchronized (index) {
-      return rows(operator, BackupState.DELETING)
+      return rows(by.organizationId(), BackupState.DELETING)
           .filter(row -> row.sha256.isPresent())
           .map(this::deleted)
           .filter(deleted -> isAfter(deleted, query))
@@ -115,7 +132,7 @@ final class InMemoryDeletionIndex implements DeletionIndex {
     }
   }
 
-  private static boolean isAfter(DeletedBackup deleted, ListDeleted.Query query) {
+  private static boolean isAfter(DeletedBackup deleted, PageQuery query) {
     return query
         .after()
         .map(place ->
@@ -140,18 +157,18 @@ final class InMemoryDeletionIndex implements DeletionIndex {
   }
 
   @Override
-  public UndeleteBackup.Result undelete(Actor actor, Operator operator, BackupId id) {
+  public UndeleteResult undelete(Authority by, BackupId id) {
     synchronized (index) {
-      return row(operator, BackupState.DELETING, id)
+      return row(by, BackupState.DELETING, id)
           .filter(row -> row.sha256.isPresent())
-          .map(row -> undelete(actor, row))
-          .orElseGet(UndeleteBackup.NotFound::new);
+          .map(row -> undelete(by.actor(), row))
+          .orElseGet(Deletions.NotDeleted::new);
     }
   }
 
-  private UndeleteBackup.Result undelete(Actor actor, BackupRow row) {
+  private UndeleteResult undelete(Actor actor, BackupRow row) {
     if (isPurging(row)) {
-      return new UndeleteBackup.PurgeBegun();
+      return new Deletions.PurgeBegun();
     }
     SystemRow system = index.systemOf(row);
     long size = row.intent.size().bytes();
@@ -159,10 +176,10 @@ final class InMemoryDeletionIndex implements DeletionIndex {
       Organization owner = index.ownerOf(system);
       if (new ByteSize(owner.used().bytes() + owner.reserved().bytes() + size)
           .exceeds(owner.quota())) {
-        return new UndeleteBackup.QuotaExceeded();
+        return new Deletions.QuotaExceeded();
       }
       if (new ByteSize(system.used + system.reserved + size).exceeds(system.registered.cap())) {
-        return new UndeleteBackup.CapExceeded();
+        return new Deletions.CapExceeded();
       }
       index.settle(system, 0, size);
       row.isCounted = true;
@@ -170,6 +187,6 @@ final class InMemoryDeletionIndex implements DeletionIndex {
     row.state = BackupState.AVAILABLE;
     system.revision++;
     audit.record(actor, AuditAction.BACKUP_UNDELETED, row, "");
-    return new UndeleteBackup.Undeleted();
+    return new Deletions.Undeleted();
   }
 }

@@ -1,19 +1,19 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.deletion.EraseTenant.Target;
 import dev.coffer.application.deletion.ErasureIndex;
+import dev.coffer.application.deletion.Erasures;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.backup.ErasedBackup;
 import dev.coffer.domain.tenancy.Erasure;
 import dev.coffer.domain.tenancy.Erasure.Kind;
-import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.domain.tenancy.TenantRef;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -49,21 +49,21 @@ final class InMemoryErasureIndex implements ErasureIndex {
     /** 0 while its rows are there. */
     long snapshotNumber;
 
-    Row(Found found, Actor actor, Instant begunAt) {
+    Row(FoundTenant found, Actor actor, Instant begunAt) {
       this.kind = found.kind();
-      this.ownerId = found.ownerId();
+      this.ownerId = found.id();
       this.organizationId = found.organizationId();
       this.name = found.name();
       this.actor = actor;
       this.begunAt = begunAt;
     }
 
-    boolean is(Target target) {
-      return switch (target) {
-        case Target.OfSystem(SystemId system) -> kind == Kind.SYSTEM && name.equals(system.value());
-        case Target.OfOrganization(String named) -> kind == Kind.ORGANIZATION && name.equals(named);
-        case Target.OfOrganizationById(UUID owner) ->
-            kind == Kind.ORGANIZATION && ownerId.equals(owner);
+    boolean is(TenantRef tenant) {
+      return switch (tenant) {
+        case TenantRef.OfSystem(SystemId id) -> kind == Kind.SYSTEM && name.equals(id.value());
+        case TenantRef.OfOrganization(UUID id) -> kind == Kind.ORGANIZATION && ownerId.equals(id);
+        case TenantRef.OfOrganizationNamed(String named) ->
+            kind == Kind.ORGANIZATION && name.equals(named);
       };
     }
 
@@ -73,8 +73,6 @@ final class InMemoryErasureIndex implements ErasureIndex {
           id, kind, ownerId, name, begunAt, finishedAt, erased.size(), new ByteSize(size));
     }
   }
-
-  private record Found(Kind kind, UUID ownerId, UUID organizationId, String name) {}
 
   InMemoryErasureIndex(
       InMemoryIndex index,
@@ -88,65 +86,44 @@ final class InMemoryErasureIndex implements ErasureIndex {
   }
 
   @Override
-  public BeginResult begin(Actor actor, Operator operator, Target target, boolean suspend) {
+  public BeginResult begin(Authority by, TenantRef tenant, boolean suspend) {
     synchronized (index) {
-      return find(operator, target)
-          .map(found -> begin(actor, found, suspend))
-          .or(() -> noted(operator, target))
-          .orElseGet(Unknown::new);
+      return FoundTenant.find(index, by, tenant)
+          .map(found -> begin(by.actor(), found, suspend))
+          .or(() -> noted(by, tenant))
+          .orElseGet(Erasures.UnknownTenant::new);
     }
   }
 
-  private Optional<Found> find(Operator operator, Target target) {
-    return switch (target) {
-      case Target.OfSystem(SystemId id) ->
-          index
-              .systemRow(operator, id)
-              .map(system ->
-                  new Found(Kind.SYSTEM, system.uuid(), system.organizationId, id.value()));
-      case Target.OfOrganization(String name) ->
-          index.organization(operator, name).map(InMemoryErasureIndex::found);
-      case Target.OfOrganizationById(UUID id) ->
-          index.organizations().stream()
-              .filter(owner -> owner.id().equals(id) && operator.sees(id))
-              .findFirst()
-              .map(InMemoryErasureIndex::found);
-    };
-  }
-
-  private static Found found(Organization owner) {
-    return new Found(Kind.ORGANIZATION, owner.id(), owner.id(), owner.name());
-  }
-
-  private Optional<BeginResult> noted(Operator operator, Target target) {
+  private Optional<BeginResult> noted(Authority by, TenantRef tenant) {
     return rows.values().stream()
-        .filter(row -> row.is(target))
-        .filter(row -> operator.sees(row.organizationId))
+        .filter(row -> row.is(tenant))
+        .filter(row -> by.reaches(row.organizationId))
         .max(Comparator.comparing(row -> row.begunAt))
         .map(row -> new Begun(row.erasure()));
   }
 
-  private BeginResult begin(Actor actor, Found found, boolean suspend) {
-    List<SystemRow> systems = systems(found.ownerId());
+  private BeginResult begin(Actor actor, FoundTenant found, boolean suspend) {
+    List<SystemRow> systems = systems(found.id());
     List<SystemId> served =
         systems.stream().filter(system -> system.state.isServed()).map(SystemRow::key).toList();
     if (!suspend && !served.isEmpty()) {
-      return new Served(served);
+      return new Erasures.NotSuspended(served);
     }
     List<BackupId> protectedOnes =
-        backups(found.ownerId()).stream()
+        backups(found.id()).stream()
             .filter(row -> row.state == BackupState.AVAILABLE && row.isProtected(clock.instant()))
             .map(row -> row.intent.id())
             .toList();
     if (!protectedOnes.isEmpty()) {
-      return new ProtectedBackups(protectedOnes);
+      return new Erasures.Protected(protectedOnes);
     }
     systems.forEach(system -> system.state = SystemState.RETIRED);
-    if (!rows.containsKey(found.ownerId())) {
-      rows.put(found.ownerId(), new Row(found, actor, clock.instant()));
+    if (!rows.containsKey(found.id())) {
+      rows.put(found.id(), new Row(found, actor, clock.instant()));
       audit.record(actor, AuditAction.ERASURE_BEGUN, found.organizationId(), found.name());
     }
-    return new Begun(row(found.ownerId()).erasure());
+    return new Begun(row(found.id()).erasure());
   }
 
   private Row row(UUID ownerId) {
@@ -176,17 +153,17 @@ final class InMemoryErasureIndex implements ErasureIndex {
   }
 
   @Override
-  public void bury(Erasure erasure) {
+  public void markDeleting(Erasure erasure) {
     synchronized (index) {
       backups(erasure.ownerId()).stream()
           .filter(row -> index.systemOf(row).state == SystemState.RETIRED)
           .filter(row -> row.state != BackupState.UPLOADING)
           .filter(row -> row.state != BackupState.AVAILABLE || !row.isProtected(clock.instant()))
-          .forEach(row -> bury(row(erasure.ownerId()), row));
+          .forEach(row -> markDeleting(row(erasure.ownerId()), row));
     }
   }
 
-  private void bury(Row erasure, BackupRow row) {
+  private void markDeleting(Row erasure, BackupRow row) {
     boolean isStored = row.sha256.isPresent();
     if (isStored) {
       erasure.erased.putIfAbsent(

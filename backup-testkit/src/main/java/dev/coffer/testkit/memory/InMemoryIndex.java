@@ -189,22 +189,6 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     }
   }
 
-  @Override
-  public synchronized DeleteResult delete(
-      Actor actor, UUID systemUuid, BackupRef ref, Duration grace) {
-    return row(systemUuid, ref)
-        .map(row -> {
-          if (row.isProtected(clock.instant())) {
-            return DeleteResult.PROTECTED;
-          }
-          row.delete(clock.instant(), clock.instant().plus(grace));
-          systemOf(row).revision++;
-          audit.record(actor, AuditAction.BACKUP_DELETED, row, "");
-          return DeleteResult.DELETED;
-        })
-        .orElse(DeleteResult.NOT_FOUND);
-  }
-
   // --- UploadLedger
 
   @Override

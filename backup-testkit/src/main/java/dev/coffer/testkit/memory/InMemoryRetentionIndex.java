@@ -2,13 +2,14 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.retention.RetentionIndex;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.retention.RetainedBackup;
-import dev.coffer.domain.retention.RetentionOwner;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionVerdict;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.TenantRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /** Retention on an {@link InMemoryIndex}, under its lock. Thread-safe. */
 final class InMemoryRetentionIndex implements RetentionIndex {
@@ -28,7 +29,10 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   private final InMemoryIndex index;
   private final InMemoryAuditLog audit;
   private final InstantSource clock;
-  private final Map<RetentionOwner, RetentionPolicy> policies = new HashMap<>();
+
+  /** By the id of a system or an organization. */
+  private final Map<UUID, RetentionPolicy> policies = new HashMap<>();
+
   private final Map<UUID, Judged> judged = new HashMap<>();
   private Optional<Instant> lastRun = Optional.empty();
   private Optional<String> halted = Optional.empty();
@@ -75,11 +79,11 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public Optional<String> accept(Actor actor) {
+  public Optional<String> accept(Authority by) {
     synchronized (index) {
       Optional<String> reason = halted;
       reason.ifPresent(text -> {
-        audit.record(actor, AuditAction.RETENTION_ACCEPTED, text);
+        audit.record(by.actor(), AuditAction.RETENTION_ACCEPTED, text);
         halted = Optional.empty();
         lastRun = Optional.empty();
         isAccepted = true;
@@ -130,13 +134,9 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public Optional<Retained> retained(SystemId systemId) {
+  public Optional<Retained> retained(Authority by, SystemId systemId) {
     synchronized (index) {
-      return index
-          .systemRows()
-          .filter(system -> system.key().equals(systemId))
-          .findFirst()
-          .map(this::retained);
+      return index.system(by, systemId).map(this::retained);
     }
   }
 
@@ -146,18 +146,25 @@ final class InMemoryRetentionIndex implements RetentionIndex {
 
   private Retained retained(SystemRow system) {
     return new Retained(
+        system.uuid(),
         system.key(),
+        system.revision,
         clock.instant(),
-        Stream.of(
-                new RetentionOwner.OfSystem(system.key().value()),
-                new RetentionOwner.OfOrganization(index.ownerOf(system).name()))
-            .flatMap(owner -> policy(owner).stream())
-            .findFirst(),
+        policyOf(system),
         index
             .backupRows()
             .filter(row -> row.systemUuid().equals(system.uuid()) && isAvailable(row))
             .map(InMemoryRetentionIndex::backup)
             .toList());
+  }
+
+  private Optional<RetentionPolicy> policyOf(SystemRow system) {
+    return policy(system.uuid()).or(() -> policy(system.organizationId));
+  }
+
+  /** That a system or an organization has of its own. */
+  Optional<RetentionPolicy> policy(UUID tenant) {
+    return Optional.ofNullable(policies.get(tenant));
   }
 
   private static RetainedBackup backup(BackupRow row) {
@@ -172,19 +179,20 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public int judge(UUID systemUuid, Judge judge, Duration grace, int max) {
+  public ApplyResult apply(Judgement judgement, Duration grace, int max) {
     synchronized (index) {
-      return system(systemUuid).map(system -> judge(system, judge, grace, max)).orElse(0);
+      return system(judgement.systemUuid())
+          .filter(system -> system.revision == judgement.revision())
+          .filter(system -> policyOf(system).equals(judgement.policy()))
+          .<ApplyResult>map(system -> apply(system, judgement, grace, max))
+          .orElseGet(Outdated::new);
     }
   }
 
-  private int judge(SystemRow system, Judge judge, Duration grace, int max) {
-    List<RetentionVerdict> going =
-        judge.verdicts(retained(system)).stream()
-            .filter(verdict -> !verdict.stays())
-            .limit(max)
-            .toList();
-    for (RetentionVerdict verdict : going) {
+  private Applied apply(SystemRow system, Judgement judgement, Duration grace, int max) {
+    List<RetentionVerdict> expiring = judgement.expiring();
+    List<RetentionVerdict> removed = expiring.stream().limit(max).toList();
+    for (RetentionVerdict verdict : removed) {
       index
           .backupRows()
           .filter(row -> row.intent.id().equals(verdict.id()))
@@ -193,60 +201,52 @@ final class InMemoryRetentionIndex implements RetentionIndex {
             audit.record(RETENTION, AuditAction.BACKUP_DELETED, row, verdict.reason().name());
           });
     }
-    if (going.size() < max) {
+    if (removed.size() == expiring.size()) {
       judged.put(system.uuid(), new Judged(system.revision, clock.instant()));
     }
-    return going.size();
+    return new Applied(
+        removed.size(),
+        judgement.rest(system.revision, expiring.subList(removed.size(), expiring.size())));
   }
 
   @Override
-  public boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy) {
+  public boolean assign(Authority by, TenantRef tenant, RetentionPolicy policy) {
     synchronized (index) {
-      return change(actor, owner, () -> policies.put(owner, policy));
+      return change(by, tenant, found -> policies.put(found.id(), policy));
     }
   }
 
   @Override
-  public boolean unassign(Actor actor, RetentionOwner owner) {
+  public boolean unassign(Authority by, TenantRef tenant) {
     synchronized (index) {
-      return change(actor, owner, () -> policies.remove(owner));
+      return change(by, tenant, found -> policies.remove(found.id()));
     }
   }
 
-  private void record(Actor actor, RetentionOwner owner) {
-    AuditAction changed = AuditAction.RETENTION_CHANGED;
-    switch (owner) {
-      case RetentionOwner.OfSystem(var name) ->
-          index
-              .systemRows()
-              .filter(system -> system.key().value().equals(name))
-              .forEach(system -> audit.record(actor, changed, system, name));
-      case RetentionOwner.OfOrganization(var name) ->
-          index
-              .organization(name)
-              .ifPresent(owned -> audit.record(actor, changed, owned.id(), name));
-    }
-  }
-
-  private boolean change(Actor actor, RetentionOwner owner, Runnable change) {
-    boolean exists =
-        switch (owner) {
-          case RetentionOwner.OfSystem(var name) ->
-              index.systemRows().anyMatch(system -> system.key().value().equals(name));
-          case RetentionOwner.OfOrganization(var name) -> index.organization(name).isPresent();
-        };
-    if (exists) {
-      change.run();
+  private boolean change(Authority by, TenantRef tenant, Consumer<FoundTenant> change) {
+    Optional<FoundTenant> found = FoundTenant.find(index, by, tenant);
+    found.ifPresent(owner -> {
+      change.accept(owner);
       judged.clear();
-      record(actor, owner);
+      record(by.actor(), owner);
+    });
+    return found.isPresent();
+  }
+
+  private void record(Actor actor, FoundTenant owner) {
+    AuditAction changed = AuditAction.RETENTION_CHANGED;
+    switch (owner.kind()) {
+      case SYSTEM ->
+          system(owner.id())
+              .ifPresent(system -> audit.record(actor, changed, system, owner.name()));
+      case ORGANIZATION -> audit.record(actor, changed, owner.id(), owner.name());
     }
-    return exists;
   }
 
   @Override
-  public Optional<RetentionPolicy> policy(RetentionOwner owner) {
+  public Optional<RetentionPolicy> policy(Authority by, TenantRef tenant) {
     synchronized (index) {
-      return Optional.ofNullable(policies.get(owner));
+      return FoundTenant.find(index, by, tenant).flatMap(found -> policy(found.id()));
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.coffer.application.rebuild.TenantSnapshotIndex;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.backup.WriteToken;
-import dev.coffer.domain.retention.RetentionOwner;
 import dev.coffer.domain.tenancy.Organization;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +102,7 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
                 id,
                 organization.name(),
                 organization.quota(),
-                retention.policy(new RetentionOwner.OfOrganization(organization.name())),
+                retention.policy(organization.id()),
                 index
                     .systemRows()
                     .filter(system -> system.organizationId.equals(id))
@@ -131,7 +130,7 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
         system.registered.cap(),
         system.expectedInterval,
         system.createdAt,
-        retention.policy(new RetentionOwner.OfSystem(system.key().value())),
+        retention.policy(system.uuid()),
         system.credentials.stream()
             .map(row ->
                 new TenantSnapshot.Granted(

@@ -4,23 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.deletion.EraseTenant.Command;
-import dev.coffer.application.deletion.EraseTenant.Erased;
-import dev.coffer.application.deletion.EraseTenant.Result;
-import dev.coffer.application.deletion.EraseTenant.Target;
-import dev.coffer.application.deletion.EraseTenant.UnderWay;
-import dev.coffer.application.deletion.EraseTenant.VersionsStay;
+import dev.coffer.application.deletion.Erasures.EraseCommand;
+import dev.coffer.application.deletion.Erasures.EraseResult;
+import dev.coffer.application.deletion.Erasures.Erased;
+import dev.coffer.application.deletion.Erasures.UnderWay;
+import dev.coffer.application.deletion.Erasures.VersionsStay;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Caller;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.testkit.drives.FailingBlobStore;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.TestVault;
@@ -36,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** What the use cases promise to whoever has a tenant erased. */
 public interface ErasureContract {
 
-  Operator OF_EVERYONE = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
+  Authority ERASER = Authority.atCommandLine("tester");
 
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
@@ -46,17 +44,13 @@ public interface ErasureContract {
 
   BlobStore store();
 
-  private static Command command(Registered system, boolean versionsMayStay) {
-    return new Command(
-        new Actor(Actor.Kind.COMMAND_LINE, "tester"),
-        OF_EVERYONE,
-        new Target.OfSystem(system.id()),
-        true,
-        versionsMayStay);
+  private static EraseResult erase(TestVault vault, Registered system, boolean versionsMayStay) {
+    var command = new EraseCommand(new TenantRef.OfSystem(system.id()), true, versionsMayStay);
+    return vault.useCases().erasures().erase(ERASER, command);
   }
 
-  private static Result erase(TestVault vault, Registered system) {
-    return vault.useCases().custody().eraseTenant().erase(command(system, false));
+  private static EraseResult erase(TestVault vault, Registered system) {
+    return erase(vault, system, false);
   }
 
   private static Backup stored(TestVault vault, Registered system) {
@@ -96,10 +90,10 @@ public interface ErasureContract {
     Caller caller = vault.recognise(system);
     Backup backup = stored(vault, system);
 
-    Result begun = erase(vault, system);
+    EraseResult begun = erase(vault, system);
     Optional<?> whileUnderWay = store().stat(key(caller, backup));
     vault.useCases().run("purge-deleted");
-    Result ended = erase(vault, system);
+    EraseResult ended = erase(vault, system);
 
     assertThat(begun).isInstanceOf(UnderWay.class);
     assertThat(whileUnderWay).isPresent();
@@ -108,7 +102,7 @@ public interface ErasureContract {
     assertThat(erasure.backups()).isEqualTo(1);
     assertThat(erasure.size()).isEqualTo(new ByteSize(1000));
     List<String> lines = new ArrayList<>();
-    vault.useCases().custody().reportErasure().report(erasure, lines::add);
+    vault.useCases().erasures().report(erasure, lines::add);
     assertThat(lines).hasSize(3);
     assertThat(lines.get(1))
         .contains(backup.id().toString(), backup.sha256().hex(), "\"size\":1000");
@@ -154,9 +148,9 @@ public interface ErasureContract {
     Registered system = vault.register();
     stored(vault, system);
 
-    Result refused = erase(vault, system);
+    EraseResult refused = erase(vault, system);
     List<Backup> listed = vault.list(system);
-    Result accepted = vault.useCases().custody().eraseTenant().erase(command(system, true));
+    EraseResult accepted = erase(vault, system, true);
 
     assertThat(refused).isEqualTo(new VersionsStay(List.of("primary")));
     assertThat(listed).hasSize(1);
@@ -174,7 +168,7 @@ public interface ErasureContract {
     assertThatThrownBy(() -> failing.upload(system, Payloads.ofLength(500).bytes()))
         .isInstanceOf(StorageUnavailable.class);
 
-    Result begun = erase(vault, system);
+    EraseResult begun = erase(vault, system);
     vault.useCases().run("purge-deleted");
 
     assertThat(begun)

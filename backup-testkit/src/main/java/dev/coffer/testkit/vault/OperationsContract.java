@@ -9,6 +9,7 @@ import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.deletion.Deletions.DeleteCommand;
 import dev.coffer.application.download.Download;
 import dev.coffer.application.download.DownloadLink;
 import dev.coffer.application.download.Links;
@@ -135,6 +136,14 @@ public interface OperationsContract {
         .orElseThrow();
   }
 
+  private static DeleteBackup.Result delete(World world, Operator operator) {
+    return world
+        .vault
+        .useCases()
+        .deletions()
+        .delete(Authority.of(operator), DeleteCommand.of(world.system.id(), world.backup.ref()));
+  }
+
   private static List<BackupId> list(World world, Operator operator, int max) {
     List<BackupId> listed = new ArrayList<>();
     Optional<FleetPlace> next = Optional.empty();
@@ -180,8 +189,7 @@ public interface OperationsContract {
       assertThat(useCases.links().link(foreign, world.backup.id())).isEmpty();
       assertThat(useCases.systemBackups().list(Authority.of(own), world.system.id())).isPresent();
       assertThat(useCases.systemBackups().list(Authority.of(foreign), world.system.id())).isEmpty();
-      assertThat(useCases.deleteOfSystem().delete(foreign, world.system.id(), world.backup.ref()))
-          .isEqualTo(new DeleteBackup.NotFound());
+      assertThat(delete(world, foreign)).isEqualTo(new DeleteBackup.NotFound());
     }
     assertThat(list(world, world.key(Role.READER, Optional.empty()), 100))
         .contains(world.backup.id(), other.backup.id());
@@ -305,8 +313,7 @@ public interface OperationsContract {
     VaultUseCases useCases = world.useCases();
     DownloadLink link = link(world, operator);
 
-    assertThat(useCases.deleteOfSystem().delete(operator, world.system.id(), world.backup.ref()))
-        .isEqualTo(new DeleteBackup.Deleted());
+    assertThat(delete(world, operator)).isEqualTo(new DeleteBackup.Deleted());
 
     assertThat(useCases.links().follow(link)).isEqualTo(new Links.NotFound());
     assertThat(useCases.fleet().show(Authority.of(operator), world.backup.id())).isEmpty();

@@ -8,15 +8,15 @@ import dev.coffer.application.drives.Drives;
 import dev.coffer.application.upload.UploadLedger.Begun;
 import dev.coffer.application.upload.UploadRefusal.NoRoom;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.domain.backup.ListWindow;
 import dev.coffer.domain.backup.UploadAllowance;
-import dev.coffer.domain.retention.RetentionOwner.OfSystem;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
+import dev.coffer.domain.tenancy.TenantRef.OfSystem;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.Tenant;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class RetentionPassTest {
 
   private static final Duration YEARS = Duration.ofDays(730);
-  private static final Actor OPERATOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");
+  private static final Authority OPERATOR = Authority.atCommandLine("tester");
 
   private Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -77,10 +77,7 @@ class RetentionPassTest {
   }
 
   private void assign(Tenant tenant, RetentionPolicy policy) {
-    assertThat(
-            index
-                .retention()
-                .assign(OPERATOR, new OfSystem(tenant.caller().systemId().value()), policy))
+    assertThat(index.retention().assign(OPERATOR, new OfSystem(tenant.caller().systemId()), policy))
         .isTrue();
   }
 

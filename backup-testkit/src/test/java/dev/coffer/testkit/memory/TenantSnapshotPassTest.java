@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
-import dev.coffer.application.deletion.EraseTenant.Command;
-import dev.coffer.application.deletion.EraseTenant.Erased;
-import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.application.deletion.Erasures.EraseCommand;
+import dev.coffer.application.deletion.Erasures.Erased;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.tenancy.Systems;
-import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.access.Role;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.testkit.drives.FailingBlobStore;
 import dev.coffer.testkit.drives.FailingBlobStore.Moment;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
@@ -30,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -161,19 +158,16 @@ class TenantSnapshotPassTest {
   void anErasureEndsWhenTheDriveTellsNothingOfItAnyMore() {
     pass(store);
     VaultUseCases vault = vault(store);
+    Authority eraser = Authority.atCommandLine("tester");
     var command =
-        new Command(
-            new Actor(Actor.Kind.COMMAND_LINE, "tester"),
-            new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty()),
-            new Target.OfOrganization(tenant.organization().name()),
-            true,
-            false);
-    assertThat(vault.custody().eraseTenant().erase(command)).isNotInstanceOf(Erased.class);
+        new EraseCommand(
+            new TenantRef.OfOrganizationNamed(tenant.organization().name()), true, false);
+    assertThat(vault.erasures().erase(eraser, command)).isNotInstanceOf(Erased.class);
 
     pass(store);
     vault.run("erasures");
 
     assertThat(keys(directoriesOf(tenant.organization().id()))).isEmpty();
-    assertThat(vault.custody().eraseTenant().erase(command)).isInstanceOf(Erased.class);
+    assertThat(vault.erasures().erase(eraser, command)).isInstanceOf(Erased.class);
   }
 }

@@ -5,6 +5,7 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
 import dev.coffer.application.deletion.DeleteBackup;
+import dev.coffer.application.deletion.Deletions.DeleteCommand;
 import dev.coffer.domain.backup.BackupId;
 import java.util.Objects;
 import java.util.UUID;
@@ -39,10 +40,10 @@ final class BackupDeleteCommand implements Callable<Integer> {
   public Integer call() {
     UUID asked = Objects.requireNonNull(id);
     try (var session = options.open(context)) {
-      var delete = session.custody().deleteBackup();
       DeleteBackup.Result result =
           BackupId.of(asked)
-              .map(backup -> delete.delete(session.authority().actor(), session.operator(), backup))
+              .map(backup ->
+                  session.deletions().delete(session.authority(), DeleteCommand.of(backup)))
               .orElseGet(DeleteBackup.NotFound::new);
       switch (result) {
         case DeleteBackup.Deleted() ->

@@ -7,7 +7,7 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
-import dev.coffer.application.deletion.ListDeleted;
+import dev.coffer.application.deletion.Deletions.PageQuery;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.backup.DeletedBackup;
 import java.util.List;
@@ -76,10 +76,10 @@ final class BackupDeletedCommand implements Callable<Integer> {
   public Integer call() {
     try (var session = options.open(context)) {
       int left = limit;
-      var query = new ListDeleted.Query(Optional.empty(), Math.min(left, LARGEST_PAGE));
+      var query = new PageQuery(Optional.empty(), Math.min(left, LARGEST_PAGE));
       List<DeletedBackup> page;
       do {
-        page = session.custody().listDeleted().list(session.operator(), query);
+        page = session.deletions().page(session.authority(), query);
         List<DeletedBackup> shown = page.stream().limit(left).toList();
         print(shown);
         left -= shown.size();

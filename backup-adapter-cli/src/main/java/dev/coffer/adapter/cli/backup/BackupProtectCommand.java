@@ -4,7 +4,8 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.deletion.ProtectBackup;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Deletions.ProtectResult;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.Protection;
 import java.util.Objects;
@@ -55,22 +56,19 @@ final class BackupProtectCommand implements Callable<Integer> {
       Protection protection,
       String said) {
     try (var session = options.open(context)) {
-      ProtectBackup protect = session.custody().protectBackup();
-      ProtectBackup.Result result =
+      ProtectResult result =
           BackupId.of(asked)
-              .map(backup ->
-                  protect.protect(
-                      session.authority().actor(), session.operator(), backup, protection))
-              .orElseGet(ProtectBackup.NotFound::new);
+              .map(backup -> session.deletions().protect(session.authority(), backup, protection))
+              .orElseGet(Deletions.NotStored::new);
       switch (result) {
-        case ProtectBackup.Done() ->
+        case Deletions.ProtectionChanged() ->
             json.print(
                 context.out(),
                 new ProtectedBackup(asked.toString(), said),
                 () -> context.out().println(asked + " " + said));
-        case ProtectBackup.NotFound() ->
+        case Deletions.NotStored() ->
             throw new UserError("there is no stored backup \"%s\"".formatted(asked));
-        case ProtectBackup.HoldIsOver() ->
+        case Deletions.HoldIsOver() ->
             throw new UserError("--until: past (expected: a time in the future)");
       }
     }

@@ -4,7 +4,8 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Deletions.UndeleteResult;
 import dev.coffer.domain.backup.BackupId;
 import java.util.Objects;
 import java.util.UUID;
@@ -43,13 +44,11 @@ final class BackupUndeleteCommand implements Callable<Integer> {
   public Integer call() {
     UUID asked = Objects.requireNonNull(id);
     try (var session = options.open(context)) {
-      UndeleteBackup undelete = session.custody().undeleteBackup();
-      UndeleteBackup.Result result =
+      UndeleteResult result =
           BackupId.of(asked)
-              .map(backup ->
-                  undelete.undelete(session.authority().actor(), session.operator(), backup))
-              .orElseGet(UndeleteBackup.NotFound::new);
-      if (!(result instanceof UndeleteBackup.Undeleted)) {
+              .map(backup -> session.deletions().undelete(session.authority(), backup))
+              .orElseGet(Deletions.NotDeleted::new);
+      if (!(result instanceof Deletions.Undeleted)) {
         throw new UserError(refusal(result, asked));
       }
     }
@@ -60,16 +59,16 @@ final class BackupUndeleteCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String refusal(UndeleteBackup.Result result, UUID asked) {
+  private static String refusal(UndeleteResult result, UUID asked) {
     return switch (result) {
-      case UndeleteBackup.Undeleted() -> "";
-      case UndeleteBackup.NotFound() ->
+      case Deletions.Undeleted() -> "";
+      case Deletions.NotDeleted() ->
           "there is no deleted backup \"%s\" that can be restored".formatted(asked);
-      case UndeleteBackup.PurgeBegun() ->
+      case Deletions.PurgeBegun() ->
           "the grace period of \"%s\" is over and its data is being removed".formatted(asked);
-      case UndeleteBackup.QuotaExceeded() ->
+      case Deletions.QuotaExceeded() ->
           "the quota of the organization has no room for \"%s\"".formatted(asked);
-      case UndeleteBackup.CapExceeded() ->
+      case Deletions.CapExceeded() ->
           "the cap of the system has no room for \"%s\"".formatted(asked);
     };
   }

@@ -3,7 +3,7 @@ package dev.coffer.adapter.cli.organization;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.EraseOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.domain.tenancy.TenantRef;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +48,7 @@ final class OrganizationEraseCommand implements Callable<Integer> {
                   + "same name, or with --yes.")
               .formatted(name));
     }
-    erase.erase(context, new Target.OfOrganization(name));
+    erase.erase(context, new TenantRef.OfOrganizationNamed(name));
     return 0;
   }
 }

@@ -4,8 +4,8 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.application.UserError;
-import dev.coffer.domain.retention.RetentionOwner;
 import dev.coffer.domain.retention.RetentionPolicy;
+import dev.coffer.domain.tenancy.TenantRef;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +58,12 @@ public final class RetentionCommand {
     @Override
     public Integer call() {
       try (var session = options.open(context)) {
-        var show = session.administration().retaining().show();
+        var policies = session.administration().retention();
         Optional<RetentionPolicy> policy =
-            owner == null ? Optional.of(show.ofVault()) : show.of(owner.owner());
-        Optional<String> halted = show.halted();
+            owner == null
+                ? Optional.of(policies.vaultPolicy())
+                : policies.show(session.authority(), owner.tenant());
+        Optional<String> halted = policies.halted();
         json.print(
             context.out(),
             new RetentionState(policy.map(ShownPolicy::of), halted),
@@ -71,7 +73,7 @@ public final class RetentionCommand {
     }
 
     private void print(Optional<RetentionPolicy> policy, Optional<String> halted) {
-      String whose = owner == null ? "the vault" : RetentionOwnerOptions.forPeople(owner.owner());
+      String whose = owner == null ? "the vault" : RetentionOwnerOptions.describe(owner.tenant());
       if (policy.isPresent()) {
         context.out().println("The policy of %s:".formatted(whose));
         ShownPolicy.print(context.out(), policy.get());
@@ -117,16 +119,12 @@ public final class RetentionCommand {
     @Override
     public Integer call() {
       RetentionPolicy given = policy.policy().orElse(RetentionPolicy.FOR_EVER);
-      RetentionOwner of = owner.owner();
+      TenantRef of = owner.tenant();
       try (var session = options.open(context)) {
         boolean isThere =
-            session
-                .administration()
-                .retaining()
-                .assign()
-                .assign(session.authority().actor(), of, given);
+            session.administration().retention().assign(session.authority(), of, given);
         if (!isThere) {
-          throw new UserError("there is no " + RetentionOwnerOptions.forPeople(of));
+          throw new UserError("there is no " + RetentionOwnerOptions.describe(of));
         }
       }
       json.print(
@@ -135,7 +133,7 @@ public final class RetentionCommand {
           () -> {
             context
                 .out()
-                .println("The policy of %s:".formatted(RetentionOwnerOptions.forPeople(of)));
+                .println("The policy of %s:".formatted(RetentionOwnerOptions.describe(of)));
             ShownPolicy.print(context.out(), given);
           });
       ShownPolicy.warn(context.err(), given);
@@ -164,17 +162,16 @@ public final class RetentionCommand {
 
     @Override
     public Integer call() {
-      RetentionOwner of = owner.owner();
+      TenantRef of = owner.tenant();
       try (var session = options.open(context)) {
-        boolean isThere =
-            session.administration().retaining().assign().unassign(session.authority().actor(), of);
+        boolean isThere = session.administration().retention().unassign(session.authority(), of);
         if (!isThere) {
-          throw new UserError("there is no " + RetentionOwnerOptions.forPeople(of));
+          throw new UserError("there is no " + RetentionOwnerOptions.describe(of));
         }
       }
       context
           .out()
-          .println("There is no policy of %s now.".formatted(RetentionOwnerOptions.forPeople(of)));
+          .println("There is no policy of %s now.".formatted(RetentionOwnerOptions.describe(of)));
       return 0;
     }
   }
@@ -199,8 +196,7 @@ public final class RetentionCommand {
     @Override
     public Integer call() {
       try (var session = options.open(context)) {
-        Optional<String> reason =
-            session.administration().retaining().accept().accept(session.authority().actor());
+        Optional<String> reason = session.administration().retention().accept(session.authority());
         context
             .out()
             .println(

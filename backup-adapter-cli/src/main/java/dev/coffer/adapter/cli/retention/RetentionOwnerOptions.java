@@ -1,9 +1,10 @@
 package dev.coffer.adapter.cli.retention;
 
-import dev.coffer.domain.retention.RetentionOwner;
-import dev.coffer.domain.retention.RetentionOwner.OfOrganization;
-import dev.coffer.domain.retention.RetentionOwner.OfSystem;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.TenantRef;
+import dev.coffer.domain.tenancy.TenantRef.OfOrganization;
+import dev.coffer.domain.tenancy.TenantRef.OfOrganizationNamed;
+import dev.coffer.domain.tenancy.TenantRef.OfSystem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,16 +26,17 @@ final class RetentionOwnerOptions {
           "The policy of this organization, for its systems without a policy of their own.")
   private @Nullable String organization;
 
-  RetentionOwner owner() {
+  TenantRef tenant() {
     return system == null
-        ? new OfOrganization(String.valueOf(organization))
-        : new OfSystem(system.value());
+        ? new OfOrganizationNamed(String.valueOf(organization))
+        : new OfSystem(system);
   }
 
-  static String forPeople(RetentionOwner owner) {
-    return switch (owner) {
-      case OfSystem(var name) -> "system \"%s\"".formatted(name);
-      case OfOrganization(var name) -> "organization \"%s\"".formatted(name);
+  static String describe(TenantRef tenant) {
+    return switch (tenant) {
+      case OfSystem(var id) -> "system \"%s\"".formatted(id);
+      case OfOrganization(var id) -> "organization %s".formatted(id);
+      case OfOrganizationNamed(var name) -> "organization \"%s\"".formatted(name);
     };
   }
 }

@@ -7,9 +7,9 @@ import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
 import dev.coffer.application.UserError;
-import dev.coffer.application.retention.PreviewRetention.Judged;
-import dev.coffer.application.retention.PreviewRetention.Preview;
-import dev.coffer.application.retention.PreviewRetention.Query;
+import dev.coffer.application.retention.RetentionPolicies.Preview;
+import dev.coffer.application.retention.RetentionPolicies.PreviewQuery;
+import dev.coffer.application.retention.RetentionPolicies.PreviewedBackup;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Objects;
@@ -54,14 +54,14 @@ final class RetentionPreviewCommand implements Callable<Integer> {
       String reason,
       Optional<String> staysUntil) {
 
-    static PreviewLine of(Judged judged) {
+    static PreviewLine of(PreviewedBackup previewed) {
       return new PreviewLine(
-          judged.backup().id().toString(),
-          Fields.time(judged.backup().receivedAt()),
-          judged.backup().size().bytes(),
-          judged.verdict().stays(),
-          Fields.lower(judged.verdict().reason()),
-          judged.verdict().staysUntil().map(Fields::time));
+          previewed.backup().id().toString(),
+          Fields.time(previewed.backup().receivedAt()),
+          previewed.backup().size().bytes(),
+          previewed.verdict().stays(),
+          Fields.lower(previewed.verdict().reason()),
+          previewed.verdict().staysUntil().map(Fields::time));
     }
   }
 
@@ -72,9 +72,8 @@ final class RetentionPreviewCommand implements Callable<Integer> {
       Preview preview =
           session
               .administration()
-              .retaining()
-              .preview()
-              .preview(session.authority(), new Query(id, policy.policy()))
+              .retention()
+              .preview(session.authority(), new PreviewQuery(id, policy.policy()))
               .orElseThrow(() -> new UserError("there is no system \"%s\"".formatted(id)));
       List<PreviewLine> backups = preview.backups().stream().map(PreviewLine::of).toList();
       json.print(

@@ -2,8 +2,8 @@ package dev.coffer.adapter.cli.system;
 
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.EraseOptions;
-import dev.coffer.application.deletion.EraseTenant.Target;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.TenantRef;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class SystemEraseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    erase.erase(context, new Target.OfSystem(Objects.requireNonNull(key)));
+    erase.erase(context, new TenantRef.OfSystem(Objects.requireNonNull(key)));
     return 0;
   }
 }

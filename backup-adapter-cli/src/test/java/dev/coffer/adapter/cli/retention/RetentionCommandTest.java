@@ -3,19 +3,20 @@ package dev.coffer.adapter.cli.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.cli.FakeVault;
-import dev.coffer.application.retention.PreviewRetention.Judged;
-import dev.coffer.application.retention.PreviewRetention.Preview;
-import dev.coffer.application.retention.PreviewRetention.Query;
+import dev.coffer.application.retention.RetentionPolicies.Preview;
+import dev.coffer.application.retention.RetentionPolicies.PreviewQuery;
+import dev.coffer.application.retention.RetentionPolicies.PreviewedBackup;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.retention.RetainedBackup;
-import dev.coffer.domain.retention.RetentionOwner.OfOrganization;
-import dev.coffer.domain.retention.RetentionOwner.OfSystem;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
 import dev.coffer.domain.retention.RetentionVerdict;
 import dev.coffer.domain.retention.RetentionVerdict.Reason;
+import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.TenantRef.OfOrganizationNamed;
+import dev.coffer.domain.tenancy.TenantRef.OfSystem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ class RetentionCommandTest {
     assertThat(run.code()).isZero();
     assertThat(vault.policies)
         .containsEntry(
-            new OfOrganization("Acme"),
+            new OfOrganizationNamed("Acme"),
             new RetentionPolicy(
                 5,
                 ByteSize.ZERO,
@@ -104,7 +105,7 @@ class RetentionCommandTest {
 
   @Test
   void unsetTakesThePolicyAway() {
-    vault.policies.put(new OfSystem("fw-1"), RetentionPolicy.FOR_EVER);
+    vault.policies.put(new OfSystem(new SystemId("fw-1")), RetentionPolicy.FOR_EVER);
 
     assertThat(vault.run("retention", "unset", "--system", "fw-1").code()).isZero();
     assertThat(vault.policies).isEmpty();
@@ -112,20 +113,20 @@ class RetentionCommandTest {
 
   @Test
   void previewTellsOfEachBackupWhetherItStaysWhenAndWhy() {
-    var queries = new ArrayList<Query>();
+    var queries = new ArrayList<PreviewQuery>();
     var backup = new RetainedBackup(ID, 1, AT, new ByteSize(10), false, false, Optional.empty());
-    vault.previewRetention =
-        (by, query) -> {
+    vault.preview =
+        query -> {
           queries.add(query);
           return Optional.of(
               new Preview(
                   RetentionPolicy.DEFAULT,
                   List.of(
-                      new Judged(
+                      new PreviewedBackup(
                           backup,
                           new RetentionVerdict(
                               ID, Reason.PROTECTED, Optional.of(AT.plusSeconds(9)))),
-                      new Judged(
+                      new PreviewedBackup(
                           backup,
                           new RetentionVerdict(ID, Reason.BEYOND_COUNT, Optional.empty())))));
         };

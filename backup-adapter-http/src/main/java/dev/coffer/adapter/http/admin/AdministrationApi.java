@@ -4,17 +4,10 @@ import dev.coffer.adapter.http.access.OperatorGate;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.audit.AuditEvents;
-import dev.coffer.application.deletion.DeleteAnyBackup;
-import dev.coffer.application.deletion.EraseTenant;
-import dev.coffer.application.deletion.ListDeleted;
-import dev.coffer.application.deletion.ProtectBackup;
-import dev.coffer.application.deletion.ReportErasure;
-import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Erasures;
 import dev.coffer.application.drives.DriveAdministration;
-import dev.coffer.application.retention.AcceptRetention;
-import dev.coffer.application.retention.PreviewRetention;
-import dev.coffer.application.retention.ShowRetention;
-import dev.coffer.application.retention.TenantPolicies;
+import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.application.tenancy.Organizations;
 import dev.coffer.application.tenancy.SystemCredentials;
@@ -53,21 +46,9 @@ public final class AdministrationApi {
       Usage usage,
       AuditEvents auditEvents,
       DriveAdministration drives,
-      TenantPolicies tenantPolicies,
-      Custody custody,
-      Retaining retaining) {}
-
-  /** What is kept, for how long, and for whom. */
-  public record Custody(
-      ProtectBackup protectBackup,
-      DeleteAnyBackup deleteBackup,
-      ListDeleted listDeleted,
-      UndeleteBackup undeleteBackup,
-      EraseTenant eraseTenant,
-      ReportErasure reportErasure) {}
-
-  /** What retention does, and whether it may. */
-  public record Retaining(ShowRetention show, PreviewRetention preview, AcceptRetention accept) {}
+      Deletions deletions,
+      Erasures erasures,
+      RetentionPolicies retention) {}
 
   /** Words the failures of this contract's paths as problem details. */
   public static HttpErrors wording(HttpErrors errors) {
@@ -97,8 +78,6 @@ public final class AdministrationApi {
     var imports = new ImportHandler(useCases.systems());
     var credentials = new CredentialHandlers(useCases.systemCredentials());
     var keys = new KeyHandlers(useCases.apiKeys());
-    var policiesOfOrganizations = PolicyHandlers.ofOrganizations(useCases);
-    var policiesOfSystems = PolicyHandlers.ofSystems(useCases);
     RoleTable table = new RoleTable(errors);
     table
         .get(ORGANIZATIONS, Role.READER, organizations::list)
@@ -121,21 +100,15 @@ public final class AdministrationApi {
         .get(USAGE + "/organizations", Role.READER, organizations::usage)
         .get(USAGE + "/systems", Role.READER, systems::usage)
         .post(ROOT + "/usage-audits", Role.ADMIN, new UsageAuditHandler(useCases.usage())::run)
-        .get(ORGANIZATIONS + POLICY_OF_ONE, Role.READER, policiesOfOrganizations.show())
-        .put(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, policiesOfOrganizations.assign())
-        .delete(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, policiesOfOrganizations.unassign())
-        .get(ONE_SYSTEM + POLICY, Role.READER, policiesOfSystems.show())
-        .put(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.assign())
-        .delete(ONE_SYSTEM + POLICY, Role.ADMIN, policiesOfSystems.unassign())
         .get(ROOT + "/drives", Role.READER, new DriveHandler(useCases.drives())::list);
-    custody(table, useCases.custody());
-    retention(table, useCases.retaining());
+    deletion(table, useCases);
+    retention(table, useCases.retention());
     return table;
   }
 
-  private static void custody(RoleTable table, Custody custody) {
-    var backups = new BackupHandlers(custody);
-    var ownership = new OwnershipHandlers(custody);
+  private static void deletion(RoleTable table, UseCases useCases) {
+    var backups = new BackupHandlers(useCases.deletions());
+    var erasures = new ErasureHandlers(useCases.erasures());
     table
         .delete(ONE_BACKUP, Role.OPERATOR, backups::delete)
         .put(ONE_BACKUP + "/pin", Role.OPERATOR, backups.protect(new Protection.Pinned()))
@@ -144,15 +117,23 @@ public final class AdministrationApi {
         .delete(ONE_BACKUP + "/hold", Role.OPERATOR, backups.protect(new Protection.Released()))
         .post(ONE_BACKUP + "/undelete", Role.OPERATOR, backups::undelete)
         .get(ROOT + "/deleted-backups", Role.READER, backups::deleted)
-        .post(ONE_SYSTEM + "/erase", Role.ADMIN, ownership::eraseSystem)
-        .post(ORGANIZATIONS + "/{id}/erase", Role.ADMIN, ownership::eraseOrganization);
+        .post(ONE_SYSTEM + "/erase", Role.ADMIN, erasures::eraseSystem)
+        .post(ORGANIZATIONS + "/{id}/erase", Role.ADMIN, erasures::eraseOrganization);
   }
 
-  private static void retention(RoleTable table, Retaining retaining) {
-    var retention = new RetentionHandlers(retaining);
+  private static void retention(RoleTable table, RetentionPolicies policies) {
+    var retention = new RetentionHandlers(policies);
+    var ofOrganizations = PolicyHandlers.ofOrganizations(policies);
+    var ofSystems = PolicyHandlers.ofSystems(policies);
     table
         .get(RETENTION, Role.READER, retention::show)
         .post(RETENTION + "/accept", Role.ADMIN, retention::accept)
-        .get(ONE_SYSTEM + "/retention-preview", Role.READER, retention::preview);
+        .get(ONE_SYSTEM + "/retention-preview", Role.READER, retention::preview)
+        .get(ORGANIZATIONS + POLICY_OF_ONE, Role.READER, ofOrganizations.show())
+        .put(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, ofOrganizations.assign())
+        .delete(ORGANIZATIONS + POLICY_OF_ONE, Role.ADMIN, ofOrganizations.unassign())
+        .get(ONE_SYSTEM + POLICY, Role.READER, ofSystems.show())
+        .put(ONE_SYSTEM + POLICY, Role.ADMIN, ofSystems.assign())
+        .delete(ONE_SYSTEM + POLICY, Role.ADMIN, ofSystems.unassign());
   }
 }

@@ -1,11 +1,10 @@
 package dev.coffer.adapter.http.admin;
 
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.deletion.ListDeleted;
-import dev.coffer.application.deletion.ProtectBackup;
-import dev.coffer.application.deletion.UndeleteBackup;
-import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Deletions.DeleteCommand;
+import dev.coffer.application.deletion.Deletions.PageQuery;
+import dev.coffer.application.deletion.Deletions.Place;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.DeletedBackup;
 import dev.coffer.domain.backup.Protection;
@@ -17,19 +16,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The calls that keep backups, delete them and take that back. Thread-safe. */
+/** The calls that protect backups, delete them and restore deleted ones. Thread-safe. */
 final class BackupHandlers {
 
   private static final String WHAT = "backup";
 
-  private final AdministrationApi.Custody custody;
+  private final Deletions deletions;
 
-  BackupHandlers(AdministrationApi.Custody custody) {
-    this.custody = custody;
+  BackupHandlers(Deletions deletions) {
+    this.deletions = deletions;
   }
 
-  /** One that is deleted; purging: it cannot come back. */
-  record Json(
+  /** A deleted backup; purging: it cannot be restored. */
+  record DeletedJson(
       String id,
       String system,
       String organization,
@@ -42,8 +41,8 @@ final class BackupHandlers {
       String purgeAfter,
       boolean purging) {
 
-    static Json of(DeletedBackup deleted) {
-      return new Json(
+    static DeletedJson of(DeletedBackup deleted) {
+      return new DeletedJson(
           deleted.backup().id().toString(),
           deleted.systemId().value(),
           deleted.organization(),
@@ -75,19 +74,17 @@ final class BackupHandlers {
 
   private void protect(
       ServerRequest request, ServerResponse response, BackupId id, Protection protection) {
-    Operator operator = Replies.operator(request);
-    switch (custody.protectBackup().protect(Actor.of(operator), operator, id, protection)) {
-      case ProtectBackup.Done() -> Replies.nothing(response);
-      case ProtectBackup.NotFound() -> throw Problems.notFound(WHAT);
-      case ProtectBackup.HoldIsOver() ->
+    switch (deletions.protect(Replies.authority(request), id, protection)) {
+      case Deletions.ProtectionChanged() -> Replies.nothing(response);
+      case Deletions.NotStored() -> throw Problems.notFound(WHAT);
+      case Deletions.HoldIsOver() ->
           throw Problems.wrong("until", "until: past (expected: a time in the future)");
     }
   }
 
   void delete(ServerRequest request, ServerResponse response) {
-    Operator operator = Replies.operator(request);
     BackupId id = id(request);
-    switch (custody.deleteBackup().delete(Actor.of(operator), operator, id)) {
+    switch (deletions.delete(Replies.authority(request), DeleteCommand.of(id))) {
       case DeleteBackup.Deleted() -> Replies.nothing(response);
       case DeleteBackup.NotFound() -> throw Problems.notFound(WHAT);
       case DeleteBackup.Protected() ->
@@ -99,43 +96,41 @@ final class BackupHandlers {
   /** One more than asked for tells whether there is another page. */
   void deleted(ServerRequest request, ServerResponse response) {
     var fields = new QueryFields(request.query());
-    Optional<ListDeleted.Place> after = fields.cursor(BackupHandlers::place);
+    Optional<Place> after = fields.cursor(BackupHandlers::place);
     int limit = fields.limit();
     fields.check();
     List<DeletedBackup> found =
-        custody
-            .listDeleted()
-            .list(Replies.operator(request), new ListDeleted.Query(after, limit + 1));
+        deletions.page(Replies.authority(request), new PageQuery(after, limit + 1));
     List<DeletedBackup> shown = found.stream().limit(limit).toList();
     Optional<DeletedBackup> last =
         found.size() > shown.size() ? Optional.of(shown.getLast()) : Optional.empty();
-    Replies.ok(request, response, Replies.Page.of(shown, Json::of, last, BackupHandlers::text));
+    Replies.ok(
+        request, response, Replies.Page.of(shown, DeletedJson::of, last, BackupHandlers::text));
   }
 
   private static String text(DeletedBackup last) {
     return last.deletedAt() + " " + last.backup().id();
   }
 
-  private static ListDeleted.Place place(String text) {
+  private static Place place(String text) {
     String[] parts = text.split(" ", 2);
     if (parts.length < 2) {
       throw new IllegalArgumentException(text);
     }
-    return new ListDeleted.Place(Replies.instant("cursor", parts[0]), UUID.fromString(parts[1]));
+    return new Place(Replies.instant("cursor", parts[0]), UUID.fromString(parts[1]));
   }
 
   void undelete(ServerRequest request, ServerResponse response) {
-    Operator operator = Replies.operator(request);
     BackupId id = id(request);
-    switch (custody.undeleteBackup().undelete(Actor.of(operator), operator, id)) {
-      case UndeleteBackup.Undeleted() -> Replies.nothing(response);
-      case UndeleteBackup.NotFound() -> throw Problems.notFound("deleted backup");
-      case UndeleteBackup.PurgeBegun() ->
+    switch (deletions.undelete(Replies.authority(request), id)) {
+      case Deletions.Undeleted() -> Replies.nothing(response);
+      case Deletions.NotDeleted() -> throw Problems.notFound("deleted backup");
+      case Deletions.PurgeBegun() ->
           throw Problems.conflict(
               "backup: \"%s\" (expected: a backup in its grace period)".formatted(id));
-      case UndeleteBackup.QuotaExceeded() ->
+      case Deletions.QuotaExceeded() ->
           throw Problems.noRoom("the quota of the organization has no room for this backup");
-      case UndeleteBackup.CapExceeded() ->
+      case Deletions.CapExceeded() ->
           throw Problems.noRoom("the cap of the system has no room for this backup");
     }
   }

@@ -1,9 +1,10 @@
 package dev.coffer.adapter.http.admin;
 
-import dev.coffer.application.retention.TenantPolicies.Owner;
+import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
+import dev.coffer.domain.tenancy.TenantRef;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
@@ -13,26 +14,26 @@ import java.util.function.Function;
 /** The calls on retention policies of organizations and systems. Thread-safe. */
 final class PolicyHandlers {
 
-  private final AdministrationApi.UseCases useCases;
-  private final Function<ServerRequest, Owner> owner;
+  private final RetentionPolicies policies;
+  private final Function<ServerRequest, TenantRef> owner;
 
-  private PolicyHandlers(
-      AdministrationApi.UseCases useCases, Function<ServerRequest, Owner> owner) {
-    this.useCases = useCases;
+  private PolicyHandlers(RetentionPolicies policies, Function<ServerRequest, TenantRef> owner) {
+    this.policies = policies;
     this.owner = owner;
   }
 
-  static PolicyHandlers ofOrganizations(AdministrationApi.UseCases useCases) {
+  static PolicyHandlers ofOrganizations(RetentionPolicies policies) {
     return new PolicyHandlers(
-        useCases, request -> new Owner.OfOrganization(Replies.id(request, "id", "organization")));
+        policies,
+        request -> new TenantRef.OfOrganization(Replies.id(request, "id", "organization")));
   }
 
-  static PolicyHandlers ofSystems(AdministrationApi.UseCases useCases) {
-    return new PolicyHandlers(useCases, request -> new Owner.OfSystem(Replies.key(request)));
+  static PolicyHandlers ofSystems(RetentionPolicies policies) {
+    return new PolicyHandlers(policies, request -> new TenantRef.OfSystem(Replies.key(request)));
   }
 
   /** 0 is no limit. */
-  record Json(
+  record PolicyJson(
       int count,
       long bytes,
       long ageSeconds,
@@ -44,9 +45,9 @@ final class PolicyHandlers {
       long protectionSeconds,
       int minKeep) {
 
-    static Json of(RetentionPolicy policy) {
+    static PolicyJson of(RetentionPolicy policy) {
       RetentionSlots slots = policy.slots();
-      return new Json(
+      return new PolicyJson(
           policy.count(),
           policy.bytes().bytes(),
           policy.age().toSeconds(),
@@ -63,29 +64,28 @@ final class PolicyHandlers {
   Handler show() {
     return (request, response) -> {
       RetentionPolicy policy =
-          useCases
-              .tenantPolicies()
+          policies
               .show(Replies.authority(request), owner.apply(request))
               .orElseThrow(() -> Problems.notFound("retention policy"));
-      Replies.ok(request, response, Json.of(policy));
+      Replies.ok(request, response, PolicyJson.of(policy));
     };
   }
 
   Handler assign() {
     return (request, response) -> {
-      Owner named = owner.apply(request);
+      TenantRef named = owner.apply(request);
       RetentionPolicy policy = policy(JsonFields.of(request));
-      if (!useCases.tenantPolicies().assign(Replies.authority(request), named, policy)) {
+      if (!policies.assign(Replies.authority(request), named, policy)) {
         throw Problems.notFound("owner of the policy");
       }
-      Replies.ok(request, response, Json.of(policy));
+      Replies.ok(request, response, PolicyJson.of(policy));
     };
   }
 
   /** Repeatable: what has none is as it should be. */
   Handler unassign() {
     return (request, response) -> {
-      if (!useCases.tenantPolicies().unassign(Replies.authority(request), owner.apply(request))) {
+      if (!policies.unassign(Replies.authority(request), owner.apply(request))) {
         throw Problems.notFound("owner of the policy");
       }
       Replies.nothing(response);

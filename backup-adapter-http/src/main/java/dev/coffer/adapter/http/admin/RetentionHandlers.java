@@ -1,8 +1,10 @@
 package dev.coffer.adapter.http.admin;
 
-import dev.coffer.application.retention.PreviewRetention;
-import dev.coffer.application.retention.PreviewRetention.Judged;
-import dev.coffer.domain.access.Actor;
+import dev.coffer.application.retention.RetentionPolicies;
+import dev.coffer.application.retention.RetentionPolicies.Preview;
+import dev.coffer.application.retention.RetentionPolicies.PreviewQuery;
+import dev.coffer.application.retention.RetentionPolicies.PreviewedBackup;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -14,20 +16,20 @@ import java.util.Optional;
  */
 final class RetentionHandlers {
 
-  private final AdministrationApi.Retaining retaining;
+  private final RetentionPolicies policies;
 
-  RetentionHandlers(AdministrationApi.Retaining retaining) {
-    this.retaining = retaining;
+  RetentionHandlers(RetentionPolicies policies) {
+    this.policies = policies;
   }
 
-  /** Of whoever has no policy of its own; halted: why removals wait, null where they do not. */
-  record Json(PolicyHandlers.Json policy, Optional<String> halted) {}
+  /** The vault's policy; halted: why removals wait for approval, null where they do not. */
+  record RetentionJson(PolicyHandlers.PolicyJson policy, Optional<String> halted) {}
 
-  /** By the policy that holds for a system, newest first. */
-  record PreviewJson(PolicyHandlers.Json policy, List<JudgedJson> backups) {}
+  /** By the policy that applies to a system, newest first. */
+  record PreviewJson(PolicyHandlers.PolicyJson policy, List<PreviewedJson> backups) {}
 
   /** Null where no time is known before which it stays in any case. */
-  record JudgedJson(
+  record PreviewedJson(
       String id,
       long number,
       String receivedAt,
@@ -39,18 +41,18 @@ final class RetentionHandlers {
       String reason,
       Optional<String> staysUntil) {
 
-    static JudgedJson of(Judged judged) {
-      return new JudgedJson(
-          judged.backup().id().toString(),
-          judged.backup().number(),
-          Replies.time(judged.backup().receivedAt()),
-          judged.backup().size().bytes(),
-          judged.backup().damaged(),
-          judged.backup().pinned(),
-          judged.backup().holdUntil().map(Replies::time),
-          judged.verdict().stays(),
-          Replies.lower(judged.verdict().reason()),
-          judged.verdict().staysUntil().map(Replies::time));
+    static PreviewedJson of(PreviewedBackup previewed) {
+      return new PreviewedJson(
+          previewed.backup().id().toString(),
+          previewed.backup().number(),
+          Replies.time(previewed.backup().receivedAt()),
+          previewed.backup().size().bytes(),
+          previewed.backup().damaged(),
+          previewed.backup().pinned(),
+          previewed.backup().holdUntil().map(Replies::time),
+          previewed.verdict().stays(),
+          Replies.lower(previewed.verdict().reason()),
+          previewed.verdict().staysUntil().map(Replies::time));
     }
   }
 
@@ -63,27 +65,26 @@ final class RetentionHandlers {
     Replies.ok(
         request,
         response,
-        new Json(PolicyHandlers.Json.of(retaining.show().ofVault()), retaining.show().halted()));
+        new RetentionJson(PolicyHandlers.PolicyJson.of(policies.vaultPolicy()), policies.halted()));
   }
 
   void preview(ServerRequest request, ServerResponse response) {
-    var query = new PreviewRetention.Query(Replies.key(request), Optional.empty());
-    PreviewRetention.Preview preview =
-        retaining
-            .preview()
+    var query = new PreviewQuery(Replies.key(request), Optional.empty());
+    Preview preview =
+        policies
             .preview(Replies.authority(request), query)
             .orElseThrow(() -> Problems.notFound("system"));
     Replies.ok(
         request,
         response,
         new PreviewJson(
-            PolicyHandlers.Json.of(preview.policy()),
-            preview.backups().stream().map(JudgedJson::of).toList()));
+            PolicyHandlers.PolicyJson.of(preview.policy()),
+            preview.backups().stream().map(PreviewedJson::of).toList()));
   }
 
   void accept(ServerRequest request, ServerResponse response) {
     Operator operator = Replies.operatorOfAll(request);
-    Optional<String> reason = retaining.accept().accept(Actor.of(operator));
+    Optional<String> reason = policies.accept(Authority.of(operator));
     if (reason.isEmpty()) {
       Replies.nothing(response);
     } else {

@@ -9,7 +9,7 @@ import dev.coffer.adapter.http.reply.RouteTable;
 import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.SystemBackups;
-import dev.coffer.application.deletion.DeleteOfSystem;
+import dev.coffer.application.deletion.Deletions;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.download.Links;
 import dev.coffer.application.monitoring.Health;
@@ -96,14 +96,13 @@ public final class OperatorApi {
   public static Consumer<HttpRouting.Builder> systems(
       RecogniseOperator recogniseOperator,
       SystemBackups systemBackups,
-      DeleteOfSystem deleteOfSystem,
+      Deletions deletions,
       Fleet fleet,
       Links links,
       Config config,
       HttpErrors errors) {
     OperatorGate access = gate(recogniseOperator);
-    var system =
-        new SystemHandlers(systemBackups, deleteOfSystem, fleet, links, new LinkUrls(config));
+    var system = new SystemHandlers(systemBackups, deletions, fleet, links, new LinkUrls(config));
     var table =
         new RouteTable(errors)
             .get(OF_SYSTEM, system::list)

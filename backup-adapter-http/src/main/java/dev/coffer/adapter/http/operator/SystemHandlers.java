@@ -7,7 +7,8 @@ import dev.coffer.adapter.http.reply.ResponseBody;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.deletion.DeleteOfSystem;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Deletions.DeleteCommand;
 import dev.coffer.application.download.Links;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
@@ -22,19 +23,15 @@ import java.util.function.Predicate;
 /** The calls on one system's backups, in the envelope of its own API. Thread-safe. */
 final class SystemHandlers {
   private final SystemBackups systemBackups;
-  private final DeleteOfSystem deleteOfSystem;
+  private final Deletions deletions;
   private final Fleet fleet;
   private final Links links;
   private final LinkUrls urls;
 
   SystemHandlers(
-      SystemBackups systemBackups,
-      DeleteOfSystem deleteOfSystem,
-      Fleet fleet,
-      Links links,
-      LinkUrls urls) {
+      SystemBackups systemBackups, Deletions deletions, Fleet fleet, Links links, LinkUrls urls) {
     this.systemBackups = systemBackups;
-    this.deleteOfSystem = deleteOfSystem;
+    this.deletions = deletions;
     this.fleet = fleet;
     this.links = links;
     this.urls = urls;
@@ -67,8 +64,8 @@ final class SystemHandlers {
   void delete(ServerRequest request, ServerResponse response) {
     SystemId key = key(request).orElseThrow(() -> refused(OperatorRefusals.BACKUP_NOT_FOUND));
     BackupRef ref = ref(request);
-    Operator operator = OperatorGate.operator(request);
-    switch (deleteOfSystem.delete(operator, key, ref)) {
+    var by = Authority.of(OperatorGate.operator(request));
+    switch (deletions.delete(by, DeleteCommand.of(key, ref))) {
       case DeleteBackup.Deleted() ->
           ResponseBody.json(request, response, SystemJson.deleted(key, ref));
       case DeleteBackup.NotFound() -> throw refused(OperatorRefusals.BACKUP_NOT_FOUND);

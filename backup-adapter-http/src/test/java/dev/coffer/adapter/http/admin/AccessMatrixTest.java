@@ -172,12 +172,12 @@ class AccessMatrixTest {
           "DELETE " + path,
           new Route(Role.ADMIN, Reach.NOT_THERE, 204, send("DELETE " + target, "")));
     }
-    addCustody(routes);
+    addDeletionAndOwnership(routes);
     addRetention(routes);
     return routes;
   }
 
-  private static void addCustody(Map<String, Route> routes) {
+  private static void addDeletionAndOwnership(Map<String, Route> routes) {
     String one = "/api/v1/backups/{backup}";
     for (String call : List.of("PUT %s/pin", "DELETE %s/pin", "DELETE %s/hold", "DELETE %s")) {
       routes.put(

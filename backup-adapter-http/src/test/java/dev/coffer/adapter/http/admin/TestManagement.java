@@ -8,12 +8,14 @@ import dev.coffer.adapter.http.server.Channel;
 import dev.coffer.adapter.http.server.HttpServer;
 import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.adapter.http.server.RequestLimits;
-import dev.coffer.application.Custody;
 import dev.coffer.application.VaultUseCases.Administration;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseOperator;
+import dev.coffer.application.deletion.Deletions.DeleteCommand;
 import dev.coffer.application.retention.RetentionIndex;
-import dev.coffer.application.retention.TenantPolicies;
+import dev.coffer.application.retention.RetentionIndex.Judgement;
+import dev.coffer.application.retention.RetentionIndex.Retained;
+import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.application.tenancy.Organizations;
 import dev.coffer.application.tenancy.Systems;
@@ -22,7 +24,6 @@ import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Page;
 import dev.coffer.domain.access.Authority;
-import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupId;
@@ -30,6 +31,7 @@ import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionVerdict;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.domain.tenancy.UsageDrift;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.TestVault;
@@ -50,7 +52,6 @@ final class TestManagement implements AutoCloseable {
 
   static final Authority BY = Authority.ofVault("test");
 
-  private static final Operator OF_ALL = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
   private static final Duration GRACE = Duration.ofDays(7);
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -93,22 +94,9 @@ final class TestManagement implements AutoCloseable {
         usage(vault.useCases().usage()),
         vault.useCases().auditEvents(),
         administration.drives(),
-        administration.tenantPolicies(),
-        custody(vault.useCases().custody()),
-        new AdministrationApi.Retaining(
-            administration.retaining().show(),
-            administration.retaining().preview(),
-            administration.retaining().accept()));
-  }
-
-  private AdministrationApi.Custody custody(Custody custody) {
-    return new AdministrationApi.Custody(
-        custody.protectBackup(),
-        custody.deleteBackup(),
-        custody.listDeleted(),
-        custody.undeleteBackup(),
-        custody.eraseTenant(),
-        custody.reportErasure());
+        vault.useCases().deletions(),
+        vault.useCases().erasures(),
+        administration.retention());
   }
 
   private Usage usage(Usage real) {
@@ -167,11 +155,9 @@ final class TestManagement implements AutoCloseable {
     }
     TestVault.Registered registered = register(name);
     String system = registered.id().value();
-    TenantPolicies policies = administration.tenantPolicies();
-    policies.assign(
-        BY, new TenantPolicies.Owner.OfOrganization(organization.id()), RetentionPolicy.DEFAULT);
-    policies.assign(
-        BY, new TenantPolicies.Owner.OfSystem(new SystemId(system)), RetentionPolicy.DEFAULT);
+    RetentionPolicies policies = administration.retention();
+    policies.assign(BY, new TenantRef.OfOrganization(organization.id()), RetentionPolicy.DEFAULT);
+    policies.assign(BY, new TenantRef.OfSystem(registered.id()), RetentionPolicy.DEFAULT);
     UUID credential =
         vault
             .useCases()
@@ -183,7 +169,10 @@ final class TestManagement implements AutoCloseable {
             .id();
     UUID apiKey = apiKey(Role.READER, Optional.of(name)).id();
     BackupId deleted = store(registered);
-    vault.index().deletions().delete(BY.actor(), OF_ALL, deleted, GRACE);
+    vault
+        .index()
+        .deletions()
+        .delete(BY.actor(), Optional.empty(), DeleteCommand.of(deleted), GRACE);
     return new TenantOfTest(
         organization.id(), name, system, credential, apiKey, store(registered), deleted);
   }
@@ -198,27 +187,15 @@ final class TestManagement implements AutoCloseable {
 
   /** As a policy would that keeps nothing. */
   void removeByRetention(TenantOfTest tenant) {
-    UUID system =
-        vault
-            .useCases()
-            .systems()
-            .show(BY, new SystemId(tenant.system()))
-            .orElseThrow()
-            .system()
-            .uuid();
-    vault
-        .index()
-        .retention()
-        .judge(
-            system,
-            retained ->
-                retained.backups().stream()
-                    .map(backup ->
-                        new RetentionVerdict(
-                            backup.id(), RetentionVerdict.Reason.TOO_OLD, Optional.empty()))
-                    .toList(),
-            GRACE,
-            10);
+    RetentionIndex retention = vault.index().retention();
+    Retained retained = retention.retained(BY, new SystemId(tenant.system())).orElseThrow();
+    List<RetentionVerdict> allExpire =
+        retained.backups().stream()
+            .map(backup ->
+                new RetentionVerdict(
+                    backup.id(), RetentionVerdict.Reason.TOO_OLD, Optional.empty()))
+            .toList();
+    retention.apply(Judgement.of(retained, allExpire), GRACE, 10);
   }
 
   /** As a pass does that found a reason. */

@@ -230,7 +230,7 @@ class DescribedOperatorRepliesTest {
   }
 
   private static Scenario deletes(DeleteBackup.Result result, String call) {
-    return where(operators -> operators.delete = (_, _, _) -> result, call);
+    return where(operators -> operators.delete = (_, _) -> result, call);
   }
 
   private static Scenario unlinked(String call) {

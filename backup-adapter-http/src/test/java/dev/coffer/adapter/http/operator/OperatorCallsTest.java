@@ -361,13 +361,13 @@ class OperatorCallsTest {
 
   @Test
   void anotherSystemsBackupIsNotFoundUnderThisOne() throws IOException {
-    operators.delete = (_, _, _) -> new DeleteBackup.NotFound();
+    operators.delete = (_, _) -> new DeleteBackup.NotFound();
     String others = "/api/systems/NETH-2/backups/" + TestOperators.REF;
 
     assertThat(operators.request("GET " + others + "/download").status()).isEqualTo(404);
     assertThat(operators.request("DELETE " + others).body())
         .isEqualTo("{\"code\":404,\"message\":\"backup not found\",\"data\":null}");
-    operators.delete = (_, _, _) -> new DeleteBackup.Protected();
+    operators.delete = (_, _) -> new DeleteBackup.Protected();
     assertThat(operators.request("DELETE " + ONE_OF_SYSTEM).status()).isEqualTo(409);
     assertThat(operators.request("DELETE " + OF_SYSTEM + "/x").status()).isEqualTo(400);
     assertThat(operators.request("GET " + OF_SYSTEM).body())

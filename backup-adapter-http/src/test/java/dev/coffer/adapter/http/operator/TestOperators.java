@@ -11,7 +11,8 @@ import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.deletion.DeleteOfSystem;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Deletions.DeleteCommand;
 import dev.coffer.application.download.Download;
 import dev.coffer.application.download.DownloadLink;
 import dev.coffer.application.download.Downloads;
@@ -27,10 +28,12 @@ import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.backup.Copy;
 import dev.coffer.domain.backup.CopyStatus;
+import dev.coffer.domain.backup.DeletedBackup;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.backup.FleetCopy;
 import dev.coffer.domain.backup.MediaType;
+import dev.coffer.domain.backup.Protection;
 import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.tenancy.SystemId;
@@ -80,7 +83,8 @@ final class TestOperators implements AutoCloseable {
   BiFunction<Operator, BackupId, Optional<Links.Link>> link = (_, _) -> Optional.of(LINK);
   Function<DownloadLink, Links.Followed> follow = _ -> new Links.NotValid();
   SystemBackups system = (_, _) -> Optional.empty();
-  DeleteOfSystem delete = (_, _, _) -> new DeleteBackup.Deleted();
+  BiFunction<Authority, DeleteCommand, DeleteBackup.Result> delete =
+      (_, _) -> new DeleteBackup.Deleted();
   Health health = () -> new Health.Status(true, drives(true, true));
 
   private final AtomicInteger ids = new AtomicInteger();
@@ -114,7 +118,7 @@ final class TestOperators implements AutoCloseable {
                     OperatorApi.systems(
                         recogniseOperator,
                         (by, id) -> system.list(by, id),
-                        (operator, id, ref) -> delete.delete(operator, id, ref),
+                        new OnlyDelete(),
                         fleet(),
                         links(),
                         config,
@@ -167,6 +171,30 @@ final class TestOperators implements AutoCloseable {
         return TestOperators.this.follow.apply(link);
       }
     };
+  }
+
+  /** The part of the port that this API calls. */
+  private final class OnlyDelete implements Deletions {
+
+    @Override
+    public DeleteBackup.Result delete(Authority by, DeleteCommand command) {
+      return delete.apply(by, command);
+    }
+
+    @Override
+    public UndeleteResult undelete(Authority by, BackupId id) {
+      throw new UnsupportedOperationException("no route asks for it");
+    }
+
+    @Override
+    public List<DeletedBackup> page(Authority by, PageQuery query) {
+      throw new UnsupportedOperationException("no route asks for it");
+    }
+
+    @Override
+    public ProtectResult protect(Authority by, BackupId id, Protection protection) {
+      throw new UnsupportedOperationException("no route asks for it");
+    }
   }
 
   static SequencedMap<String, Boolean> drives(boolean primary, boolean second) {

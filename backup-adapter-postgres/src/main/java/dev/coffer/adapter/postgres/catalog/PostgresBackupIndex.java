@@ -18,12 +18,10 @@ import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.domain.tenancy.SystemId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** Thread-safe. */
@@ -128,35 +126,6 @@ public final class PostgresBackupIndex implements BackupIndex {
        where b.id = :backup
          and b.state = 'available'
          and not exists (select 1 from vault.copy c where c.backup_id = b.id and c.status = 'finished')
-      """;
-
-  private static final String IS_PROTECTED =
-      """
-      select b.pinned or coalesce(b.hold_until > clock_timestamp(), false)
-        from vault.backup b
-       where b.system_id = :system
-         and b.id = :backup
-         and b.extension = :extension
-         and b.state = 'available'
-      """;
-
-  private static final String BURY =
-      """
-      insert into vault.tombstone (backup_id, organization_id, system_id, object_key)
-      select b.id, b.organization_id, b.system_id, b.object_key
-        from vault.backup b
-       where b.system_id = :system
-         and b.id = :backup
-      """;
-
-  private static final String DELETE =
-      """
-      update vault.backup
-         set state = 'deleting', deleted_at = clock_timestamp(), updated_at = clock_timestamp(),
-             purge_after = clock_timestamp() + :grace * interval '1 millisecond'
-       where system_id = :system
-         and id = :backup
-         and state = 'available'
       """;
 
   private final Database database;
@@ -264,44 +233,5 @@ public final class PostgresBackupIndex implements BackupIndex {
               "copy %s: %s".formatted(copyId, finding));
           return 1;
         });
-  }
-
-  @Override
-  public DeleteResult delete(Actor actor, UUID systemUuid, BackupRef ref, Duration grace) {
-    return database.transaction(
-        "delete",
-        handle -> {
-          Systems.lock(handle, systemUuid);
-          return isProtected(handle, systemUuid, ref)
-              .map(yes ->
-                  yes ? DeleteResult.PROTECTED : bury(handle, actor, systemUuid, ref, grace, ""))
-              .orElse(DeleteResult.NOT_FOUND);
-        });
-  }
-
-  private static Optional<Boolean> isProtected(Handle handle, UUID systemUuid, BackupRef ref) {
-    return handle
-        .createQuery(IS_PROTECTED)
-        .bind("system", systemUuid)
-        .bind("backup", ref.id().value())
-        .bind("extension", ref.extension().suffix())
-        .mapTo(Boolean.class)
-        .findOne();
-  }
-
-  /** Of a system that is locked, and an available backup of it. */
-  public static DeleteResult bury(
-      Handle handle, Actor actor, UUID systemUuid, BackupRef ref, Duration grace, String detail) {
-    UUID backup = ref.id().value();
-    handle.createUpdate(BURY).bind("system", systemUuid).bind("backup", backup).execute();
-    handle
-        .createUpdate(DELETE)
-        .bind("system", systemUuid)
-        .bind("backup", backup)
-        .bind("grace", grace.toMillis())
-        .execute();
-    Systems.raiseRevision(handle, systemUuid);
-    PostgresAuditLog.record(handle, actor, AuditAction.BACKUP_DELETED, ref.id(), detail);
-    return DeleteResult.DELETED;
   }
 }

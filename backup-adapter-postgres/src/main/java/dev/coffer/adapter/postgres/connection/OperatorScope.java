@@ -30,7 +30,8 @@ public final class OperatorScope {
     return bind(statement, by.organizationId());
   }
 
-  private static <S extends SqlStatement<S>> S bind(S statement, Optional<UUID> organization) {
+  /** As above; empty: all. */
+  public static <S extends SqlStatement<S>> S bind(S statement, Optional<UUID> organization) {
     return statement
         .addCustomizer(Replan.PER_CALL)
         .bind("first_organization", organization.orElse(FIRST_ID))

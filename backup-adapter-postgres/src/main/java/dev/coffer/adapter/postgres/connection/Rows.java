@@ -12,8 +12,6 @@ import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.MediaType;
 import dev.coffer.domain.backup.Sha256;
-import dev.coffer.domain.retention.RetentionPolicy;
-import dev.coffer.domain.retention.RetentionSlots;
 import dev.coffer.domain.tenancy.Credential;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Organization;
@@ -24,7 +22,6 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -178,25 +175,6 @@ public final class Rows {
     return array == null
         ? List.of()
         : Arrays.stream((Timestamp[]) array.getArray()).map(Timestamp::toInstant).toList();
-  }
-
-  /**
-   * Columns: max_count, max_bytes, max_age (seconds), hours, days, weeks, months, years, protection
-   * (seconds), min_keep.
-   */
-  public static RetentionPolicy retentionPolicy(ResultSet row) throws SQLException {
-    return new RetentionPolicy(
-        row.getInt("max_count"),
-        new ByteSize(row.getLong("max_bytes")),
-        Duration.ofSeconds(row.getLong("max_age")),
-        new RetentionSlots(
-            row.getInt("hours"),
-            row.getInt("days"),
-            row.getInt("weeks"),
-            row.getInt("months"),
-            row.getInt("years")),
-        Duration.ofSeconds(row.getLong("protection")),
-        row.getInt("min_keep"));
   }
 
   /** Columns: actor_kind, actor. */

@@ -1,7 +1,6 @@
 package dev.coffer.adapter.postgres.connection;
 
 import dev.coffer.domain.access.Authority;
-import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.Optional;
@@ -58,12 +57,12 @@ public final class Systems {
   }
 
   /**
-   * Locks the system of a backup. What is read of the backup afterwards needs the operator's scope
-   * again: the system may have changed hands meanwhile.
+   * Locks the system of a backup. What is read of the backup afterwards needs the scope of the
+   * authority again: the system may have changed hands meanwhile.
    */
-  public static Optional<UUID> lock(Handle handle, Operator operator, BackupId id) {
+  public static Optional<UUID> lock(Handle handle, Authority by, BackupId id) {
     Optional<UUID> system =
-        OperatorScope.bind(handle.createQuery(OF_BACKUP), operator)
+        OperatorScope.bind(handle.createQuery(OF_BACKUP), by)
             .bind("backup", id.value())
             .mapTo(UUID.class)
             .findOne();

@@ -1,7 +1,12 @@
 package dev.coffer.adapter.postgres.deletion;
 
+import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_AVAILABLE;
+import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_DELETED;
+import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_IN_GRACE;
+import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_IN_SCOPE;
+import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_PROTECTED;
+
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
-import dev.coffer.adapter.postgres.catalog.PostgresBackupIndex;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.OperatorScope;
 import dev.coffer.adapter.postgres.connection.Replan;
@@ -9,15 +14,16 @@ import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.deletion.DeletionIndex;
-import dev.coffer.application.deletion.ListDeleted;
-import dev.coffer.application.deletion.ProtectBackup;
-import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Deletions.DeleteCommand;
+import dev.coffer.application.deletion.Deletions.PageQuery;
+import dev.coffer.application.deletion.Deletions.ProtectResult;
+import dev.coffer.application.deletion.Deletions.UndeleteResult;
 import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.BackupExtension;
 import dev.coffer.domain.backup.BackupId;
-import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.DeletedBackup;
 import dev.coffer.domain.backup.Protection;
 import dev.coffer.domain.tenancy.SystemId;
@@ -38,77 +44,69 @@ import org.jdbi.v3.core.statement.Update;
  */
 public final class PostgresDeletionIndex implements DeletionIndex {
 
+  private static final String AVAILABLE_BACKUP =
+      " where b.id = :backup and " + IS_AVAILABLE + " and " + IS_IN_SCOPE;
+
   private static final String PIN =
-      """
-      update vault.backup
-         set pinned = :pinned, updated_at = clock_timestamp()
-       where id = :backup
-         and state = 'available'
-         and organization_id between :first_organization and :last_organization
-      """;
+      "update vault.backup b set pinned = :pinned, updated_at = clock_timestamp()"
+          + AVAILABLE_BACKUP;
 
   private static final String HOLD =
-      """
-      update vault.backup
-         set hold_until = cast(:until as timestamptz), updated_at = clock_timestamp()
-       where id = :backup
-         and state = 'available'
-         and organization_id between :first_organization and :last_organization
-      """;
+      "update vault.backup b set hold_until = cast(:until as timestamptz), updated_at = clock_timestamp()"
+          + AVAILABLE_BACKUP;
 
   private static final String IS_AHEAD = "select cast(:until as timestamptz) > clock_timestamp()";
 
-  private static final String AVAILABLE =
-      """
-      select b.extension, b.pinned or coalesce(b.hold_until > clock_timestamp(), false) as is_protected
-        from vault.backup b
-       where b.id = :backup
-         and b.state = 'available'
-         and b.organization_id between :first_organization and :last_organization
-      """;
+  /** Null is no condition. */
+  private static final String TO_DELETE =
+      "select b.system_id, "
+          + IS_PROTECTED
+          + """
+                 as is_protected
+            from vault.backup b
+            join vault.managed_system s on s.id = b.system_id
+          """
+          + AVAILABLE_BACKUP
+          + """
+             and s.key = coalesce(cast(:system as text), s.key)
+             and b.extension = coalesce(cast(:extension as text), b.extension)
+          """;
 
-  public static final String DELETED =
+  private static final String ALL_DELETED =
       """
       select b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged, b.deleted_at, b.purge_after, s.key, o.name as organization,
-             b.lease_token is not null or b.purge_error is not null or b.purge_after <= clock_timestamp() as purging
-        from vault.backup b
-        join vault.managed_system s on s.id = b.system_id
-        join vault.organization o on o.id = b.organization_id
-       where b.state = 'deleting'
-         and b.size_bytes is not null
+             b.received_at, b.damaged, b.deleted_at, b.purge_after, s.key, o.name as organization, not
+      """
+          + IS_IN_GRACE
+          + """
+                 as purging
+            from vault.backup b
+            join vault.managed_system s on s.id = b.system_id
+            join vault.organization o on o.id = b.organization_id
+           where
+          """
+          + IS_DELETED;
+
+  private static final String PAGE =
+      """
          and (b.deleted_at, b.id) < (cast(:below_at as timestamptz), :below_id)
        order by b.deleted_at desc, b.id desc
        limit :max
       """;
+
+  public static final String DELETED = ALL_DELETED + PAGE;
 
   public static final String DELETED_OF_ORGANIZATION =
-      """
-      select b.id as backup_id, b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256,
-             b.received_at, b.damaged, b.deleted_at, b.purge_after, s.key, o.name as organization,
-             b.lease_token is not null or b.purge_error is not null or b.purge_after <= clock_timestamp() as purging
-        from vault.backup b
-        join vault.managed_system s on s.id = b.system_id
-        join vault.organization o on o.id = b.organization_id
-       where b.state = 'deleting'
-         and b.size_bytes is not null
-         and b.organization_id = :organization
-         and (b.deleted_at, b.id) < (cast(:below_at as timestamptz), :below_id)
-       order by b.deleted_at desc, b.id desc
-       limit :max
-      """;
+      ALL_DELETED + " and b.organization_id = :organization " + PAGE;
 
-  /** Before anything is reserved: a purge that has begun is told as such, whatever the room. */
-  private static final String IN_GRACE =
-      """
-      select b.size_bytes, b.is_counted,
-             b.lease_token is null and b.purge_error is null and b.purge_after > clock_timestamp() as in_grace
-        from vault.backup b
-       where b.id = :backup
-         and b.state = 'deleting'
-         and b.size_bytes is not null
-         and b.organization_id between :first_organization and :last_organization
-      """;
+  /** Before anything is reserved: a purge that has begun is reported as such, whatever the room. */
+  private static final String TO_UNDELETE =
+      "select b.size_bytes, b.is_counted, "
+          + IS_IN_GRACE
+          + " as in_grace from vault.backup b where b.id = :backup and "
+          + IS_DELETED
+          + " and "
+          + IS_IN_SCOPE;
 
   /** As for an upload, by one conditional statement. */
   private static final String COUNT_ON_ORGANIZATION =
@@ -135,17 +133,18 @@ public final class PostgresDeletionIndex implements DeletionIndex {
    */
   private static final String UNDELETE =
       """
-      update vault.backup
+      update vault.backup b
          set state = 'available', deleted_at = null, purge_after = null, lease_owner = null, lease_until = null,
              is_counted = true, verdict = null, stays_until = null, updated_at = clock_timestamp()
-       where id = :backup
-         and state = 'deleting'
-         and lease_token is null
-         and purge_error is null
-         and purge_after > clock_timestamp()
-      """;
+       where b.id = :backup
+         and
+      """
+          + IS_DELETED
+          + " and "
+          + IS_IN_GRACE;
 
-  private static final String UNBURY = "delete from vault.tombstone where backup_id = :backup";
+  private static final String REMOVE_TOMBSTONE =
+      "delete from vault.tombstone where backup_id = :backup";
 
   private final Database database;
 
@@ -154,25 +153,24 @@ public final class PostgresDeletionIndex implements DeletionIndex {
   }
 
   @Override
-  public ProtectBackup.Result protect(
-      Actor actor, Operator operator, BackupId id, Protection protection) {
+  public ProtectResult protect(Authority by, BackupId id, Protection protection) {
     return database.transaction(
         "protect backup",
         handle -> {
-          Optional<UUID> system = Systems.lock(handle, operator, id);
+          Optional<UUID> system = Systems.lock(handle, by, id);
           if (system.isEmpty()) {
-            return new ProtectBackup.NotFound();
+            return new Deletions.NotStored();
           }
           if (protection instanceof Protection.Held(Instant until) && !isAhead(handle, until)) {
-            return new ProtectBackup.HoldIsOver();
+            return new Deletions.HoldIsOver();
           }
           Update update = statement(handle, protection).bind("backup", id.value());
-          if (OperatorScope.bind(update, operator).execute() == 0) {
-            return new ProtectBackup.NotFound();
+          if (OperatorScope.bind(update, by).execute() == 0) {
+            return new Deletions.NotStored();
           }
           Systems.raiseRevision(handle, system.get());
-          PostgresAuditLog.record(handle, actor, action(protection), id, detail(protection));
-          return new ProtectBackup.Done();
+          PostgresAuditLog.record(handle, by.actor(), action(protection), id, detail(protection));
+          return new Deletions.ProtectionChanged();
         });
   }
 
@@ -207,45 +205,49 @@ public final class PostgresDeletionIndex implements DeletionIndex {
     return protection instanceof Protection.Held(Instant until) ? "until " + until : "";
   }
 
-  private record Available(BackupExtension extension, boolean isProtected) {}
+  private record ToDelete(UUID system, boolean isProtected) {}
 
   @Override
-  public DeleteBackup.Result delete(Actor actor, Operator operator, BackupId id, Duration grace) {
+  public DeleteBackup.Result delete(
+      Actor actor, Optional<UUID> organizationId, DeleteCommand command, Duration grace) {
     return database.transaction(
         "delete",
-        handle -> {
-          Optional<UUID> system = Systems.lock(handle, operator, id);
-          Optional<Available> found = system.flatMap(_ -> available(handle, operator, id));
-          if (found.isEmpty()) {
-            return new DeleteBackup.NotFound();
-          }
-          if (found.get().isProtected()) {
-            return new DeleteBackup.Protected();
-          }
-          var ref = new BackupRef(id, found.get().extension());
-          PostgresBackupIndex.bury(handle, actor, system.get(), ref, grace, "");
-          return new DeleteBackup.Deleted();
-        });
+        handle ->
+            // Found before its system is locked: nobody waits for a system out of scope.
+            toDelete(handle, organizationId, command)
+                .flatMap(seen -> {
+                  Systems.lock(handle, seen.system());
+                  return toDelete(handle, organizationId, command);
+                })
+                .<DeleteBackup.Result>map(found -> {
+                  if (found.isProtected()) {
+                    return new DeleteBackup.Protected();
+                  }
+                  BackupDeletion.markDeleting(
+                      handle, actor, found.system(), command.id(), grace, "");
+                  return new DeleteBackup.Deleted();
+                })
+                .orElseGet(DeleteBackup.NotFound::new));
   }
 
-  private static Optional<Available> available(Handle handle, Operator operator, BackupId id) {
-    return OperatorScope.bind(handle.createQuery(AVAILABLE), operator)
-        .bind("backup", id.value())
+  private static Optional<ToDelete> toDelete(
+      Handle handle, Optional<UUID> organizationId, DeleteCommand command) {
+    return OperatorScope.bind(handle.createQuery(TO_DELETE), organizationId)
+        .bind("backup", command.id().value())
+        .bind("system", command.systemId().map(SystemId::value).orElse(null))
+        .bind("extension", command.extension().map(BackupExtension::suffix).orElse(null))
         .map((row, context) ->
-            new Available(
-                BackupExtension.ofSuffix(row.getString("extension")),
-                row.getBoolean("is_protected")))
+            new ToDelete(Rows.uuid(row, "system_id"), row.getBoolean("is_protected")))
         .findOne();
   }
 
   @Override
-  public List<DeletedBackup> deleted(Operator operator, ListDeleted.Query query) {
+  public List<DeletedBackup> page(Authority by, PageQuery query) {
     return database.query(
         "list deleted backups",
         handle -> {
           Query statement =
-              operator
-                  .organizationId()
+              by.organizationId()
                   .map(organization ->
                       handle
                           .createQuery(DELETED_OF_ORGANIZATION)
@@ -255,7 +257,7 @@ public final class PostgresDeletionIndex implements DeletionIndex {
               .bind(
                   "below_at",
                   query.after().map(place -> Rows.timestamp(place.deletedAt())).orElse("infinity"))
-              .bind("below_id", query.after().map(ListDeleted.Place::id).orElse(new UUID(-1, -1)))
+              .bind("below_id", query.after().map(Deletions.Place::id).orElse(new UUID(-1, -1)))
               .bind("max", query.max())
               .addCustomizer(Replan.PER_CALL)
               .map((row, context) -> deleted(row))
@@ -276,22 +278,22 @@ public final class PostgresDeletionIndex implements DeletionIndex {
   private record Deleted(long size, boolean isCounted, boolean inGrace) {}
 
   @Override
-  public UndeleteBackup.Result undelete(Actor actor, Operator operator, BackupId id) {
+  public UndeleteResult undelete(Authority by, BackupId id) {
     return database.transaction(
         "undelete",
         handle -> {
-          Optional<UUID> system = Systems.lock(handle, operator, id);
-          Optional<Deleted> found = system.flatMap(_ -> inGrace(handle, operator, id));
+          Optional<UUID> system = Systems.lock(handle, by, id);
+          Optional<Deleted> found = system.flatMap(_ -> toUndelete(handle, by, id));
           if (found.isEmpty()) {
-            return new UndeleteBackup.NotFound();
+            return new Deletions.NotDeleted();
           }
           if (!found.get().inGrace()) {
-            return new UndeleteBackup.PurgeBegun();
+            return new Deletions.PurgeBegun();
           }
-          UndeleteBackup.Result result = undelete(handle, system.get(), id, found.get());
-          if (result instanceof UndeleteBackup.Undeleted) {
+          UndeleteResult result = undelete(handle, system.get(), id, found.get());
+          if (result instanceof Deletions.Undeleted) {
             Systems.raiseRevision(handle, system.get());
-            PostgresAuditLog.record(handle, actor, AuditAction.BACKUP_UNDELETED, id, "");
+            PostgresAuditLog.record(handle, by.actor(), AuditAction.BACKUP_UNDELETED, id, "");
           } else {
             handle.rollback();
           }
@@ -299,8 +301,8 @@ public final class PostgresDeletionIndex implements DeletionIndex {
         });
   }
 
-  private static Optional<Deleted> inGrace(Handle handle, Operator operator, BackupId id) {
-    return OperatorScope.bind(handle.createQuery(IN_GRACE), operator)
+  private static Optional<Deleted> toUndelete(Handle handle, Authority by, BackupId id) {
+    return OperatorScope.bind(handle.createQuery(TO_UNDELETE), by)
         .bind("backup", id.value())
         .map((row, context) ->
             new Deleted(
@@ -310,21 +312,20 @@ public final class PostgresDeletionIndex implements DeletionIndex {
         .findOne();
   }
 
-  private static UndeleteBackup.Result undelete(
-      Handle handle, UUID system, BackupId id, Deleted deleted) {
+  private static UndeleteResult undelete(Handle handle, UUID system, BackupId id, Deleted deleted) {
     if (!deleted.isCounted()) {
       if (!count(handle, COUNT_ON_ORGANIZATION, system, deleted.size())) {
-        return new UndeleteBackup.QuotaExceeded();
+        return new Deletions.QuotaExceeded();
       }
       if (!count(handle, COUNT_ON_SYSTEM, system, deleted.size())) {
-        return new UndeleteBackup.CapExceeded();
+        return new Deletions.CapExceeded();
       }
     }
     if (handle.createUpdate(UNDELETE).bind("backup", id.value()).execute() == 0) {
-      return new UndeleteBackup.PurgeBegun();
+      return new Deletions.PurgeBegun();
     }
-    handle.createUpdate(UNBURY).bind("backup", id.value()).execute();
-    return new UndeleteBackup.Undeleted();
+    handle.createUpdate(REMOVE_TOMBSTONE).bind("backup", id.value()).execute();
+    return new Deletions.Undeleted();
   }
 
   private static boolean count(Handle handle, String statement, UUID system, long size) {

@@ -1,16 +1,20 @@
 package dev.coffer.adapter.postgres.deletion;
 
+import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_AVAILABLE;
+import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_PROTECTED;
+
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Database;
-import dev.coffer.adapter.postgres.connection.OperatorScope;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
-import dev.coffer.application.deletion.EraseTenant.Target;
+import dev.coffer.adapter.postgres.connection.TenantLookup;
+import dev.coffer.adapter.postgres.connection.TenantLookup.Found;
 import dev.coffer.application.deletion.ErasureIndex;
+import dev.coffer.application.deletion.Erasures;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.ErasedBackup;
@@ -19,6 +23,7 @@ import dev.coffer.domain.tenancy.Erasure;
 import dev.coffer.domain.tenancy.Erasure.Kind;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.domain.tenancy.TenantRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -34,36 +39,11 @@ import org.jdbi.v3.core.statement.Query;
  */
 public final class PostgresErasureIndex implements ErasureIndex {
 
-  /** Rows of one system that one transaction buries. */
+  /** Rows of one system that one transaction marks. */
   private static final int BATCH = 500;
 
-  /** Of those that keep an erasure from beginning. */
-  private static final int TOLD = 100;
-
-  private static final String SYSTEM_OWNER =
-      """
-      select s.id, s.key as name
-        from vault.managed_system s
-       where lower(s.key) = lower(:name)
-         and s.key = :name
-         and s.organization_id between :first_organization and :last_organization
-      """;
-
-  private static final String ORGANIZATION_OWNER =
-      """
-      select o.id, o.name
-        from vault.organization o
-       where o.name = :name
-         and o.id between :first_organization and :last_organization
-      """;
-
-  private static final String ORGANIZATION_BY_ID =
-      """
-      select o.id, o.name
-        from vault.organization o
-       where o.id = :id
-         and o.id between :first_organization and :last_organization
-      """;
+  /** The number of protected backups that a refusal names. */
+  private static final int MAX_NAMED = 100;
 
   /**
    * The last one of that name, whose rows are gone: finished, or waiting for the drives. Who it was
@@ -100,15 +80,11 @@ public final class PostgresErasureIndex implements ErasureIndex {
       """;
 
   private static final String PROTECTED =
-      """
-      select b.id
-        from vault.backup b
-       where b.system_id = any (:systems)
-         and b.state = 'available'
-         and (b.pinned or b.hold_until > clock_timestamp())
-       order by b.id
-       limit :max
-      """;
+      "select b.id from vault.backup b where b.system_id = any (:systems) and "
+          + IS_AVAILABLE
+          + " and "
+          + IS_PROTECTED
+          + " order by b.id limit :max";
 
   private static final String RETIRE =
       "update vault.managed_system set state = 'retired' where id = any (:systems) and state <>"
@@ -145,22 +121,24 @@ public final class PostgresErasureIndex implements ErasureIndex {
       """;
 
   /** The backups of a system that the erasure has not noted yet and may take. */
-  private static final String LEFT_TO_BURY =
-      """
-         and b.state <> 'uploading'
-         and (b.state <> 'available'
-              or not (b.pinned or coalesce(b.hold_until > clock_timestamp(), false)))
-         and not exists (select 1
-                           from vault.erased_backup e
-                          where e.erasure_id = :erasure
-                            and e.backup_id = b.id)
-      """;
+  private static final String LEFT_TO_MARK =
+      " and b.state <> 'uploading' and not ("
+          + IS_AVAILABLE
+          + " and "
+          + IS_PROTECTED
+          + """
+          )
+             and not exists (select 1
+                               from vault.erased_backup e
+                              where e.erasure_id = :erasure
+                                and e.backup_id = b.id)
+          """;
 
   /**
-   * Those that nobody has resumed since, with something left to bury: an erasure may wait for a
+   * Those that nobody has resumed since, with something left to mark: an erasure may wait for a
    * drive for days.
    */
-  private static final String SYSTEMS_TO_BURY =
+  private static final String SYSTEMS_TO_MARK =
       """
       select s.id
         from vault.managed_system s
@@ -170,7 +148,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
                        from vault.backup b
                       where b.system_id = s.id
       """
-          + LEFT_TO_BURY
+          + LEFT_TO_MARK
           + ") order by s.id";
 
   private static final String IS_RETIRED =
@@ -180,14 +158,14 @@ public final class PostgresErasureIndex implements ErasureIndex {
    * One statement, so that all of it sees the same rows. What is in its grace becomes due at once;
    * a purge that was tried is tried again when it is time.
    */
-  private static final String BURY =
+  private static final String MARK_DELETING =
       """
       with chosen as (
              select b.id
                from vault.backup b
               where b.system_id = :system
       """
-          + LEFT_TO_BURY
+          + LEFT_TO_MARK
           + """
                   order by b.id
                   limit :max
@@ -203,7 +181,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
                    from chosen
                    join vault.backup b on b.id = chosen.id
                    join vault.managed_system s on s.id = b.system_id),
-               buried as (
+               tombstoned as (
                  insert into vault.tombstone (backup_id, organization_id, system_id, object_key)
                  select b.id, b.organization_id, b.system_id, b.object_key
                    from chosen
@@ -289,80 +267,50 @@ public final class PostgresErasureIndex implements ErasureIndex {
     this.database = database;
   }
 
-  private record Owner(Kind kind, UUID id, String name) {}
-
   private record Locked(UUID id, SystemId key, SystemState state) {}
 
   @Override
-  public BeginResult begin(Actor actor, Operator operator, Target target, boolean suspend) {
+  public BeginResult begin(Authority by, TenantRef tenant, boolean suspend) {
     return database.transaction(
         "begin erasure",
         handle ->
-            owner(handle, operator, target)
-                .map(owner -> begin(handle, actor, owner, suspend))
-                .or(() -> noted(handle, operator, target))
-                .orElseGet(Unknown::new));
+            TenantLookup.find(handle, by, tenant)
+                .map(found -> begin(handle, by.actor(), found, suspend))
+                .or(() -> noted(handle, by, tenant))
+                .orElseGet(Erasures.UnknownTenant::new));
   }
 
-  private static Kind kind(Target target) {
-    return switch (target) {
-      case Target.OfSystem _ -> Kind.SYSTEM;
-      case Target.OfOrganization _, Target.OfOrganizationById _ -> Kind.ORGANIZATION;
-    };
-  }
-
-  private static Query bind(Query query, Operator operator, Target target) {
-    Query scoped = OperatorScope.bind(query, operator);
-    return switch (target) {
-      case Target.OfSystem(SystemId id) -> scoped.bind("name", id.value());
-      case Target.OfOrganization(String name) -> scoped.bind("name", name);
-      case Target.OfOrganizationById(UUID id) -> scoped.bind("id", id);
-    };
-  }
-
-  private static Optional<Owner> owner(Handle handle, Operator operator, Target target) {
+  private static Optional<BeginResult> noted(Handle handle, Authority by, TenantRef tenant) {
     String statement =
-        switch (target) {
-          case Target.OfSystem _ -> SYSTEM_OWNER;
-          case Target.OfOrganization _ -> ORGANIZATION_OWNER;
-          case Target.OfOrganizationById _ -> ORGANIZATION_BY_ID;
+        switch (tenant) {
+          case TenantRef.OfSystem _, TenantRef.OfOrganizationNamed _ -> NOTED;
+          case TenantRef.OfOrganization _ -> NOTED_BY_ID;
         };
-    return bind(handle.createQuery(statement), operator, target)
-        .map((row, context) -> new Owner(kind(target), Rows.uuid(row, "id"), row.getString("name")))
-        .findOne();
-  }
-
-  private static Optional<BeginResult> noted(Handle handle, Operator operator, Target target) {
-    String statement =
-        switch (target) {
-          case Target.OfSystem _, Target.OfOrganization _ -> NOTED;
-          case Target.OfOrganizationById _ -> NOTED_BY_ID;
-        };
-    return bind(handle.createQuery(statement), operator, target)
-        .bind("kind", Rows.lower(kind(target)))
+    return TenantLookup.bind(handle.createQuery(statement), by, tenant)
+        .bind("kind", Rows.lower(TenantLookup.kind(tenant)))
         .mapTo(UUID.class)
         .findOne()
         .map(owner -> new Begun(erasure(handle, owner)));
   }
 
-  private static BeginResult begin(Handle handle, Actor actor, Owner owner, boolean suspend) {
+  private static BeginResult begin(Handle handle, Actor actor, Found owner, boolean suspend) {
     List<Locked> systems = lock(handle, owner.id());
     List<SystemId> served =
         systems.stream().filter(system -> system.state().isServed()).map(Locked::key).toList();
     if (!suspend && !served.isEmpty()) {
-      return new Served(served);
+      return new Erasures.NotSuspended(served);
     }
     Object[] ids = systems.stream().map(Locked::id).toArray();
     List<BackupId> protectedOnes =
         handle
             .createQuery(PROTECTED)
             .bindArray("systems", UUID.class, ids)
-            .bind("max", TOLD)
+            .bind("max", MAX_NAMED)
             .addCustomizer(Replan.PER_CALL)
             .map((row, context) -> new BackupId(Rows.uuid(row, "id")))
             .list();
     if (!protectedOnes.isEmpty()) {
-      return new ProtectedBackups(protectedOnes);
+      return new Erasures.Protected(protectedOnes);
     }
     handle.createUpdate(RETIRE).bindArray("systems", UUID.class, ids).execute();
     int noted =
@@ -380,7 +328,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
     return new Begun(erasure(handle, owner.id()));
   }
 
-  private static void recordBegun(Handle handle, Actor actor, Owner owner) {
+  private static void recordBegun(Handle handle, Actor actor, Found owner) {
     switch (owner.kind()) {
       case SYSTEM ->
           PostgresAuditLog.recordOfSystem(handle, actor, AuditAction.ERASURE_BEGUN, owner.id(), "");
@@ -425,26 +373,27 @@ public final class PostgresErasureIndex implements ErasureIndex {
   }
 
   @Override
-  public void bury(Erasure erasure) {
+  public void markDeleting(Erasure erasure) {
     List<UUID> systems =
         database.query(
             "list systems to erase",
             handle ->
                 handle
-                    .createQuery(SYSTEMS_TO_BURY)
+                    .createQuery(SYSTEMS_TO_MARK)
                     .bind("owner", erasure.ownerId())
                     .bind("erasure", erasure.id())
                     .mapTo(UUID.class)
                     .list());
     for (UUID system : systems) {
-      int buried;
+      int marked;
       do {
-        buried = database.transaction("bury", handle -> bury(handle, erasure, system));
-      } while (buried == BATCH);
+        marked =
+            database.transaction("mark deleting", handle -> markDeleting(handle, erasure, system));
+      } while (marked == BATCH);
     }
   }
 
-  private static int bury(Handle handle, Erasure erasure, UUID system) {
+  private static int markDeleting(Handle handle, Erasure erasure, UUID system) {
     Systems.lock(handle, system);
     // Somebody may have resumed it since.
     boolean isRetired =
@@ -457,18 +406,18 @@ public final class PostgresErasureIndex implements ErasureIndex {
     if (!isRetired) {
       return 0;
     }
-    int buried =
+    int marked =
         handle
-            .createUpdate(BURY)
+            .createUpdate(MARK_DELETING)
             .bind("system", system)
             .bind("erasure", erasure.id())
             .bind("max", BATCH)
             .addCustomizer(Replan.PER_CALL)
             .execute();
-    if (buried > 0) {
+    if (marked > 0) {
       Systems.raiseRevision(handle, system);
     }
-    return buried;
+    return marked;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.coffer.adapter.postgres.rebuild;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.adapter.postgres.retention.PolicyRows;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.rebuild.HighWater;
 import dev.coffer.application.rebuild.TenantSnapshot;
@@ -86,15 +87,14 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
       """;
 
   private static final String POLICIES =
-      """
-      select coalesce(p.system_id, p.organization_id) as owner_id, p.max_count, p.max_bytes,
-             extract(epoch from p.max_age) as max_age, p.hours, p.days, p.weeks, p.months, p.years,
-             extract(epoch from p.protection) as protection, p.min_keep
-        from vault.retention_policy p
-        left join vault.managed_system s on s.id = p.system_id
-       where p.organization_id = :organization
-          or s.organization_id = :organization
-      """;
+      "select coalesce(p.system_id, p.organization_id) as owner_id, "
+          + PolicyRows.COLUMNS
+          + """
+            from vault.retention_policy p
+            left join vault.managed_system s on s.id = p.system_id
+           where p.organization_id = :organization
+              or s.organization_id = :organization
+          """;
 
   private static final String SYSTEMS =
       """
@@ -263,7 +263,7 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
             .one();
     Map<UUID, RetentionPolicy> policies =
         of(handle, POLICIES, organization)
-            .map((row, context) -> Map.entry(Rows.uuid(row, "owner_id"), Rows.retentionPolicy(row)))
+            .map((row, context) -> Map.entry(Rows.uuid(row, "owner_id"), PolicyRows.policy(row)))
             .stream()
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     Map<UUID, List<TenantSnapshot.Granted>> credentials = credentials(handle, organization);

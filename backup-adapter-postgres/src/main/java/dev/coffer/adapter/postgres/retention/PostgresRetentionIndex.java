@@ -1,23 +1,25 @@
 package dev.coffer.adapter.postgres.retention;
 
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
-import dev.coffer.adapter.postgres.catalog.PostgresBackupIndex;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
+import dev.coffer.adapter.postgres.connection.TenantLookup;
+import dev.coffer.adapter.postgres.connection.TenantLookup.Found;
+import dev.coffer.adapter.postgres.deletion.BackupDeletion;
 import dev.coffer.application.retention.RetentionIndex;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
-import dev.coffer.domain.backup.BackupExtension;
 import dev.coffer.domain.backup.BackupId;
-import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.retention.RetainedBackup;
-import dev.coffer.domain.retention.RetentionOwner;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionVerdict;
+import dev.coffer.domain.tenancy.Erasure.Kind;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.TenantRef;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -83,25 +85,42 @@ public final class PostgresRetentionIndex implements RetentionIndex {
        limit :max
       """;
 
-  /** One row for each backup; one without a backup for a system that has none. */
-  static final String RETAINED =
+  private static final String POLICY_OF_SYSTEM =
       """
-      select s.key, clock_timestamp() as at,
-             p.max_count, p.max_bytes, extract(epoch from p.max_age) as max_age, p.hours, p.days, p.weeks, p.months,
-             p.years, extract(epoch from p.protection) as protection, p.min_keep,
-             b.id, b.number, b.received_at, b.size_bytes, b.extension, b.damaged, b.pinned, b.hold_until
-        from vault.managed_system s
         left join lateral (select r.*
                              from vault.retention_policy r
                             where r.system_id = s.id or r.organization_id = s.organization_id
                             order by r.system_id nulls last
                             limit 1) p on true
-        left join vault.backup b on b.system_id = s.id and b.state = 'available'
-       where s.id = :system
-       order by b.number desc
       """;
 
-  private static final String KEEP_VERDICTS =
+  /** One row for each backup; one without a backup for a system that has none. */
+  static final String RETAINED =
+      "select s.key, s.revision, clock_timestamp() as at, "
+          + PolicyRows.COLUMNS
+          + """
+                 , b.id, b.number, b.received_at, b.size_bytes, b.damaged, b.pinned, b.hold_until
+            from vault.managed_system s
+          """
+          + POLICY_OF_SYSTEM
+          + """
+            left join vault.backup b on b.system_id = s.id and b.state = 'available'
+           where s.id = :system
+           order by b.number desc
+          """;
+
+  /** What a judgement was based on, as it is now. */
+  private static final String BASIS =
+      "select s.revision, "
+          + PolicyRows.COLUMNS
+          + " from vault.managed_system s "
+          + POLICY_OF_SYSTEM
+          + " where s.id = :system";
+
+  private static final String REVISION =
+      "select s.revision from vault.managed_system s where s.id = :system";
+
+  private static final String STORE_VERDICTS =
       """
       update vault.backup b
          set verdict = v.verdict, stays_until = v.stays_until
@@ -123,34 +142,26 @@ public final class PostgresRetentionIndex implements RetentionIndex {
          and o.id = s.organization_id
       """;
 
+  /** Returns how many bytes count no more. */
   private static final String COUNT_NO_MORE =
-      "update vault.backup set is_counted = false where id = any (:ids)";
+      """
+      with removed as (
+             update vault.backup
+                set is_counted = false
+              where id = any (:ids)
+             returning size_bytes)
+      select coalesce(sum(size_bytes), 0) from removed
+      """;
 
   private static final String JUDGED =
       "update vault.managed_system set judged_revision = revision, judged_at = clock_timestamp()"
           + " where id = :system";
-
-  private static final String OWNER_OF_SYSTEM =
-      "select cast(null as uuid) as organization_id, id as system_id from vault.managed_system"
-          + " where lower(key) = lower(:name) and key = :name";
-
-  private static final String OWNER_OF_ORGANIZATION =
-      "select id as organization_id, cast(null as uuid) as system_id from vault.organization where"
-          + " name = :name";
 
   private static final String UNASSIGN =
       """
       delete from vault.retention_policy
        where organization_id = cast(:organization as uuid)
           or system_id = cast(:system as uuid)
-      """;
-
-  private static final String ASSIGN =
-      """
-      insert into vault.retention_policy (organization_id, system_id, max_count, max_bytes, max_age, hours, days,
-                                          weeks, months, years, protection, min_keep)
-      values (cast(:organization as uuid), cast(:system as uuid), :count, :bytes, make_interval(secs => :age),
-              :hours, :days, :weeks, :months, :years, make_interval(secs => :protection), :min_keep)
       """;
 
   /** Of all that the policy is for. */
@@ -163,13 +174,13 @@ public final class PostgresRetentionIndex implements RetentionIndex {
       """;
 
   private static final String POLICY =
-      """
-      select p.max_count, p.max_bytes, extract(epoch from p.max_age) as max_age, p.hours, p.days, p.weeks, p.months,
-             p.years, extract(epoch from p.protection) as protection, p.min_keep
-        from vault.retention_policy p
-       where p.organization_id = cast(:organization as uuid)
-          or p.system_id = cast(:system as uuid)
-      """;
+      "select "
+          + PolicyRows.COLUMNS
+          + """
+            from vault.retention_policy p
+           where p.organization_id = cast(:organization as uuid)
+              or p.system_id = cast(:system as uuid)
+          """;
 
   private final Database database;
 
@@ -207,13 +218,13 @@ public final class PostgresRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public Optional<String> accept(Actor actor) {
+  public Optional<String> accept(Authority by) {
     return database.transaction(
         "accept retention",
         handle -> {
           Optional<String> reason = handle.createQuery(ACCEPT).mapTo(String.class).findOne();
-          reason.ifPresent(
-              text -> PostgresAuditLog.record(handle, actor, AuditAction.RETENTION_ACCEPTED, text));
+          reason.ifPresent(text ->
+              PostgresAuditLog.record(handle, by.actor(), AuditAction.RETENTION_ACCEPTED, text));
           return reason;
         });
   }
@@ -238,53 +249,42 @@ public final class PostgresRetentionIndex implements RetentionIndex {
                 .list());
   }
 
-  /** What is judged, with what it takes to remove it. */
-  private record Loaded(Retained retained, List<BackupRef> refs) {}
-
   @Override
   public Optional<Retained> retained(UUID systemUuid) {
-    return database.query(
-        "look at what is retained", handle -> load(handle, systemUuid).map(Loaded::retained));
+    return database.query("load what is retained", handle -> load(handle, systemUuid));
   }
 
   @Override
-  public Optional<Retained> retained(SystemId systemId) {
+  public Optional<Retained> retained(Authority by, SystemId systemId) {
     return database.query(
-        "look at what is retained",
+        "load what is retained",
         handle ->
-            find(handle, new RetentionOwner.OfSystem(systemId.value()))
-                .flatMap(OwnerId::system)
-                .flatMap(uuid -> load(handle, uuid))
-                .map(Loaded::retained));
+            TenantLookup.find(handle, by, new TenantRef.OfSystem(systemId))
+                .flatMap(system -> load(handle, system.id())));
   }
 
-  private static Optional<Loaded> load(Handle handle, UUID systemUuid) {
+  private static Optional<Retained> load(Handle handle, UUID systemUuid) {
     return handle
         .createQuery(RETAINED)
         .bind("system", systemUuid)
-        .scanResultSet((rows, context) -> loaded(rows.get()));
+        .scanResultSet((rows, context) -> retained(systemUuid, rows.get()));
   }
 
-  private static Optional<Loaded> loaded(ResultSet rows) throws SQLException {
+  private static Optional<Retained> retained(UUID systemUuid, ResultSet rows) throws SQLException {
     if (!rows.next()) {
       return Optional.empty();
     }
     var system = new SystemId(rows.getString("key"));
+    long revision = rows.getLong("revision");
     Instant at = Rows.instant(rows, "at");
-    Optional<RetentionPolicy> policy =
-        rows.getObject("min_keep") == null
-            ? Optional.empty()
-            : Optional.of(Rows.retentionPolicy(rows));
+    Optional<RetentionPolicy> policy = PolicyRows.optionalPolicy(rows);
     List<RetainedBackup> backups = new ArrayList<>();
-    List<BackupRef> refs = new ArrayList<>();
     if (rows.getObject("id") != null) {
       do {
-        RetainedBackup backup = backup(rows);
-        backups.add(backup);
-        refs.add(new BackupRef(backup.id(), BackupExtension.ofSuffix(rows.getString("extension"))));
+        backups.add(backup(rows));
       } while (rows.next());
     }
-    return Optional.of(new Loaded(new Retained(system, at, policy, backups), refs));
+    return Optional.of(new Retained(systemUuid, system, revision, at, policy, backups));
   }
 
   private static RetainedBackup backup(ResultSet row) throws SQLException {
@@ -299,46 +299,52 @@ public final class PostgresRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public int judge(UUID systemUuid, Judge judge, Duration grace, int max) {
+  public ApplyResult apply(Judgement judgement, Duration grace, int max) {
     return database.transaction(
-        "judge",
+        "apply retention",
         handle -> {
-          Systems.lock(handle, systemUuid);
-          return load(handle, systemUuid)
-              .map(loaded -> judge(handle, systemUuid, loaded, judge, grace, max))
-              .orElse(0);
+          Systems.lock(handle, judgement.systemUuid());
+          return isBasisUnchanged(handle, judgement)
+              ? apply(handle, judgement, grace, max)
+              : new Outdated();
         });
   }
 
-  private static int judge(
-      Handle handle, UUID system, Loaded loaded, Judge judge, Duration grace, int max) {
-    List<RetentionVerdict> verdicts = judge.verdicts(loaded.retained());
-    keep(handle, verdicts);
-    List<RetentionVerdict> going =
-        verdicts.stream().filter(verdict -> !verdict.stays()).limit(max).toList();
-    for (RetentionVerdict verdict : going) {
-      PostgresBackupIndex.bury(
-          handle, RETENTION, system, ref(loaded, verdict), grace, Rows.lower(verdict.reason()));
+  private static boolean isBasisUnchanged(Handle handle, Judgement judgement) {
+    return handle
+        .createQuery(BASIS)
+        .bind("system", judgement.systemUuid())
+        .map((row, context) ->
+            row.getLong("revision") == judgement.revision()
+                && PolicyRows.optionalPolicy(row).equals(judgement.policy()))
+        .findOne()
+        .orElse(false);
+  }
+
+  private static Applied apply(Handle handle, Judgement judgement, Duration grace, int max) {
+    UUID system = judgement.systemUuid();
+    store(handle, judgement.verdicts());
+    List<RetentionVerdict> expiring = judgement.expiring();
+    List<RetentionVerdict> removed = expiring.stream().limit(max).toList();
+    for (RetentionVerdict verdict : removed) {
+      BackupDeletion.markDeleting(
+          handle, RETENTION, system, verdict.id(), grace, Rows.lower(verdict.reason()));
     }
-    if (going.size() < max) {
+    if (removed.size() == expiring.size()) {
       handle.createUpdate(JUDGED).bind("system", system).execute();
     }
-    if (!going.isEmpty()) {
-      release(handle, system, loaded.retained(), going);
+    if (!removed.isEmpty()) {
+      release(handle, system, removed);
     }
-    return going.size();
+    long revision = handle.createQuery(REVISION).bind("system", system).mapTo(Long.class).one();
+    return new Applied(
+        removed.size(),
+        judgement.rest(revision, expiring.subList(removed.size(), expiring.size())));
   }
 
-  private static BackupRef ref(Loaded loaded, RetentionVerdict verdict) {
-    return loaded.refs().stream()
-        .filter(ref -> ref.id().equals(verdict.id()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static void keep(Handle handle, List<RetentionVerdict> verdicts) {
+  private static void store(Handle handle, List<RetentionVerdict> verdicts) {
     handle
-        .createUpdate(KEEP_VERDICTS)
+        .createUpdate(STORE_VERDICTS)
         .bindArray("ids", UUID.class, verdicts.stream().map(v -> v.id().value()).toArray())
         .bindArray(
             "verdicts", String.class, verdicts.stream().map(v -> Rows.lower(v.reason())).toArray())
@@ -350,111 +356,76 @@ public final class PostgresRetentionIndex implements RetentionIndex {
   }
 
   /** Last of all: the uploads of all systems of the organization wait for its row. */
-  private static void release(
-      Handle handle, UUID system, Retained retained, List<RetentionVerdict> going) {
-    List<UUID> ids = going.stream().map(verdict -> verdict.id().value()).sorted().toList();
+  private static void release(Handle handle, UUID system, List<RetentionVerdict> removed) {
+    Object[] ids = removed.stream().map(verdict -> verdict.id().value()).sorted().toArray();
     long bytes =
-        retained.backups().stream()
-            .filter(backup -> ids.contains(backup.id().value()))
-            .mapToLong(backup -> backup.size().bytes())
-            .sum();
-    handle.createUpdate(COUNT_NO_MORE).bindArray("ids", UUID.class, ids.toArray()).execute();
-    handle.createUpdate(RELEASE_ON_SYSTEM).bind("system", system).bind("bytes", bytes).execute();
-    handle
-        .createUpdate(RELEASE_ON_ORGANIZATION)
-        .bind("system", system)
-        .bind("bytes", bytes)
-        .execute();
-  }
-
-  /** Of one of the two. */
-  private record OwnerId(Optional<UUID> organization, Optional<UUID> system) {
-
-    <S extends SqlStatement<S>> S bind(S statement) {
-      return statement
-          .bind("organization", organization.orElse(null))
-          .bind("system", system.orElse(null));
+        handle.createQuery(COUNT_NO_MORE).bindArray("ids", UUID.class, ids).mapTo(Long.class).one();
+    for (String statement : List.of(RELEASE_ON_SYSTEM, RELEASE_ON_ORGANIZATION)) {
+      handle.createUpdate(statement).bind("system", system).bind("bytes", bytes).execute();
     }
-
-    void record(Handle handle, Actor actor, String detail) {
-      AuditAction changed = AuditAction.RETENTION_CHANGED;
-      organization.ifPresent(
-          id -> PostgresAuditLog.recordOfOrganization(handle, actor, changed, id, detail));
-      system.ifPresent(id -> PostgresAuditLog.recordOfSystem(handle, actor, changed, id, detail));
-    }
-  }
-
-  private static Optional<OwnerId> find(Handle handle, RetentionOwner owner) {
-    String statement =
-        switch (owner) {
-          case RetentionOwner.OfSystem _ -> OWNER_OF_SYSTEM;
-          case RetentionOwner.OfOrganization _ -> OWNER_OF_ORGANIZATION;
-        };
-    return handle
-        .createQuery(statement)
-        .bind("name", owner.name())
-        .map((row, context) ->
-            new OwnerId(
-                Optional.ofNullable(row.getObject("organization_id", UUID.class)),
-                Optional.ofNullable(row.getObject("system_id", UUID.class))))
-        .findOne();
   }
 
   @Override
-  public boolean assign(Actor actor, RetentionOwner owner, RetentionPolicy policy) {
+  public boolean assign(Authority by, TenantRef tenant, RetentionPolicy policy) {
     return change(
-        actor,
-        owner,
+        by,
+        tenant,
         "to " + policy,
-        (handle, id) ->
-            id.bind(handle.createUpdate(ASSIGN))
-                .bind("count", policy.count())
-                .bind("bytes", policy.bytes().bytes())
-                .bind("age", policy.age().toSeconds())
-                .bind("hours", policy.slots().hours())
-                .bind("days", policy.slots().days())
-                .bind("weeks", policy.slots().weeks())
-                .bind("months", policy.slots().months())
-                .bind("years", policy.slots().years())
-                .bind("protection", policy.protection().toSeconds())
-                .bind("min_keep", policy.minKeep())
-                .execute());
+        (handle, found) ->
+            PolicyRows.bind(bind(handle.createUpdate(PolicyRows.INSERT), found), policy).execute());
   }
 
   @Override
-  public boolean unassign(Actor actor, RetentionOwner owner) {
-    return change(actor, owner, "taken away", (_, _) -> {});
+  public boolean unassign(Authority by, TenantRef tenant) {
+    return change(by, tenant, "taken away", (_, _) -> {});
   }
 
   private interface Change {
-    void apply(Handle handle, OwnerId owner);
+    void apply(Handle handle, Found tenant);
   }
 
-  private boolean change(Actor actor, RetentionOwner owner, String detail, Change change) {
+  private boolean change(Authority by, TenantRef tenant, String detail, Change change) {
     return database.transaction(
         "change retention policy",
         handle -> {
-          Optional<OwnerId> id = find(handle, owner);
-          id.ifPresent(found -> {
+          Optional<Found> tenantFound = TenantLookup.find(handle, by, tenant);
+          tenantFound.ifPresent(found -> {
             // The systems' rows first, as everywhere: a policy refers to its organization's row.
-            found.bind(handle.createUpdate(JUDGE_AGAIN)).execute();
-            found.bind(handle.createUpdate(UNASSIGN)).execute();
+            bind(handle.createUpdate(JUDGE_AGAIN), found).execute();
+            bind(handle.createUpdate(UNASSIGN), found).execute();
             change.apply(handle, found);
-            found.record(handle, actor, "%s: %s".formatted(owner.name(), detail));
+            record(handle, by.actor(), found, "%s: %s".formatted(found.name(), detail));
           });
-          return id.isPresent();
+          return tenantFound.isPresent();
         });
   }
 
+  /** The id of one of the two; the other one is null. */
+  private static <S extends SqlStatement<S>> S bind(S statement, Found tenant) {
+    boolean isSystem = tenant.kind() == Kind.SYSTEM;
+    return statement
+        .bind("organization", isSystem ? null : tenant.id())
+        .bind("system", isSystem ? tenant.id() : null);
+  }
+
+  private static void record(Handle handle, Actor actor, Found tenant, String detail) {
+    AuditAction changed = AuditAction.RETENTION_CHANGED;
+    switch (tenant.kind()) {
+      case SYSTEM -> PostgresAuditLog.recordOfSystem(handle, actor, changed, tenant.id(), detail);
+      case ORGANIZATION ->
+          PostgresAuditLog.recordOfOrganization(handle, actor, changed, tenant.id(), detail);
+    }
+  }
+
   @Override
-  public Optional<RetentionPolicy> policy(RetentionOwner owner) {
+  public Optional<RetentionPolicy> policy(Authority by, TenantRef tenant) {
     return database.query(
         "find retention policy",
         handle ->
-            find(handle, owner)
-                .flatMap(id ->
-                    id.bind(handle.createQuery(POLICY))
-                        .map((row, context) -> Rows.retentionPolicy(row))
+            TenantLookup.find(handle, by, tenant)
+                .flatMap(found ->
+                    bind(handle.createQuery(POLICY), found)
+                        .map((row, context) -> PolicyRows.policy(row))
                         .findOne()));
   }
 }

@@ -20,7 +20,7 @@ import dev.coffer.adapter.postgres.upload.PostgresUploadLedger;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.copies.CopyQueue;
-import dev.coffer.application.deletion.ListDeleted;
+import dev.coffer.application.deletion.Deletions.PageQuery;
 import dev.coffer.application.tenancy.Organizations;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.access.Authority;
@@ -83,8 +83,7 @@ class ReplanIT {
     fleet.page(
         OF_ALL, new Fleet.Query(FleetFilter.ALL, FleetOrder.NEWEST_FIRST, Optional.empty(), 10));
     fleet.find(OF_ALL, new BackupId(ID));
-    new PostgresDeletionIndex(connection)
-        .deleted(EVERYBODY, new ListDeleted.Query(Optional.empty(), 10));
+    new PostgresDeletionIndex(connection).page(OF_ALL, new PageQuery(Optional.empty(), 10));
     var audit = new PostgresAuditLog(connection);
     audit.events(OF_ALL, new AuditEvents.PageQuery(AuditFilter.ALL, Optional.empty(), 10));
     new PostgresOrganizationIndex(connection)

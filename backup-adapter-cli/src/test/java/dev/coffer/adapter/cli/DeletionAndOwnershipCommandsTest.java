@@ -3,16 +3,16 @@ package dev.coffer.adapter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.deletion.DeleteBackup;
-import dev.coffer.application.deletion.EraseTenant;
-import dev.coffer.application.deletion.EraseTenant.Erased;
-import dev.coffer.application.deletion.EraseTenant.Target;
-import dev.coffer.application.deletion.ProtectBackup;
-import dev.coffer.application.deletion.UndeleteBackup;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.Erasures;
+import dev.coffer.application.deletion.Erasures.EraseCommand;
+import dev.coffer.application.deletion.Erasures.Erased;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.tenancy.Erasure;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CustodyCommandsTest {
+class DeletionAndOwnershipCommandsTest {
 
   private static final String ID = "01a20129-ae65-7046-8342-4bb9fb62f15a";
 
@@ -55,17 +55,17 @@ class CustodyCommandsTest {
 
   @Test
   void aHoldOfThePastAndAnUnknownBackupAreRefused() {
-    vault.protectBackup = new ProtectBackup.HoldIsOver();
+    vault.protectResult = new Deletions.HoldIsOver();
     assertThat(vault.run("backup", "hold", ID, "--until", "2020-01-01").err())
         .contains("expected: a time in the future");
-    vault.protectBackup = new ProtectBackup.NotFound();
+    vault.protectResult = new Deletions.NotStored();
     assertThat(vault.run("backup", "pin", ID).code()).isEqualTo(1);
     assertThat(vault.run("backup", "hold", ID).code()).isEqualTo(2);
   }
 
   @Test
   void whyADeletionIsRefusedIsOneSentence() {
-    vault.deleteBackup = new DeleteBackup.Protected();
+    vault.deleteResult = new DeleteBackup.Protected();
 
     var run = vault.run("backup", "delete", ID);
 
@@ -76,13 +76,13 @@ class CustodyCommandsTest {
   @Test
   void whyAnUndeleteIsRefusedIsOneSentence() {
     List<String> told = new ArrayList<>();
-    for (UndeleteBackup.Result result :
+    for (Deletions.UndeleteResult result :
         List.of(
-            new UndeleteBackup.NotFound(),
-            new UndeleteBackup.PurgeBegun(),
-            new UndeleteBackup.QuotaExceeded(),
-            new UndeleteBackup.CapExceeded())) {
-      vault.undeleteBackup = result;
+            new Deletions.NotDeleted(),
+            new Deletions.PurgeBegun(),
+            new Deletions.QuotaExceeded(),
+            new Deletions.CapExceeded())) {
+      vault.undeleteResult = result;
       var run = vault.run("backup", "undelete", ID);
       assertThat(run.code()).isEqualTo(1);
       assertThat(run.err()).contains(ID).hasLineCount(1);
@@ -108,11 +108,11 @@ class CustodyCommandsTest {
   @Test
   void anErasureWritesItsReportOnceItIsOver() throws IOException {
     Path file = folder.resolve("report");
-    vault.eraseTenant =
-        command -> new EraseTenant.UnderWay(erasure(Optional.empty()), 1, 2, new ByteSize(5));
+    vault.erase =
+        command -> new Erasures.UnderWay(erasure(Optional.empty()), 1, 2, new ByteSize(5));
     var first = vault.run("system", "erase", "NETH-1", "--report", file.toString());
     boolean early = Files.exists(file);
-    vault.eraseTenant = command -> new Erased(erasure(Optional.of(Instant.EPOCH)));
+    vault.erase = command -> new Erased(erasure(Optional.of(Instant.EPOCH)));
 
     var second = vault.run("system", "erase", "NETH-1", "--report", file.toString());
 
@@ -126,8 +126,8 @@ class CustodyCommandsTest {
   @Test
   void aReportThatIsThereIsNotReplacedAndNothingIsErased() throws IOException {
     Path file = Files.writeString(folder.resolve("report"), "mine");
-    List<EraseTenant.Command> asked = new ArrayList<>();
-    vault.eraseTenant =
+    List<EraseCommand> asked = new ArrayList<>();
+    vault.erase =
         command -> {
           asked.add(command);
           return new Erased(erasure(Optional.of(Instant.EPOCH)));
@@ -141,11 +141,11 @@ class CustodyCommandsTest {
 
   @Test
   void anOrganizationIsErasedByItsNameTwiceOrAYes() {
-    List<EraseTenant.Command> asked = new ArrayList<>();
-    vault.eraseTenant =
+    List<EraseCommand> asked = new ArrayList<>();
+    vault.erase =
         command -> {
           asked.add(command);
-          return new EraseTenant.UnknownTarget();
+          return new Erasures.UnknownTenant();
         };
 
     assertThat(vault.run("organization", "erase", "Acme").err()).contains("--confirm");
@@ -154,20 +154,21 @@ class CustodyCommandsTest {
     vault.run("organization", "erase", "Acme", "--confirm", "Acme");
     vault.run("organization", "erase", "Acme", "--yes", "--suspend");
     assertThat(asked)
-        .extracting(EraseTenant.Command::target)
-        .containsExactly(new Target.OfOrganization("Acme"), new Target.OfOrganization("Acme"));
-    assertThat(asked).extracting(EraseTenant.Command::suspend).containsExactly(false, true);
+        .extracting(EraseCommand::tenant)
+        .containsExactly(
+            new TenantRef.OfOrganizationNamed("Acme"), new TenantRef.OfOrganizationNamed("Acme"));
+    assertThat(asked).extracting(EraseCommand::suspend).containsExactly(false, true);
   }
 
   @Test
   void whyAnErasureIsRefusedIsOneSentence() {
-    for (EraseTenant.Result result :
+    for (Erasures.EraseResult result :
         List.of(
-            new EraseTenant.UnknownTarget(),
-            new EraseTenant.NotSuspended(List.of(new SystemId("NETH-1"))),
-            new EraseTenant.Protected(List.of(new BackupId(UUID.fromString(ID)))),
-            new EraseTenant.VersionsStay(List.of("cloud")))) {
-      vault.eraseTenant = command -> result;
+            new Erasures.UnknownTenant(),
+            new Erasures.NotSuspended(List.of(new SystemId("NETH-1"))),
+            new Erasures.Protected(List.of(new BackupId(UUID.fromString(ID)))),
+            new Erasures.VersionsStay(List.of("cloud")))) {
+      vault.erase = command -> result;
 
       var run = vault.run("system", "erase", "NETH-1");
 

@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Deletion, ownership and erasure by commands, beside a vault that serves. */
-class CustodyProcessIT {
+class DeletionAndOwnershipProcessIT {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

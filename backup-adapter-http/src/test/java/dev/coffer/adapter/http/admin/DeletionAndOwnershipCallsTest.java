@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What the calls on deletion, ownership and retention do, to a vault in memory. */
-class CustodyCallsTest {
+class DeletionAndOwnershipCallsTest {
 
   private TestManagement management;
   private TenantOfTest tenant;

@@ -1,50 +1,54 @@
 package dev.coffer.application.deletion;
 
 import dev.coffer.application.Maintenance;
+import dev.coffer.application.access.Keyring;
 import dev.coffer.application.deletion.ErasureIndex.Begun;
-import dev.coffer.application.deletion.ErasureIndex.ProtectedBackups;
 import dev.coffer.application.deletion.ErasureIndex.Remaining;
-import dev.coffer.application.deletion.ErasureIndex.Served;
-import dev.coffer.application.deletion.ErasureIndex.Unknown;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageException;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.tenancy.Erasure;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes tenants out, step by step: the purge queue empties the drives, and this waits for it. What
- * an erasure has reached is in the index alone, so that whoever comes next goes on with it.
+ * Erases tenants step by step: the purge queue empties the drives, and an erasure waits for it. Its
+ * progress is in the index alone, so that any instance can continue it.
  */
-public final class EraseService implements EraseTenant, Maintenance {
+public final class ErasureService implements Erasures, Maintenance {
 
-  private static final Logger LOG = LoggerFactory.getLogger(EraseService.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ErasureService.class);
 
   private final ErasureIndex index;
   private final Supplier<Drives> drives;
+  private final ErasureReport report;
 
-  public EraseService(ErasureIndex index, Supplier<Drives> drives) {
+  /**
+   * @param drives opened by the first erasure, which asks them for what they keep
+   */
+  public ErasureService(
+      ErasureIndex index, Supplier<Drives> drives, UUID vaultId, Keyring keyring) {
     this.index = index;
     this.drives = drives;
+    this.report = new ErasureReport(index, vaultId, keyring);
   }
 
   @Override
-  public Result erase(Command command) {
+  public EraseResult erase(Authority by, EraseCommand command) {
     if (!command.versionsMayStay()) {
       List<String> keeping = keepingVersions();
       if (!keeping.isEmpty()) {
         return new VersionsStay(keeping);
       }
     }
-    return switch (index.begin(
-        command.actor(), command.operator(), command.target(), command.suspend())) {
-      case Begun(Erasure erasure) -> goOn(erasure);
-      case Unknown() -> new UnknownTarget();
-      case Served(var systems) -> new NotSuspended(systems);
-      case ProtectedBackups(var backups) -> new Protected(backups);
+    return switch (index.begin(by, command.tenant(), command.suspend())) {
+      case Begun(Erasure erasure) -> proceed(erasure);
+      case Refused refused -> refused;
     };
   }
 
@@ -55,25 +59,30 @@ public final class EraseService implements EraseTenant, Maintenance {
         .toList();
   }
 
-  private Result goOn(Erasure erasure) {
+  private EraseResult proceed(Erasure erasure) {
     if (erasure.finishedAt().isPresent()) {
       return new Erased(erasure);
     }
-    index.bury(erasure);
+    index.markDeleting(erasure);
     Remaining remaining = index.remaining(erasure);
     Optional<Erasure> finished = remaining.isNothing() ? index.finish(erasure) : Optional.empty();
     return finished
-        .<Result>map(Erased::new)
+        .<EraseResult>map(Erased::new)
         .orElseGet(() ->
             new UnderWay(erasure, remaining.uploads(), remaining.waiting(), remaining.size()));
   }
 
-  /** Goes on with all that were begun. */
+  @Override
+  public void report(Erasure erasure, Consumer<String> lines) {
+    report.write(erasure, lines);
+  }
+
+  /** Continues all that have begun. */
   @Override
   public void run() {
     for (Erasure erasure : index.underWay()) {
       try {
-        if (goOn(erasure) instanceof Erased) {
+        if (proceed(erasure) instanceof Erased) {
           LOG.info("erased {} \"{}\"", erasure.kind(), erasure.name());
         }
       } catch (StorageException e) {

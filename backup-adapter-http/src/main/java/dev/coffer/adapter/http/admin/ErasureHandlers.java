@@ -3,11 +3,11 @@ package dev.coffer.adapter.http.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.reply.ResponseBody;
-import dev.coffer.application.deletion.EraseTenant;
+import dev.coffer.application.deletion.Erasures;
+import dev.coffer.application.deletion.Erasures.EraseCommand;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.domain.tenancy.TenantRef;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -18,18 +18,18 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /** The calls that erase tenants. Thread-safe. */
-final class OwnershipHandlers {
+final class ErasureHandlers {
 
-  /** What the signed list is asked for by: its last line is no JSON. */
+  /** The media type that asks for the signed list: its last line is no JSON. */
   private static final String REPORT = "text/plain";
 
-  private final AdministrationApi.Custody custody;
+  private final Erasures erasures;
 
-  OwnershipHandlers(AdministrationApi.Custody custody) {
-    this.custody = custody;
+  ErasureHandlers(Erasures erasures) {
+    this.erasures = erasures;
   }
 
-  /** How far it is: null until it is finished, and then nothing is left. */
+  /** The progress; finishedAt is null until it is finished, and then nothing is left. */
   record ErasureJson(
       String id,
       String kind,
@@ -58,39 +58,36 @@ final class OwnershipHandlers {
   }
 
   void eraseSystem(ServerRequest request, ServerResponse response) {
-    erase(request, response, new EraseTenant.Target.OfSystem(Replies.key(request)), "system");
+    erase(request, response, new TenantRef.OfSystem(Replies.key(request)), "system");
   }
 
   void eraseOrganization(ServerRequest request, ServerResponse response) {
-    var target =
-        new EraseTenant.Target.OfOrganizationById(Replies.id(request, "id", "organization"));
-    erase(request, response, target, "organization");
+    var tenant = new TenantRef.OfOrganization(Replies.id(request, "id", "organization"));
+    erase(request, response, tenant, "organization");
   }
 
   private void erase(
-      ServerRequest request, ServerResponse response, EraseTenant.Target target, String what) {
-    Operator operator = Replies.operator(request);
+      ServerRequest request, ServerResponse response, TenantRef tenant, String what) {
     var fields = JsonFields.of(request);
     boolean suspend = fields.flag("suspend");
     boolean versionsMayStay = fields.flag("versions_may_stay");
     fields.check();
-    var command =
-        new EraseTenant.Command(Actor.of(operator), operator, target, suspend, versionsMayStay);
-    switch (custody.eraseTenant().erase(command)) {
-      case EraseTenant.Erased(Erasure erasure) -> erased(request, response, erasure);
-      case EraseTenant.UnderWay(Erasure erasure, long uploads, long waiting, ByteSize size) -> {
+    var command = new EraseCommand(tenant, suspend, versionsMayStay);
+    switch (erasures.erase(Replies.authority(request), command)) {
+      case Erasures.Erased(Erasure erasure) -> erased(request, response, erasure);
+      case Erasures.UnderWay(Erasure erasure, long uploads, long waiting, ByteSize size) -> {
         response.status(Status.ACCEPTED_202);
         Replies.ok(request, response, ErasureJson.of(erasure, uploads, waiting, size));
       }
-      case EraseTenant.UnknownTarget() -> throw Problems.notFound(what);
-      case EraseTenant.NotSuspended(var systems) ->
+      case Erasures.UnknownTenant() -> throw Problems.notFound(what);
+      case Erasures.NotSuspended(var systems) ->
           throw Problems.conflict(
               "systems: \"%d\" are not suspended, such as \"%s\" (expected: none, or \"suspend\")"
                   .formatted(systems.size(), systems.getFirst()));
-      case EraseTenant.Protected(var backups) ->
+      case Erasures.Protected(var backups) ->
           throw Problems.conflict(
               "backups: %s are pinned or held (expected: none)".formatted(backups));
-      case EraseTenant.VersionsStay(var drives) ->
+      case Erasures.VersionsStay(var drives) ->
           throw Problems.conflict(
               "drives: %s may keep versions (expected: none, or \"versions_may_stay\")"
                   .formatted(drives));
@@ -105,9 +102,7 @@ final class OwnershipHandlers {
     }
     response.header(HeaderNames.CONTENT_TYPE, REPORT + "; charset=utf-8");
     ResponseBody.stream(
-        request,
-        response,
-        out -> custody.reportErasure().report(erasure, line -> write(out, line)));
+        request, response, out -> erasures.report(erasure, line -> write(out, line)));
   }
 
   private static void write(OutputStream out, String line) {
