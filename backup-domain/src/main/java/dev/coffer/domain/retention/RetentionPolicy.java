@@ -6,6 +6,7 @@ import dev.coffer.domain.Units;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The policy by which {@link Retention} deletes backups. A backup is deleted if it is beyond one of
@@ -31,6 +32,20 @@ public record RetentionPolicy(
   public static final int MAX_COUNT = 1_000_000;
   public static final Duration LONGEST = Duration.ofDays(36_500);
 
+  /** The names of its parts, as in a configuration. */
+  public static final List<String> PARTS =
+      List.of(
+          "count",
+          "bytes",
+          "age",
+          "hours",
+          "days",
+          "weeks",
+          "months",
+          "years",
+          "protection",
+          "min-keep");
+
   /** The newest 10, the first of each of 30 days, and nothing within 24 hours. */
   public static final RetentionPolicy DEFAULT =
       new RetentionPolicy(
@@ -42,7 +57,7 @@ public record RetentionPolicy(
           1);
 
   /** Nothing is ever removed. */
-  public static final RetentionPolicy FOR_EVER =
+  public static final RetentionPolicy KEEP_ALL =
       new RetentionPolicy(
           0, ByteSize.ZERO, Duration.ZERO, RetentionSlots.NONE, Duration.ofHours(24), 1);
 
@@ -51,6 +66,46 @@ public record RetentionPolicy(
     check("age", age);
     check("protection", protection);
     Expected.that(minKeep >= 1 && minKeep <= MAX_COUNT, "min-keep", minKeep, "1 to " + MAX_COUNT);
+  }
+
+  /** Where the parts of a policy are given: a configuration, options of a command, a request. */
+  public interface Source {
+
+    /** The fallback where the part is not given, and where it is wrong, which is noted. */
+    int number(String part, int min, int max, int fallback);
+
+    /** As {@link #number}. */
+    ByteSize size(String part, ByteSize fallback);
+
+    /** As {@link #number}. */
+    Duration duration(String part, Duration fallback);
+  }
+
+  /**
+   * Reads all parts now, and puts them together when asked.
+   *
+   * @param fallback gives the parts that are not given
+   */
+  public static Supplier<RetentionPolicy> read(Source source, RetentionPolicy fallback) {
+    RetentionSlots slots = fallback.slots;
+    int count = source.number("count", 0, MAX_COUNT, fallback.count);
+    ByteSize bytes = source.size("bytes", fallback.bytes);
+    Duration age = source.duration("age", fallback.age);
+    int hours = source.number("hours", 0, RetentionSlots.MAX, slots.hours());
+    int days = source.number("days", 0, RetentionSlots.MAX, slots.days());
+    int weeks = source.number("weeks", 0, RetentionSlots.MAX, slots.weeks());
+    int months = source.number("months", 0, RetentionSlots.MAX, slots.months());
+    int years = source.number("years", 0, RetentionSlots.MAX, slots.years());
+    Duration protection = source.duration("protection", fallback.protection);
+    int minKeep = source.number("min-keep", 1, MAX_COUNT, fallback.minKeep);
+    return () ->
+        new RetentionPolicy(
+            count,
+            bytes,
+            age,
+            new RetentionSlots(hours, days, weeks, months, years),
+            protection,
+            minKeep);
   }
 
   private static void check(String name, Duration value) {

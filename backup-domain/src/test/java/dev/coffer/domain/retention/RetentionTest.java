@@ -59,7 +59,7 @@ class RetentionTest {
     RetainedBackup old = add(daysAgo(3_000));
     add(daysAgo(1));
 
-    assertThat(of(old, RetentionPolicy.FOR_EVER).reason()).isEqualTo(Reason.WITHIN_LIMITS);
+    assertThat(of(old, RetentionPolicy.KEEP_ALL).reason()).isEqualTo(Reason.WITHIN_LIMITS);
   }
 
   @Test
@@ -200,7 +200,7 @@ class RetentionTest {
   @Test
   void policiesThatUploadsCanBreakSaySo() {
     assertThat(RetentionPolicy.DEFAULT.warnings()).isEmpty();
-    assertThat(RetentionPolicy.FOR_EVER.warnings()).isEmpty();
+    assertThat(RetentionPolicy.KEEP_ALL.warnings()).isEmpty();
     assertThat(countOf(10, RetentionSlots.NONE).warnings())
         .singleElement()
         .asString()

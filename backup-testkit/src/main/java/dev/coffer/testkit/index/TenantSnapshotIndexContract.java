@@ -158,7 +158,7 @@ public interface TenantSnapshotIndexContract {
         List.of(new TenantRef.OfOrganizationNamed(organization), new TenantRef.OfSystem(system))) {
       changes.put(
           "policy of " + owner,
-          () -> index().retention().assign(CHANGES_ALL, owner, RetentionPolicy.FOR_EVER));
+          () -> index().retention().assign(CHANGES_ALL, owner, RetentionPolicy.KEEP_ALL));
       changes.put("no policy of " + owner, () -> index().retention().unassign(CHANGES_ALL, owner));
     }
     changes.put("pinned", () -> protect(backup, new Protection.Pinned()));
@@ -238,7 +238,7 @@ public interface TenantSnapshotIndexContract {
         .assign(
             CHANGES_ALL,
             new TenantRef.OfSystem(tenant.caller().systemId()),
-            RetentionPolicy.FOR_EVER);
+            RetentionPolicy.KEEP_ALL);
     UUID key = UUID.randomUUID();
     index()
         .apiKeys()
@@ -262,7 +262,7 @@ public interface TenantSnapshotIndexContract {
           assertThat(system.id()).isEqualTo(tenant.caller().systemId());
           assertThat(system.cap()).isEqualTo(new ByteSize(500));
           assertThat(system.state()).isEqualTo(SystemState.ACTIVE);
-          assertThat(system.policy()).contains(RetentionPolicy.FOR_EVER);
+          assertThat(system.policy()).contains(RetentionPolicy.KEEP_ALL);
           assertThat(system.credentials())
               .singleElement()
               .satisfies(credential -> {

@@ -3,8 +3,11 @@ package dev.coffer.testkit.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.Schedule;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.drives.Drives;
+import dev.coffer.application.retention.RetentionIndex;
+import dev.coffer.application.retention.RetentionService;
 import dev.coffer.application.upload.UploadLedger.Begun;
 import dev.coffer.application.upload.UploadRefusal.NoRoom;
 import dev.coffer.domain.ByteSize;
@@ -21,10 +24,14 @@ import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.Tenant;
 import dev.coffer.testkit.fixture.TestVault;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -237,5 +244,86 @@ class RetentionPassTest {
         .hasValueSatisfying(
             reason -> assertThat(reason).contains("4 of the newest 10 backups of "));
     assertThat(listed(tenant)).hasSize(6);
+  }
+
+  /** The index, with something done before each call of one of its methods. */
+  private RetentionIndex before(String method, Runnable action) {
+    return (RetentionIndex)
+        Proxy.newProxyInstance(
+            RetentionIndex.class.getClassLoader(),
+            new Class<?>[] {RetentionIndex.class},
+            (_, called, arguments) -> {
+              if (called.getName().equals(method)) {
+                action.run();
+              }
+              try {
+                return called.invoke(index.retention(), arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private void passOver(RetentionIndex retention) {
+    new RetentionService(retention, ticker, RetentionPolicy.DEFAULT, Schedule.DEFAULT.retention())
+        .run();
+  }
+
+  /** Before the call that removes: the one before it stores the verdicts. */
+  private RetentionIndex beforeRemoval(Runnable action) {
+    var calls = new AtomicInteger();
+    return before(
+        "apply",
+        () -> {
+          if (calls.incrementAndGet() == 2) {
+            action.run();
+          }
+        });
+  }
+
+  @Test
+  void aSystemIsLoadedAndJudgedOnceInAPass() {
+    Tenant tenant = Tenant.register(index);
+    assign(tenant, newestOf(2));
+    for (int i = 0; i < 5; i++) {
+      tenant.store(10);
+    }
+    var loads = new AtomicInteger();
+
+    passOver(before("retained", loads::incrementAndGet));
+
+    assertThat(listed(tenant)).hasSize(2);
+    assertThat(loads).hasValue(1);
+  }
+
+  @Test
+  void aSystemThatChangesBeforeItsRemovalIsJudgedAgain() {
+    Tenant tenant = Tenant.register(index);
+    assign(tenant, newestOf(2));
+    for (int i = 0; i < 3; i++) {
+      tenant.store(10);
+    }
+    List<BackupId> stored = new ArrayList<>();
+
+    passOver(beforeRemoval(() -> stored.add(tenant.store(10).id())));
+
+    assertThat(listed(tenant)).hasSize(2).contains(stored.getFirst());
+  }
+
+  @Test
+  void aPolicyThatChangesBeforeTheRemovalIsCheckedLikeAnyOther() {
+    Tenant tenant = Tenant.register(index);
+    assign(tenant, newestOf(8));
+    for (int i = 0; i < 9; i++) {
+      tenant.store(10);
+    }
+
+    passOver(beforeRemoval(() -> assign(tenant, newestOf(1))));
+    assertThat(listed(tenant)).hasSize(9);
+
+    hours(1);
+    assertThat(index.retention().halted())
+        .hasValueSatisfying(reason -> assertThat(reason).contains("8 of the newest 10 backups"));
+    assertThat(listed(tenant)).hasSize(9);
   }
 }

@@ -118,7 +118,7 @@ public final class RetentionCommand {
 
     @Override
     public Integer call() {
-      RetentionPolicy given = policy.policy().orElse(RetentionPolicy.FOR_EVER);
+      RetentionPolicy given = policy.policy().orElse(RetentionPolicy.KEEP_ALL);
       TenantRef of = owner.tenant();
       try (var session = options.open(context)) {
         boolean isThere =

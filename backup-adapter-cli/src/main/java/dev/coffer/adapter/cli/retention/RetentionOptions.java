@@ -3,10 +3,10 @@ package dev.coffer.adapter.cli.retention;
 import dev.coffer.application.UserError;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.retention.RetentionPolicy;
-import dev.coffer.domain.retention.RetentionSlots;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -75,28 +75,51 @@ final class RetentionOptions {
 
   /** Empty when no option was given. */
   Optional<RetentionPolicy> policy() {
-    boolean isGiven =
-        Stream.of(count, bytes, age, hours, days, weeks, months, years, protection, minKeep)
-            .anyMatch(option -> option != null);
-    return isGiven ? Optional.of(given()) : Optional.empty();
+    Map<String, Optional<Object>> parts =
+        Map.of(
+            "count", Optional.ofNullable(count),
+            "bytes", Optional.ofNullable(bytes),
+            "age", Optional.ofNullable(age),
+            "hours", Optional.ofNullable(hours),
+            "days", Optional.ofNullable(days),
+            "weeks", Optional.ofNullable(weeks),
+            "months", Optional.ofNullable(months),
+            "years", Optional.ofNullable(years),
+            "protection", Optional.ofNullable(protection),
+            "min-keep", Optional.ofNullable(minKeep));
+    return parts.values().stream().anyMatch(Optional::isPresent)
+        ? Optional.of(policy(new Given(parts)))
+        : Optional.empty();
   }
 
-  private RetentionPolicy given() {
+  private static RetentionPolicy policy(Given given) {
     try {
-      return new RetentionPolicy(
-          number(count),
-          Optional.ofNullable(bytes).orElse(ByteSize.ZERO),
-          Optional.ofNullable(age).orElse(Duration.ZERO),
-          new RetentionSlots(
-              number(hours), number(days), number(weeks), number(months), number(years)),
-          Optional.ofNullable(protection).orElse(RetentionPolicy.DEFAULT.protection()),
-          Optional.ofNullable(minKeep).orElse(RetentionPolicy.DEFAULT.minKeep()));
+      return RetentionPolicy.read(given, RetentionPolicy.KEEP_ALL).get();
     } catch (IllegalArgumentException e) {
       throw new UserError(String.valueOf(e.getMessage()));
     }
   }
 
-  private static int number(@Nullable Integer given) {
-    return Optional.ofNullable(given).orElse(0);
+  /** The policy itself checks the bounds. */
+  private record Given(Map<String, Optional<Object>> parts) implements RetentionPolicy.Source {
+
+    private <T> T part(String name, Class<T> type, T fallback) {
+      return Objects.requireNonNull(parts.get(name)).map(type::cast).orElse(fallback);
+    }
+
+    @Override
+    public int number(String part, int min, int max, int fallback) {
+      return part(part, Integer.class, fallback);
+    }
+
+    @Override
+    public ByteSize size(String part, ByteSize fallback) {
+      return part(part, ByteSize.class, fallback);
+    }
+
+    @Override
+    public Duration duration(String part, Duration fallback) {
+      return part(part, Duration.class, fallback);
+    }
   }
 }

@@ -105,7 +105,7 @@ class RetentionCommandTest {
 
   @Test
   void unsetTakesThePolicyAway() {
-    vault.policies.put(new OfSystem(new SystemId("fw-1")), RetentionPolicy.FOR_EVER);
+    vault.policies.put(new OfSystem(new SystemId("fw-1")), RetentionPolicy.KEEP_ALL);
 
     assertThat(vault.run("retention", "unset", "--system", "fw-1").code()).isZero();
     assertThat(vault.policies).isEmpty();

@@ -8,7 +8,6 @@ import dev.coffer.domain.tenancy.TenantRef;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** The calls on retention policies of organizations and systems. Thread-safe. */
@@ -92,33 +91,29 @@ final class PolicyHandlers {
     };
   }
 
-  /**
-   * The whole policy: what is left out is no limit, but for the protection and the least number.
-   */
+  /** The whole policy: parts that are left out are as in one that removes nothing. */
   private static RetentionPolicy policy(JsonFields fields) {
-    RetentionPolicy open = RetentionPolicy.FOR_EVER;
-    int count = whole(fields, "count", open.count());
-    ByteSize bytes = fields.number("bytes", ByteSize::new).orElse(open.bytes());
-    Optional<Duration> age = fields.number("age_seconds", Duration::ofSeconds);
-    int hours = whole(fields, "hours", 0);
-    int days = whole(fields, "days", 0);
-    int weeks = whole(fields, "weeks", 0);
-    int months = whole(fields, "months", 0);
-    int years = whole(fields, "years", 0);
-    Optional<Duration> protection = fields.number("protection_seconds", Duration::ofSeconds);
-    int minKeep = whole(fields, "min_keep", open.minKeep());
+    var policy = RetentionPolicy.read(new Given(fields), RetentionPolicy.KEEP_ALL);
     fields.check();
-    return fields.made(() ->
-        new RetentionPolicy(
-            count,
-            bytes,
-            age.orElse(open.age()),
-            new RetentionSlots(hours, days, weeks, months, years),
-            protection.orElse(open.protection()),
-            minKeep));
+    return fields.made(policy);
   }
 
-  private static int whole(JsonFields fields, String name, int fallback) {
-    return fields.number(name, Math::toIntExact).orElse(fallback);
+  /** The policy itself checks the bounds. */
+  private record Given(JsonFields fields) implements RetentionPolicy.Source {
+
+    @Override
+    public int number(String part, int min, int max, int fallback) {
+      return fields.number(part.replace('-', '_'), Math::toIntExact).orElse(fallback);
+    }
+
+    @Override
+    public ByteSize size(String part, ByteSize fallback) {
+      return fields.number(part, ByteSize::new).orElse(fallback);
+    }
+
+    @Override
+    public Duration duration(String part, Duration fallback) {
+      return fields.number(part + "_seconds", Duration::ofSeconds).orElse(fallback);
+    }
   }
 }

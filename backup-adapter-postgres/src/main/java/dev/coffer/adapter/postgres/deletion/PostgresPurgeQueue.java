@@ -38,17 +38,21 @@ public final class PostgresPurgeQueue implements PurgeQueue {
                 array(select c.drive_id from vault.copy c where c.backup_id = b.id) as drive_ids
       """;
 
+  /** A deleted backup whose purge this lease has claimed and nobody else since. */
+  private static final String IS_CLAIMED =
+      " b.state = 'deleting' and b.lease_token = :lease_token ";
+
   private static final String RELEASE_ON_ORGANIZATION =
       """
       update vault.organization o
          set used_bytes = o.used_bytes - b.size_bytes
         from vault.backup b
        where b.id = :backup
-         and b.state = 'deleting'
-         and b.lease_token = :lease_token
          and b.is_counted
          and o.id = b.organization_id
-      """;
+         and
+      """
+          + IS_CLAIMED;
 
   private static final String RELEASE_ON_SYSTEM =
       """
@@ -56,28 +60,27 @@ public final class PostgresPurgeQueue implements PurgeQueue {
          set used_bytes = s.used_bytes - b.size_bytes
         from vault.backup b
        where b.id = :backup
-         and b.state = 'deleting'
-         and b.lease_token = :lease_token
          and b.is_counted
          and s.id = b.system_id
-      """;
+         and
+      """
+          + IS_CLAIMED;
 
   private static final String DELETE =
-      "delete from vault.backup where id = :backup and state = 'deleting' and lease_token ="
-          + " :lease_token";
+      "delete from vault.backup b where b.id = :backup and " + IS_CLAIMED;
 
   private static final String CONFIRM =
       "update vault.tombstone set purged_at = clock_timestamp() where backup_id = :backup";
 
   private static final String POSTPONE =
       """
-      update vault.backup
+      update vault.backup b
          set purge_error = :reason, purge_after = clock_timestamp() + :delay * interval '1 millisecond',
              lease_owner = null, lease_token = null, lease_until = null, updated_at = clock_timestamp()
-       where id = :backup
-         and state = 'deleting'
-         and lease_token = :lease_token
-      """;
+       where b.id = :backup
+         and
+      """
+          + IS_CLAIMED;
 
   public static final String FORGET_TOMBSTONES =
       "delete from vault.tombstone where purged_at < statement_timestamp() - :age * interval '1"
