@@ -127,6 +127,8 @@ public interface RetentionIndex {
    * no more from that moment on. The system is due no more once nothing expiring is left.
    *
    * @param max 0: only the verdicts are stored
+   * @throws IllegalStateException when a backup to remove is pinned, held, not available or another
+   *     system's, whatever its verdict says: nothing was done
    */
   ApplyResult apply(Judgement judgement, Duration grace, int max);
 

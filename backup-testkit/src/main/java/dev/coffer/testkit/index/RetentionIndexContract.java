@@ -1,6 +1,7 @@
 package dev.coffer.testkit.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.IndexPorts;
@@ -12,7 +13,6 @@ import dev.coffer.application.retention.RetentionIndex.Judgement;
 import dev.coffer.application.retention.RetentionIndex.Outdated;
 import dev.coffer.application.retention.RetentionIndex.Retained;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
@@ -20,6 +20,7 @@ import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.backup.Protection;
 import dev.coffer.domain.retention.RetainedBackup;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
@@ -251,6 +252,39 @@ public interface RetentionIndexContract {
 
     assertThat(apply(judgement, 20)).isEqualTo(new Outdated());
     assertThat(listed(tenant)).hasSize(2);
+  }
+
+  @Test
+  default void aProtectedBackupIsNotRemovedWhateverTheJudgementSays() {
+    Tenant tenant = newTenant();
+    Backup pinned = tenant.store(10);
+    tenant.store(10);
+    tenant.store(10);
+    index().deletions().protect(OPERATOR, pinned.id(), new Protection.Pinned());
+    Judgement judgement = allButNewest(retained(tenant));
+
+    assertThatThrownBy(() -> apply(judgement, 20))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(pinned.id().toString());
+
+    assertThat(listed(tenant)).hasSize(3);
+    assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(30));
+    assertThat(isDue(tenant)).isTrue();
+  }
+
+  @Test
+  default void aJudgementRemovesNothingOfAnotherSystem() {
+    Tenant tenant = newTenant();
+    tenant.store(10);
+    Tenant other = newTenant();
+    other.store(10);
+    other.store(10);
+    Judgement judgement = Judgement.of(retained(tenant), allButNewest(retained(other)).verdicts());
+
+    assertThatThrownBy(() -> apply(judgement, 20)).isInstanceOf(IllegalStateException.class);
+
+    assertThat(listed(tenant)).hasSize(1);
+    assertThat(listed(other)).hasSize(2);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -192,21 +193,31 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   private Applied apply(SystemRow system, Judgement judgement, Duration grace, int max) {
     List<RetentionVerdict> expiring = judgement.expiring();
     List<RetentionVerdict> removed = expiring.stream().limit(max).toList();
-    for (RetentionVerdict verdict : removed) {
-      index
-          .backupRows()
-          .filter(row -> row.intent.id().equals(verdict.id()))
-          .forEach(row -> {
-            index.removeByRetention(row, grace);
-            audit.record(RETENTION, AuditAction.BACKUP_DELETED, row, verdict.reason().name());
-          });
-    }
+    Map<RetentionVerdict, BackupRow> rows = new LinkedHashMap<>();
+    removed.forEach(verdict -> rows.put(verdict, removable(system, verdict)));
+    rows.forEach((verdict, row) -> {
+      index.removeByRetention(row, grace);
+      audit.record(RETENTION, AuditAction.BACKUP_DELETED, row, verdict.reason().name());
+    });
     if (removed.size() == expiring.size()) {
       judged.put(system.uuid(), new Judged(system.revision, clock.instant()));
     }
     return new Applied(
         removed.size(),
         judgement.rest(system.revision, expiring.subList(removed.size(), expiring.size())));
+  }
+
+  private BackupRow removable(SystemRow system, RetentionVerdict verdict) {
+    return index
+        .backupRows()
+        .filter(row -> row.intent.id().equals(verdict.id()))
+        .filter(row -> row.systemUuid().equals(system.uuid()))
+        .filter(row -> isAvailable(row) && !row.isProtected(clock.instant()))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "backup: %s (expected: available in its system, and not protected)"
+                    .formatted(verdict.id())));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.coffer.adapter.postgres.deletion;
 
+import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_AVAILABLE;
+import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_PROTECTED;
+
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Systems;
 import dev.coffer.domain.access.Actor;
@@ -20,25 +23,42 @@ public final class BackupDeletion {
        where b.id = :backup
       """;
 
+  /** The last check, whatever was found out before: nothing else of a system is ever deleted. */
   private static final String MARK_DELETING =
       """
-      update vault.backup
+      update vault.backup b
          set state = 'deleting', deleted_at = clock_timestamp(), updated_at = clock_timestamp(),
              purge_after = clock_timestamp() + :grace * interval '1 millisecond'
-       where id = :backup
-      """;
+       where b.id = :backup
+         and b.system_id = :system
+         and
+      """
+          + IS_AVAILABLE
+          + " and not "
+          + IS_PROTECTED;
 
   private BackupDeletion() {}
 
-  /** Of a system that is locked, and an available backup of it. */
+  /**
+   * Deletes a backup of a system that is locked.
+   *
+   * @throws IllegalStateException when the system has no such backup that is available and not
+   *     protected
+   */
   public static void markDeleting(
       Handle handle, Actor actor, UUID system, BackupId backup, Duration grace, String detail) {
+    int marked =
+        handle
+            .createUpdate(MARK_DELETING)
+            .bind("backup", backup.value())
+            .bind("system", system)
+            .bind("grace", grace.toMillis())
+            .execute();
+    if (marked != 1) {
+      throw new IllegalStateException(
+          "backup: %s (expected: available in its system, and not protected)".formatted(backup));
+    }
     handle.createUpdate(ADD_TOMBSTONE).bind("backup", backup.value()).execute();
-    handle
-        .createUpdate(MARK_DELETING)
-        .bind("backup", backup.value())
-        .bind("grace", grace.toMillis())
-        .execute();
     Systems.raiseRevision(handle, system);
     PostgresAuditLog.record(handle, actor, AuditAction.BACKUP_DELETED, backup, detail);
   }
