@@ -3,11 +3,11 @@ package dev.coffer.application.rebuild;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.application.access.SignedLine;
 import dev.coffer.domain.retention.RetentionPolicy;
-import dev.coffer.domain.retention.RetentionSlots;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.UUID;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +37,7 @@ public final class TenantSnapshotFormat {
       UUID organizationId,
       String name,
       long quotaBytes,
-      Optional<Policy> policy,
+      Optional<SequencedMap<String, Long>> policy,
       List<Member> systems,
       List<Key> keys,
       List<Marked> backups) {
@@ -51,38 +51,10 @@ public final class TenantSnapshotFormat {
           snapshot.organizationId(),
           snapshot.name(),
           snapshot.quota().bytes(),
-          snapshot.policy().map(Policy::of),
+          snapshot.policy().map(RetentionPolicy::numbers),
           snapshot.systems().stream().map(Member::of).toList(),
           snapshot.keys().stream().map(Key::of).toList(),
           snapshot.backups().stream().map(Marked::of).toList());
-    }
-  }
-
-  private record Policy(
-      int count,
-      long bytes,
-      long ageSeconds,
-      int hours,
-      int days,
-      int weeks,
-      int months,
-      int years,
-      long protectionSeconds,
-      int minKeep) {
-
-    static Policy of(RetentionPolicy policy) {
-      RetentionSlots slots = policy.slots();
-      return new Policy(
-          policy.count(),
-          policy.bytes().bytes(),
-          policy.age().toSeconds(),
-          slots.hours(),
-          slots.days(),
-          slots.weeks(),
-          slots.months(),
-          slots.years(),
-          policy.protection().toSeconds(),
-          policy.minKeep());
     }
   }
 
@@ -94,7 +66,7 @@ public final class TenantSnapshotFormat {
       long capBytes,
       long expectedIntervalSeconds,
       Instant createdAt,
-      Optional<Policy> policy,
+      Optional<SequencedMap<String, Long>> policy,
       List<Granted> credentials) {
 
     static Member of(TenantSnapshot.Member system) {
@@ -106,7 +78,7 @@ public final class TenantSnapshotFormat {
           system.cap().bytes(),
           system.expectedInterval().toSeconds(),
           system.createdAt(),
-          system.policy().map(Policy::of),
+          system.policy().map(RetentionPolicy::numbers),
           system.credentials().stream().map(Granted::of).toList());
     }
   }

@@ -5,7 +5,10 @@ import dev.coffer.domain.Expected;
 import dev.coffer.domain.Units;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.function.Supplier;
 
 /**
@@ -106,6 +109,25 @@ public record RetentionPolicy(
             new RetentionSlots(hours, days, weeks, months, years),
             protection,
             minKeep);
+  }
+
+  /**
+   * All parts as whole numbers, under the names that they have in files and APIs: sizes in bytes,
+   * durations in seconds. Others read these names, so none is ever changed.
+   */
+  public SequencedMap<String, Long> numbers() {
+    var numbers = new LinkedHashMap<String, Long>();
+    numbers.put("count", (long) count);
+    numbers.put("bytes", bytes.bytes());
+    numbers.put("age_seconds", age.toSeconds());
+    numbers.put("hours", (long) slots.hours());
+    numbers.put("days", (long) slots.days());
+    numbers.put("weeks", (long) slots.weeks());
+    numbers.put("months", (long) slots.months());
+    numbers.put("years", (long) slots.years());
+    numbers.put("protection_seconds", protection.toSeconds());
+    numbers.put("min_keep", (long) minKeep);
+    return Collections.unmodifiableSequencedMap(numbers);
   }
 
   private static void check(String name, Duration value) {

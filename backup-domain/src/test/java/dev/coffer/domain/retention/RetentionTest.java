@@ -219,6 +219,24 @@ class RetentionTest {
   }
 
   @Test
+  void aPolicyInNumbersHasAllItsPartsUnderTheirNames() {
+    var policy =
+        new RetentionPolicy(
+            1,
+            new ByteSize(2),
+            Duration.ofSeconds(3),
+            new RetentionSlots(4, 5, 6, 7, 8),
+            Duration.ofSeconds(9),
+            10);
+
+    assertThat(policy.numbers().values()).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+    assertThat(
+            policy.numbers().keySet().stream()
+                .map(name -> name.replace("_seconds", "").replace('_', '-')))
+        .containsExactlyElementsOf(RetentionPolicy.PARTS);
+  }
+
+  @Test
   void whatMakesNoSenseIsRefused() {
     assertThatThrownBy(() -> countOf(-1, RetentionSlots.NONE))
         .hasMessageContaining("count: \"-1\"");

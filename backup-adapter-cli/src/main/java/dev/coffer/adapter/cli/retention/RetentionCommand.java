@@ -7,6 +7,7 @@ import dev.coffer.application.UserError;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.tenancy.TenantRef;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -53,7 +54,8 @@ public final class RetentionCommand {
     }
 
     /** What {@code --json} prints; no policy: it has none of its own. */
-    record RetentionState(Optional<ShownPolicy> policy, Optional<String> halted) {}
+    record RetentionState(
+        Optional<SequencedMap<String, Object>> policy, Optional<String> halted) {}
 
     @Override
     public Integer call() {
@@ -66,7 +68,7 @@ public final class RetentionCommand {
         Optional<String> halted = policies.halted();
         json.print(
             context.out(),
-            new RetentionState(policy.map(ShownPolicy::of), halted),
+            new RetentionState(policy.map(ShownPolicy::json), halted),
             () -> print(policy, halted));
       }
       return 0;
@@ -129,7 +131,7 @@ public final class RetentionCommand {
       }
       json.print(
           context.out(),
-          ShownPolicy.of(given),
+          ShownPolicy.json(given),
           () -> {
             context
                 .out()

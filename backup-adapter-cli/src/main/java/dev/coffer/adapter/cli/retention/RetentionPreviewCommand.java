@@ -14,6 +14,7 @@ import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +44,7 @@ final class RetentionPreviewCommand implements Callable<Integer> {
   }
 
   /** What {@code --json} prints. */
-  record PreviewReport(ShownPolicy policy, List<PreviewLine> backups) {}
+  record PreviewReport(SequencedMap<String, Object> policy, List<PreviewLine> backups) {}
 
   /** Of one; staysUntil: before when it does not go in any case, where that is known. */
   record PreviewLine(
@@ -78,7 +79,7 @@ final class RetentionPreviewCommand implements Callable<Integer> {
       List<PreviewLine> backups = preview.backups().stream().map(PreviewLine::of).toList();
       json.print(
           context.out(),
-          new PreviewReport(ShownPolicy.of(preview.policy()), backups),
+          new PreviewReport(ShownPolicy.json(preview.policy()), backups),
           () -> print(backups));
       ShownPolicy.warn(context.err(), preview.policy());
     }

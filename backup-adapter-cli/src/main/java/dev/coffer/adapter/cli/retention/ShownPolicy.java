@@ -4,36 +4,19 @@ import dev.coffer.domain.Units;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
-/** What {@code --json} prints of a policy; 0 = no limit. */
-record ShownPolicy(
-    int count,
-    long bytes,
-    long ageSeconds,
-    int hours,
-    int days,
-    int weeks,
-    int months,
-    int years,
-    long protectionSeconds,
-    int minKeep,
-    List<String> warnings) {
+/** How commands show a policy. */
+final class ShownPolicy {
 
-  static ShownPolicy of(RetentionPolicy policy) {
-    RetentionSlots slots = policy.slots();
-    return new ShownPolicy(
-        policy.count(),
-        policy.bytes().bytes(),
-        policy.age().toSeconds(),
-        slots.hours(),
-        slots.days(),
-        slots.weeks(),
-        slots.months(),
-        slots.years(),
-        policy.protection().toSeconds(),
-        policy.minKeep(),
-        policy.warnings());
+  private ShownPolicy() {}
+
+  /** What {@code --json} prints of a policy: its numbers, and its warnings. */
+  static SequencedMap<String, Object> json(RetentionPolicy policy) {
+    SequencedMap<String, Object> json = new LinkedHashMap<>(policy.numbers());
+    json.put("warnings", policy.warnings());
+    return json;
   }
 
   /** One line for each part. */

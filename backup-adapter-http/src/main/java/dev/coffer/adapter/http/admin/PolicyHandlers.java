@@ -3,7 +3,6 @@ package dev.coffer.adapter.http.admin;
 import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.retention.RetentionPolicy;
-import dev.coffer.domain.retention.RetentionSlots;
 import dev.coffer.domain.tenancy.TenantRef;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -31,42 +30,13 @@ final class PolicyHandlers {
     return new PolicyHandlers(policies, request -> new TenantRef.OfSystem(Replies.key(request)));
   }
 
-  /** 0 is no limit. */
-  record PolicyJson(
-      int count,
-      long bytes,
-      long ageSeconds,
-      int hours,
-      int days,
-      int weeks,
-      int months,
-      int years,
-      long protectionSeconds,
-      int minKeep) {
-
-    static PolicyJson of(RetentionPolicy policy) {
-      RetentionSlots slots = policy.slots();
-      return new PolicyJson(
-          policy.count(),
-          policy.bytes().bytes(),
-          policy.age().toSeconds(),
-          slots.hours(),
-          slots.days(),
-          slots.weeks(),
-          slots.months(),
-          slots.years(),
-          policy.protection().toSeconds(),
-          policy.minKeep());
-    }
-  }
-
   Handler show() {
     return (request, response) -> {
       RetentionPolicy policy =
           policies
               .show(Replies.authority(request), owner.apply(request))
               .orElseThrow(() -> Problems.notFound("retention policy"));
-      Replies.ok(request, response, PolicyJson.of(policy));
+      Replies.ok(request, response, policy.numbers());
     };
   }
 
@@ -77,7 +47,7 @@ final class PolicyHandlers {
       if (!policies.assign(Replies.authority(request), named, policy)) {
         throw Problems.notFound("owner of the policy");
       }
-      Replies.ok(request, response, PolicyJson.of(policy));
+      Replies.ok(request, response, policy.numbers());
     };
   }
 

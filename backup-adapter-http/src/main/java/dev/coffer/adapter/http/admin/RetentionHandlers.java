@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * The calls on what retention does, beside the {@linkplain PolicyHandlers policies}. Thread-safe.
@@ -23,10 +24,10 @@ final class RetentionHandlers {
   }
 
   /** The vault's policy; halted: why removals wait for approval, null where they do not. */
-  record RetentionJson(PolicyHandlers.PolicyJson policy, Optional<String> halted) {}
+  record RetentionJson(SequencedMap<String, Long> policy, Optional<String> halted) {}
 
   /** By the policy that applies to a system, newest first. */
-  record PreviewJson(PolicyHandlers.PolicyJson policy, List<PreviewedJson> backups) {}
+  record PreviewJson(SequencedMap<String, Long> policy, List<PreviewedJson> backups) {}
 
   /** Null where no time is known before which it stays in any case. */
   record PreviewedJson(
@@ -63,9 +64,7 @@ final class RetentionHandlers {
   void show(ServerRequest request, ServerResponse response) {
     Replies.operatorOfAll(request);
     Replies.ok(
-        request,
-        response,
-        new RetentionJson(PolicyHandlers.PolicyJson.of(policies.vaultPolicy()), policies.halted()));
+        request, response, new RetentionJson(policies.vaultPolicy().numbers(), policies.halted()));
   }
 
   void preview(ServerRequest request, ServerResponse response) {
@@ -78,7 +77,7 @@ final class RetentionHandlers {
         request,
         response,
         new PreviewJson(
-            PolicyHandlers.PolicyJson.of(preview.policy()),
+            preview.policy().numbers(),
             preview.backups().stream().map(PreviewedJson::of).toList()));
   }
 
