@@ -26,7 +26,6 @@ import dev.coffer.application.download.LinksService;
 import dev.coffer.application.download.PermittedDownloads;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveAdministrationService;
-import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.Permits;
 import dev.coffer.application.monitoring.Figures;
@@ -53,9 +52,7 @@ import dev.coffer.application.upload.ManifestFormat;
 import dev.coffer.application.upload.StoreBackupService;
 import dev.coffer.application.upload.UploadSteps;
 import dev.coffer.application.usage.Usage;
-import dev.coffer.application.usage.UsageAuditService;
 import dev.coffer.application.usage.UsageService;
-import dev.coffer.domain.retention.RetentionPolicy;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -81,7 +78,9 @@ public record VaultUseCases(
     ApiKeys apiKeys,
     Usage usage,
     AuditEvents auditEvents,
-    Administration administration,
+    DriveAdministration drives,
+    Copies copies,
+    RetentionPolicies retention,
     Deletions deletions,
     Erasures erasures,
     Health health,
@@ -107,12 +106,6 @@ public record VaultUseCases(
         .work()
         .run();
   }
-
-  /** What an operator does to drives and policies. */
-  public record Administration(
-      DriveAdministration drives,
-      Copies copies,
-      RetentionPolicies retention) {}
 
   /** Puts the use cases together. */
   public static VaultUseCases create(
@@ -195,7 +188,9 @@ public record VaultUseCases(
         new ApiKeysService(index.apiKeys(), index.organizations(), identifiers, secrets),
         new UsageService(organizations, systems, index.usage()),
         new AuditEventsService(index.audit()),
-        administration(index, settings.retention()),
+        new DriveAdministrationService(index.drives()),
+        new CopiesService(index.copies(), index.drives(), index.systems(), index.callers()::now),
+        new RetentionPolicyService(index.retention(), settings.retention()),
         deletions,
         erasures,
         health,
@@ -226,18 +221,5 @@ public record VaultUseCases(
         index.audit(),
         new PermittedDownloads(
             () -> new CopyReader(index.backups(), drives.get()), new Permits(NO_LIMIT)));
-  }
-
-  /**
-   * The part that needs no drive, for tools that run beside the server.
-   *
-   * @param vaultPolicy applies to tenants without a policy of their own
-   */
-  public static Administration administration(IndexPorts index, RetentionPolicy vaultPolicy) {
-    DriveRegistry drives = index.drives();
-    return new Administration(
-        new DriveAdministrationService(drives),
-        new CopiesService(index.copies(), drives, index.systems(), index.callers()::now),
-        new RetentionPolicyService(index.retention(), vaultPolicy));
   }
 }

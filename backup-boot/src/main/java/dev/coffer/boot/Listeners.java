@@ -151,7 +151,6 @@ record Listeners(
   }
 
   private AdministrationApi.UseCases administrationApi() {
-    VaultUseCases.Administration administration = useCases.administration();
     return new AdministrationApi.UseCases(
         useCases.recogniseOperator(),
         useCases.organizations(),
@@ -160,9 +159,9 @@ record Listeners(
         useCases.apiKeys(),
         useCases.usage(),
         useCases.auditEvents(),
-        administration.drives(),
+        useCases.drives(),
         useCases.deletions(),
         useCases.erasures(),
-        administration.retention());
+        useCases.retention());
   }
 }

@@ -6,21 +6,24 @@ import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUseCases;
-import dev.coffer.application.VaultUseCases.Administration;
 import dev.coffer.application.access.Secrets;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditEventsService;
 import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.copies.Copies;
+import dev.coffer.application.copies.CopiesService;
 import dev.coffer.application.deletion.DeletionService;
 import dev.coffer.application.deletion.Deletions;
 import dev.coffer.application.deletion.ErasureService;
 import dev.coffer.application.deletion.Erasures;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveAdministration;
+import dev.coffer.application.drives.DriveAdministrationService;
 import dev.coffer.application.drives.Drives;
+import dev.coffer.application.retention.RetentionPolicies;
+import dev.coffer.application.retention.RetentionPolicyService;
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.application.tenancy.ApiKeysService;
 import dev.coffer.application.tenancy.Organizations;
@@ -30,19 +33,15 @@ import dev.coffer.application.tenancy.SystemCredentialsService;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.tenancy.SystemsService;
 import dev.coffer.application.usage.Usage;
-import dev.coffer.application.usage.UsageAuditService;
 import dev.coffer.application.usage.UsageService;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.boot.config.IndexConfig;
 import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.domain.access.Authority;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.access.Role;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Opens the index for one command, whether or not a server is running. */
 final class Sessions {
@@ -65,7 +64,7 @@ final class Sessions {
           ports,
           identifiers,
           new Secrets(running.keyring()),
-          VaultUseCases.administration(ports, config.retention()),
+          new RetentionPolicyService(ports.retention(), config.retention()),
           new DeletionService(ports.deletions(), config.deletionGrace()),
           new ErasureService(
               ports.erasures(),
@@ -146,7 +145,7 @@ final class Sessions {
       IndexPorts ports,
       Identifiers identifiers,
       Secrets secrets,
-      Administration administration,
+      RetentionPolicies retention,
       Deletions deletions,
       Erasures erasures,
       RunningIndex running,
@@ -181,6 +180,17 @@ final class Sessions {
     @Override
     public AuditEvents auditEvents() {
       return new AuditEventsService(ports.audit());
+    }
+
+    @Override
+    public DriveAdministration drives() {
+      return new DriveAdministrationService(ports.drives());
+    }
+
+    @Override
+    public Copies copies() {
+      return new CopiesService(
+          ports.copies(), ports.drives(), ports.systems(), ports.callers()::now);
     }
 
     @Override

@@ -2,21 +2,22 @@ package dev.coffer.adapter.cli;
 
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUrl;
-import dev.coffer.application.VaultUseCases.Administration;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.Fleet;
+import dev.coffer.application.copies.Copies;
 import dev.coffer.application.deletion.Deletions;
 import dev.coffer.application.deletion.Erasures;
 import dev.coffer.application.download.Downloads;
+import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.application.tenancy.Organizations;
 import dev.coffer.application.tenancy.SystemCredentials;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.access.Authority;
-import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.SystemId;
 import java.nio.file.Path;
@@ -164,7 +165,11 @@ public interface VaultAccess {
 
     AuditEvents auditEvents();
 
-    Administration administration();
+    DriveAdministration drives();
+
+    Copies copies();
+
+    RetentionPolicies retention();
 
     Deletions deletions();
 

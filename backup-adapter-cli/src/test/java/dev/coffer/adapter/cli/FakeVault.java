@@ -10,8 +10,6 @@ import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.VaultAccess.NewVault;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
 import dev.coffer.application.UserError;
-import dev.coffer.application.VaultUseCases.Administration;
-import dev.coffer.application.access.Keyring;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditEventsService;
 import dev.coffer.application.catalog.Fleet;
@@ -25,9 +23,9 @@ import dev.coffer.application.download.Download;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveProbe;
+import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.retention.RetentionPolicies.Preview;
 import dev.coffer.application.retention.RetentionPolicies.PreviewQuery;
-import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.application.tenancy.Organizations;
 import dev.coffer.application.tenancy.SystemCredentials;
@@ -35,8 +33,6 @@ import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
-import dev.coffer.domain.access.Operator;
-import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.DeletedBackup;
@@ -387,8 +383,18 @@ public final class FakeVault {
       }
 
       @Override
-      public Administration administration() {
-        return FakeVault.this.administration();
+      public DriveAdministration drives() {
+        return driveAdministration();
+      }
+
+      @Override
+      public Copies copies() {
+        return FakeVault.this.copies();
+      }
+
+      @Override
+      public RetentionPolicies retention() {
+        return retention;
       }
 
       @Override
@@ -413,14 +419,7 @@ public final class FakeVault {
     };
   }
 
-  private Administration administration() {
-    return new Administration(
-        drives(),
-        copies(),
-        retention);
-  }
-
-  private DriveAdministration drives() {
+  private DriveAdministration driveAdministration() {
     return new DriveAdministration() {
       @Override
       public List<Row> list() {

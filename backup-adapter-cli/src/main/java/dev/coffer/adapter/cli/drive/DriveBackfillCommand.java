@@ -47,8 +47,8 @@ final class DriveBackfillCommand implements Callable<Integer> {
     LocalVault vault = options.vault(context);
     follow.requireRunningVault(vault);
     try (var session = vault.open()) {
-      long planned = planned(session.administration().copies().backfill(label));
-      Copies copies = session.administration().copies();
+      long planned = planned(session.copies().backfill(label));
+      Copies copies = session.copies();
       Backlog backlog = backlog(copies);
       if (!follow.isAsked()) {
         print(planned, backlog);

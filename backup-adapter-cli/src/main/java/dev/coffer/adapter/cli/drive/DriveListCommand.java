@@ -51,7 +51,7 @@ final class DriveListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var session = options.open(context)) {
-      List<Row> rows = session.administration().drives().list();
+      List<Row> rows = session.drives().list();
       json.print(context.out(), rows.stream().map(DriveLine::of).toList(), () -> print(rows));
     }
     return 0;

@@ -49,7 +49,7 @@ final class DriveRemoveCommand implements Callable<Integer> {
               .formatted(drive));
     }
     try (var session = vault.open()) {
-      switch (session.administration().drives().remove(session.authority(), drive)) {
+      switch (session.drives().remove(session.authority(), drive)) {
         case DriveAdministration.Removed(long copies) -> print(new RemovedDrive(drive, copies));
         case DriveAdministration.UnknownDrive() ->
             throw new UserError("there is no drive \"%s\"".formatted(drive));

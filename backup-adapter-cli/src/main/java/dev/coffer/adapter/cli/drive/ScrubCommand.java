@@ -83,7 +83,7 @@ public final class ScrubCommand implements Callable<Integer> {
     follow.requireRunningVault(vault);
     var selection = new Selection(Optional.ofNullable(drive), Optional.ofNullable(system));
     try (var session = vault.open()) {
-      Requested requested = requested(session.administration().copies().scrub(selection));
+      Requested requested = requested(session.copies().scrub(selection));
       if (!json.isAsked()) {
         context
             .out()
@@ -91,7 +91,7 @@ public final class ScrubCommand implements Callable<Integer> {
                 "Copies to verify: %d (%s)"
                     .formatted(requested.copies(), Units.forPeople(requested.size())));
       }
-      Copies copies = session.administration().copies();
+      Copies copies = session.copies();
       ScrubProgress last =
           follow.isAsked()
               ? follow.follow(

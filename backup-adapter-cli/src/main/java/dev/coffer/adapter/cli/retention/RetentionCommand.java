@@ -54,13 +54,12 @@ public final class RetentionCommand {
     }
 
     /** What {@code --json} prints; no policy: it has none of its own. */
-    record RetentionState(
-        Optional<SequencedMap<String, Object>> policy, Optional<String> halted) {}
+    record RetentionState(Optional<SequencedMap<String, Object>> policy, Optional<String> halted) {}
 
     @Override
     public Integer call() {
       try (var session = options.open(context)) {
-        var policies = session.administration().retention();
+        var policies = session.retention();
         Optional<RetentionPolicy> policy =
             owner == null
                 ? Optional.of(policies.vaultPolicy())
@@ -123,8 +122,7 @@ public final class RetentionCommand {
       RetentionPolicy given = policy.policy().orElse(RetentionPolicy.KEEP_ALL);
       TenantRef of = owner.tenant();
       try (var session = options.open(context)) {
-        boolean isThere =
-            session.administration().retention().assign(session.authority(), of, given);
+        boolean isThere = session.retention().assign(session.authority(), of, given);
         if (!isThere) {
           throw new UserError("there is no " + RetentionOwnerOptions.describe(of));
         }
@@ -166,7 +164,7 @@ public final class RetentionCommand {
     public Integer call() {
       TenantRef of = owner.tenant();
       try (var session = options.open(context)) {
-        boolean isThere = session.administration().retention().unassign(session.authority(), of);
+        boolean isThere = session.retention().unassign(session.authority(), of);
         if (!isThere) {
           throw new UserError("there is no " + RetentionOwnerOptions.describe(of));
         }
@@ -198,7 +196,7 @@ public final class RetentionCommand {
     @Override
     public Integer call() {
       try (var session = options.open(context)) {
-        Optional<String> reason = session.administration().retention().accept(session.authority());
+        Optional<String> reason = session.retention().accept(session.authority());
         context
             .out()
             .println(

@@ -72,7 +72,6 @@ final class RetentionPreviewCommand implements Callable<Integer> {
     try (var session = options.open(context)) {
       Preview preview =
           session
-              .administration()
               .retention()
               .preview(session.authority(), new PreviewQuery(id, policy.policy()))
               .orElseThrow(() -> new UserError("there is no system \"%s\"".formatted(id)));

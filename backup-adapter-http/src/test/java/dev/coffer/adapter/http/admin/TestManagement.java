@@ -8,7 +8,6 @@ import dev.coffer.adapter.http.server.Channel;
 import dev.coffer.adapter.http.server.HttpServer;
 import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.adapter.http.server.RequestLimits;
-import dev.coffer.application.VaultUseCases.Administration;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.deletion.Deletions.DeleteCommand;
@@ -57,7 +56,6 @@ final class TestManagement implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
 
   final TestVault vault;
-  final Administration administration;
 
   /** Whoever asks the index who this is. */
   RecogniseOperator recognise;
@@ -72,7 +70,6 @@ final class TestManagement implements AutoCloseable {
     var index = new InMemoryIndex(InstantSource.system());
     UUID drive = index.ports().drives().known("main", "memory", UUID.randomUUID()).drive().id();
     vault = TestVault.over(index.ports(), drive, InMemoryBlobStore.initialised(drive));
-    administration = vault.useCases().administration();
     recognise = vault.useCases().recogniseOperator();
     auditUsage = vault.useCases().usage()::audit;
     HttpErrors errors = AdministrationApi.wording(HttpErrors.standard());
@@ -93,10 +90,10 @@ final class TestManagement implements AutoCloseable {
         vault.useCases().apiKeys(),
         usage(vault.useCases().usage()),
         vault.useCases().auditEvents(),
-        administration.drives(),
+        vault.useCases().drives(),
         vault.useCases().deletions(),
         vault.useCases().erasures(),
-        administration.retention());
+        vault.useCases().retention());
   }
 
   private Usage usage(Usage real) {
@@ -155,7 +152,7 @@ final class TestManagement implements AutoCloseable {
     }
     TestVault.Registered registered = register(name);
     String system = registered.id().value();
-    RetentionPolicies policies = administration.retention();
+    RetentionPolicies policies = vault.useCases().retention();
     policies.assign(BY, new TenantRef.OfOrganization(organization.id()), RetentionPolicy.DEFAULT);
     policies.assign(BY, new TenantRef.OfSystem(registered.id()), RetentionPolicy.DEFAULT);
     UUID credential =
