@@ -44,7 +44,8 @@ record Listeners(
         useCases,
         identifiers,
         ready,
-        AdministrationApi.wording(OperatorApi.wording(HttpErrors.standard())));
+        AdministrationApi.wording(
+            OperatorApi.wording(HttpErrors.standard(), MonitoringApi.HEALTH)));
   }
 
   /**
@@ -53,7 +54,6 @@ record Listeners(
    * @param applianceBackups those of the use cases, or what observes them
    */
   HttpServer main(Ticker ticker, ApplianceBackups applianceBackups, RequestObserver observer) {
-    var operatorApi = new OperatorApi.Config(BuildFacts.read(), config.publicUrl());
     var throttle = new FailureThrottle(ticker, config.proxies(), identifiers.nextSecretBytes());
     return listening(
         "server.host",
@@ -72,7 +72,7 @@ record Listeners(
                             useCases.fleet(),
                             useCases.downloads(),
                             useCases.links(),
-                            operatorApi,
+                            config.publicUrl(),
                             errors))
                     .andThen(
                         OperatorApi.systems(
@@ -81,9 +81,9 @@ record Listeners(
                             useCases.deletions(),
                             useCases.fleet(),
                             useCases.links(),
-                            operatorApi,
+                            config.publicUrl(),
                             errors))
-                    .andThen(OperatorApi.health(useCases.health(), operatorApi.build(), errors))
+                    .andThen(MonitoringApi.health(useCases.health(), BuildFacts.read(), errors))
                     .andThen(AdministrationApi.routes(administrationApi(), errors))
                     .andThen(MonitoringApi.routes(ready, errors))
                     .andThen(DocsApi.routes(errors))));
@@ -106,7 +106,7 @@ record Listeners(
                 this::requestId,
                 MonitoringApi.routes(ready, errors)
                     .andThen(MonitoringApi.metrics(metrics::text, errors))
-                    .andThen(OperatorApi.health(useCases.health(), BuildFacts.read(), errors))));
+                    .andThen(MonitoringApi.health(useCases.health(), BuildFacts.read(), errors))));
   }
 
   /**

@@ -128,10 +128,7 @@ final class ArchitectureRules {
             .should()
             .notDependOnEachOther()
             .ignoreDependency(resideInAPackage(HTTP), resideInAnyPackage(SHARED))
-            .ignoreDependency(resideInAnyPackage(SHARED), resideInAPackage(HTTP))
-            .ignoreDependency(
-                resideInAPackage("dev.coffer.adapter.http.operator"),
-                resideInAPackage("dev.coffer.adapter.http.monitoring")));
+            .ignoreDependency(resideInAnyPackage(SHARED), resideInAPackage(HTTP)));
     rules.put(
         "the embedded PostgreSQL knows nothing of backups",
         classes()

@@ -12,18 +12,18 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reports which parts answer. Without authentication, so it names no hosts. Thread-safe. */
-public final class HealthHandler {
+final class HealthHandler {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Health health;
   private final BuildInfo build;
 
-  public HealthHandler(Health health, BuildInfo build) {
+  HealthHandler(Health health, BuildInfo build) {
     this.health = health;
     this.build = build;
   }
 
-  public void show(ServerRequest request, ServerResponse response) {
+  void show(ServerRequest request, ServerResponse response) {
     Health.Status status = health.status();
     response.status(status.isUp() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503);
     ResponseBody.json(request, response, json(status));
@@ -40,7 +40,7 @@ public final class HealthHandler {
       json.writeObjectPropertyStart("Details");
       leaf(json, "Database", found.index());
       part(json, "Drives", found.drives());
-      // Data sources come later.
+      // The contract has this part; no kind of data source exists.
       part(json, "DataSources", Map.of());
       json.writeEndObject();
       json.writeEndObject();

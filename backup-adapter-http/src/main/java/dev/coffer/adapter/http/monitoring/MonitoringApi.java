@@ -7,6 +7,7 @@ import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.adapter.http.reply.ResponseBody;
 import dev.coffer.adapter.http.reply.RouteTable;
+import dev.coffer.application.monitoring.Health;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 
 /** The routes that report whether this instance is healthy and ready for requests. */
 public final class MonitoringApi {
+  public static final String HEALTH = "/health";
   private static final byte[] PONG = "{\"message\":\"pong\"}".getBytes(UTF_8);
   private static final byte[] READY = "{\"message\":\"ready\"}".getBytes(UTF_8);
 
@@ -46,6 +48,13 @@ public final class MonitoringApi {
                   }
                   ResponseBody.json(request, response, READY);
                 });
+    return routing -> routing.register(table);
+  }
+
+  /** {@code /health}, for everybody who reaches the listener. */
+  public static Consumer<HttpRouting.Builder> health(
+      Health health, BuildInfo build, HttpErrors errors) {
+    var table = new RouteTable(errors).get(HEALTH, new HealthHandler(health, build)::show);
     return routing -> routing.register(table);
   }
 

@@ -20,10 +20,10 @@ final class LinkUrls {
   private static final String EXPIRES = "expires";
   private static final String SIGNATURE = "signature";
 
-  private final OperatorApi.Config config;
+  private final Optional<URI> publicUrl;
 
-  LinkUrls(OperatorApi.Config config) {
-    this.config = config;
+  LinkUrls(Optional<URI> publicUrl) {
+    this.publicUrl = publicUrl;
   }
 
   String of(ServerRequest request, Links.Link link) {
@@ -36,7 +36,7 @@ final class LinkUrls {
   private String of(ServerRequest request, DownloadLink link) {
     return "%s%s/%s?%s=%s&%s=%d&%s=%s"
         .formatted(
-            config.publicUrl().map(URI::toString).orElseGet(() -> asAsked(request)),
+            publicUrl.map(URI::toString).orElseGet(() -> asAsked(request)),
             OperatorApi.DOWNLOADS,
             link.backupId(),
             KEY,

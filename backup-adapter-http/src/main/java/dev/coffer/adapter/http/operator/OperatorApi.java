@@ -1,8 +1,6 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.access.OperatorGate;
-import dev.coffer.adapter.http.monitoring.BuildInfo;
-import dev.coffer.adapter.http.monitoring.HealthHandler;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.adapter.http.reply.RouteTable;
@@ -12,7 +10,6 @@ import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.deletion.Deletions;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.download.Links;
-import dev.coffer.application.monitoring.Health;
 import dev.coffer.domain.access.Role;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.HttpRouting;
@@ -26,7 +23,6 @@ import java.util.function.Function;
 public final class OperatorApi {
   static final String BACKUPS = "/api/backups";
   static final String DOWNLOADS = "/api/downloads";
-  private static final String HEALTH = "/health";
   private static final String BACKUP = BACKUPS + "/{id}";
   private static final String RETRY = BACKUP + "/retry";
   private static final String DOWNLOAD = BACKUP + "/download";
@@ -39,41 +35,44 @@ public final class OperatorApi {
   private OperatorApi() {}
 
   /**
-   * What the routes have to know besides.
+   * Writes the failures of this contract's paths in its form; those of one system keep the
+   * envelope.
    *
-   * @param publicUrl where others reach this vault: scheme, host and port; empty: as whoever asks
-   *     for a link
+   * @param alsoBelow further paths whose failures have this form
    */
-  public record Config(BuildInfo build, Optional<URI> publicUrl) {}
-
-  /** Words the failures of this contract's paths; those of one system keep the envelope. */
-  public static HttpErrors wording(HttpErrors errors) {
-    var words = new OperatorErrors();
-    return errors.withBody(BACKUPS, words).withBody(DOWNLOADS, words).withBody(HEALTH, words);
+  public static HttpErrors wording(HttpErrors errors, String... alsoBelow) {
+    var form = new OperatorErrors();
+    HttpErrors worded = errors.withBody(BACKUPS, form).withBody(DOWNLOADS, form);
+    for (String path : alsoBelow) {
+      worded = worded.withBody(path, form);
+    }
+    return worded;
   }
 
   /**
    * Everything below {@code /api/backups}, and the links, for {@link
    * dev.coffer.adapter.http.server.HttpServer#start}.
    *
-   * @param errors with this contract's {@linkplain #wording words}
+   * @param publicUrl where others reach this vault: scheme, host and port; empty: links name the
+   *     address that their request came to
+   * @param errors with this contract's {@linkplain #wording form}
    */
   public static Consumer<HttpRouting.Builder> fleet(
       RecogniseOperator recogniseOperator,
       Fleet fleet,
       Downloads downloads,
       Links links,
-      Config config,
+      Optional<URI> publicUrl,
       HttpErrors errors) {
     OperatorGate access = gate(recogniseOperator);
     var lists = new FleetHandlers(fleet);
-    var bytes = new DownloadHandlers(downloads, links, new LinkUrls(config));
+    var bytes = new DownloadHandlers(downloads, links, new LinkUrls(publicUrl));
     var table =
         new RouteTable(errors)
             .get(BACKUPS, lists::list)
             .post(
                 BACKUPS,
-                // Data sources come later.
+                // The contract's call to dump every data source; no kind of data source exists.
                 (_, _) -> {
                   throw new RequestRefused(OperatorRefusals.NO_DATA_SOURCE);
                 })
@@ -99,10 +98,11 @@ public final class OperatorApi {
       Deletions deletions,
       Fleet fleet,
       Links links,
-      Config config,
+      Optional<URI> publicUrl,
       HttpErrors errors) {
     OperatorGate access = gate(recogniseOperator);
-    var system = new SystemHandlers(systemBackups, deletions, fleet, links, new LinkUrls(config));
+    var system =
+        new SystemHandlers(systemBackups, deletions, fleet, links, new LinkUrls(publicUrl));
     var table =
         new RouteTable(errors)
             .get(OF_SYSTEM, system::list)
@@ -119,14 +119,6 @@ public final class OperatorApi {
   private static OperatorGate gate(RecogniseOperator recogniseOperator) {
     return new OperatorGate(
         recogniseOperator, OperatorRefusals.UNAUTHORIZED, OperatorRefusals.FORBIDDEN);
-  }
-
-  /** {@code /health}, as {@link #fleet}; also for a listener that serves nothing else of it. */
-  public static Consumer<HttpRouting.Builder> health(
-      Health health, BuildInfo build, HttpErrors errors) {
-    var handler = new HealthHandler(health, build);
-    var table = new RouteTable(errors).get(HEALTH, handler::show);
-    return routing -> routing.register(table);
   }
 
   /** Who is asking comes before the method. */

@@ -2,6 +2,7 @@ package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.monitoring.BuildInfo;
+import dev.coffer.adapter.http.monitoring.MonitoringApi;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.server.Channel;
 import dev.coffer.adapter.http.server.HttpServer;
@@ -100,9 +101,8 @@ final class TestOperators implements AutoCloseable {
   }
 
   private TestOperators(Optional<URI> publicUrl) {
-    HttpErrors errors = OperatorApi.wording(HttpErrors.standard());
-    var config =
-        new OperatorApi.Config(new BuildInfo("1.2.3", "abcdef", BuildInfo.UNKNOWN), publicUrl);
+    HttpErrors errors = OperatorApi.wording(HttpErrors.standard(), MonitoringApi.HEALTH);
+    var build = new BuildInfo("1.2.3", "abcdef", BuildInfo.UNKNOWN);
     RecogniseOperator recogniseOperator =
         (key, needed) -> {
           asked.add(needed);
@@ -113,7 +113,7 @@ final class TestOperators implements AutoCloseable {
             Channel.PLAIN.config(RequestLimits.DEFAULTS),
             errors,
             () -> "id-" + ids.incrementAndGet(),
-            OperatorApi.fleet(recogniseOperator, fleet(), downloads(), links(), config, errors)
+            OperatorApi.fleet(recogniseOperator, fleet(), downloads(), links(), publicUrl, errors)
                 .andThen(
                     OperatorApi.systems(
                         recogniseOperator,
@@ -121,9 +121,9 @@ final class TestOperators implements AutoCloseable {
                         new OnlyDelete(),
                         fleet(),
                         links(),
-                        config,
+                        publicUrl,
                         errors))
-                .andThen(OperatorApi.health(() -> health.status(), config.build(), errors)));
+                .andThen(MonitoringApi.health(() -> health.status(), build, errors)));
   }
 
   private Fleet fleet() {
