@@ -135,12 +135,12 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
   }
 
   @Override
-  public DriveProbe probe(String label) {
+  public DriveProbe.Report check(String label) {
     DriveConfig drive =
         config().drives().stream()
             .filter(configured -> configured.label().equals(label))
             .findFirst()
             .orElseThrow();
-    return Vault.probe(drive, access.clock());
+    return Vault.probe(drive, access.clock()).run(access.identifiers().nextUuid());
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
@@ -53,6 +54,19 @@ final class ArchitectureRules {
   private static final String CLI = "dev.coffer.adapter.cli..";
   private static final String EMBEDDED = "dev.coffer.embedded..";
   private static final String BOOT = "dev.coffer.boot..";
+  private static final String FILESYSTEM = "dev.coffer.adapter.filesystem..";
+
+  /** Told by who implements them, so that no port has to say it of itself. */
+  private static final DescribedPredicate<JavaClass> OUT_PORTS =
+      resideInAPackage(APPLICATION)
+          .and(
+              describe(
+                  "are implemented by an index or a drive",
+                  port ->
+                      port.isInterface()
+                          && port.getAllSubclasses().stream()
+                              .anyMatch(resideInAnyPackage(POSTGRES, S3, FILESYSTEM))));
+
   private static final String[] BARE = {"java.lang..", "java.util..", "java.time..", "java.math.."};
 
   private ArchitectureRules() {}
@@ -118,6 +132,9 @@ final class ArchitectureRules {
     rules.put(
         "adapters know ports, never use cases",
         noClasses().that().resideInAPackage(ADAPTERS).should().dependOnClassesThat(SERVICES));
+    rules.put(
+        "adapters that call the vault know no port that the vault calls",
+        noClasses().that().resideInAnyPackage(HTTP, CLI).should().dependOnClassesThat(OUT_PORTS));
     rules.put(
         "adapters do not know each other",
         slices().matching("dev.coffer.adapter.(*)..").should().notDependOnEachOther());

@@ -8,11 +8,13 @@ import com.tngtech.archunit.lang.EvaluationResult;
 import dev.coffer.adapter.cli.violating.ReachesAround;
 import dev.coffer.adapter.filesystem.violating.KnowsAUseCase;
 import dev.coffer.adapter.filesystem.violating.KnowsAnotherAdapter;
+import dev.coffer.adapter.http.violating.ReadsPagesItself;
 import dev.coffer.adapter.http.violating.ReadsYaml;
 import dev.coffer.adapter.http.violating.SpeaksSql;
 import dev.coffer.adapter.postgres.catalog.violating.KnowsAConnection;
 import dev.coffer.adapter.postgres.connection.violating.KnowsAList;
 import dev.coffer.adapter.postgres.violating.DrawsABar;
+import dev.coffer.adapter.postgres.violating.KeepsPagesInTables;
 import dev.coffer.adapter.postgres.violating.SpeaksHttp;
 import dev.coffer.adapter.postgres.violating.SpeaksToAVault;
 import dev.coffer.adapter.postgres.violating.TalksToAStore;
@@ -57,6 +59,9 @@ class ArchitectureRulesBiteTest {
               "ports do not know the use cases behind or before them",
               List.of(KnowsAnImplementation.class)),
           Map.entry("adapters know ports, never use cases", List.of(KnowsAUseCase.class)),
+          Map.entry(
+              "adapters that call the vault know no port that the vault calls",
+              List.of(ReadsPagesItself.class, KeepsPagesInTables.class)),
           Map.entry(
               "adapters do not know each other",
               List.of(KnowsAnotherAdapter.class, SpeaksHttp.class)),

@@ -112,8 +112,8 @@ public interface VaultAccess {
     /** Brings the schema of the index up to date and returns how many migrations were applied. */
     int migrate();
 
-    /** Tries out the configured drive of this label; touches nothing before it is run. */
-    DriveProbe probe(String label);
+    /** Tests a configured drive by writing, reading and removing an object of its own. */
+    DriveProbe.Report check(String label);
   }
 
   /** A vault that serves requests. */

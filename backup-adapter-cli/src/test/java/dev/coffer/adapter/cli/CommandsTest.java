@@ -125,13 +125,12 @@ class CommandsTest {
 
   @Test
   void driveCheckTellsEachAnswerAndWhetherTheDriveIsUsable() {
-    vault.drives =
-        _ ->
-            new Report(
-                "/srv/drive",
-                List.of(
-                    new Finding("write", true, true, ""),
-                    new Finding("exclusive-link", false, false, "renames instead")));
+    vault.checked =
+        new Report(
+            "/srv/drive",
+            List.of(
+                new Finding("write", true, true, ""),
+                new Finding("exclusive-link", false, false, "renames instead")));
 
     var run = vault.run("drive", "check");
 
@@ -156,7 +155,7 @@ class CommandsTest {
 
   @Test
   void driveCheckFailsForOneThatCanBeNoDriveAndForOneThatIsNotThere() {
-    vault.drives = _ -> new Report("/srv", List.of(new Finding("write", true, false, "EROFS")));
+    vault.checked = new Report("/srv", List.of(new Finding("write", true, false, "EROFS")));
 
     var unusable = vault.run("drive", "check");
     var unknown = vault.run("drive", "check", "attic");

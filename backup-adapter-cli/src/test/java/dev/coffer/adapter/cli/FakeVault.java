@@ -92,7 +92,7 @@ public final class FakeVault {
   public int sessions;
   public int closed;
   Optional<IndexAccess> index = Optional.empty();
-  DriveProbe drives = _ -> new DriveProbe.Report("/nowhere", List.of());
+  DriveProbe.Report checked = new DriveProbe.Report("/nowhere", List.of());
   int pendingMigrations;
   List<DriveAdministration.Row> driveRows = List.of();
   public Function<ApiKeys.AddCommand, ApiKeys.AddResult> addApiKey =
@@ -305,8 +305,8 @@ public final class FakeVault {
     }
 
     @Override
-    public DriveProbe probe(String label) {
-      return drives;
+    public DriveProbe.Report check(String label) {
+      return checked;
     }
   }
 

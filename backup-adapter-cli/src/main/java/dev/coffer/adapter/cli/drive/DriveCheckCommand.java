@@ -74,7 +74,7 @@ final class DriveCheckCommand implements Callable<Integer> {
   }
 
   private CheckedDrive check(LocalVault vault, ConfiguredDrive drive) {
-    Report report = vault.probe(drive.label()).run(context.identifiers().nextUuid());
+    Report report = vault.check(drive.label());
     return new CheckedDrive(
         drive.label(), drive.provider(), report.place(), report.usable(), report.findings());
   }

@@ -1,0 +1,7 @@
+package dev.coffer.application.violating;
+
+/** A port that the vault calls. */
+public interface KeepsPages {
+
+  int pages();
+}
