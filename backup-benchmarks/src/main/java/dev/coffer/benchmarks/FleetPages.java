@@ -1,11 +1,14 @@
 package dev.coffer.benchmarks;
 
-import static dev.coffer.benchmarks.Markdown.figure;
+import static dev.coffer.benchmarks.report.Markdown.figure;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import dev.coffer.benchmarks.Clients.Load;
 import dev.coffer.benchmarks.Fleet.Appliance;
-import dev.coffer.benchmarks.Section.Bar;
+import dev.coffer.benchmarks.client.Clients;
+import dev.coffer.benchmarks.client.Clients.Load;
+import dev.coffer.benchmarks.client.KeepAliveConnection;
+import dev.coffer.benchmarks.report.Section;
+import dev.coffer.benchmarks.report.Section.Bar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,9 +1,11 @@
 package dev.coffer.benchmarks;
 
-import static dev.coffer.benchmarks.Markdown.figure;
+import static dev.coffer.benchmarks.report.Markdown.figure;
 
 import dev.coffer.benchmarks.Fleet.Appliance;
-import dev.coffer.benchmarks.Section.Bar;
+import dev.coffer.benchmarks.client.Body;
+import dev.coffer.benchmarks.report.Section;
+import dev.coffer.benchmarks.report.Section.Bar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;

@@ -3,6 +3,8 @@ package dev.coffer.benchmarks;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.coffer.benchmarks.Fleet.Appliance;
+import dev.coffer.benchmarks.client.Clients;
+import dev.coffer.benchmarks.client.KeepAliveConnection;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;

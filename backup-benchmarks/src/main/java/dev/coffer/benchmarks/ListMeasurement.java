@@ -1,10 +1,13 @@
 package dev.coffer.benchmarks;
 
-import static dev.coffer.benchmarks.Markdown.figure;
+import static dev.coffer.benchmarks.report.Markdown.figure;
 
-import dev.coffer.benchmarks.Clients.Load;
 import dev.coffer.benchmarks.Fleet.Appliance;
-import dev.coffer.benchmarks.Section.Bar;
+import dev.coffer.benchmarks.client.Clients;
+import dev.coffer.benchmarks.client.Clients.Load;
+import dev.coffer.benchmarks.report.Markdown;
+import dev.coffer.benchmarks.report.Section;
+import dev.coffer.benchmarks.report.Section.Bar;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

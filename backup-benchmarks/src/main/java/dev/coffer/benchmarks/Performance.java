@@ -1,6 +1,9 @@
 package dev.coffer.benchmarks;
 
 import dev.coffer.benchmarks.ServerProcess.Program;
+import dev.coffer.benchmarks.report.BarChart;
+import dev.coffer.benchmarks.report.Markdown;
+import dev.coffer.benchmarks.report.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.coffer.benchmarks;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.coffer.benchmarks.client.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,6 @@
 package dev.coffer.benchmarks;
 
+import dev.coffer.benchmarks.client.Body;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.coffer.benchmarks;
 
+import dev.coffer.benchmarks.client.Body;
 import io.minio.Signer;
 import io.minio.Time;
 import io.minio.errors.MinioException;

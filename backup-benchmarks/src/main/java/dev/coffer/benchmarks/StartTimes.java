@@ -1,9 +1,10 @@
 package dev.coffer.benchmarks;
 
-import static dev.coffer.benchmarks.Markdown.figure;
+import static dev.coffer.benchmarks.report.Markdown.figure;
 
-import dev.coffer.benchmarks.Section.Bar;
 import dev.coffer.benchmarks.ServerProcess.Program;
+import dev.coffer.benchmarks.report.Section;
+import dev.coffer.benchmarks.report.Section.Bar;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

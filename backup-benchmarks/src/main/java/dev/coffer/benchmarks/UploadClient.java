@@ -3,6 +3,9 @@ package dev.coffer.benchmarks;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.coffer.benchmarks.Fleet.Appliance;
+import dev.coffer.benchmarks.client.Body;
+import dev.coffer.benchmarks.client.Clients;
+import dev.coffer.benchmarks.client.KeepAliveConnection;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.util.regex.Matcher;

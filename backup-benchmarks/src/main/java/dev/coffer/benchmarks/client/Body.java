@@ -1,4 +1,4 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.client;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,11 +9,11 @@ import java.util.SplittableRandom;
  * Bytes of a backup, made on the way: no two blocks are the same, and making them costs next to
  * nothing.
  */
-record Body(long seed, long bytes) {
+public record Body(long seed, long bytes) {
 
   private static final int BLOCK = 128 * 1024;
 
-  void writeTo(OutputStream out) throws IOException {
+  public void writeTo(OutputStream out) throws IOException {
     var block = new byte[BLOCK];
     new SplittableRandom(seed).nextBytes(block);
     long left = bytes;

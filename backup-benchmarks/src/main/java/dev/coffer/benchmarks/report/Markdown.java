@@ -1,4 +1,4 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.report;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Tables and numbers in Markdown. */
-final class Markdown {
+public final class Markdown {
 
   private static final String BEGIN =
       "<!-- measured: what follows is written by bench/performance -->\n";
@@ -15,7 +15,7 @@ final class Markdown {
 
   private Markdown() {}
 
-  static String section(Section section) {
+  public static String section(Section section) {
     return """
     ### %s
 
@@ -27,7 +27,7 @@ final class Markdown {
   }
 
   /** The first column is text, the others are figures. */
-  static String table(List<String> columns, List<List<String>> rows) {
+  public static String table(List<String> columns, List<List<String>> rows) {
     var rule = new ArrayList<>(Collections.nCopies(columns.size(), "---:"));
     rule.set(0, "---");
     return row(columns)
@@ -40,7 +40,7 @@ final class Markdown {
   }
 
   /** Three digits that count, more before the point, thousands apart: 12,345 or 123 or 1.23. */
-  static String figure(double value) {
+  public static String figure(double value) {
     String format = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, format, value);
   }
@@ -50,7 +50,7 @@ final class Markdown {
    *
    * @throws IllegalArgumentException when it has no markers
    */
-  static String replaceMeasured(String document, String results) {
+  public static String replaceMeasured(String document, String results) {
     int begin = document.indexOf(BEGIN);
     int end = document.indexOf(END);
     if (begin < 0 || end < begin) {

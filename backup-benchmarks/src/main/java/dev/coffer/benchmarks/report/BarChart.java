@@ -1,6 +1,6 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.report;
 
-import dev.coffer.benchmarks.Section.Bar;
+import dev.coffer.benchmarks.report.Section.Bar;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,7 +8,7 @@ import java.util.Locale;
  * Sections as an SVG picture of plain bars, readable on light and on dark ground. Bars of one
  * section have one scale; each carries its figure.
  */
-final class BarChart {
+public final class BarChart {
 
   private static final int WIDTH = 820;
   private static final int LABELS = 300;
@@ -37,7 +37,7 @@ final class BarChart {
 
   private BarChart() {}
 
-  static String svg(List<Section> sections) {
+  public static String svg(List<Section> sections) {
     var chart = new BarChart();
     chart.legend();
     sections.stream().filter(section -> !section.bars().isEmpty()).forEach(chart::draw);

@@ -1,4 +1,4 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * One HTTP/1.1 connection with as little client as possible around it: on a small machine the load
  * program takes its processor time from the server. Used by one thread.
  */
-final class KeepAliveConnection implements AutoCloseable {
+public final class KeepAliveConnection implements AutoCloseable {
 
   private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)");
   private static final int READ_TIMEOUT_MILLIS = 120_000;
@@ -30,7 +30,7 @@ final class KeepAliveConnection implements AutoCloseable {
     this.out = out;
   }
 
-  static KeepAliveConnection open(int port) throws IOException {
+  public static KeepAliveConnection open(int port) throws IOException {
     var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
@@ -38,12 +38,12 @@ final class KeepAliveConnection implements AutoCloseable {
   }
 
   /** For the request's head, or a head with a small body. */
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     out.write(bytes);
   }
 
   /** For a large body. */
-  OutputStream output() {
+  public OutputStream output() {
     return out;
   }
 
@@ -53,7 +53,7 @@ final class KeepAliveConnection implements AutoCloseable {
    * @return the head and as much of the body as came with it
    * @throws IOException unless the status is the expected one and all of the body came
    */
-  String receive(int expectedStatus) throws IOException {
+  public String receive(int expectedStatus) throws IOException {
     int filled = 0;
     int bodyAt = -1;
     while (bodyAt < 0) {

@@ -1,8 +1,8 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.benchmarks.Section.Bar;
+import dev.coffer.benchmarks.report.Section.Bar;
 import java.io.StringReader;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,11 +1,11 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.client;
 
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 
 /** What requests took, all of them: nothing is put into classes and nothing is left out. */
-final class Latencies {
+public final class Latencies {
 
   private final long[] sortedNanos;
 
@@ -14,7 +14,7 @@ final class Latencies {
   }
 
   /** Of several clients together. */
-  static Latencies of(Collection<long[]> nanos) {
+  public static Latencies of(Collection<long[]> nanos) {
     long[] all = nanos.stream().flatMapToLong(Arrays::stream).sorted().toArray();
     if (all.length == 0) {
       throw new IllegalArgumentException("latencies: none (expected: one or more)");
@@ -22,7 +22,7 @@ final class Latencies {
     return new Latencies(all);
   }
 
-  int count() {
+  public int count() {
     return sortedNanos.length;
   }
 
@@ -31,7 +31,7 @@ final class Latencies {
    *
    * @param share above 0, at most 1: 0.99 for the 99th percentile
    */
-  Duration percentile(double share) {
+  public Duration percentile(double share) {
     if (share <= 0 || share > 1) {
       throw new IllegalArgumentException("share: " + share + " (expected: above 0, at most 1)");
     }

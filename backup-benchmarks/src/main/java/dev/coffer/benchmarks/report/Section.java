@@ -1,4 +1,4 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.report;
 
 import java.util.List;
 import java.util.OptionalDouble;
@@ -8,10 +8,10 @@ import java.util.OptionalDouble;
  *
  * @param note what was measured against what, in a sentence or two
  */
-record Section(
+public record Section(
     String title, String note, List<String> columns, List<List<String>> rows, List<Bar> bars) {
 
-  Section {
+  public Section {
     columns = List.copyOf(columns);
     rows = rows.stream().map(List::copyOf).toList();
     bars = List.copyOf(bars);
@@ -27,13 +27,13 @@ record Section(
    *
    * @param baseline empty where there is nothing to compare with
    */
-  record Bar(String label, String unit, double coffer, OptionalDouble baseline) {
+  public record Bar(String label, String unit, double coffer, OptionalDouble baseline) {
 
-    static Bar beside(String label, String unit, double coffer, double baseline) {
+    public static Bar beside(String label, String unit, double coffer, double baseline) {
       return new Bar(label, unit, coffer, OptionalDouble.of(baseline));
     }
 
-    static Bar alone(String label, String unit, double coffer) {
+    public static Bar alone(String label, String unit, double coffer) {
       return new Bar(label, unit, coffer, OptionalDouble.empty());
     }
 

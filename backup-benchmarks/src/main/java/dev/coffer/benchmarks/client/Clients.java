@@ -1,4 +1,4 @@
-package dev.coffer.benchmarks;
+package dev.coffer.benchmarks.client;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -13,12 +13,12 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Threads that each do the same again and again, for a time. */
-final class Clients {
+public final class Clients {
 
   private Clients() {}
 
   /** What one client does; made and used by its thread. */
-  interface Client extends AutoCloseable {
+  public interface Client extends AutoCloseable {
 
     void once() throws Exception;
 
@@ -31,21 +31,21 @@ final class Clients {
    *
    * @param perSecond all clients together
    */
-  record Load(double perSecond, Latencies latencies) {
+  public record Load(double perSecond, Latencies latencies) {
 
-    double millis(double share) {
+    public double millis(double share) {
       return latencies.percentile(share).toNanos() / 1e6;
     }
   }
 
   /** Opens a client. */
-  interface Opening {
+  public interface Opening {
 
     Client open() throws Exception;
   }
 
   /** Runs {@code count} of them; the first failure is the run's. */
-  static Load run(int count, Duration time, IntFunction<Opening> client) {
+  public static Load run(int count, Duration time, IntFunction<Opening> client) {
     try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
       long start = System.nanoTime();
       long end = start + time.toNanos();
