@@ -3,9 +3,12 @@ package dev.coffer.boot;
 import dev.coffer.adapter.cli.CofferCommand;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Output;
+import dev.coffer.adapter.cli.StandardOutput;
 import dev.coffer.adapter.cli.TerminalProgress;
 import dev.coffer.application.Schedule;
 import dev.coffer.boot.config.LogConfig;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -41,8 +44,7 @@ public final class Main {
             clock,
             BuildFacts.version(),
             new Output(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
-                System.out,
+                new StandardOutput(new FileOutputStream(FileDescriptor.out)),
                 err,
                 new TerminalProgress(err)));
     System.exit(CofferCommand.run(context, arguments));

@@ -60,6 +60,23 @@ class CofferScriptIT {
     assertThat(run(environment -> environment.put("HOME", ""), "version")).matches(VERSION);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {">/dev/full", ">&-"})
+  void aCommandWhoseOutputIsLostHasFailed(String redirection) throws Exception {
+    var builder =
+        new ProcessBuilder("/bin/sh", "-c", "./coffer version " + redirection)
+            .directory(release.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+
+    String printed = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(1);
+    assertThat(printed)
+        .isEqualTo(
+            "coffer: standard output cannot be written, so it is incomplete: No space left on device\n");
+  }
+
   /** So that it also runs for users without the right to write there, and on a read-only disk. */
   @Test
   void aCommandWritesNothingIntoItsFolder() throws Exception {

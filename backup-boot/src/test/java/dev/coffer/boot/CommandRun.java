@@ -4,10 +4,12 @@ import dev.coffer.adapter.cli.CofferCommand;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Output;
 import dev.coffer.adapter.cli.Progress;
+import dev.coffer.adapter.cli.StandardOutput;
 import dev.coffer.application.Schedule;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 record CommandRun(int code, String out, String err, ByteArrayOutputStream bytes) {
 
   static CommandRun of(Map<String, String> environment, String... words) {
-    var out = new StringWriter();
     var err = new StringWriter();
     var bytes = new ByteArrayOutputStream();
     var identifiers = new RandomIdentifiers();
@@ -34,9 +35,9 @@ record CommandRun(int code, String out, String err, ByteArrayOutputStream bytes)
             identifiers,
             Clock.systemUTC(),
             BuildFacts.version(),
-            new Output(new PrintWriter(out), bytes, new PrintWriter(err), Progress.NONE));
+            new Output(new StandardOutput(bytes), new PrintWriter(err), Progress.NONE));
     int code = CofferCommand.run(context, words);
-    return new CommandRun(code, out.toString(), err.toString(), bytes);
+    return new CommandRun(code, bytes.toString(StandardCharsets.UTF_8), err.toString(), bytes);
   }
 
   JsonNode json() {

@@ -67,9 +67,11 @@ public final class CofferCommand {
     root.setUsageHelpAutoWidth(true);
     Arguments.register(root);
     int code = root.execute(arguments);
-    context.out().flush();
+    StandardOutput results = context.output().standard();
+    results.close();
+    results.complaint().ifPresent(why -> context.err().println("coffer: " + why));
     context.err().flush();
-    return code;
+    return code == 0 && !results.isWritten() ? FAILED : code;
   }
 
   /**
@@ -103,6 +105,8 @@ public final class CofferCommand {
   /** A failure that the user can fix is one message; everything else is a bug and has a trace. */
   private static int fail(CommandContext context, Exception failure, ParseResult parsed) {
     switch (failure) {
+      // Said at the end, once.
+      case UncheckedIOException _ when !context.output().standard().isWritten() -> {}
       case UserError _, StorageException _, UncheckedIOException _ ->
           context.err().println("coffer: " + failure.getMessage());
       default -> {

@@ -21,11 +21,11 @@ public record CommandContext(
     Output output) {
 
   public PrintWriter out() {
-    return output.out();
+    return output.standard().text();
   }
 
   public OutputStream bytes() {
-    return output.bytes();
+    return output.standard();
   }
 
   public PrintWriter err() {

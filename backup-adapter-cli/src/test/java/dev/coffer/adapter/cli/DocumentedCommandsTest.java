@@ -3,6 +3,7 @@ package dev.coffer.adapter.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class DocumentedCommandsTest {
 
   private static CommandLine tree() {
     // Nothing is run.
-    var context = new FakeVault().context(new StringWriter(), new StringWriter());
+    var context = new FakeVault().context(OutputStream.nullOutputStream(), new StringWriter());
     return CofferCommand.whole(context);
   }
 

@@ -50,8 +50,10 @@ import dev.coffer.domain.tenancy.UsageDrift;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryIndex;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,14 +209,18 @@ public final class FakeVault {
   public record Run(int code, String out, String err) {}
 
   public Run run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
     bytes.reset();
-    int code = CofferCommand.run(context(out, err), arguments);
-    return new Run(code, out.toString(), err.toString());
+    return runInto(bytes, arguments);
   }
 
-  CommandContext context(StringWriter out, StringWriter err) {
+  /** With a standard output of the test's own. */
+  public Run runInto(OutputStream out, String... arguments) {
+    var err = new StringWriter();
+    int code = CofferCommand.run(context(out, err), arguments);
+    return new Run(code, bytes.toString(StandardCharsets.UTF_8), err.toString());
+  }
+
+  CommandContext context(OutputStream out, StringWriter err) {
     return new CommandContext(
         environment,
         new Vaults(),
@@ -222,8 +228,7 @@ public final class FakeVault {
         InstantSource.system(),
         "test",
         new Output(
-            new PrintWriter(out),
-            bytes,
+            new StandardOutput(out),
             new PrintWriter(err),
             (what, total, unit) -> {
               asked.add("progress %s %d %s".formatted(what, total, unit));

@@ -30,6 +30,7 @@ import dev.coffer.testkit.fixture.TestVault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -323,7 +324,25 @@ class BackupCommandTest {
 
     assertThat(run.code()).isZero();
     assertThat(vault.bytes.toByteArray()).isEqualTo(BYTES);
-    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void fetchToAnOutputThatBreaksOffFailsWithOneSentence() {
+    holds(BYTES, right());
+    var full =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+
+    var run = vault.runInto(full, "backup", "fetch", ID, "-o", "-");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .isEqualTo(
+            "coffer: standard output cannot be written, so it is incomplete: No space left on device\n");
   }
 
   @Test
