@@ -28,8 +28,17 @@ public final class JsonOption {
     }
   }
 
+  /** What {@link #print} would print of it. */
+  public String text(Object data, String people) {
+    return json ? document(data) + "\n" : people;
+  }
+
   /** One document, on a line of its own. */
   public static void printLine(PrintWriter out, Object data) {
-    out.println(JSON.writeValueAsString(data));
+    out.println(document(data));
+  }
+
+  public static String document(Object data) {
+    return JSON.writeValueAsString(data);
   }
 }

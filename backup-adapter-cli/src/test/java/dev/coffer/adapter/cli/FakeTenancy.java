@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The tenants of a {@link FakeVault}: what a test sets, and else those of its index in memory. */
 final class FakeTenancy {
@@ -99,8 +100,12 @@ final class FakeTenancy {
       }
 
       @Override
-      public Systems.AddResult add(Authority by, Systems.AddCommand command) {
-        return vault.addSystem.apply(command);
+      public Systems.AddResult add(Authority by, Systems.AddCommand command, Consumer<Systems.Added> handOver) {
+        Systems.AddResult result = vault.addSystem.apply(command);
+        if (result instanceof Systems.Added added) {
+          handOver.accept(added);
+        }
+        return result;
       }
 
       @Override
@@ -114,8 +119,9 @@ final class FakeTenancy {
       }
 
       @Override
-      public List<ImportOutcome> importAll(Authority by, List<ImportRow> rows) {
-        return realSystems.importAll(by, rows);
+      public List<ImportOutcome> importAll(
+          Authority by, List<ImportRow> rows, Consumer<ImportOutcome> handOver) {
+        return realSystems.importAll(by, rows, handOver);
       }
 
       @Override
@@ -134,14 +140,19 @@ final class FakeTenancy {
       }
 
       @Override
-      public SystemCredentials.AddResult add(Authority by, SystemCredentials.AddCommand command) {
-        return realCredentials.add(by, command);
+      public SystemCredentials.AddResult add(Authority by, SystemCredentials.AddCommand command, Consumer<SystemCredentials.Added> handOver) {
+        return realCredentials.add(by, command, handOver);
       }
 
       @Override
-      public Optional<Secret> rotate(Authority by, SystemId id, Duration overlap) {
+      public Optional<Secret> rotate(
+          Authority by, SystemId id, Duration overlap, Consumer<Secret> handOver) {
         vault.asked.add(id + " " + overlap);
-        return vault.systemExists ? Optional.of(FakeVault.SECRET) : Optional.empty();
+        if (!vault.systemExists) {
+          return Optional.empty();
+        }
+        handOver.accept(FakeVault.SECRET);
+        return Optional.of(FakeVault.SECRET);
       }
 
       @Override
@@ -159,8 +170,12 @@ final class FakeTenancy {
       }
 
       @Override
-      public ApiKeys.AddResult add(Authority by, ApiKeys.AddCommand command) {
-        return vault.addApiKey.apply(command);
+      public ApiKeys.AddResult add(Authority by, ApiKeys.AddCommand command, Consumer<ApiKeys.Added> handOver) {
+        ApiKeys.AddResult result = vault.addApiKey.apply(command);
+        if (result instanceof ApiKeys.Added added) {
+          handOver.accept(added);
+        }
+        return result;
       }
 
       @Override

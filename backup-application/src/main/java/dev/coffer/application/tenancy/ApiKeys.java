@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The API keys of operators. A key out of scope is as if it did not exist. */
 public interface ApiKeys {
@@ -18,8 +19,18 @@ public interface ApiKeys {
   /** Every key that operators have or had, the oldest first. */
   List<Row> list(Authority by);
 
-  /** Makes an operator a key. */
-  AddResult add(Authority by, AddCommand command);
+  /**
+   * Makes an operator a key.
+   *
+   * @param handOver takes what was made to whoever asked for it, before the vault accepts it; when
+   *     it throws, nothing was changed
+   */
+  AddResult add(Authority by, AddCommand command, Consumer<Added> handOver);
+
+  /** As the other one, for a caller that hands over what was made afterwards. */
+  default AddResult add(Authority by, AddCommand command) {
+    return add(by, command, _ -> {});
+  }
 
   /**
    * Ends a key permanently, from the next request on. Repeatable.

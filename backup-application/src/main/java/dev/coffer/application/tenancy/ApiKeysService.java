@@ -9,6 +9,7 @@ import dev.coffer.domain.tenancy.Organization;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 public final class ApiKeysService implements ApiKeys {
 
@@ -34,7 +35,7 @@ public final class ApiKeysService implements ApiKeys {
   }
 
   @Override
-  public AddResult add(Authority by, AddCommand command) {
+  public AddResult add(Authority by, AddCommand command, Consumer<Added> handOver) {
     if (command.organization().isEmpty() && !by.reachesAll()) {
       return new NotPermitted();
     }
@@ -43,10 +44,18 @@ public final class ApiKeysService implements ApiKeys {
     if (only.isEmpty() && command.organization().isPresent()) {
       return new UnknownOrganization();
     }
+    // Asked before anything is handed over; the index decides between two at the same moment.
+    if (index.list(by).stream()
+        .map(Row::key)
+        .anyMatch(key -> key.revokedAt().isEmpty() && key.name().equals(command.name()))) {
+      return new NameTaken();
+    }
     Secret key = Secrets.of(Secrets.API_KEY_PREFIX, identifiers.nextSecretBytes());
     var operator = new Operator(identifiers.nextUuid(), command.role(), only.map(Organization::id));
+    var added = new Added(operator.keyId(), key);
+    handOver.accept(added);
     return index.add(by, operator, command.name(), command.lifetime(), secrets.stored(key))
-        ? new Added(operator.keyId(), key)
+        ? added
         : new NameTaken();
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The credentials of systems, for operators. A system out of scope is as if it did not exist. */
 public interface SystemCredentials {
@@ -25,17 +26,29 @@ public interface SystemCredentials {
    */
   Optional<List<CredentialFacts>> list(Authority by, SystemId id);
 
-  /** Makes a system a second secret, in addition to the one that it has. */
-  AddResult add(Authority by, AddCommand command);
+  /**
+   * Makes a system a second secret, in addition to the one that it has.
+   *
+   * @param handOver takes what was made to whoever asked for it, before the vault accepts it; when
+   *     it throws, nothing was changed
+   */
+  AddResult add(Authority by, AddCommand command, Consumer<Added> handOver);
+
+  /** As the other one, for a caller that hands over what was made afterwards. */
+  default AddResult add(Authority by, AddCommand command) {
+    return add(by, command, _ -> {});
+  }
 
   /**
    * Makes a system a new secret with the scopes of the newest one. It works at once; the ones
    * before end after {@code overlap}, or earlier where they would have expired anyway.
    *
    * @param overlap 0 revokes them at once
+   * @param handOver takes what was made to whoever asked for it, before the vault accepts it; when
+   *     it throws, nothing was changed
    * @return empty when there is no such system
    */
-  Optional<Secret> rotate(Authority by, SystemId id, Duration overlap);
+  Optional<Secret> rotate(Authority by, SystemId id, Duration overlap, Consumer<Secret> handOver);
 
   /**
    * Ends one credential permanently: for the next request, and for running uploads when they would

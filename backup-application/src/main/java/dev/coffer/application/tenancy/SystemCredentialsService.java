@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 public final class SystemCredentialsService implements SystemCredentials {
 
@@ -29,19 +30,32 @@ public final class SystemCredentialsService implements SystemCredentials {
   }
 
   @Override
-  public AddResult add(Authority by, AddCommand command) {
-    Secret secret = newSecret();
-    UUID id = identifiers.nextUuid();
-    return switch (index.add(by, command, id, secrets.stored(secret))) {
-      case ADDED -> new Added(id, secret);
+  public AddResult add(Authority by, AddCommand command, Consumer<Added> handOver) {
+    // Asked before anything is handed over; the index decides between two at the same moment.
+    Optional<List<CredentialFacts>> there = index.list(by, command.id());
+    if (there.isEmpty()) {
+      return new UnknownSystem();
+    }
+    if (there.get().stream().filter(CredentialFacts::works).count() >= MOST_AT_ONCE) {
+      return new TooMany();
+    }
+    var added = new Added(identifiers.nextUuid(), newSecret());
+    handOver.accept(added);
+    return switch (index.add(by, command, added.credential(), secrets.stored(added.secret()))) {
+      case ADDED -> added;
       case UNKNOWN_SYSTEM -> new UnknownSystem();
       case TOO_MANY -> new TooMany();
     };
   }
 
   @Override
-  public Optional<Secret> rotate(Authority by, SystemId id, Duration overlap) {
+  public Optional<Secret> rotate(
+      Authority by, SystemId id, Duration overlap, Consumer<Secret> handOver) {
+    if (index.list(by, id).isEmpty()) {
+      return Optional.empty();
+    }
     Secret secret = newSecret();
+    handOver.accept(secret);
     return index.rotate(by, id, identifiers.nextUuid(), secrets.stored(secret), overlap)
         ? Optional.of(secret)
         : Optional.empty();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,8 +29,18 @@ public interface Systems {
 
   Optional<SystemProfile> show(Authority by, SystemId id);
 
-  /** Adds a system and makes its first secret. */
-  AddResult add(Authority by, AddCommand command);
+  /**
+   * Adds a system and makes its first secret.
+   *
+   * @param handOver takes what was made to whoever asked for it, before the vault accepts it; when
+   *     it throws, nothing was changed
+   */
+  AddResult add(Authority by, AddCommand command, Consumer<Added> handOver);
+
+  /** As the other one, for a caller that hands over what was made afterwards. */
+  default AddResult add(Authority by, AddCommand command) {
+    return add(by, command, _ -> {});
+  }
 
   /**
    * All of the change or nothing; the key of a system never changes. A new state is effective for
@@ -42,9 +53,17 @@ public interface Systems {
    * that exists gets no second secret.
    *
    * @param rows at most {@link #MAX_IMPORT}
+   * @param handOver takes the outcome of a row that is going to be added to whoever asked for it,
+   *     before the vault accepts it; when it throws, this row and those after it were not added
    * @return one outcome for each row, in their order
    */
-  List<ImportOutcome> importAll(Authority by, List<ImportRow> rows);
+  List<ImportOutcome> importAll(
+      Authority by, List<ImportRow> rows, Consumer<ImportOutcome> handOver);
+
+  /** As the other one, for a caller that hands over the outcomes afterwards. */
+  default List<ImportOutcome> importAll(Authority by, List<ImportRow> rows) {
+    return importAll(by, rows, _ -> {});
+  }
 
   /**
    * Gives a system with all its backups to another organization; no byte moves. Effective at once

@@ -15,6 +15,7 @@ import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.SystemState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 public final class SystemsService implements Systems {
 
@@ -46,15 +47,24 @@ public final class SystemsService implements Systems {
   }
 
   @Override
-  public AddResult add(Authority by, AddCommand command) {
-    return add(by, command, Secrets.of(Secrets.SYSTEM_PREFIX, identifiers.nextSecretBytes()));
+  public AddResult add(Authority by, AddCommand command, Consumer<Added> handOver) {
+    Secret secret = Secrets.of(Secrets.SYSTEM_PREFIX, identifiers.nextSecretBytes());
+    return add(by, command, secret, handOver);
   }
 
   /** With a secret that exists already, for the first start. */
   AddResult add(Authority by, AddCommand command, Secret secret) {
+    return add(by, command, secret, _ -> {});
+  }
+
+  private AddResult add(Authority by, AddCommand command, Secret secret, Consumer<Added> handOver) {
     Optional<Organization> owner = organizations.find(by, command.organization());
     if (owner.isEmpty()) {
       return new UnknownOrganization();
+    }
+    // Asked before anything is handed over; the index decides between two at the same moment.
+    if (index.find(by, command.id()).isPresent()) {
+      return new KeyTaken();
     }
     var system =
         new ManagedSystem(
@@ -66,8 +76,10 @@ public final class SystemsService implements Systems {
             command.cap(),
             ByteSize.ZERO);
     var credential = new Credential(identifiers.nextUuid(), command.scopes(), Optional.empty());
+    var added = new Added(system, secret);
+    handOver.accept(added);
     return index.add(by, system, command.expectedInterval(), credential, secrets.stored(secret))
-        ? new Added(system, secret)
+        ? added
         : new KeyTaken();
   }
 
@@ -77,15 +89,16 @@ public final class SystemsService implements Systems {
   }
 
   @Override
-  public List<ImportOutcome> importAll(Authority by, List<ImportRow> rows) {
+  public List<ImportOutcome> importAll(
+      Authority by, List<ImportRow> rows, Consumer<ImportOutcome> handOver) {
     if (rows.size() > MAX_IMPORT) {
       throw new IllegalArgumentException(
           "rows: \"%d\" (expected: at most %d)".formatted(rows.size(), MAX_IMPORT));
     }
-    return rows.stream().map(row -> importOne(by, row)).toList();
+    return rows.stream().map(row -> importOne(by, row, handOver)).toList();
   }
 
-  private ImportOutcome importOne(Authority by, ImportRow row) {
+  private ImportOutcome importOne(Authority by, ImportRow row, Consumer<ImportOutcome> handOver) {
     AddCommand command;
     try {
       command =
@@ -98,9 +111,8 @@ public final class SystemsService implements Systems {
     } catch (IllegalArgumentException e) {
       return refused(row, String.valueOf(e.getMessage()));
     }
-    return switch (add(by, command)) {
-      case Added(_, Secret secret) ->
-          new ImportOutcome(row.key(), Optional.of(secret), Optional.empty());
+    return switch (add(by, command, added -> handOver.accept(created(row, added.secret())))) {
+      case Added(_, Secret secret) -> created(row, secret);
       case KeyTaken() ->
           refused(row, "key: \"%s\" (expected: a key that no system has)".formatted(row.key()));
       case UnknownOrganization() ->
@@ -109,6 +121,10 @@ public final class SystemsService implements Systems {
               "organization: \"%s\" (expected: the name of an existing organization)"
                   .formatted(row.organization()));
     };
+  }
+
+  private static ImportOutcome created(ImportRow row, Secret secret) {
+    return new ImportOutcome(row.key(), Optional.of(secret), Optional.empty());
   }
 
   private static ImportOutcome refused(ImportRow row, String reason) {

@@ -1,27 +1,35 @@
 package dev.coffer.testkit.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseSystem;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.drives.TransferLimits;
+import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.application.tenancy.SystemCredentials;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.access.Expiry;
+import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.IdempotencyKey;
 import dev.coffer.domain.backup.ListWindow;
 import dev.coffer.domain.backup.Refusal;
+import dev.coffer.domain.tenancy.CredentialFacts;
 import dev.coffer.domain.tenancy.Scope;
+import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemState;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.TestVault;
@@ -392,7 +400,7 @@ public interface VaultBehaviourContract {
         vault
             .useCases()
             .systemCredentials()
-            .rotate(TestVault.AUTHORITY, system.id(), Duration.ZERO)
+            .rotate(TestVault.AUTHORITY, system.id(), Duration.ZERO, _ -> {})
             .orElseThrow();
 
     assertThat(vault.useCases().applianceBackups().list(system.credentials(), ListWindow.ALL))
@@ -401,6 +409,81 @@ public interface VaultBehaviourContract {
             vault.list(
                 new Registered(system.id(), new Credentials(system.id().value(), successor))))
         .isEmpty();
+  }
+
+  /** A secret that nobody got must not replace one that works. */
+  @Test
+  default void aSecretThatCannotBeHandedOverChangesNothing() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    VaultUseCases useCases = vault.useCases();
+    var unknown = new SystemId("SYS-" + UUID.randomUUID());
+    var add =
+        new Systems.AddCommand(
+            unknown, ownerOf(vault, system), "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
+    var credential =
+        new SystemCredentials.AddCommand(system.id(), Scope.APPLIANCE_DEFAULT, Expiry.NEVER);
+    var key =
+        new ApiKeys.AddCommand(
+            "never added " + UUID.randomUUID(), Role.READER, Optional.empty(), Duration.ZERO);
+
+    assertThatExceptionOfType(Lost.class)
+        .isThrownBy(() -> useCases.systems().add(TestVault.AUTHORITY, add, _ -> lose()));
+    assertThatExceptionOfType(Lost.class)
+        .isThrownBy(() ->
+            useCases
+                .systemCredentials()
+                .rotate(TestVault.AUTHORITY, system.id(), Duration.ZERO, _ -> lose()));
+    assertThatExceptionOfType(Lost.class)
+        .isThrownBy(
+            () -> useCases.systemCredentials().add(TestVault.AUTHORITY, credential, _ -> lose()));
+    assertThatExceptionOfType(Lost.class)
+        .isThrownBy(() -> useCases.apiKeys().add(TestVault.AUTHORITY, key, _ -> lose()));
+
+    assertThat(useCases.systems().show(TestVault.AUTHORITY, unknown)).isEmpty();
+    assertThat(useCases.systemCredentials().list(TestVault.AUTHORITY, system.id()).orElseThrow())
+        .singleElement()
+        .matches(CredentialFacts::works);
+    assertThat(vault.list(system)).isEmpty();
+    assertThat(useCases.apiKeys().list(TestVault.AUTHORITY))
+        .noneMatch(row -> row.key().name().equals(key.name()));
+  }
+
+  /** Handed over and then refused would be a secret that does not work. */
+  @Test
+  default void whatIsRefusedIsNotHandedOver() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    VaultUseCases useCases = vault.useCases();
+    var again =
+        new Systems.AddCommand(
+            system.id(), ownerOf(vault, system), "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
+    var credential =
+        new SystemCredentials.AddCommand(system.id(), Scope.APPLIANCE_DEFAULT, Expiry.NEVER);
+    useCases.systemCredentials().add(TestVault.AUTHORITY, credential);
+
+    assertThat(useCases.systems().add(TestVault.AUTHORITY, again, _ -> lose()))
+        .isEqualTo(new Systems.KeyTaken());
+    assertThat(useCases.systemCredentials().add(TestVault.AUTHORITY, credential, _ -> lose()))
+        .isEqualTo(new SystemCredentials.TooMany());
+  }
+
+  private static String ownerOf(TestVault vault, Registered system) {
+    return vault
+        .useCases()
+        .systems()
+        .show(TestVault.AUTHORITY, system.id())
+        .orElseThrow()
+        .organization();
+  }
+
+  /** Whoever asked for a secret cannot take it. */
+  final class Lost extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static void lose() {
+    throw new Lost();
   }
 
   @Test

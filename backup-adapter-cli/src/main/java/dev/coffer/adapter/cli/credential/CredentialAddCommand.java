@@ -3,17 +3,16 @@ package dev.coffer.adapter.cli.credential;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.SecretOutput;
 import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.SystemCredentials;
 import dev.coffer.domain.access.Expiry;
-import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,6 +32,7 @@ final class CredentialAddCommand implements Callable<Integer> {
 
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final SecretOutput secretOutput = new SecretOutput();
 
   @Parameters(paramLabel = "KEY", description = "The system's key.")
   private @Nullable SystemId key;
@@ -64,16 +64,22 @@ final class CredentialAddCommand implements Callable<Integer> {
     SystemId id = Objects.requireNonNull(key);
     var command = new SystemCredentials.AddCommand(id, Set.copyOf(scopes), expiry());
     try (var session = options.open(context)) {
-      switch (session.systemCredentials().add(session.authority(), command)) {
-        case SystemCredentials.Added(UUID credential, Secret secret) ->
-            print(new AddedCredential(id.value(), credential.toString(), secret.value()));
-        case SystemCredentials.UnknownSystem() ->
-            throw new UserError("there is no system \"%s\"".formatted(id));
-        case SystemCredentials.TooMany() ->
-            throw new UserError(
-                ("\"%2$s\" already has %1$d valid credentials. Revoke one of them first: coffer "
-                        + "credential revoke")
-                    .formatted(SystemCredentials.MOST_AT_ONCE, id));
+      switch (session
+          .systemCredentials()
+          .add(session.authority(), command, added -> handOver(id, added))) {
+        case SystemCredentials.Added _ ->
+            context.err().println("The vault does not store the secret and cannot show it again.");
+        case SystemCredentials.UnknownSystem() -> {
+          secretOutput.takeBack();
+          throw new UserError("there is no system \"%s\"".formatted(id));
+        }
+        case SystemCredentials.TooMany() -> {
+          secretOutput.takeBack();
+          throw new UserError(
+              ("\"%2$s\" already has %1$d valid credentials. Revoke one of them first: coffer "
+                      + "credential revoke")
+                  .formatted(SystemCredentials.MOST_AT_ONCE, id));
+        }
       }
     }
     return 0;
@@ -87,14 +93,11 @@ final class CredentialAddCommand implements Callable<Integer> {
     }
   }
 
-  private void print(AddedCredential printed) {
-    json.print(
-        context.out(),
-        printed,
-        () -> {
-          context.out().println("key     " + printed.key());
-          context.out().println("secret  " + printed.secret());
-          context.err().println("The vault does not store the secret and cannot show it again.");
-        });
+  private void handOver(SystemId id, SystemCredentials.Added added) {
+    var printed =
+        new AddedCredential(id.value(), added.credential().toString(), added.secret().value());
+    secretOutput.handOver(
+        context,
+        json.text(printed, "key     %s\nsecret  %s\n".formatted(printed.key(), printed.secret())));
   }
 }

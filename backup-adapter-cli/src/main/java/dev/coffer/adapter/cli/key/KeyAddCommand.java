@@ -5,6 +5,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.SecretOutput;
 import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.application.tenancy.ApiKeys.Added;
@@ -29,6 +30,7 @@ final class KeyAddCommand implements Callable<Integer> {
 
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final SecretOutput secretOutput = new SecretOutput();
 
   @Parameters(
       paramLabel = "NAME",
@@ -77,17 +79,22 @@ final class KeyAddCommand implements Callable<Integer> {
         new ApiKeys.AddCommand(
             name, Objects.requireNonNull(role), Optional.ofNullable(organization), lifetime());
     try (var session = options.open(context)) {
-      switch (session.apiKeys().add(session.authority(), command)) {
+      switch (session
+          .apiKeys()
+          .add(session.authority(), command, added -> handOver(command, added))) {
         case ApiKeys.NotPermitted() ->
             throw new UserError("you are not permitted to add keys for all organizations");
-        case ApiKeys.NameTaken() ->
-            throw new UserError(
-                ("an API key named \"%s\" already exists. Choose another name, or revoke that key "
-                        + "first: coffer key revoke")
-                    .formatted(name));
+        case ApiKeys.NameTaken() -> {
+          secretOutput.takeBack();
+          throw new UserError(
+              ("an API key named \"%s\" already exists. Choose another name, or revoke that key "
+                      + "first: coffer key revoke")
+                  .formatted(name));
+        }
         case ApiKeys.UnknownOrganization() ->
             throw new UserError("there is no organization \"%s\"".formatted(organization));
-        case Added added -> print(command, added);
+        case Added _ ->
+            context.err().println("The vault does not store the key and cannot show it again.");
       }
     }
     return 0;
@@ -102,7 +109,7 @@ final class KeyAddCommand implements Callable<Integer> {
     return expires;
   }
 
-  private void print(ApiKeys.AddCommand command, Added added) {
+  private void handOver(ApiKeys.AddCommand command, Added added) {
     var printed =
         new AddedKey(
             added.id().toString(),
@@ -111,13 +118,7 @@ final class KeyAddCommand implements Callable<Integer> {
             Fields.lower(command.role()),
             command.organization(),
             command.lifetime().toSeconds());
-    json.print(
-        context.out(),
-        printed,
-        () -> {
-          context.out().println("id   " + printed.id());
-          context.out().println("key  " + printed.key());
-          context.err().println("The vault does not store the key and cannot show it again.");
-        });
+    secretOutput.handOver(
+        context, json.text(printed, "id   %s\nkey  %s\n".formatted(printed.id(), printed.key())));
   }
 }

@@ -5,6 +5,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.SecretOutput;
 import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.tenancy.Systems.Added;
@@ -33,6 +34,7 @@ final class SystemAddCommand implements Callable<Integer> {
 
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final SecretOutput secretOutput = new SecretOutput();
 
   @Parameters(
       paramLabel = "KEY",
@@ -86,22 +88,27 @@ final class SystemAddCommand implements Callable<Integer> {
         new Systems.AddCommand(
             Objects.requireNonNull(key), organization, label, cap, Set.copyOf(scopes));
     try (var session = options.open(context)) {
-      switch (session.systems().add(session.authority(), command)) {
-        case KeyTaken() ->
-            throw new UserError(
-                "a system with the key \"%s\" already exists, possibly in another letter case"
-                    .formatted(key));
+      switch (session
+          .systems()
+          .add(session.authority(), command, added -> handOver(command, added))) {
+        case KeyTaken() -> {
+          secretOutput.takeBack();
+          throw new UserError(
+              "a system with the key \"%s\" already exists, possibly in another letter case"
+                  .formatted(key));
+        }
         case UnknownOrganization() ->
             throw new UserError(
                 "there is no organization \"%s\". Add it with coffer organization add."
                     .formatted(organization));
-        case Added added -> print(command, added);
+        case Added _ ->
+            context.err().println("The vault does not store the secret and cannot show it again.");
       }
     }
     return 0;
   }
 
-  private void print(Systems.AddCommand command, Added added) {
+  private void handOver(Systems.AddCommand command, Added added) {
     var printed =
         new AddedSystem(
             command.id().value(),
@@ -110,13 +117,8 @@ final class SystemAddCommand implements Callable<Integer> {
             command.label(),
             command.cap().bytes(),
             EnumSet.copyOf(command.scopes()).stream().map(scope -> Fields.lower(scope)).toList());
-    json.print(
-        context.out(),
-        printed,
-        () -> {
-          context.out().println("key     " + printed.key());
-          context.out().println("secret  " + printed.secret());
-          context.err().println("The vault does not store the secret and cannot show it again.");
-        });
+    secretOutput.handOver(
+        context,
+        json.text(printed, "key     %s\nsecret  %s\n".formatted(printed.key(), printed.secret())));
   }
 }

@@ -5,6 +5,7 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Progress;
 import dev.coffer.adapter.cli.QuietOption;
+import dev.coffer.adapter.cli.SecretOutput;
 import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.ImportedRows;
 import dev.coffer.application.tenancy.Systems;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,12 +35,16 @@ final class SystemImportCommand implements Callable<Integer> {
 
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final SecretOutput secretOutput = new SecretOutput();
   @Mixin private final QuietOption quiet = new QuietOption();
 
   @Parameters(
       paramLabel = "FILE",
       description = "The file, whose name ends with .csv, .jsonl or .ndjson.")
   private Path file = Path.of("");
+
+  /** Elements of the array that {@code --json} prints. */
+  private int handedOver;
 
   SystemImportCommand(CommandContext context) {
     this.context = context;
@@ -62,21 +66,63 @@ final class SystemImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Systems.ImportRow> rows = rows();
-    List<ImportedSystem> printed = new ArrayList<>();
+    var refused = 0;
     try (var session = options.open(context);
         var bar =
             quiet.progress(context, json).begin("Adding", rows.size(), Progress.Unit.SYSTEMS)) {
+      var done = 0;
       for (Systems.ImportRow row : rows) {
-        session.systems().importAll(session.authority(), List.of(row)).stream()
-            .map(ImportedSystem::of)
-            .forEach(printed::add);
-        bar.reached(printed.size());
+        List<ImportedSystem> refusals =
+            session
+                .systems()
+                .importAll(
+                    session.authority(),
+                    List.of(row),
+                    created -> handOver(ImportedSystem.of(created)))
+                .stream()
+                .map(ImportedSystem::of)
+                .filter(imported -> imported.secret().isEmpty())
+                .toList();
+        refusals.forEach(this::refuse);
+        refused += refusals.size();
+        bar.reached(++done);
       }
     } finally {
-      // Also of a part: a secret that is not printed now is known to nobody.
-      json.print(context.out(), printed, () -> print(printed));
+      end();
     }
-    return printed.stream().allMatch(row -> row.secret().isPresent()) ? 0 : 1;
+    return refused == 0 ? 0 : 1;
+  }
+
+  /** Also of a part: the systems that were added before a failure are there. */
+  private void end() {
+    if (json.isAsked()) {
+      secretOutput.handOver(context, handedOver == 0 ? "[]\n" : "]\n");
+    } else {
+      context.err().println("The vault does not store the secrets and cannot show them again.");
+    }
+  }
+
+  private void handOver(ImportedSystem created) {
+    if (json.isAsked()) {
+      element(created);
+    } else {
+      secretOutput.handOver(
+          context, "%s  %s\n".formatted(created.key(), created.secret().orElseThrow()));
+    }
+  }
+
+  private void refuse(ImportedSystem row) {
+    if (json.isAsked()) {
+      element(row);
+    } else {
+      context.err().println(row.key() + "  refused: " + row.reason().orElse(""));
+    }
+  }
+
+  /** One array, of which each element arrives before its system is added. */
+  private void element(ImportedSystem row) {
+    secretOutput.handOver(context, (handedOver == 0 ? "[" : ",") + JsonOption.document(row));
+    handedOver++;
   }
 
   private List<Systems.ImportRow> rows() {
@@ -90,15 +136,5 @@ final class SystemImportCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UserError("%s: %s".formatted(file, e.getMessage()));
     }
-  }
-
-  private void print(List<ImportedSystem> rows) {
-    for (ImportedSystem row : rows) {
-      row.secret()
-          .ifPresentOrElse(
-              secret -> context.out().println(row.key() + "  " + secret),
-              () -> context.err().println(row.key() + "  refused: " + row.reason().orElse("")));
-    }
-    context.err().println("The vault does not store the secrets and cannot show them again.");
   }
 }

@@ -3,6 +3,7 @@ package dev.coffer.adapter.cli.system;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.SecretOutput;
 import dev.coffer.application.UserError;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.SystemId;
@@ -28,6 +29,7 @@ final class SystemRotateCommand implements Callable<Integer> {
 
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final SecretOutput secretOutput = new SecretOutput();
 
   @Parameters(paramLabel = "KEY", description = "The system's key.")
   private @Nullable SystemId key;
@@ -49,20 +51,24 @@ final class SystemRotateCommand implements Callable<Integer> {
   public Integer call() {
     SystemId id = Objects.requireNonNull(key);
     try (var session = options.open(context)) {
-      Secret secret =
+      boolean rotated =
           session
               .systemCredentials()
-              .rotate(session.authority(), id, overlap)
-              .orElseThrow(() -> new UserError("there is no system \"%s\"".formatted(id)));
-      var printed = new RotatedSecret(id.value(), secret.value(), overlap.toSeconds());
-      json.print(context.out(), printed, () -> print(printed));
+              .rotate(session.authority(), id, overlap, secret -> handOver(id, secret))
+              .isPresent();
+      if (!rotated) {
+        secretOutput.takeBack();
+        throw new UserError("there is no system \"%s\"".formatted(id));
+      }
     }
+    context.err().println("The vault does not store the secret and cannot show it again.");
     return 0;
   }
 
-  private void print(RotatedSecret printed) {
-    context.out().println("key     " + printed.key());
-    context.out().println("secret  " + printed.secret());
-    context.err().println("The vault does not store the secret and cannot show it again.");
+  private void handOver(SystemId id, Secret secret) {
+    var printed = new RotatedSecret(id.value(), secret.value(), overlap.toSeconds());
+    secretOutput.handOver(
+        context,
+        json.text(printed, "key     %s\nsecret  %s\n".formatted(printed.key(), printed.secret())));
   }
 }
