@@ -1,23 +1,17 @@
 package dev.coffer.boot;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
+import dev.coffer.embedded.PreparedFolder;
 import dev.coffer.embedded.TestPrograms;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +25,6 @@ import java.util.stream.Stream;
 final class PreparedVault {
 
   private static final Path BUILD = Path.of("target").toAbsolutePath();
-  private static final String PREFIX = "prepared-vault-";
 
   private PreparedVault() {}
 
@@ -52,7 +45,7 @@ final class PreparedVault {
 
   /** Fills a folder that does not exist with what a first start leaves behind. */
   static void copyTo(Path data) throws IOException {
-    copy(Made.FOLDER.resolve("data"), data);
+    PreparedFolder.copy(Made.FOLDER.resolve("data"), data);
   }
 
   private static Optional<String> jar() {
@@ -71,33 +64,13 @@ final class PreparedVault {
     }
   }
 
-  /** With owners and modes: the database's files belong to the user that it runs as. */
-  private static void copy(Path from, Path to) throws IOException {
-    run("cp", "-a", "--reflink=auto", from.toString(), to.toString());
-  }
-
-  private static void run(String... command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    int code = process.onExit().join().exitValue();
-    if (code != 0) {
-      throw new IOException(String.join(" ", command) + ": " + printed);
-    }
-  }
-
   private static final class Made {
 
     static final Path FOLDER = make();
 
     private static Path make() {
-      try (var channel = FileChannel.open(BUILD.resolve(PREFIX + "lock"), CREATE, WRITE);
-          var lock = channel.lock()) {
-        Path folder = BUILD.resolve(PREFIX + builtFrom());
-        if (lock.isValid() && !Files.isDirectory(folder)) {
-          removeOthers();
-          makeIn(folder);
-        }
-        return folder;
+      try {
+        return PreparedFolder.of("vault", builtFrom(), Made::makeIn);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -113,45 +86,25 @@ final class PreparedVault {
           inputs.append(file).append(attributes.size()).append(attributes.lastModifiedTime());
         }
       }
-      return UUID.nameUUIDFromBytes(inputs.toString().getBytes(StandardCharsets.UTF_8)).toString();
-    }
-
-    private static void removeOthers() throws IOException {
-      try (Stream<Path> files = Files.list(BUILD)) {
-        for (Path other : files.filter(Files::isDirectory).toList()) {
-          if (other.getFileName().toString().startsWith(PREFIX)) {
-            run("rm", "-rf", other.toString());
-          }
-        }
-      }
+      return inputs.toString();
     }
 
     private static void makeIn(Path folder) throws IOException {
-      // Not below the build folder, which the user that PostgreSQL runs as may not be able to pass.
-      Path work = Files.createTempDirectory("coffer-prepared-vault-");
-      try {
-        Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path data = work.resolve("data");
-        TestPrograms.shareProgramsWith(data);
-        var options = new ArrayList<String>();
-        if (jar().isPresent()) {
-          options.addAll(
-              List.of(
-                  "-XX:AOTCacheOutput=" + work.resolve("cache"),
-                  "-Xlog:aot*=off",
-                  "-Xlog:cds*=off"));
-        }
-        try (ServedVault vault = ServedVault.startUnprepared(data, options)) {
-          vault.firstSystem();
-        }
-        // Names the port, which every copy would try to get.
-        Files.delete(data.resolve("postgres").resolve("postmaster.opts"));
-        Path partial = BUILD.resolve(PREFIX + "partial");
-        copy(work, partial);
-        Files.move(partial, folder);
-      } finally {
-        run("rm", "-rf", work.toString());
+      Path data = folder.resolve("data");
+      TestPrograms.shareProgramsWith(data);
+      var options = new ArrayList<String>();
+      if (jar().isPresent()) {
+        options.addAll(
+            List.of(
+                "-XX:AOTCacheOutput=" + folder.resolve("cache"),
+                "-Xlog:aot*=off",
+                "-Xlog:cds*=off"));
       }
+      try (ServedVault vault = ServedVault.startUnprepared(data, options)) {
+        vault.firstSystem();
+      }
+      // Names the port, which every copy would try to get.
+      Files.delete(data.resolve("postgres").resolve("postmaster.opts"));
     }
   }
 }

@@ -81,7 +81,7 @@ class DatabaseUserIT {
     open(folder);
     give(folder, OTHER);
 
-    try (var postgres = start()) {
+    try (var postgres = firstStart()) {
       assertThat(owner(Path.of("/proc", "" + postgres.pid()))).isEqualTo(OTHER);
       assertThat(answer(postgres)).isEqualTo("1");
     }
@@ -97,7 +97,7 @@ class DatabaseUserIT {
     give(outside, EARLIER);
     Files.createSymbolicLink(config.dataDirectory().resolve("link"), outside);
 
-    try (var postgres = start()) {
+    try (var postgres = restart()) {
       assertThat(answer(postgres)).isEqualTo("1");
     }
 
@@ -121,7 +121,7 @@ class DatabaseUserIT {
     assertThat(leftOver.awaitReady(config.dataDirectory(), Duration.ofSeconds(30)))
         .isEqualTo(Postmaster.Outcome.READY);
 
-    try (var postgres = start()) {
+    try (var postgres = restart()) {
       assertThat(leftOver.exit().get(1, TimeUnit.SECONDS)).isZero();
       assertThat(answer(postgres)).isEqualTo("1");
     }
@@ -152,7 +152,7 @@ class DatabaseUserIT {
     give(outside, OTHER);
     Files.createLink(config.dataDirectory().resolve("hard"), outside);
 
-    assertThatThrownBy(this::start)
+    assertThatThrownBy(this::restart)
         .isInstanceOf(EmbeddedPostgresException.class)
         .hasMessageContaining("\"" + config.dataDirectory().resolve("hard") + "\"")
         .hasMessageContaining("is a hard link");
@@ -168,7 +168,7 @@ class DatabaseUserIT {
     var moved = Files.move(config.dataDirectory(), folder.resolve("moved"));
     Files.createSymbolicLink(config.dataDirectory(), moved);
 
-    assertThatThrownBy(this::start)
+    assertThatThrownBy(this::restart)
         .isInstanceOf(EmbeddedPostgresException.class)
         .hasMessageContaining("is a symbolic link to a folder of the user " + EARLIER);
     assertThat(ownersUnder(moved)).containsOnly(EARLIER);
@@ -210,7 +210,7 @@ class DatabaseUserIT {
 
   /** A database whose files belong to the user that earlier versions ran PostgreSQL as. */
   private void makeAsEarlierVersions() throws IOException {
-    start().close();
+    PreparedPostgres.copyTo(config);
     open(folder);
     give(config.dataDirectory(), EARLIER);
   }
@@ -239,8 +239,18 @@ class DatabaseUserIT {
     }
   }
 
-  private EmbeddedPostgres start() {
+  private EmbeddedPostgres firstStart() {
     return EmbeddedPostgres.start(config, lock, TestPrograms::newPassword);
+  }
+
+  /** On what a first start has left behind. */
+  private EmbeddedPostgres start() throws IOException {
+    PreparedPostgres.copyTo(config);
+    return restart();
+  }
+
+  private EmbeddedPostgres restart() {
+    return EmbeddedPostgres.start(config, lock, DatabaseUserIT::noNewPassword);
   }
 
   private static String noNewPassword() {

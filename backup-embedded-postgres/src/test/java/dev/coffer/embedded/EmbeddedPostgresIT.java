@@ -132,7 +132,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void thePasswordIsItsOwnersAloneAndInNoOtherFile() throws Exception {
-    try (var postgres = start()) {
+    try (var postgres = firstStart()) {
       var file = config.passwordFile();
 
       assertThat(Files.readString(file).strip()).isEqualTo(postgres.password());
@@ -177,7 +177,7 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void othersFindARunningIndexAndNoStoppedOne() {
+  void othersFindARunningIndexAndNoStoppedOne() throws IOException {
     assertThat(EmbeddedPostgres.running(config)).isEmpty();
 
     try (var postgres = start()) {
@@ -188,7 +188,7 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void closingTwiceIsHarmless() {
+  void closingTwiceIsHarmless() throws IOException {
     var postgres = start();
 
     postgres.close();
@@ -215,6 +215,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void theNextStartAfterAKilledOwnerKeepsWhatWasCommitted() throws Exception {
+    PreparedPostgres.copyTo(config);
     lock.close();
     try (var owner = OtherProcess.start(Owner.class, folder)) {
       assertThat(owner.nextLine()).isNotNull();
@@ -230,6 +231,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void aPostmasterThatMissedTheDeathOfItsOwnerIsStopped() throws Exception {
+    PreparedPostgres.copyTo(config);
     lock.close();
     long leftOver;
     try (var owner = OtherProcess.start(Owner.class, folder)) {
@@ -250,7 +252,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void aPostmasterWithoutParentDeathSignalIsStopped() throws Exception {
-    start().close();
+    PreparedPostgres.copyTo(config);
     var binaries = PostgresBinaries.unpack(config.binariesDirectory());
     var command =
         new ArrayList<>(
@@ -277,7 +279,7 @@ class EmbeddedPostgresIT {
             folder.resolve("copy.password"),
             NEXT_START,
             Map.of());
-    EmbeddedPostgres.start(copied, lock, TestPrograms::newPassword).close();
+    PreparedPostgres.copyTo(copied);
 
     try (var original = start()) {
       Files.copy(
@@ -296,6 +298,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void aPostmasterOfOtherBinariesIsNotStopped() throws Exception {
+    PreparedFolder.copy(config.binariesDirectory(), folder.resolve("programs"));
     try (var postgres = start()) {
       var elsewhere =
           new EmbeddedPostgresConfig(
@@ -318,7 +321,7 @@ class EmbeddedPostgresIT {
     var half = Files.createDirectories(folder.resolve("postgres.initdb4711/data"));
     Files.writeString(half.resolve("PG_VERSION"), "18\n");
 
-    try (var postgres = start()) {
+    try (var postgres = firstStart()) {
       assertThat(query(postgres, "select 1")).isEqualTo("1");
       assertThat(folder.resolve("postgres.initdb4711")).doesNotExist();
     }
@@ -326,7 +329,7 @@ class EmbeddedPostgresIT {
 
   @Test
   void anotherMajorVersionIsRefused() throws Exception {
-    start().close();
+    PreparedPostgres.copyTo(config);
     Files.writeString(config.dataDirectory().resolve("PG_VERSION"), "17\n");
 
     assertThatThrownBy(this::restart)
@@ -341,14 +344,14 @@ class EmbeddedPostgresIT {
     Files.createDirectory(config.dataDirectory());
     Files.writeString(config.dataDirectory().resolve("letter.txt"), "dear");
 
-    assertThatThrownBy(this::start)
+    assertThatThrownBy(this::firstStart)
         .isInstanceOf(EmbeddedPostgresException.class)
         .hasMessageContaining("is not empty and contains no PostgreSQL database");
   }
 
   @Test
   void aLostOrWrongPasswordFileIsNamed() throws Exception {
-    start().close();
+    PreparedPostgres.copyTo(config);
     Files.writeString(config.passwordFile(), "another\n");
 
     assertThatThrownBy(this::restart)
@@ -362,8 +365,8 @@ class EmbeddedPostgresIT {
   }
 
   @Test
-  void aFailingStartShowsTheLog() {
-    start().close();
+  void aFailingStartShowsTheLog() throws IOException {
+    PreparedPostgres.copyTo(config);
     var impossible = config(folder, Map.of("shared_buffers", "1"));
 
     assertThatThrownBy(
@@ -377,7 +380,7 @@ class EmbeddedPostgresIT {
   void aFolderThatIsClosedToAllOthersIsEnough() throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
 
-    try (var postgres = start()) {
+    try (var postgres = firstStart()) {
       assertThat(query(postgres, "select 1")).isEqualTo("1");
       for (var path : FileTrees.deepestFirst(config.dataDirectory())) {
         assertThat(Files.getOwner(path)).as("%s", path).isEqualTo(Files.getOwner(folder));
@@ -398,8 +401,14 @@ class EmbeddedPostgresIT {
     }
   }
 
-  private EmbeddedPostgres start() {
+  private EmbeddedPostgres firstStart() {
     return EmbeddedPostgres.start(config, lock, TestPrograms::newPassword);
+  }
+
+  /** On what a first start has left behind. */
+  private EmbeddedPostgres start() throws IOException {
+    PreparedPostgres.copyTo(config);
+    return restart();
   }
 
   private EmbeddedPostgres restart() {

@@ -4,6 +4,7 @@ import dev.coffer.embedded.DataDirectoryLock;
 import dev.coffer.embedded.EmbeddedPostgres;
 import dev.coffer.embedded.EmbeddedPostgresConfig;
 import dev.coffer.embedded.FileTrees;
+import dev.coffer.embedded.PreparedPostgres;
 import dev.coffer.embedded.Signals;
 import dev.coffer.embedded.TestPrograms;
 import java.io.IOException;
@@ -43,6 +44,7 @@ public final class ExternalPostgres implements AutoCloseable {
             layout.passwordFile(),
             layout.startTimeout(),
             layout.settings());
+    PreparedPostgres.copyTo(config);
     var lock = DataDirectoryLock.acquire(folder.resolve("lock"), Clock.systemUTC());
     return new ExternalPostgres(folder, lock, config);
   }

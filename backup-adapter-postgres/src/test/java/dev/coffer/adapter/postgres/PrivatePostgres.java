@@ -10,6 +10,7 @@ import dev.coffer.embedded.IndexConnection;
 import dev.coffer.embedded.PasswordFile;
 import dev.coffer.embedded.PostgresBinaries;
 import dev.coffer.embedded.Postmaster;
+import dev.coffer.embedded.PreparedFolder;
 import dev.coffer.embedded.Programs;
 import dev.coffer.embedded.Shutdown;
 import dev.coffer.embedded.TestPrograms;
@@ -36,6 +37,9 @@ public final class PrivatePostgres implements AutoCloseable {
 
   private static final String HOME = "COFFER_TEST_POSTGRES_HOME";
   private static final String SUPERUSER = "postgres";
+  private static final String CLUSTER = "cluster";
+  private static final String PASSWORD_FILE = "password";
+  private static final String DATA = "data";
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -47,27 +51,33 @@ public final class PrivatePostgres implements AutoCloseable {
   private Map<String, String> settings = Map.of();
   private @Nullable Postmaster postmaster;
 
-  private PrivatePostgres(Path folder, DatabaseUser user, Path programs, int port) {
+  private PrivatePostgres(
+      Path folder, DatabaseUser user, Path programs, int port, String password) {
     this.folder = folder;
     this.user = user;
     this.programs = programs;
     this.port = port;
-    this.password = TestPrograms.newPassword();
+    this.password = password;
   }
 
   /** Makes its directory; it does not run yet. */
   public static PrivatePostgres make(String... initdbOptions) throws IOException {
-    var folder = TestPrograms.passable(Files.createTempDirectory("coffer-test-private-"));
     var home = System.getenv(HOME);
     var programs =
         home == null || home.isBlank()
             ? PostgresBinaries.unpack(TestPrograms.binariesDirectory()).home()
             : Path.of(home);
-    var postgres =
-        new PrivatePostgres(
-            folder, DatabaseUser.forFolder(folder), programs, TestPostgres.freePort());
-    postgres.initdb(initdbOptions);
-    return postgres;
+    var initdb = initdb(programs, initdbOptions);
+    var prepared =
+        PreparedFolder.of(
+            "private-postgres" + String.join("", initdbOptions),
+            String.join(" ", initdb),
+            made -> initdb(initdb, made));
+    var folder = TestPrograms.passable(Files.createTempDirectory("coffer-test-private-"));
+    PreparedFolder.copy(prepared.resolve(CLUSTER), folder.resolve(CLUSTER));
+    var password = Files.readString(folder.resolve(CLUSTER).resolve(PASSWORD_FILE)).strip();
+    return new PrivatePostgres(
+        folder, DatabaseUser.forFolder(folder), programs, TestPostgres.freePort(), password);
   }
 
   /** With these settings beside the defaults. */
@@ -77,35 +87,37 @@ public final class PrivatePostgres implements AutoCloseable {
     return postgres;
   }
 
-  private void initdb(String... options) throws IOException {
-    var own = Files.createDirectory(folder.resolve("cluster"));
-    var passwordFile = own.resolve("password");
-    PasswordFile.write(passwordFile, password);
-    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
-    user.own(own);
+  /** The command, but for where its files are. */
+  private static List<String> initdb(Path programs, String... options) {
     var command =
         new ArrayList<>(
             List.of(
                 programs.resolve("bin/initdb").toString(),
-                "--pgdata=" + data(),
                 "--username=" + SUPERUSER,
-                "--pwfile=" + passwordFile,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C"));
     command.addAll(List.of(options));
-    run(command);
+    return command;
   }
 
-  private void run(List<String> command) throws IOException {
-    Path log = folder.resolve("log");
+  private static void initdb(List<String> initdb, Path folder) throws IOException {
+    var user = DatabaseUser.forFolder(folder);
+    var own = Files.createDirectory(folder.resolve(CLUSTER));
+    var passwordFile = own.resolve(PASSWORD_FILE);
+    PasswordFile.write(passwordFile, TestPrograms.newPassword());
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwx------"));
+    user.own(own);
+    var command = new ArrayList<>(initdb);
+    command.addAll(List.of("--pgdata=" + own.resolve(DATA), "--pwfile=" + passwordFile));
+    var log = folder.resolve("log");
     if (Programs.run(Programs.builder(user.command(command), log)) != 0) {
       throw new IllegalStateException(command.getFirst() + ": " + Files.readString(log));
     }
   }
 
   Path data() {
-    return folder.resolve("cluster").resolve("data");
+    return folder.resolve(CLUSTER).resolve(DATA);
   }
 
   /** A file that its server reads and nobody else. */
