@@ -27,7 +27,7 @@ class SeveralDrivesIT implements SeveralDrivesContract {
 
   @BeforeAll
   static void open() {
-    database = TestPostgres.freshDatabase();
+    database = TestIndex.migratedDatabase();
     index = TestIndex.open(database);
   }
 

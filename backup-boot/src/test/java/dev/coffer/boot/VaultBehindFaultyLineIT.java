@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.coffer.adapter.postgres.PostgresIndex;
+import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.adapter.s3.S3Config;
@@ -91,7 +92,7 @@ class VaultBehindFaultyLineIT {
 
   @BeforeAll
   static void open() {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
+    TestPostgres.Database database = TestIndex.migratedDatabase();
     index =
         PostgresIndex.open(
             new PostgresConfig(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.coffer.adapter.postgres.PostgresIndex;
+import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.adapter.s3.StubS3;
@@ -82,7 +83,7 @@ class VaultOnFaultyS3IT {
 
   @BeforeAll
   static void open() {
-    database = TestPostgres.freshDatabase();
+    database = TestIndex.migratedDatabase();
     index =
         PostgresIndex.open(
             new PostgresConfig(

@@ -38,7 +38,7 @@ class AuditMonthsIT {
   private static final Operator EVERYBODY =
       new Operator(UUID.randomUUID(), Role.READER, Optional.empty());
 
-  private final TestPostgres.Database database = TestPostgres.freshDatabase();
+  private final TestPostgres.Database database = TestIndex.migratedDatabase();
   private final PostgresIndex index = TestIndex.open(database);
 
   @AfterEach

@@ -53,7 +53,7 @@ class DeletionAndOwnershipIT {
 
   @BeforeAll
   static void open() throws SQLException {
-    database = TestPostgres.freshDatabase();
+    database = TestIndex.migratedDatabase();
     index = PostgresIndex.open(TestIndex.config(database));
     connection = database.connect();
   }

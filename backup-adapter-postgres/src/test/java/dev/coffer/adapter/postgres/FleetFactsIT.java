@@ -29,7 +29,7 @@ class FleetFactsIT {
 
   @BeforeEach
   void open() throws SQLException {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
+    TestPostgres.Database database = TestIndex.migratedDatabase();
     index = PostgresIndex.open(TestIndex.config(database));
     connection = database.connect();
     tenant = Tenant.register(index.ports());

@@ -83,7 +83,7 @@ class FleetPlansIT {
 
   @BeforeAll
   static void fill() throws SQLException {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
+    TestPostgres.Database database = TestIndex.migratedDatabase();
     index = PostgresIndex.open(TestIndex.config(database));
     connection = database.connect();
     organization = Tenant.register(index.ports()).organization().id();

@@ -38,7 +38,7 @@ class ManyCopiesIT {
 
   @Test
   void whatWaitsForADriveFailsAndHurriesAllTogether() throws SQLException {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
+    TestPostgres.Database database = TestIndex.migratedDatabase();
     try (PostgresIndex index = TestIndex.open(database);
         Connection connection = database.connect();
         Statement statement = connection.createStatement()) {

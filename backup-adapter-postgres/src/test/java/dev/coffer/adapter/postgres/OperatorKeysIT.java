@@ -28,7 +28,7 @@ class OperatorKeysIT {
 
   @BeforeAll
   static void open() throws SQLException {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
+    TestPostgres.Database database = TestIndex.migratedDatabase();
     index = PostgresIndex.open(TestIndex.config(database));
     connection = database.connect();
   }

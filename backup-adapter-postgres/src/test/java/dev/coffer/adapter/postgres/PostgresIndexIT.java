@@ -47,7 +47,7 @@ class PostgresIndexIT
 
   @BeforeAll
   static void open() {
-    database = TestPostgres.freshDatabase();
+    database = TestIndex.migratedDatabase();
     index = PostgresIndex.open(TestIndex.config(database));
   }
 

@@ -50,6 +50,7 @@ class RetentionClockIT {
           end $$
           """);
 
+  /** Empty: the functions of the schema are bound to the clock that there is when they are made. */
   private final TestPostgres.Database database = TestPostgres.freshDatabase();
   private final ManualTicker ticker = new ManualTicker();
   private PostgresIndex index;

@@ -38,7 +38,7 @@ class TenantPlansIT {
 
   @BeforeAll
   static void fill() throws SQLException {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
+    TestPostgres.Database database = TestIndex.migratedDatabase();
     index = TestIndex.open(database);
     connection = database.connect();
     try (Statement statement = connection.createStatement()) {

@@ -5,6 +5,7 @@ import dev.coffer.embedded.EmbeddedPostgres;
 import dev.coffer.embedded.EmbeddedPostgresConfig;
 import dev.coffer.embedded.FileTrees;
 import dev.coffer.embedded.IndexConnection;
+import dev.coffer.embedded.PreparedPostgres;
 import dev.coffer.embedded.TestPrograms;
 import dev.coffer.testkit.fixture.ContainerEngine;
 import dev.coffer.testkit.fixture.ServersUsed;
@@ -48,11 +49,21 @@ public final class TestPostgres {
    * run.
    */
   public static Database freshDatabase() {
+    return create("create database %s");
+  }
+
+  /** As {@link #freshDatabase}, with the content of this one, which nobody is connected to. */
+  static Database copyOf(Database template) {
+    String name = template.jdbcUrl().replaceFirst(".*/([^/?]*)(\\?.*)?$", "$1");
+    return create("create database %s template " + name);
+  }
+
+  private static Database create(String sql) {
     var server = Server.INSTANCE;
     var name = newName();
     try (var connection = server.connect();
         var statement = connection.createStatement()) {
-      statement.execute("create database " + name);
+      statement.execute(sql.formatted(name));
     } catch (SQLException e) {
       throw new IllegalStateException("cannot make a database on " + server.jdbcUrl(), e);
     }
@@ -130,6 +141,7 @@ public final class TestPostgres {
               layout.passwordFile(),
               layout.startTimeout(),
               layout.settings());
+      PreparedPostgres.copyTo(config);
       var postgres = EmbeddedPostgres.start(config, lock, TestPrograms::newPassword);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(postgres, lock, folder)));
       return new Database(postgres.jdbcUrl(), postgres.user(), postgres.password());

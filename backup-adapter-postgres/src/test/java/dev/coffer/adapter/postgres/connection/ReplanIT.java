@@ -47,7 +47,7 @@ class ReplanIT {
   /** A statement that the connection keeps may be planned for any values after some ten times. */
   @Test
   void aConnectionKeepsNoStatementThatMayReadAFleet() {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
+    TestPostgres.Database database = TestIndex.migratedDatabase();
     TestIndex.open(database).close();
     var oneConnection =
         new PostgresConfig(

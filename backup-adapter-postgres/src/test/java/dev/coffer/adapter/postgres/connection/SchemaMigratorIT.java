@@ -27,7 +27,7 @@ class SchemaMigratorIT {
 
   @BeforeEach
   void open() {
-    database = TestPostgres.freshDatabase();
+    database = TestIndex.migratedDatabase();
     index = PostgresIndex.open(TestIndex.config(database));
   }
 
