@@ -9,6 +9,7 @@ import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.backup.Copy;
 import dev.coffer.domain.backup.CopyStatus;
+import dev.coffer.domain.backup.FleetBackup;
 import dev.coffer.domain.backup.FleetFilter;
 import dev.coffer.domain.backup.FleetOrder;
 import dev.coffer.testkit.fixture.Tenant;
@@ -20,8 +21,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,7 +44,7 @@ class CatalogIT {
 
   @BeforeAll
   static void open() throws SQLException {
-    TestPostgres.Database database = TestPostgres.freshDatabase();
+    TestPostgres.Database database = TestIndex.migratedDatabase();
     index = PostgresIndex.open(TestIndex.config(database));
     connection = database.connect();
   }
@@ -73,24 +76,39 @@ class CatalogIT {
   /** Every pair of copies in every state that a backup can be in, through all three. */
   @Test
   void theViewTheFleetListAndTheDomainTellTheSameStatus() throws SQLException {
+    Tenant tenant = Tenant.register(index.ports());
+    List<UUID> drives = List.of(newDrive(), newDrive());
+    Map<UUID, Pair> pairs = new HashMap<>();
     List<Copy> possible = possibleCopies();
     for (BackupState state : BackupState.values()) {
       for (Copy first : possible) {
         for (Copy second : possible) {
-          List<Copy> copies = List.of(first, second);
-          Tenant tenant = Tenant.register(index.ports());
-          UUID backup = insert(tenant, state, copies);
-          BackupStatus status = BackupStatus.of(state, copies);
-
-          assertThat(statusInView(backup))
-              .as("%s with %s", state, copies)
-              .isEqualTo(status.name().toLowerCase(Locale.ROOT));
-          assertThat(statusesInFleetList(tenant))
-              .as("%s with %s", state, copies)
-              .isEqualTo(state == BackupState.DELETING ? Set.of() : Set.of(status));
+          var pair = new Pair(state, List.of(first, second));
+          pairs.put(insert(tenant, pair, drives), pair);
         }
       }
     }
+
+    Map<UUID, String> inView = statusesInView();
+    Map<UUID, Set<BackupStatus>> listed = statusesInFleetList(tenant, pairs.size());
+
+    for (Map.Entry<UUID, Pair> one : pairs.entrySet()) {
+      Pair pair = one.getValue();
+      BackupStatus status = BackupStatus.of(pair.state(), pair.copies());
+      assertThat(inView.get(one.getKey()))
+          .as("%s", pair)
+          .isEqualTo(status.name().toLowerCase(Locale.ROOT));
+      assertThat(listed.getOrDefault(one.getKey(), Set.of()))
+          .as("%s", pair)
+          .isEqualTo(pair.state() == BackupState.DELETING ? Set.of() : Set.of(status));
+    }
+  }
+
+  private record Pair(BackupState state, List<Copy> copies) {}
+
+  private static UUID newDrive() {
+    String label = "d-" + UUID.randomUUID();
+    return index.ports().drives().known(label, "local", UUID.randomUUID()).drive().id();
   }
 
   private static List<Copy> possibleCopies() {
@@ -104,10 +122,10 @@ class CatalogIT {
     return copies;
   }
 
-  /** By which statuses its only backup is found. */
-  private static Set<BackupStatus> statusesInFleetList(Tenant tenant) {
+  /** By which statuses each backup of the tenant is found. */
+  private static Map<UUID, Set<BackupStatus>> statusesInFleetList(Tenant tenant, int max) {
     var by = new Authority(Actor.vault("test"), Optional.of(tenant.organization().id()));
-    Set<BackupStatus> found = EnumSet.noneOf(BackupStatus.class);
+    Map<UUID, Set<BackupStatus>> found = new HashMap<>();
     for (BackupStatus status : BackupStatus.values()) {
       FleetFilter all = FleetFilter.ALL;
       var filter =
@@ -119,35 +137,36 @@ class CatalogIT {
               all.provider(),
               all.since(),
               all.until());
-      var query = new Fleet.Query(filter, FleetOrder.NEWEST_FIRST, Optional.empty(), 10);
-      index.ports().fleet().page(by, query).forEach(backup -> found.add(backup.status()));
+      var query = new Fleet.Query(filter, FleetOrder.NEWEST_FIRST, Optional.empty(), max);
+      for (FleetBackup backup : index.ports().fleet().page(by, query)) {
+        assertThat(backup.status()).isEqualTo(status);
+        found
+            .computeIfAbsent(backup.ref().id().value(), _ -> EnumSet.noneOf(BackupStatus.class))
+            .add(status);
+      }
     }
     return found;
   }
 
-  private static UUID insert(Tenant tenant, BackupState state, List<Copy> copies)
-      throws SQLException {
+  private static UUID insert(Tenant tenant, Pair pair, List<UUID> drives) throws SQLException {
     UUID backup = tenant.store(10).id().value();
+    var sql = new StringBuilder("delete from vault.copy where backup_id = '%s';".formatted(backup));
+    for (int i = 0; i < drives.size(); i++) {
+      Copy copy = pair.copies().get(i);
+      sql.append(
+          """
+          insert into vault.copy (backup_id, drive_id, path, status, attempts, last_error, verified_at,
+                                  next_attempt_at)
+          values ('%s', '%s', 'path', '%s', %d, 'why', now(), now());
+          """
+              .formatted(
+                  backup,
+                  drives.get(i),
+                  copy.status().name().toLowerCase(Locale.ROOT),
+                  copy.attempts()));
+    }
     try (Statement statement = connection.createStatement()) {
-      statement.execute("delete from vault.copy where backup_id = '%s'".formatted(backup));
-      for (Copy copy : copies) {
-        UUID drive =
-            index
-                .ports()
-                .drives()
-                .known("d-" + UUID.randomUUID(), "local", UUID.randomUUID())
-                .drive()
-                .id();
-        statement.execute(
-            """
-            insert into vault.copy (backup_id, drive_id, path, status, attempts, last_error, verified_at,
-                                    next_attempt_at)
-            values ('%s', '%s', 'path', '%s', %d, 'why', now(), now())
-            """
-                .formatted(
-                    backup, drive, copy.status().name().toLowerCase(Locale.ROOT), copy.attempts()));
-      }
-      statement.execute(toState(state).formatted(backup));
+      statement.execute(sql + toState(pair.state()).formatted(backup));
     }
     return backup;
   }
@@ -171,13 +190,14 @@ class CatalogIT {
     };
   }
 
-  private static String statusInView(UUID backup) throws SQLException {
+  private static Map<UUID, String> statusesInView() throws SQLException {
+    Map<UUID, String> statuses = new HashMap<>();
     try (Statement statement = connection.createStatement();
-        var rows =
-            statement.executeQuery(
-                "select status from catalog.backup where backup_id = '%s'".formatted(backup))) {
-      rows.next();
-      return rows.getString(1);
+        var rows = statement.executeQuery("select backup_id, status from catalog.backup")) {
+      while (rows.next()) {
+        statuses.put(rows.getObject("backup_id", UUID.class), rows.getString("status"));
+      }
     }
+    return statuses;
   }
 }
