@@ -21,11 +21,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +37,16 @@ class RemoteTlsTest {
 
   private static final String PASSWORD = "changeit";
 
+  @TempDir private static Path made;
+  private static SSLContext identity;
+  private static Path authority;
+
   @TempDir private Path folder;
   private HttpsServer server;
-  private Path authority;
 
-  @BeforeEach
-  void start() throws IOException, GeneralSecurityException, InterruptedException {
-    Path store = folder.resolve("server.p12");
+  @BeforeAll
+  static void makeCertificate() throws IOException, GeneralSecurityException, InterruptedException {
+    Path store = made.resolve("server.p12");
     keytool(
         "-genkeypair",
         "-alias",
@@ -60,24 +65,24 @@ class RemoteTlsTest {
         PASSWORD,
         "-keystore",
         store.toString());
-    authority = folder.resolve("ca.pem");
-    keytool(
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        "server",
-        "-storepass",
-        PASSWORD,
-        "-keystore",
-        store.toString(),
-        "-file",
-        authority.toString());
+    KeyStore loaded = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    authority =
+        Files.writeString(
+            made.resolve("ca.pem"),
+            "-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+                .formatted(
+                    Base64.getMimeEncoder()
+                        .encodeToString(loaded.getCertificate("server").getEncoded())));
     var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    keys.init(loaded, PASSWORD.toCharArray());
+    identity = SSLContext.getInstance("TLS");
+    identity.init(keys.getKeyManagers(), null, null);
+  }
+
+  @BeforeEach
+  void start() throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context));
+    server.setHttpsConfigurator(new HttpsConfigurator(identity));
     server.createContext(
         "/",
         exchange -> {
@@ -97,6 +102,7 @@ class RemoteTlsTest {
   private static void keytool(String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -44,6 +44,8 @@ public record TestCertificate(String certificate, String privateKey, KeyStore tr
     var command =
         List.of(
             keytool.toString(),
+            "-J-XX:TieredStopAtLevel=1",
+            "-J-XX:+UseSerialGC",
             "-genkeypair",
             "-alias",
             "server",
