@@ -10,8 +10,11 @@ import java.util.Map;
 /** The program in a JVM of its own. */
 final class CofferProcess {
 
-  /** A command is over before more would be worth its while. */
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+  /**
+   * Without C2: most processes of tests are over before its code would pay off, and a third of what
+   * a start costs is its compilation.
+   */
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
   private CofferProcess() {}
 

@@ -90,12 +90,9 @@ public final class ServedVault implements AutoCloseable {
       Class<?> main, Path data, Map<String, String> environment, String... jvmOptions)
       throws IOException {
     List<String> options = new ArrayList<>(PreparedVault.quickStart());
+    options.add(CofferProcess.SHORT_LIVED);
+    // After it, so that a test with many bytes to hash can ask for C2 again.
     options.addAll(List.of(jvmOptions));
-    if (main == HastyMain.class) {
-      // Its tests look at what happens, not how fast, and half of what a start costs is the
-      // compiler.
-      options.add("-XX:TieredStopAtLevel=1");
-    }
     return launch(CofferProcess.of(main, options, words(data)), data, environment);
   }
 
