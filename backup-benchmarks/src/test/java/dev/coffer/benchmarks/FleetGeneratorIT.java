@@ -10,7 +10,7 @@ import dev.coffer.application.catalog.BackupIndex.Listing;
 import dev.coffer.benchmarks.Fleet.Appliance;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Backup;
-import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.catalog.ListWindow;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;

@@ -100,7 +100,8 @@ final class FakeTenancy {
       }
 
       @Override
-      public Systems.AddResult add(Authority by, Systems.AddCommand command, Consumer<Systems.Added> handOver) {
+      public Systems.AddResult add(
+          Authority by, Systems.AddCommand command, Consumer<Systems.Added> handOver) {
         Systems.AddResult result = vault.addSystem.apply(command);
         if (result instanceof Systems.Added added) {
           handOver.accept(added);
@@ -140,7 +141,10 @@ final class FakeTenancy {
       }
 
       @Override
-      public SystemCredentials.AddResult add(Authority by, SystemCredentials.AddCommand command, Consumer<SystemCredentials.Added> handOver) {
+      public SystemCredentials.AddResult add(
+          Authority by,
+          SystemCredentials.AddCommand command,
+          Consumer<SystemCredentials.Added> handOver) {
         return realCredentials.add(by, command, handOver);
       }
 
@@ -170,7 +174,8 @@ final class FakeTenancy {
       }
 
       @Override
-      public ApiKeys.AddResult add(Authority by, ApiKeys.AddCommand command, Consumer<ApiKeys.Added> handOver) {
+      public ApiKeys.AddResult add(
+          Authority by, ApiKeys.AddCommand command, Consumer<ApiKeys.Added> handOver) {
         ApiKeys.AddResult result = vault.addApiKey.apply(command);
         if (result instanceof ApiKeys.Added added) {
           handOver.accept(added);

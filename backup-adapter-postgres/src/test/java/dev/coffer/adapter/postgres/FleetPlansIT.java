@@ -14,7 +14,7 @@ import dev.coffer.adapter.postgres.rebuild.PostgresTenantSnapshotIndex;
 import dev.coffer.adapter.postgres.upload.PostgresUploadLedger;
 import dev.coffer.adapter.postgres.usage.PostgresUsageIndex;
 import dev.coffer.domain.access.Authority;
-import dev.coffer.domain.backup.FleetOrder;
+import dev.coffer.domain.catalog.FleetOrder;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;

@@ -7,7 +7,7 @@ import dev.coffer.application.drives.Drives;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.Drive;
-import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.catalog.ListWindow;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
 import dev.coffer.domain.tenancy.TenantRef.OfSystem;
@@ -52,6 +52,7 @@ class RetentionClockIT {
 
   /** Empty: the functions of the schema are bound to the clock that there is when they are made. */
   private final TestPostgres.Database database = TestPostgres.freshDatabase();
+
   private final ManualTicker ticker = new ManualTicker();
   private PostgresIndex index;
   private VaultUseCases vault;

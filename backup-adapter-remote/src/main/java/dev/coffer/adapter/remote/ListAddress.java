@@ -1,8 +1,8 @@
 package dev.coffer.adapter.remote;
 
 import dev.coffer.application.catalog.Fleet;
-import dev.coffer.domain.backup.FleetFilter;
-import dev.coffer.domain.backup.FleetOrder;
+import dev.coffer.domain.catalog.FleetFilter;
+import dev.coffer.domain.catalog.FleetOrder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;

@@ -2,10 +2,10 @@ package dev.coffer.application.catalog;
 
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupId;
-import dev.coffer.domain.backup.FleetBackup;
-import dev.coffer.domain.backup.FleetFilter;
-import dev.coffer.domain.backup.FleetOrder;
-import dev.coffer.domain.backup.FleetPlace;
+import dev.coffer.domain.catalog.FleetBackup;
+import dev.coffer.domain.catalog.FleetFilter;
+import dev.coffer.domain.catalog.FleetOrder;
+import dev.coffer.domain.catalog.FleetPlace;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package dev.coffer.application.catalog;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupId;
-import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.catalog.FleetBackup;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.UUID;
 public interface FleetIndex {
 
   /**
-   * Uploads in every state, in the order of {@link dev.coffer.domain.backup.FleetPlace}: the first
+   * Uploads in every state, in the order of {@link dev.coffer.domain.catalog.FleetPlace}: the first
    * {@code max} after the place, fewer only at the end. No upload is there twice and none is left
    * out, of those that were there all the time while page after page was read. Nothing stays open:
    * no transaction and no connection is held when it returns.

@@ -2,7 +2,7 @@ package dev.coffer.application.catalog;
 
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupId;
-import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.catalog.FleetBackup;
 import java.util.List;
 import java.util.Optional;
 

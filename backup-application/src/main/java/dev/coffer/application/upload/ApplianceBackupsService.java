@@ -7,7 +7,7 @@ import dev.coffer.application.download.Download;
 import dev.coffer.application.download.PermittedDownloads;
 import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.backup.BackupRef;
-import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.catalog.ListWindow;
 import java.util.Optional;
 
 /** Hands each call to the room that has it. */

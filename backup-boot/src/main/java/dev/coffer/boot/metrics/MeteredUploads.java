@@ -11,7 +11,7 @@ import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.backup.BackupRef;
-import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.catalog.ListWindow;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Arrays;

@@ -13,7 +13,7 @@ import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.backup.BackupRef;
-import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.catalog.ListWindow;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryIndex;

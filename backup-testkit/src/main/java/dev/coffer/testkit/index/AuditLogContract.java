@@ -16,7 +16,7 @@ import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Drive;
-import dev.coffer.domain.backup.FleetCopy;
+import dev.coffer.domain.catalog.FleetCopy;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.util.List;

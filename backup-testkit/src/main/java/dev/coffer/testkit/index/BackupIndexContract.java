@@ -13,7 +13,7 @@ import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupExtension;
 import dev.coffer.domain.backup.BackupRef;
-import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.catalog.ListWindow;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;

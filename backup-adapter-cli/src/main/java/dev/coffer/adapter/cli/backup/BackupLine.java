@@ -1,8 +1,8 @@
 package dev.coffer.adapter.cli.backup;
 
 import dev.coffer.adapter.cli.Fields;
-import dev.coffer.domain.backup.FleetBackup;
-import dev.coffer.domain.backup.FleetCopy;
+import dev.coffer.domain.catalog.FleetBackup;
+import dev.coffer.domain.catalog.FleetCopy;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import dev.coffer.adapter.cli.VaultOptions;
 import dev.coffer.adapter.cli.backup.BackupLine.CopyLine;
 import dev.coffer.application.UserError;
 import dev.coffer.domain.backup.BackupId;
-import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.catalog.FleetBackup;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.Optional;

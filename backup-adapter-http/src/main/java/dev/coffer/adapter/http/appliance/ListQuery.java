@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.RequestRefused;
-import dev.coffer.domain.backup.ListWindow;
+import dev.coffer.domain.catalog.ListWindow;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.http.Status;
 import java.nio.ByteBuffer;

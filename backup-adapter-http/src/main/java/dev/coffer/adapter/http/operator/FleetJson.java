@@ -3,8 +3,8 @@ package dev.coffer.adapter.http.operator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.domain.backup.BackupStatus;
-import dev.coffer.domain.backup.FleetBackup;
-import dev.coffer.domain.backup.FleetCopy;
+import dev.coffer.domain.catalog.FleetBackup;
+import dev.coffer.domain.catalog.FleetCopy;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -13,7 +13,7 @@ import dev.coffer.application.download.Links;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.backup.BackupRef;
-import dev.coffer.domain.backup.FleetBackup;
+import dev.coffer.domain.catalog.FleetBackup;
 import dev.coffer.domain.tenancy.SystemId;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;

@@ -1,8 +1,8 @@
 package dev.coffer.adapter.postgres.catalog;
 
 import dev.coffer.domain.backup.BackupStatus;
-import dev.coffer.domain.backup.FleetFilter;
-import dev.coffer.domain.backup.FleetOrder;
+import dev.coffer.domain.catalog.FleetFilter;
+import dev.coffer.domain.catalog.FleetOrder;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;

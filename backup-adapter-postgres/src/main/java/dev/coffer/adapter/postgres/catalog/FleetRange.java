@@ -2,9 +2,9 @@ package dev.coffer.adapter.postgres.catalog;
 
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.catalog.Fleet;
-import dev.coffer.domain.backup.FleetFilter;
-import dev.coffer.domain.backup.FleetOrder;
-import dev.coffer.domain.backup.FleetPlace;
+import dev.coffer.domain.catalog.FleetFilter;
+import dev.coffer.domain.catalog.FleetOrder;
+import dev.coffer.domain.catalog.FleetPlace;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;

@@ -1,5 +1,8 @@
-package dev.coffer.domain.backup;
+package dev.coffer.domain.catalog;
 
+import dev.coffer.domain.backup.BackupState;
+import dev.coffer.domain.backup.BackupStatus;
+import dev.coffer.domain.backup.Copy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,13 @@
-package dev.coffer.domain.backup;
+package dev.coffer.domain.catalog;
 
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.BackupState;
+import dev.coffer.domain.backup.BackupStatus;
+import dev.coffer.domain.backup.Filename;
+import dev.coffer.domain.backup.MediaType;
+import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.tenancy.SystemId;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.coffer.domain.backup;
+package dev.coffer.domain.catalog;
 
 import java.time.Instant;
 import java.util.Comparator;

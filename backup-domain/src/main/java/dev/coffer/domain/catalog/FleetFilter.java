@@ -1,5 +1,6 @@
-package dev.coffer.domain.backup;
+package dev.coffer.domain.catalog;
 
+import dev.coffer.domain.backup.BackupStatus;
 import dev.coffer.domain.tenancy.SystemId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,7 @@
-package dev.coffer.domain.backup;
+package dev.coffer.domain.catalog;
 
 import dev.coffer.domain.Expected;
+import dev.coffer.domain.backup.Backup;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.coffer.domain.backup;
+package dev.coffer.domain.catalog;
 
 /** In which direction of {@link FleetPlace} a fleet is listed. */
 public enum FleetOrder {
