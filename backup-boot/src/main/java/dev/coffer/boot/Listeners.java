@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.http.access.FailureThrottle;
-import dev.coffer.adapter.http.admin.AdministrationApi;
+import dev.coffer.adapter.http.admin.AdminApi;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
 import dev.coffer.adapter.http.docs.DocsApi;
 import dev.coffer.adapter.http.monitoring.MonitoringApi;
@@ -44,7 +44,7 @@ record Listeners(
         useCases,
         identifiers,
         ready,
-        AdministrationApi.wording(
+        AdminApi.wording(
             OperatorApi.wording(HttpErrors.standard(), MonitoringApi.HEALTH)));
   }
 
@@ -84,7 +84,7 @@ record Listeners(
                             config.publicUrl(),
                             errors))
                     .andThen(MonitoringApi.health(useCases.health(), BuildFacts.read(), errors))
-                    .andThen(AdministrationApi.routes(administrationApi(), errors))
+                    .andThen(AdminApi.routes(adminApi(), errors))
                     .andThen(MonitoringApi.routes(ready, errors))
                     .andThen(DocsApi.routes(errors))));
   }
@@ -150,8 +150,8 @@ record Listeners(
     return identifiers.nextUuid().toString();
   }
 
-  private AdministrationApi.UseCases administrationApi() {
-    return new AdministrationApi.UseCases(
+  private AdminApi.UseCases adminApi() {
+    return new AdminApi.UseCases(
         useCases.recogniseOperator(),
         useCases.organizations(),
         useCases.systems(),

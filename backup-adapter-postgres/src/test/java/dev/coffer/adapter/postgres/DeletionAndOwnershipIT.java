@@ -45,7 +45,6 @@ class DeletionAndOwnershipIT {
 
   private static final Actor ACTOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");
   private static final Authority AUTHORITY = new Authority(ACTOR, Optional.empty());
-  private static final Operator OF_ALL = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
 
   private static TestPostgres.Database database;
   private static PostgresIndex index;

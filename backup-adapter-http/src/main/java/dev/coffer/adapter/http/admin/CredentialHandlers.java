@@ -86,7 +86,7 @@ final class CredentialHandlers {
           Replies.created(
               request,
               response,
-              "%s/%s/credentials/%s".formatted(AdministrationApi.SYSTEMS, key, id),
+              "%s/%s/credentials/%s".formatted(AdminApi.SYSTEMS, key, id),
               new Added(id.toString(), key.value(), secret.value(), names(scopes)));
       case SystemCredentials.UnknownSystem() -> throw Problems.notFound("system");
       case SystemCredentials.TooMany() ->

@@ -63,7 +63,7 @@ final class KeyHandlers {
           Replies.created(
               request,
               response,
-              AdministrationApi.API_KEYS + "/" + id,
+              AdminApi.API_KEYS + "/" + id,
               new Added(
                   id.toString(),
                   command.name(),

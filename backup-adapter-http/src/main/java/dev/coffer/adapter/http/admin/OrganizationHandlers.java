@@ -102,7 +102,7 @@ final class OrganizationHandlers {
           Replies.created(
               request,
               response,
-              AdministrationApi.ORGANIZATIONS + "/" + added.id(),
+              AdminApi.ORGANIZATIONS + "/" + added.id(),
               Json.of(added));
       case Organizations.NameTaken() ->
           throw Problems.conflict(

@@ -135,7 +135,7 @@ final class SystemHandlers {
           Replies.created(
               request,
               response,
-              AdministrationApi.SYSTEMS + "/" + command.id(),
+              AdminApi.SYSTEMS + "/" + command.id(),
               new Added(
                   command.id().value(),
                   secret.value(),

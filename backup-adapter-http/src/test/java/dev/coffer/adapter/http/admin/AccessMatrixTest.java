@@ -244,7 +244,7 @@ class AccessMatrixTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(routes().keySet())
-        .isEqualTo(AdministrationApi.operations(management.useCases()).keySet())
+        .isEqualTo(AdminApi.operations(management.useCases()).keySet())
         .isEqualTo(described);
   }
 
@@ -253,7 +253,7 @@ class AccessMatrixTest {
     var needed = new TreeMap<String, Role>();
     routes().forEach((name, route) -> needed.put(name, route.needed()));
 
-    assertThat(AdministrationApi.operations(management.useCases())).isEqualTo(needed);
+    assertThat(AdminApi.operations(management.useCases())).isEqualTo(needed);
   }
 
   @ParameterizedTest

@@ -72,17 +72,17 @@ final class TestManagement implements AutoCloseable {
     vault = TestVault.over(index.ports(), drive, InMemoryBlobStore.initialised(drive));
     recognise = vault.useCases().recogniseOperator();
     auditUsage = vault.useCases().usage()::audit;
-    HttpErrors errors = AdministrationApi.wording(HttpErrors.standard());
+    HttpErrors errors = AdminApi.wording(HttpErrors.standard());
     server =
         HttpServer.start(
             Channel.PLAIN.config(RequestLimits.DEFAULTS),
             errors,
             () -> "id-" + ids.incrementAndGet(),
-            AdministrationApi.routes(useCases(), errors));
+            AdminApi.routes(useCases(), errors));
   }
 
-  AdministrationApi.UseCases useCases() {
-    return new AdministrationApi.UseCases(
+  AdminApi.UseCases useCases() {
+    return new AdminApi.UseCases(
         (key, needed) -> recognise.recognise(key, needed),
         vault.useCases().organizations(),
         vault.useCases().systems(),

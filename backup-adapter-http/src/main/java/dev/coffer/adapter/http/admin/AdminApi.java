@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** The routes of the management API, each with the role that it needs. */
-public final class AdministrationApi {
+public final class AdminApi {
 
   private static final String ROOT = "/api/v1";
   static final String ORGANIZATIONS = ROOT + "/organizations";
@@ -34,7 +34,7 @@ public final class AdministrationApi {
   private static final String POLICY_OF_ONE = "/{id}" + POLICY;
   private static final String CREDENTIALS = ONE_SYSTEM + "/credentials";
 
-  private AdministrationApi() {}
+  private AdminApi() {}
 
   /** What the routes ask of the vault; called by many threads. */
   public record UseCases(
