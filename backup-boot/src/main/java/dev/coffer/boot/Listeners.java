@@ -44,8 +44,7 @@ record Listeners(
         useCases,
         identifiers,
         ready,
-        AdminApi.wording(
-            OperatorApi.wording(HttpErrors.standard(), MonitoringApi.HEALTH)));
+        AdminApi.wording(OperatorApi.wording(HttpErrors.standard(), MonitoringApi.HEALTH)));
   }
 
   /**

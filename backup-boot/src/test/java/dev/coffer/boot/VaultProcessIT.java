@@ -238,8 +238,9 @@ class VaultProcessIT {
         .as(() -> "replies of the vault, whose log is:\n" + vaultLog())
         .hasSize(4)
         .allMatch(reply -> reply.startsWith("HTTP/1.1 201"));
-    for (Payload payload : payloads) {
-      String id = Appliance.idsIn(replies.get(payload)).getFirst();
+    for (Map.Entry<Payload, String> reply : replies.entrySet()) {
+      Payload payload = reply.getKey();
+      String id = Appliance.idsIn(reply.getValue()).getFirst();
       try (InputStream body = appliance().download(id).body();
           InputStream expected = payload.open()) {
         assertThat(firstDifference(body, expected)).isEqualTo(-1);

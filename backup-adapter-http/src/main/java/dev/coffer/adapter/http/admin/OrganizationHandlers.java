@@ -100,10 +100,7 @@ final class OrganizationHandlers {
     switch (organizations.add(Replies.authority(request), name, quota)) {
       case Organizations.Added(Organization added) ->
           Replies.created(
-              request,
-              response,
-              AdminApi.ORGANIZATIONS + "/" + added.id(),
-              Json.of(added));
+              request, response, AdminApi.ORGANIZATIONS + "/" + added.id(), Json.of(added));
       case Organizations.NameTaken() ->
           throw Problems.conflict(
               "name: \"%s\" (expected: a name that no organization has)".formatted(name));

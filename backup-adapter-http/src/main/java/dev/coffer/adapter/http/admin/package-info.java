@@ -1,6 +1,5 @@
 /**
- * The admin API {@code /api/v1}. Start reading at {@link
- * dev.coffer.adapter.http.admin.AdminApi}.
+ * The admin API {@code /api/v1}. Start reading at {@link dev.coffer.adapter.http.admin.AdminApi}.
  */
 @NullMarked
 package dev.coffer.adapter.http.admin;
