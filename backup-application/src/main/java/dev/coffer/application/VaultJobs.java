@@ -26,10 +26,10 @@ import java.util.List;
 
 /** The jobs of an instance, by what they work on, with their periods. */
 record VaultJobs(
-    IndexPorts index, Drives drives, Ticker ticker, VaultSettings settings, Schedule schedule) {
+    IndexPorts index, Drives drives, Ticker ticker, VaultSettings settings, Durations durations) {
 
   List<Job> uploads(Leases leases, UploadSteps steps) {
-    Schedule.Jobs periods = schedule.jobs();
+    Durations.Jobs periods = durations.jobs();
     String instance = settings.uploads().instance();
     return List.of(
         Job.every(periods.renewLeases(), "renew-leases", leases),
@@ -42,18 +42,18 @@ record VaultJobs(
                 leases,
                 steps,
                 instance,
-                schedule.uploads())),
+                durations.uploads())),
         Job.every(
             periods.sweep(),
             "purge-deleted",
-            new PurgeDeletedService(index.purges(), drives, instance, schedule.purge())));
+            new PurgeDeletedService(index.purges(), drives, instance, durations.purge())));
   }
 
   /** Some of each drive, so that one that is down or slow delays no other one. */
   List<Job> copies(CopyReader reader, Keyring keyring) {
-    Schedule.Jobs periods = schedule.jobs();
+    Durations.Jobs periods = durations.jobs();
     CopyQueue queue = index.copies();
-    var leases = new Leases(queue::renew, ticker, schedule.uploads());
+    var leases = new Leases(queue::renew, ticker, durations.uploads());
     var steps =
         new CopySteps(
             queue,
@@ -61,7 +61,7 @@ record VaultJobs(
             new ManifestFormat(keyring),
             index.drives().vaultId(),
             ticker,
-            schedule.copies().firstScrub());
+            durations.copies().firstScrub());
     List<Job> jobs = new ArrayList<>();
     jobs.add(Job.every(periods.renewLeases(), "renew-copy-leases", leases));
     jobs.add(
@@ -86,7 +86,7 @@ record VaultJobs(
                   reader,
                   ticker,
                   settings.copies().scrubRate(),
-                  schedule.copies())));
+                  durations.copies())));
     }
     return jobs;
   }
@@ -100,12 +100,12 @@ record VaultJobs(
         leases,
         settings.copies(),
         settings.uploads().instance(),
-        schedule);
+        durations);
   }
 
   List<Job> tenants(
       CredentialUses uses, Maintenance erasures, Identifiers identifiers, Keyring keyring) {
-    Schedule.Jobs periods = schedule.jobs();
+    Durations.Jobs periods = durations.jobs();
     List<Job> jobs = new ArrayList<>();
     jobs.add(Job.every(periods.credentialUses(), "credential-uses", uses));
     jobs.add(
@@ -113,11 +113,13 @@ record VaultJobs(
             periods.sweep(),
             "retention",
             new RetentionService(
-                index.retention(), ticker, settings.retention(), schedule.retention())));
+                index.retention(), ticker, settings.retention(), durations.retention())));
     jobs.add(Job.every(periods.sweep(), "erasures", erasures));
     jobs.add(
         Job.every(
-            periods.usage(), "usage", new UsageAuditService(index.usage(), schedule.usageAudit())));
+            periods.usage(),
+            "usage",
+            new UsageAuditService(index.usage(), durations.usageAudit())));
     jobs.add(
         Job.nowAndEvery(periods.auditPartitions(), "audit-partitions", index.audit()::makeRoom));
     var format = new TenantSnapshotFormat(keyring);
@@ -127,7 +129,7 @@ record VaultJobs(
               periods.tenantSnapshots(),
               "tenant-snapshots-" + drive.drive().label(),
               new TenantSnapshotService(
-                  index.tenantSnapshots(), drive, format, identifiers, schedule.snapshots())));
+                  index.tenantSnapshots(), drive, format, identifiers, durations.snapshots())));
     }
     return jobs;
   }
@@ -135,14 +137,14 @@ record VaultJobs(
   List<Job> health(List<HealthService.Check> checks) {
     return checks.stream()
         .map(check ->
-            Job.nowAndEvery(schedule.jobs().health(), "health-" + check.part(), check.work()))
+            Job.nowAndEvery(durations.jobs().health(), "health-" + check.part(), check.work()))
         .toList();
   }
 
   List<Job> figures(FiguresService figures) {
     return List.of(
-        Job.nowAndEvery(schedule.jobs().figures(), "count-figures", figures::count),
+        Job.nowAndEvery(durations.jobs().figures(), "count-figures", figures::count),
         Job.nowAndEvery(
-            schedule.jobs().finishedCopies(), "count-finished", figures::countFinished));
+            durations.jobs().finishedCopies(), "count-finished", figures::countFinished));
   }
 }

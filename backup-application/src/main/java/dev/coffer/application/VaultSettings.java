@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /**
  * What an operator may choose of the use cases. The durations that nobody chooses are in {@link
- * Schedule}.
+ * Durations}.
  *
  * @param transfers that this instance takes at once
  * @param copies of each drive

@@ -115,10 +115,10 @@ public record VaultUseCases(
       Ticker ticker,
       Keyring keyring,
       VaultSettings settings,
-      Schedule schedule) {
+      Durations durations) {
     var secrets = new Secrets(keyring);
     var uses = new CredentialUses(index.callers());
-    var leases = new Leases(index.uploads()::renew, ticker, schedule.uploads());
+    var leases = new Leases(index.uploads()::renew, ticker, durations.uploads());
     var reader = new CopyReader(index.backups(), drives);
     var steps =
         new UploadSteps(
@@ -127,12 +127,12 @@ public record VaultUseCases(
             new ManifestFormat(keyring),
             index.drives().vaultId(),
             ticker,
-            schedule);
+            durations);
     var uploadPermits = new Permits(settings.transfers().uploads());
     var downloadPermits = new Permits(settings.transfers().downloads());
     var downloads = new PermittedDownloads(() -> reader, downloadPermits);
     var health =
-        new HealthService(index.callers(), drives, ticker, schedule.monitoring().healthAge());
+        new HealthService(index.callers(), drives, ticker, durations.monitoring().healthAge());
     var figures =
         new FiguresService(
             index.facts(),
@@ -144,7 +144,7 @@ public record VaultUseCases(
                     downloadPermits.inUse(),
                     downloadPermits.most()),
             ticker,
-            schedule.monitoring());
+            durations.monitoring());
     var organizations = new OrganizationsService(index.organizations(), identifiers);
     var systems = new SystemsService(index.systems(), index.organizations(), identifiers, secrets);
     var deletions = new DeletionService(index.deletions(), settings.deletionGrace());
@@ -159,8 +159,8 @@ public record VaultUseCases(
             steps,
             uploadPermits,
             settings.uploads(),
-            schedule.uploads().lease());
-    var jobs = new VaultJobs(index, drives, ticker, settings, schedule);
+            durations.uploads().lease());
+    var jobs = new VaultJobs(index, drives, ticker, settings, durations);
     return new VaultUseCases(
         new RecogniseSystemService(index.callers(), secrets, uses),
         new RecogniseOperatorService(index.callers(), secrets),
@@ -180,7 +180,7 @@ public record VaultUseCases(
             drives,
             secrets,
             downloads,
-            schedule.linkLifetime()),
+            durations.linkLifetime()),
         new InitialiseVaultService(organizations, systems, index.apiKeys(), identifiers, secrets),
         organizations,
         systems,

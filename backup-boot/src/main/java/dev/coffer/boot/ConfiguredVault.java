@@ -70,8 +70,8 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
     var vault =
         Vault.start(
             config(),
-            access.adapters(),
-            access.schedule(),
+            access.externalDrives(),
+            access.durations(),
             access.identifiers(),
             access.clock(),
             initialiseVault -> isNew.set(firstStart.initialise(initialiseVault)));
@@ -116,12 +116,12 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
 
   @Override
   public AdministrationSession open() {
-    return sessions().open(config(), access.adapters());
+    return sessions().open(config(), access.externalDrives());
   }
 
   @Override
   public FleetSession openFleet() {
-    return sessions().fleet(config(), access.adapters());
+    return sessions().fleet(config(), access.externalDrives());
   }
 
   @Override
@@ -141,6 +141,6 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
             .filter(configured -> configured.label().equals(label))
             .findFirst()
             .orElseThrow();
-    return Vault.probe(drive, access.clock()).run(access.identifiers().nextUuid());
+    return ConfiguredDrives.probe(drive, access.clock()).run(access.identifiers().nextUuid());
   }
 }

@@ -5,7 +5,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Output;
 import dev.coffer.adapter.cli.StandardOutput;
 import dev.coffer.adapter.cli.TerminalProgress;
-import dev.coffer.application.Schedule;
+import dev.coffer.application.Durations;
 import dev.coffer.boot.config.LogConfig;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -20,15 +20,15 @@ public final class Main {
 
   /** Exits with 0 (done), 1 (refused or failed) or 2 (wrong usage). */
   public static void main(String[] arguments) {
-    run(Adapters.standard(), arguments);
+    run(ExternalDrives.none(), arguments);
   }
 
   /** The same program with adapters of somebody else's, from their {@code main}. */
-  public static void run(Adapters adapters, String... arguments) {
-    run(adapters, Schedule.DEFAULT, arguments);
+  public static void run(ExternalDrives externalDrives, String... arguments) {
+    run(externalDrives, Durations.DEFAULT, arguments);
   }
 
-  static void run(Adapters adapters, Schedule schedule, String... arguments) {
+  static void run(ExternalDrives externalDrives, Durations durations, String... arguments) {
     // Until serve applies its configuration, and for all other commands: warnings and errors.
     LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
     var environment = System.getenv();
@@ -39,7 +39,7 @@ public final class Main {
         new CommandContext(
             environment,
             new WiredVaultAccess(
-                environment, adapters, schedule, identifiers, clock, LogSetup::apply),
+                environment, externalDrives, durations, identifiers, clock, LogSetup::apply),
             identifiers,
             clock,
             BuildFacts.version(),

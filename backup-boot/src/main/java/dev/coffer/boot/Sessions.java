@@ -55,7 +55,7 @@ final class Sessions {
   }
 
   /** An erasure opens the drives when it needs them. */
-  AdministrationSession open(VaultConfig config, Adapters adapters) {
+  AdministrationSession open(VaultConfig config, ExternalDrives externalDrives) {
     RunningIndex running = RunningIndex.forCommand(config, identifiers, clock);
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
@@ -68,7 +68,7 @@ final class Sessions {
           new DeletionService(ports.deletions(), config.deletionGrace()),
           new ErasureService(
               ports.erasures(),
-              () -> drives(config, adapters, ports),
+              () -> drives(config, externalDrives, ports),
               ports.drives().vaultId(),
               running.keyring()),
           running,
@@ -80,13 +80,14 @@ final class Sessions {
   }
 
   /** The first fetch opens the drives. */
-  FleetSession fleet(VaultConfig config, Adapters adapters) {
+  FleetSession fleet(VaultConfig config, ExternalDrives externalDrives) {
     RunningIndex running = RunningIndex.forCommand(config, identifiers, clock);
     try {
       PostgresIndex index = PostgresIndex.open(running.connection());
       return new LocalFleet(
           VaultUseCases.fleet(index.ports()),
-          VaultUseCases.downloads(index.ports(), () -> drives(config, adapters, index.ports())),
+          VaultUseCases.downloads(
+              index.ports(), () -> drives(config, externalDrives, index.ports())),
           running,
           index);
     } catch (RuntimeException e) {
@@ -100,15 +101,15 @@ final class Sessions {
   }
 
   /** The drives that the vault has used; one that is new in the configuration is still empty. */
-  private Drives drives(VaultConfig config, Adapters adapters, IndexPorts index) {
+  private Drives drives(VaultConfig config, ExternalDrives externalDrives, IndexPorts index) {
     List<DriveAdministration.Row> known = index.drives().drives();
+    var configured = new ConfiguredDrives(externalDrives, index, clock);
     List<Drives.Mounted> mounted = new ArrayList<>();
     for (DriveConfig drive : config.drives()) {
       known.stream()
           .map(DriveAdministration.Row::drive)
           .filter(used -> used.label().equals(drive.label()))
-          .map(used ->
-              new Drives.Mounted(used, Vault.store(drive, used.id(), adapters, index, clock)))
+          .map(used -> new Drives.Mounted(used, configured.store(drive, used.id())))
           .forEach(mounted::add);
     }
     if (mounted.isEmpty()) {

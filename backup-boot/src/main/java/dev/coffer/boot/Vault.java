@@ -1,40 +1,27 @@
 package dev.coffer.boot;
 
-import dev.coffer.adapter.filesystem.FilesystemBlobStore;
-import dev.coffer.adapter.filesystem.FilesystemConfig;
-import dev.coffer.adapter.filesystem.FilesystemDriveProbe;
 import dev.coffer.adapter.http.server.HttpServer;
 import dev.coffer.adapter.http.server.RequestObserver;
 import dev.coffer.adapter.postgres.PostgresIndex;
-import dev.coffer.adapter.s3.S3BlobStore;
-import dev.coffer.adapter.s3.S3DriveProbe;
+import dev.coffer.application.Durations;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultSettings;
 import dev.coffer.application.VaultUseCases;
-import dev.coffer.application.drives.BlobStore;
-import dev.coffer.application.drives.DriveProbe;
-import dev.coffer.application.drives.DriveRegistry;
-import dev.coffer.application.drives.DriveRegistry.KnownDrive;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.tenancy.InitialiseVault;
 import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.UploadSettings;
-import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.boot.metrics.Metrics;
 import dev.coffer.boot.metrics.VaultGauges;
-import dev.coffer.domain.backup.Drive;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -70,14 +57,14 @@ final class Vault implements AutoCloseable {
    */
   static Vault start(
       VaultConfig config,
-      Adapters adapters,
-      Schedule schedule,
+      ExternalDrives externalDrives,
+      Durations durations,
       Identifiers identifiers,
       Clock clock,
       Consumer<InitialiseVault> beforeListening) {
     var vault = new Vault();
     try {
-      vault.open(config, adapters, schedule, identifiers, clock, beforeListening);
+      vault.open(config, externalDrives, durations, identifiers, clock, beforeListening);
       return vault;
     } catch (RuntimeException e) {
       vault.close();
@@ -87,8 +74,8 @@ final class Vault implements AutoCloseable {
 
   private void open(
       VaultConfig config,
-      Adapters adapters,
-      Schedule schedule,
+      ExternalDrives externalDrives,
+      Durations durations,
       Identifiers identifiers,
       Clock clock,
       Consumer<InitialiseVault> beforeListening) {
@@ -98,7 +85,8 @@ final class Vault implements AutoCloseable {
     PostgresIndex index = keep(PostgresIndex.open(running.connection()));
     IndexPorts ports = index.ports();
     VaultSettings settings = settings(config, identifiers);
-    Drives drives = drives(config.drives(), adapters, ports, identifiers, clock);
+    Drives drives =
+        new ConfiguredDrives(externalDrives, ports, clock).mount(config.drives(), identifiers);
     Optional<Metrics> metrics = config.server().admin().map(_ -> keep(new Metrics()));
     metrics.ifPresent(meters -> index.meter(meters.registry()));
     VaultUseCases useCases =
@@ -109,14 +97,14 @@ final class Vault implements AutoCloseable {
             TICKER,
             running.keyring(),
             settings,
-            schedule);
+            durations);
     beforeListening.accept(useCases.initialiseVault());
     if (running.isOurs()) {
       // Nobody else can hold a lease here: those that are there were left by a process that died.
       ports.uploads().expireOthers(settings.uploads().instance());
     }
     useCases.run(VaultUseCases.RECOVER_UPLOADS);
-    var scheduler = keep(new Scheduler(schedule.jobs().closeTimeout()));
+    var scheduler = keep(new Scheduler(durations.jobs().closeTimeout()));
     useCases.jobs().forEach(scheduler::add);
     metrics.ifPresent(meters -> {
       useCases.monitoringJobs().forEach(scheduler::add);
@@ -158,70 +146,6 @@ final class Vault implements AutoCloseable {
         config.copies(),
         config.deletionGrace(),
         config.retention());
-  }
-
-  private static Drives drives(
-      List<DriveConfig> configs,
-      Adapters adapters,
-      IndexPorts index,
-      Identifiers identifiers,
-      Clock clock) {
-    var drives =
-        new Drives(
-            configs.stream()
-                .map(drive -> mount(drive, adapters, index, identifiers, clock))
-                .toList());
-    List<UUID> order = drives.mounted().stream().map(mounted -> mounted.drive().id()).toList();
-    for (Drive missing : index.drives().missingFrom(order)) {
-      throw new UserError(
-          ("drive \"%s\" still holds backups but is missing from the configuration. Add it "
-                  + "under drives, or run coffer drive remove %s if it is gone for good.")
-              .formatted(missing.label(), missing.label()));
-    }
-    index.drives().arrange(order);
-    return drives;
-  }
-
-  private static Drives.Mounted mount(
-      DriveConfig config,
-      Adapters adapters,
-      IndexPorts index,
-      Identifiers identifiers,
-      Clock clock) {
-    DriveRegistry registry = index.drives();
-    KnownDrive known = registry.known(config.label(), config.provider(), identifiers.nextUuid());
-    BlobStore store = store(config, known.drive().id(), adapters, index, clock);
-    if (!known.initialised()) {
-      store.initialise(known.drive().id());
-      registry.markInitialised(known.drive().id());
-    }
-    return new Drives.Mounted(known.drive(), store);
-  }
-
-  /** The store of a drive with this id; touches nothing. */
-  static BlobStore store(
-      DriveConfig config, UUID driveId, Adapters adapters, IndexPorts index, Clock clock) {
-    return switch (config) {
-      case DriveConfig.FilesystemDrive(_, var directory) ->
-          new FilesystemBlobStore(FilesystemConfig.of(directory), driveId);
-      case DriveConfig.S3Drive(_, var bucket) ->
-          new S3BlobStore(bucket, driveId, index.unfinishedUploads(), clock, TICKER);
-      case DriveConfig.ExternalDrive(var label) -> adapters.open(label, driveId);
-    };
-  }
-
-  /** The probe of a drive, whether or not the drive is in use. */
-  static DriveProbe probe(DriveConfig config, Clock clock) {
-    return switch (config) {
-      case DriveConfig.FilesystemDrive(_, var directory) ->
-          new FilesystemDriveProbe(FilesystemConfig.of(directory));
-      case DriveConfig.S3Drive(_, var bucket) -> new S3DriveProbe(bucket, clock, TICKER);
-      case DriveConfig.ExternalDrive(var label) ->
-          throw new UserError(
-              ("drive \"%s\" cannot be checked by this command. It checks drives of provider local "
-                      + "or s3 only.")
-                  .formatted(label));
-    };
   }
 
   /** Of the main listener: the one that was really taken, also where port 0 was configured. */

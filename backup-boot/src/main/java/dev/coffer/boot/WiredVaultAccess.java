@@ -2,8 +2,8 @@ package dev.coffer.boot;
 
 import dev.coffer.adapter.cli.VaultAccess;
 import dev.coffer.adapter.remote.RemoteConfig;
+import dev.coffer.application.Durations;
 import dev.coffer.application.Identifiers;
-import dev.coffer.application.Schedule;
 import dev.coffer.boot.config.ConfigException;
 import dev.coffer.boot.config.ConfigReader;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
@@ -20,8 +20,8 @@ import java.util.function.Consumer;
  */
 record WiredVaultAccess(
     Map<String, String> environment,
-    Adapters adapters,
-    Schedule schedule,
+    ExternalDrives externalDrives,
+    Durations durations,
     Identifiers identifiers,
     Clock clock,
     Consumer<LogConfig> logging)

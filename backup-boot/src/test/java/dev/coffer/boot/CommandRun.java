@@ -5,7 +5,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Output;
 import dev.coffer.adapter.cli.Progress;
 import dev.coffer.adapter.cli.StandardOutput;
-import dev.coffer.application.Schedule;
+import dev.coffer.application.Durations;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,8 +27,8 @@ record CommandRun(int code, String out, String err, ByteArrayOutputStream bytes)
             environment,
             new WiredVaultAccess(
                 environment,
-                Adapters.standard(),
-                Schedule.DEFAULT,
+                ExternalDrives.none(),
+                Durations.DEFAULT,
                 identifiers,
                 Clock.systemUTC(),
                 _ -> {}),

@@ -28,7 +28,7 @@ class ExternalDriveIT {
     public static void main(String[] arguments) {
       var place = FilesystemConfig.of(Path.of(System.getenv(ELSEWHERE)));
       Main.run(
-          Adapters.standard()
+          ExternalDrives.none()
               .withDrive("archive", driveId -> new FilesystemBlobStore(place, driveId)),
           arguments);
     }

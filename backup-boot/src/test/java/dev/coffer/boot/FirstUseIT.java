@@ -3,7 +3,7 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.Schedule;
+import dev.coffer.application.Durations;
 import dev.coffer.application.UserError;
 import dev.coffer.boot.config.ConfigReader;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
@@ -128,8 +128,8 @@ class FirstUseIT {
       assertThatThrownBy(() ->
               Vault.start(
                       config,
-                      Adapters.standard(),
-                      Schedule.DEFAULT,
+                      ExternalDrives.none(),
+                      Durations.DEFAULT,
                       new RandomIdentifiers(),
                       Clock.systemUTC(),
                       _ -> taken.add(listening(port)))

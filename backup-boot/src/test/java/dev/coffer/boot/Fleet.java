@@ -63,7 +63,7 @@ final class Fleet implements AutoCloseable {
     var commandLine = new CommandLineSettings(Optional.empty(), Map.of());
     administration =
         new Sessions(new RandomIdentifiers(), Clock.systemUTC())
-            .open(ConfigReader.read(commandLine, environment).config(), Adapters.standard());
+            .open(ConfigReader.read(commandLine, environment).config(), ExternalDrives.none());
   }
 
   /** No instance yet; the drive is a directory that all of them share. */

@@ -1,7 +1,7 @@
 package dev.coffer.boot;
 
-import dev.coffer.application.Schedule;
-import dev.coffer.application.Schedule.Backoff;
+import dev.coffer.application.Durations;
+import dev.coffer.application.Durations.Backoff;
 import java.time.Duration;
 
 /** The program with leases of seconds, for tests that wait for their end. */
@@ -10,20 +10,20 @@ final class HastyMain {
   /** A pause of this length ends every lease, and a pass of recovery has come after it. */
   static final Duration LEASE = Duration.ofSeconds(6);
 
-  private static final Schedule SCHEDULE =
-      Schedule.DEFAULT.with(
-          Schedule.Jobs.DEFAULT.with(
+  private static final Durations DURATIONS =
+      Durations.DEFAULT.with(
+          Durations.Jobs.DEFAULT.with(
               Duration.ofSeconds(1),
               Duration.ofMillis(500),
               Duration.ofMillis(200),
               Duration.ofMillis(500)),
-          Schedule.Uploads.DEFAULT.with(LEASE, Duration.ofSeconds(4), Duration.ofMillis(400)),
-          Schedule.Copies.DEFAULT.with(
+          Durations.Uploads.DEFAULT.with(LEASE, Duration.ofSeconds(4), Duration.ofMillis(400)),
+          Durations.Copies.DEFAULT.with(
               new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(2))));
 
   private HastyMain() {}
 
   public static void main(String[] arguments) {
-    Main.run(Adapters.standard(), SCHEDULE, arguments);
+    Main.run(ExternalDrives.none(), DURATIONS, arguments);
   }
 }

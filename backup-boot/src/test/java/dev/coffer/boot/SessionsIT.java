@@ -36,7 +36,7 @@ class SessionsIT {
 
   @Test
   void aVaultThatWasNeverStartedIsNotMadeByAQuestion() {
-    assertThatThrownBy(() -> tools.open(config, Adapters.standard()))
+    assertThatThrownBy(() -> tools.open(config, ExternalDrives.none()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("coffer serve");
     assertThat(folder).isEmptyDirectory();
@@ -47,8 +47,8 @@ class SessionsIT {
   void theIndexIsStartedForTheMomentOrReachedWhereItRuns() {
     KeyFile.readOrCreate(config.files().keys(), false, identifiers);
 
-    try (var starting = tools.open(config, Adapters.standard());
-        var beside = tools.open(config, Adapters.standard())) {
+    try (var starting = tools.open(config, ExternalDrives.none());
+        var beside = tools.open(config, ExternalDrives.none())) {
       var registered =
           starting.organizations().add(Authority.ofVault("test"), "Acme", ByteSize.ZERO);
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.adapter.cli.VaultAccess.ConfigArguments;
-import dev.coffer.application.Schedule;
+import dev.coffer.application.Durations;
 import dev.coffer.boot.config.LogConfig;
 import dev.coffer.boot.config.ServerConfig;
 import dev.coffer.embedded.DataDirectoryLock;
@@ -30,8 +30,8 @@ class WiredVaultAccessTest {
     var access =
         new WiredVaultAccess(
             environment,
-            Adapters.standard(),
-            Schedule.DEFAULT,
+            ExternalDrives.none(),
+            Durations.DEFAULT,
             new RandomIdentifiers(),
             Clock.systemUTC(),
             logging::add);

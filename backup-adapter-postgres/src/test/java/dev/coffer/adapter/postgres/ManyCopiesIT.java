@@ -2,8 +2,8 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.Schedule;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -47,7 +47,7 @@ class ManyCopiesIT {
       UUID drive = ports.drives().known("many", "local", UUID.randomUUID()).drive().id();
       statement.execute(FILL);
 
-      ports.copies().failDue(drive, "away", Schedule.Backoff.DEFAULT);
+      ports.copies().failDue(drive, "away", Durations.Backoff.DEFAULT);
       assertThat(count(statement, TRIED_ONCE)).isEqualTo(20_001);
 
       ports.copies().retryNow(drive);

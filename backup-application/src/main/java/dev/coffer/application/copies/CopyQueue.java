@@ -1,6 +1,6 @@
 package dev.coffer.application.copies;
 
-import dev.coffer.application.Schedule.Backoff;
+import dev.coffer.application.Durations.Backoff;
 import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.catalog.BackupIndex;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;

@@ -1,7 +1,7 @@
 package dev.coffer.application.copies;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.Maintenance;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.drives.Drives;
@@ -32,7 +32,7 @@ public final class MakeCopiesService implements Maintenance {
   private final Leases leases;
   private final CopySettings settings;
   private final String instance;
-  private final Schedule schedule;
+  private final Durations durations;
 
   /** Whether the drive did not answer when last tried; what earlier processes saw is not known. */
   private boolean wasDown = true;
@@ -45,7 +45,7 @@ public final class MakeCopiesService implements Maintenance {
       Leases leases,
       CopySettings settings,
       String instance,
-      Schedule schedule) {
+      Durations durations) {
     this.queue = queue;
     this.target = target;
     this.kind = kind;
@@ -53,7 +53,7 @@ public final class MakeCopiesService implements Maintenance {
     this.leases = leases;
     this.settings = settings;
     this.instance = instance;
-    this.schedule = schedule;
+    this.durations = durations;
   }
 
   @Override
@@ -74,7 +74,7 @@ public final class MakeCopiesService implements Maintenance {
 
   private List<Job> claim() {
     return queue.claim(
-        target.drive().id(), kind, instance, schedule.uploads().lease(), settings.atOnce());
+        target.drive().id(), kind, instance, durations.uploads().lease(), settings.atOnce());
   }
 
   private List<Boolean> makeAll(List<Job> jobs) {
@@ -100,7 +100,7 @@ public final class MakeCopiesService implements Maintenance {
             target.drive().label(),
             job.attempts(),
             e.getMessage());
-        queue.fail(job, String.valueOf(e.getMessage()), schedule.copies().backoff());
+        queue.fail(job, String.valueOf(e.getMessage()), durations.copies().backoff());
         return false;
       }
     };
@@ -137,7 +137,7 @@ public final class MakeCopiesService implements Maintenance {
   private void standDown() {
     wasDown = true;
     LOG.warn("drive {} does not answer; its copies stay pending", target.drive().label());
-    queue.failDue(target.drive().id(), "the drive does not answer", schedule.copies().backoff());
+    queue.failDue(target.drive().id(), "the drive does not answer", durations.copies().backoff());
   }
 
   private void standUp() {

@@ -1,7 +1,7 @@
 package dev.coffer.application.copies;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.Maintenance;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.copies.CopyQueue.Scrub;
 import dev.coffer.application.download.CopyReader;
@@ -31,7 +31,7 @@ public final class ScrubService implements Maintenance {
   private final CopyReader reader;
   private final Ticker ticker;
   private final ByteSize rate;
-  private final Schedule.Copies times;
+  private final Durations.Copies times;
 
   public ScrubService(
       CopyQueue queue,
@@ -39,7 +39,7 @@ public final class ScrubService implements Maintenance {
       CopyReader reader,
       Ticker ticker,
       ByteSize rate,
-      Schedule.Copies times) {
+      Durations.Copies times) {
     this.queue = queue;
     this.drive = drive;
     this.reader = reader;

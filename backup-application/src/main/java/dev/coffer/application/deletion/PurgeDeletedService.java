@@ -1,7 +1,7 @@
 package dev.coffer.application.deletion;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.Maintenance;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.Drives;
@@ -24,10 +24,10 @@ public final class PurgeDeletedService implements Maintenance {
   private final PurgeQueue queue;
   private final Drives drives;
   private final String instance;
-  private final Schedule.Purge times;
+  private final Durations.Purge times;
 
   public PurgeDeletedService(
-      PurgeQueue queue, Drives drives, String instance, Schedule.Purge times) {
+      PurgeQueue queue, Drives drives, String instance, Durations.Purge times) {
     this.queue = queue;
     this.drives = drives;
     this.instance = instance;

@@ -1,6 +1,6 @@
 package dev.coffer.application.monitoring;
 
-import dev.coffer.application.Schedule;
+import dev.coffer.application.Durations;
 import dev.coffer.application.Ticker;
 import java.time.Duration;
 import java.util.Map;
@@ -25,7 +25,7 @@ public final class FiguresService implements Figures {
       Health health,
       Supplier<Transfers> transfers,
       Ticker ticker,
-      Schedule.Monitoring times) {
+      Durations.Monitoring times) {
     this.health = health;
     this.transfers = transfers;
     this.ticker = ticker;

@@ -1,8 +1,8 @@
 package dev.coffer.application.rebuild;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.Maintenance;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.ObjectKeys;
@@ -30,14 +30,14 @@ public final class TenantSnapshotService implements Maintenance {
   private final UUID driveId;
   private final TenantSnapshotFormat format;
   private final Identifiers identifiers;
-  private final Schedule.Snapshots times;
+  private final Durations.Snapshots times;
 
   public TenantSnapshotService(
       TenantSnapshotIndex index,
       Drives.Mounted mounted,
       TenantSnapshotFormat format,
       Identifiers identifiers,
-      Schedule.Snapshots times) {
+      Durations.Snapshots times) {
     this.index = index;
     this.mounted = mounted;
     this.driveId = mounted.drive().id();

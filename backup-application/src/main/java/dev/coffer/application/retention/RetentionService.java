@@ -1,7 +1,7 @@
 package dev.coffer.application.retention;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.Maintenance;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.retention.RetentionIndex.Applied;
 import dev.coffer.application.retention.RetentionIndex.Judgement;
@@ -39,11 +39,11 @@ public final class RetentionService implements Maintenance {
   private final RetentionIndex index;
   private final Ticker ticker;
   private final RetentionPolicy vaultPolicy;
-  private final Schedule.Retention times;
+  private final Durations.Retention times;
   private Optional<ClockReading> last = Optional.empty();
 
   public RetentionService(
-      RetentionIndex index, Ticker ticker, RetentionPolicy vaultPolicy, Schedule.Retention times) {
+      RetentionIndex index, Ticker ticker, RetentionPolicy vaultPolicy, Durations.Retention times) {
     this.index = index;
     this.ticker = ticker;
     this.vaultPolicy = vaultPolicy;

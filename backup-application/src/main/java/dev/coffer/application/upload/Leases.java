@@ -1,7 +1,7 @@
 package dev.coffer.application.upload;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.Maintenance;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.Ticker;
 import java.time.Duration;
 import java.util.Collection;
@@ -25,10 +25,10 @@ public final class Leases implements Maintenance {
 
   private final Renewal renewal;
   private final Ticker ticker;
-  private final Schedule.Uploads times;
+  private final Durations.Uploads times;
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
-  public Leases(Renewal renewal, Ticker ticker, Schedule.Uploads times) {
+  public Leases(Renewal renewal, Ticker ticker, Durations.Uploads times) {
     this.renewal = renewal;
     this.ticker = ticker;
     this.times = times;

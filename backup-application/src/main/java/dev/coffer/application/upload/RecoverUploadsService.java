@@ -1,7 +1,7 @@
 package dev.coffer.application.upload;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.Maintenance;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.drives.BlobStore.StoredBlob;
 import dev.coffer.application.drives.Digests;
 import dev.coffer.application.drives.StorageException;
@@ -34,7 +34,7 @@ public final class RecoverUploadsService implements Maintenance {
   private final Leases leases;
   private final UploadSteps steps;
   private final String instance;
-  private final Schedule.Uploads times;
+  private final Durations.Uploads times;
 
   public RecoverUploadsService(
       UploadLedger ledger,
@@ -42,7 +42,7 @@ public final class RecoverUploadsService implements Maintenance {
       Leases leases,
       UploadSteps steps,
       String instance,
-      Schedule.Uploads times) {
+      Durations.Uploads times) {
     this.ledger = ledger;
     this.unfinished = unfinished;
     this.leases = leases;

@@ -1,6 +1,6 @@
 package dev.coffer.application.upload;
 
-import dev.coffer.application.Schedule;
+import dev.coffer.application.Durations;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
@@ -35,7 +35,7 @@ public final class UploadSteps {
   private final ManifestFormat manifests;
   private final UUID vaultId;
   private final Ticker ticker;
-  private final Schedule.Uploads times;
+  private final Durations.Uploads times;
   private final Duration firstScrub;
 
   public UploadSteps(
@@ -44,14 +44,14 @@ public final class UploadSteps {
       ManifestFormat manifests,
       UUID vaultId,
       Ticker ticker,
-      Schedule schedule) {
+      Durations durations) {
     this.ledger = ledger;
     this.drives = drives;
     this.manifests = manifests;
     this.vaultId = vaultId;
     this.ticker = ticker;
-    this.times = schedule.uploads();
-    this.firstScrub = schedule.copies().firstScrub();
+    this.times = durations.uploads();
+    this.firstScrub = durations.copies().firstScrub();
   }
 
   BlobStore store(Attempt attempt) {

@@ -3,7 +3,7 @@ package dev.coffer.application.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.application.Schedule;
+import dev.coffer.application.Durations;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.drives.Digests;
 import dev.coffer.application.upload.ReceivedBytes.BodyRejected;
@@ -69,7 +69,7 @@ class ReceivedBytesTest {
     ReceivedBytes received = received(BODY.length, Optional.empty());
     assertThat(received.read()).isEqualTo('a');
 
-    time.pause(Schedule.Uploads.DEFAULT.fence());
+    time.pause(Durations.Uploads.DEFAULT.fence());
 
     assertThatThrownBy(received::read)
         .isInstanceOf(BodyRejected.class)
@@ -126,7 +126,7 @@ class ReceivedBytesTest {
    */
   private Leases leases(UnaryOperator<Set<UUID>> alive) {
     return new Leases(
-        (tokens, _) -> alive.apply(Set.copyOf(tokens)), time, Schedule.Uploads.DEFAULT);
+        (tokens, _) -> alive.apply(Set.copyOf(tokens)), time, Durations.Uploads.DEFAULT);
   }
 
   /** Passes only where somebody waits. */

@@ -1,7 +1,7 @@
 package dev.coffer.boot.config;
 
 import dev.coffer.adapter.s3.S3Config;
-import dev.coffer.boot.Adapters;
+import dev.coffer.boot.ExternalDrives;
 import dev.coffer.domain.backup.Drive;
 import java.nio.file.Path;
 
@@ -33,7 +33,7 @@ public sealed interface DriveConfig {
     }
   }
 
-  /** A drive with an adapter from another program; see {@link Adapters}. */
+  /** A drive with an adapter from another program; see {@link ExternalDrives}. */
   record ExternalDrive(String label) implements DriveConfig {
 
     static final String PROVIDER = "external";

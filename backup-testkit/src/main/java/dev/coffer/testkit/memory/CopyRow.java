@@ -1,6 +1,6 @@
 package dev.coffer.testkit.memory;
 
-import dev.coffer.application.Schedule.Backoff;
+import dev.coffer.application.Durations.Backoff;
 import dev.coffer.application.catalog.BackupIndex.IntactCopy;
 import dev.coffer.domain.backup.Copy;
 import dev.coffer.domain.backup.CopyStatus;

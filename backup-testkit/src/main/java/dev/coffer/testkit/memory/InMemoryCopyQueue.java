@@ -3,7 +3,7 @@ package dev.coffer.testkit.memory;
 import static dev.coffer.domain.backup.BackupStatus.FAILED;
 import static dev.coffer.domain.backup.BackupStatus.PENDING;
 
-import dev.coffer.application.Schedule.Backoff;
+import dev.coffer.application.Durations.Backoff;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.copies.Copies;

@@ -3,8 +3,8 @@ package dev.coffer.testkit.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.coffer.application.Durations.Backoff;
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.copies.CopyQueue;

@@ -2,8 +2,8 @@ package dev.coffer.testkit.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.Durations.Backoff;
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.Schedule.Backoff;
 import dev.coffer.application.copies.Copies.Backlog;
 import dev.coffer.application.copies.Copies.DamagedCopy;
 import dev.coffer.application.copies.Copies.ScrubProgress;

@@ -2,8 +2,8 @@ package dev.coffer.testkit.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.Fleet.NotFound;
@@ -100,7 +100,7 @@ public interface FleetIndexContract {
 
   /** Uses up every try of the one copy that is due there. */
   private void giveUp(Drive drive) {
-    var atOnce = new Schedule.Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    var atOnce = new Durations.Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     for (int tries = 0; tries < Copy.GIVING_UP_ATTEMPTS; tries++) {
       index().copies().fail(claim(drive), "full", atOnce);
     }

@@ -2,8 +2,8 @@ package dev.coffer.testkit.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.IndexPorts;
-import dev.coffer.application.Schedule;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.retention.RetentionIndex;
@@ -265,7 +265,7 @@ class RetentionPassTest {
   }
 
   private void passOver(RetentionIndex retention) {
-    new RetentionService(retention, ticker, RetentionPolicy.DEFAULT, Schedule.DEFAULT.retention())
+    new RetentionService(retention, ticker, RetentionPolicy.DEFAULT, Durations.DEFAULT.retention())
         .run();
   }
 

@@ -6,7 +6,7 @@ import dev.coffer.adapter.postgres.connection.OperatorScope;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
-import dev.coffer.application.Schedule.Backoff;
+import dev.coffer.application.Durations.Backoff;
 import dev.coffer.application.catalog.BackupIndex.IntactCopy;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.catalog.Fleet;

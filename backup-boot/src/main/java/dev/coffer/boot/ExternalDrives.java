@@ -12,7 +12,7 @@ import java.util.UUID;
  *
  * @param drives by the label of a drive of provider {@code external} in the configuration
  */
-public record Adapters(Map<String, DriveAdapter> drives) {
+public record ExternalDrives(Map<String, DriveAdapter> drives) {
 
   /** Makes the store of one drive. */
   @FunctionalInterface
@@ -27,20 +27,20 @@ public record Adapters(Map<String, DriveAdapter> drives) {
     BlobStore open(UUID driveId);
   }
 
-  public Adapters {
+  public ExternalDrives {
     drives = Map.copyOf(drives);
   }
 
   /** No additional adapters. */
-  public static Adapters standard() {
-    return new Adapters(Map.of());
+  public static ExternalDrives none() {
+    return new ExternalDrives(Map.of());
   }
 
   /** And one drive more. */
-  public Adapters withDrive(String label, DriveAdapter adapter) {
+  public ExternalDrives withDrive(String label, DriveAdapter adapter) {
     var more = new HashMap<>(drives);
     more.put(label, adapter);
-    return new Adapters(more);
+    return new ExternalDrives(more);
   }
 
   BlobStore open(String label, UUID driveId) {

@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * All durations of the vault's own work: how often each job runs, how long a lease is valid, when a
  * failed step is retried, and how long records are kept. Operators do not choose them. All
- * instances on one index use the same schedule, for one instance relies on the leases of another.
+ * instances on one index use the same durations, for one instance relies on the leases of another.
  * Tests that wait for the end of a lease use a faster one.
  *
  * <p>Some durations are only correct relative to each other; the constructors check these bounds.
  *
  * @param linkLifetime how long a signed download link works
  */
-public record Schedule(
+public record Durations(
     Jobs jobs,
     Uploads uploads,
     Copies copies,
@@ -23,8 +23,8 @@ public record Schedule(
     Duration usageAudit,
     Duration linkLifetime) {
 
-  public static final Schedule DEFAULT =
-      new Schedule(
+  public static final Durations DEFAULT =
+      new Durations(
           Jobs.DEFAULT,
           Uploads.DEFAULT,
           Copies.DEFAULT,
@@ -35,7 +35,7 @@ public record Schedule(
           Duration.ofDays(1),
           Duration.ofMinutes(5));
 
-  public Schedule {
+  public Durations {
     // One renewal that fails must be harmless.
     expectLess("renewLeases, twice", jobs.renewLeases().multipliedBy(2), "fence", uploads.fence());
     // Objects left on a drive that is back are removed by the next pass.
@@ -58,8 +58,8 @@ public record Schedule(
     expectLess("sweep", jobs.sweep(), "retention.period", retention.period());
   }
 
-  public Schedule with(Jobs jobs, Uploads uploads, Copies copies) {
-    return new Schedule(
+  public Durations with(Jobs jobs, Uploads uploads, Copies copies) {
+    return new Durations(
         jobs, uploads, copies, purge, retention, snapshots, monitoring, usageAudit, linkLifetime);
   }
 

@@ -3,16 +3,16 @@ package dev.coffer.application;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.coffer.application.Schedule.Backoff;
-import dev.coffer.application.Schedule.Copies;
-import dev.coffer.application.Schedule.Jobs;
-import dev.coffer.application.Schedule.Retention;
-import dev.coffer.application.Schedule.Snapshots;
-import dev.coffer.application.Schedule.Uploads;
+import dev.coffer.application.Durations.Backoff;
+import dev.coffer.application.Durations.Copies;
+import dev.coffer.application.Durations.Jobs;
+import dev.coffer.application.Durations.Retention;
+import dev.coffer.application.Durations.Snapshots;
+import dev.coffer.application.Durations.Uploads;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class ScheduleTest {
+class DurationsTest {
 
   @Test
   void aHolderStopsBeforeItsLeaseEnds() {
@@ -33,7 +33,7 @@ class ScheduleTest {
             Duration.ofSeconds(20));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Schedule.DEFAULT.with(slow, Uploads.DEFAULT, Copies.DEFAULT))
+        .isThrownBy(() -> Durations.DEFAULT.with(slow, Uploads.DEFAULT, Copies.DEFAULT))
         .withMessage("renewLeases, twice: \"PT1M20S\" (expected: shorter than fence, PT1M20S)");
   }
 
@@ -41,10 +41,10 @@ class ScheduleTest {
   void whatIsLeftOnADriveIsRemovedByTheNextPass() {
     Uploads slow =
         Uploads.DEFAULT.with(
-            Duration.ofMinutes(2), Duration.ofSeconds(80), Schedule.DEFAULT.jobs().sweep());
+            Duration.ofMinutes(2), Duration.ofSeconds(80), Durations.DEFAULT.jobs().sweep());
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Schedule.DEFAULT.with(Jobs.DEFAULT, slow, Copies.DEFAULT))
+        .isThrownBy(() -> Durations.DEFAULT.with(Jobs.DEFAULT, slow, Copies.DEFAULT))
         .withMessageStartingWith("cleanupRetry: ");
   }
 
