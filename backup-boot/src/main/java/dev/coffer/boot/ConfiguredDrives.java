@@ -22,7 +22,7 @@ import java.util.UUID;
 
 /**
  * The drives of the configuration, each with the adapter of its kind. A new kind of drive is added
- * here and in {@link DriveConfig}.
+ * here, in {@link DriveConfig} and where its keys are read.
  */
 record ConfiguredDrives(ExternalDrives externalDrives, IndexPorts index, Clock clock) {
 
