@@ -155,15 +155,17 @@ class CopyRequestCommandsTest {
     var run = vault.run("scrub", "--wait");
 
     assertThat(run.code()).isZero();
-    assertThat(run.out()).endsWith("All copies are intact.\n");
+    assertThat(run.out())
+        .endsWith("Copies read: 4, intact: 4. Damaged copies found now: 0, known before: 0.\n");
     assertThat(vault.asked).containsExactly("progress Reading 4096 BYTES");
   }
 
   @Test
   void scrubEndsWithWhatIsDamaged() {
     aServerRuns();
-    var lost = new DamagedCopy(ID, new SystemId("NETH-1"), "cellar", Optional.of("missing"), false);
-    var mended = new DamagedCopy(ID, new SystemId("NETH-2"), "main", Optional.empty(), true);
+    var lost =
+        new DamagedCopy(ID, new SystemId("NETH-1"), "cellar", Optional.of("missing"), false, true);
+    var mended = new DamagedCopy(ID, new SystemId("NETH-2"), "main", Optional.empty(), true, false);
     scrubs(
         new ScrubProgress(0, ByteSize.ZERO, List.of(lost, mended)),
         new ScrubProgress(0, ByteSize.ZERO, List.of(lost)));
@@ -178,13 +180,14 @@ class CopyRequestCommandsTest {
             BACKUP                                DRIVE   SYSTEM  FOUND
             01a20129-ae65-7046-8342-4bb9fb62f15a  cellar  NETH-1  missing
             01a20129-ae65-7046-8342-4bb9fb62f15a  main    NETH-2  repaired
+            Copies read: 4, intact: 3. Damaged copies found now: 1, known before: 1.
             """);
     assertThat(json.code()).isEqualTo(1);
     assertThat(json.out())
         .isEqualTo(
             """
             {"copies":4,"size_bytes":4096,"waiting":0,"damaged":[{"backup_id":"01a20129-ae65-7046-8342-4bb9fb62f15a",\
-            "system":"NETH-1","drive":"cellar","finding":"missing","mended":false}]}
+            "system":"NETH-1","drive":"cellar","finding":"missing","mended":false,"known_before":true}]}
             """);
   }
 

@@ -67,7 +67,7 @@ public interface Copies {
   /**
    * How far a requested scrub is.
    *
-   * @param since of what was found
+   * @param since tells what was found now from what was known before
    */
   ScrubProgress scrubProgress(Selection selection, Instant since);
 
@@ -75,6 +75,8 @@ public interface Copies {
    * What is left of a scrub, and what was found.
    *
    * @param waiting copies that were not read to their end yet
+   * @param damaged found by now; and those found earlier that are still damaged, which no scrub
+   *     reads
    */
   record ScrubProgress(long waiting, ByteSize waitingSize, List<DamagedCopy> damaged) {
 
@@ -89,11 +91,13 @@ public interface Copies {
    * @param drive label of its drive
    * @param finding what was found, as long as it is not repaired
    * @param isRepaired whether it was made again since
+   * @param wasKnown whether it was found before the time asked about, and is still damaged
    */
   record DamagedCopy(
       BackupId backupId,
       SystemId systemId,
       String drive,
       Optional<String> finding,
-      boolean isRepaired) {}
+      boolean isRepaired,
+      boolean wasKnown) {}
 }

@@ -316,19 +316,22 @@ final class InMemoryCopyQueue implements CopyQueue {
           waiting.size(),
           sizeOf(waiting),
           selected(selection)
-              .filter(found -> found.copy.damagedAt.stream().anyMatch(at -> !at.isBefore(since)))
+              .filter(found ->
+                  found.copy.damagedAt.stream()
+                      .anyMatch(at -> !at.isBefore(since) || !found.copy.isFinished()))
               .sorted(Comparator.comparing(found -> found.copy.damagedAt.orElseThrow()))
-              .map(this::damaged)
+              .map(found -> damaged(found, since))
               .toList());
     }
   }
 
-  private Copies.DamagedCopy damaged(Found found) {
+  private Copies.DamagedCopy damaged(Found found, Instant since) {
     return new Copies.DamagedCopy(
         found.backup.intent.id(),
         found.backup.intent.caller().systemId(),
         drives.apply(found.copy.driveId).label(),
         found.copy.lastError,
-        found.copy.isFinished());
+        found.copy.isFinished(),
+        found.copy.damagedAt.orElseThrow().isBefore(since));
   }
 }

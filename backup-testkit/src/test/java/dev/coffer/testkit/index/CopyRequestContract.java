@@ -181,14 +181,46 @@ public interface CopyRequestContract {
 
     var damaged =
         new DamagedCopy(
-            backup.id(), tenant.caller().systemId(), drive.label(), Optional.of("missing"), false);
+            backup.id(),
+            tenant.caller().systemId(),
+            drive.label(),
+            Optional.of("missing"),
+            false,
+            false);
     var mended =
         new DamagedCopy(
-            backup.id(), tenant.caller().systemId(), drive.label(), Optional.empty(), true);
+            backup.id(), tenant.caller().systemId(), drive.label(), Optional.empty(), true, false);
     assertThat(found).isEqualTo(new ScrubProgress(0, ByteSize.ZERO, List.of(damaged)));
     assertThat(copies().scrubs(on(drive), since).damaged()).containsExactly(mended);
     assertThat(copies().scrubs(on(drive, tenant), since).damaged()).containsExactly(mended);
     assertThat(copies().scrubs(on(drive), index().callers().now().plusSeconds(1)).damaged())
         .isEmpty();
+  }
+
+  /** It is no copy that a scrub reads, and must not look as if it had been read and found right. */
+  @Test
+  default void whatWasDamagedBeforeIsToldAsLongAsItIsDamaged() {
+    Tenant tenant = Tenant.register(index());
+    Drive drive = newDrive();
+    Backup backup = copied(tenant, drive, 10).getFirst();
+    index().backups().markDamaged(copyOf(tenant, backup, drive), "missing");
+    Instant since = index().callers().now().plusSeconds(1);
+
+    long requested = copies().requestScrubs(on(drive), CopyQueue.BEGINNING, 10).copies();
+
+    assertThat(requested).isZero();
+    assertThat(copies().scrubs(on(drive), since).damaged())
+        .containsExactly(
+            new DamagedCopy(
+                backup.id(),
+                tenant.caller().systemId(),
+                drive.label(),
+                Optional.of("missing"),
+                false,
+                true));
+    copies()
+        .claim(drive.id(), JobKind.FRESH, "tester", Tenant.LEASE, 1)
+        .forEach(job -> copies().finish(job, Tenant.FIRST_SCRUB));
+    assertThat(copies().scrubs(on(drive), since).damaged()).isEmpty();
   }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
     description = {
       "Verify copies against their SHA-256 now. The running vault reads them at a limited "
           + "rate, and repairs damaged copies from intact ones.",
-      "With --wait, the exit code is 1 if damaged copies were found."
+      "With --wait, the exit code is 1 if a copy is damaged, whether it was found now or before."
     })
 public final class ScrubCommand implements Callable<Integer> {
 
@@ -63,9 +63,14 @@ public final class ScrubCommand implements Callable<Integer> {
   /** What {@code --json} prints; waiting: not read yet. */
   record ScrubReport(long copies, long sizeBytes, long waiting, List<DamageLine> damaged) {}
 
-  /** One damaged copy; mended: recreated since. */
+  /** One damaged copy; mended: recreated since; known before: not found by this scrub. */
   record DamageLine(
-      String backupId, String system, String drive, Optional<String> finding, boolean mended) {
+      String backupId,
+      String system,
+      String drive,
+      Optional<String> finding,
+      boolean mended,
+      boolean knownBefore) {
 
     static DamageLine of(DamagedCopy copy) {
       return new DamageLine(
@@ -73,7 +78,8 @@ public final class ScrubCommand implements Callable<Integer> {
           copy.systemId().value(),
           copy.drive(),
           copy.finding(),
-          copy.isRepaired());
+          copy.isRepaired(),
+          copy.wasKnown());
     }
   }
 
@@ -121,14 +127,26 @@ public final class ScrubCommand implements Callable<Integer> {
     List<DamageLine> damaged = last.damaged().stream().map(DamageLine::of).toList();
     var printed =
         new ScrubReport(requested.copies(), requested.size().bytes(), last.waiting(), damaged);
-    json.print(context.out(), printed, () -> print(damaged));
+    json.print(context.out(), printed, () -> print(printed));
   }
 
-  private void print(List<DamageLine> damaged) {
+  private void print(ScrubReport report) {
+    if (follow.isAsked()) {
+      printDamaged(report.damaged());
+      context.out().println(summary(report));
+    }
+  }
+
+  /** Only of what was read: a copy that is known to be damaged is not read again. */
+  private static String summary(ScrubReport report) {
+    long known = report.damaged().stream().filter(DamageLine::knownBefore).count();
+    long found = report.damaged().size() - known;
+    return "Copies read: %d, intact: %d. Damaged copies found now: %d, known before: %d."
+        .formatted(report.copies(), Math.max(0, report.copies() - found), found, known);
+  }
+
+  private void printDamaged(List<DamageLine> damaged) {
     if (damaged.isEmpty()) {
-      if (follow.isAsked()) {
-        context.out().println("All copies are intact.");
-      }
       return;
     }
     var table =

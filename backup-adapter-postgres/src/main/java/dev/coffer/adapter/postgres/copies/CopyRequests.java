@@ -87,14 +87,18 @@ public final class CopyRequests {
 
   public static final String WAITING_OF_SYSTEM = WAITING + OF_SYSTEM.formatted("b");
 
+  /** Found since then, or found before and not repaired: a scrub reads finished copies alone. */
   private static final String DAMAGED_AMONG =
       """
-      select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as repaired
+      select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as repaired,
+             c.damaged_at < cast(:since as timestamptz) as known_before
         from vault.copy c
         join vault.backup b on b.id = c.backup_id
         join vault.managed_system s on s.id = b.system_id
         join vault.drive d on d.id = c.drive_id
-       where c.damaged_at >= cast(:since as timestamptz)
+       where c.damaged_at is not null
+         and (c.damaged_at >= cast(:since as timestamptz)
+              or (c.status <> 'finished' and b.state = 'available'))
          and c.drive_id = any (:drives)
          %s
        order by c.damaged_at, c.id
@@ -172,7 +176,8 @@ public final class CopyRequests {
         new SystemId(row.getString("key")),
         row.getString("label"),
         Optional.ofNullable(row.getString("last_error")),
-        row.getBoolean("repaired"));
+        row.getBoolean("repaired"),
+        row.getBoolean("known_before"));
   }
 
   private static <S extends SqlStatement<S>> S bind(S statement, Selection selection) {
