@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,6 +36,8 @@ import java.util.function.Supplier;
 record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, Runnable closing)
     implements AutoCloseable {
 
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
   /**
    * Starts an embedded index, or connects to the configured one.
    *
@@ -42,7 +45,18 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
    */
   static RunningIndex open(
       VaultConfig config, Identifiers identifiers, Clock clock, Consumer<String> onLoss) {
-    return open(config, identifiers, clock, EmbeddedPostgres::start, onLoss);
+    return switch (config.index()) {
+      case IndexConfig.External external -> connected(external, config);
+      case IndexConfig.Embedded() ->
+          translated(() ->
+              openEmbedded(
+                  config,
+                  identifiers,
+                  clock,
+                  DataDirectoryLock.PATIENCE,
+                  EmbeddedPostgres::start,
+                  onLoss));
+    };
   }
 
   /** Starts an embedded index. */
@@ -52,21 +66,9 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
         EmbeddedPostgresConfig config, DataDirectoryLock lock, Supplier<String> newPassword);
   }
 
-  private static RunningIndex open(
-      VaultConfig config,
-      Identifiers identifiers,
-      Clock clock,
-      Start start,
-      Consumer<String> onLoss) {
-    return switch (config.index()) {
-      case IndexConfig.External external ->
-          new RunningIndex(
-              connection(external), config.secrets().orElseThrow().keyring(), false, () -> {});
-      case IndexConfig.Embedded() -> {
-        createDataDirectory(config.data());
-        yield translated(() -> openEmbedded(config, identifiers, clock, start, onLoss));
-      }
-    };
+  private static RunningIndex connected(IndexConfig.External external, VaultConfig config) {
+    return new RunningIndex(
+        connection(external), config.secrets().orElseThrow().keyring(), false, () -> {});
   }
 
   /**
@@ -74,22 +76,46 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
    * started for the duration of the command.
    */
   static RunningIndex forCommand(VaultConfig config, Identifiers identifiers, Clock clock) {
-    if (config.index() instanceof IndexConfig.External) {
-      return open(config, identifiers, clock, _ -> {});
+    if (config.index() instanceof IndexConfig.External external) {
+      return connected(external, config);
     }
     if (config.secrets().isEmpty() && !Files.exists(config.files().keys())) {
       throw new UserError(
           "there is no vault in \"%s\" yet. Create it with coffer serve."
               .formatted(config.data().toAbsolutePath().normalize()));
     }
-    return embeddedOf(config)
-        .map(server ->
-            new RunningIndex(
-                connection(server.jdbcUrl(), server.user(), server.password()),
-                keyring(config, true, identifiers),
-                false,
-                () -> {}))
-        .orElseGet(() -> open(config, identifiers, clock, EmbeddedPostgres::startAsOwner, _ -> {}));
+    return translated(() -> servedOrStarted(config, identifiers, clock));
+  }
+
+  /**
+   * Another process that holds the data directory may be a server whose index is about to be ready,
+   * or a command that is about to end.
+   */
+  private static RunningIndex servedOrStarted(
+      VaultConfig config, Identifiers identifiers, Clock clock) {
+    for (Duration waited = Duration.ZERO; ; waited = waited.plus(LOOK_AGAIN)) {
+      Optional<IndexConnection> served = embeddedOf(config);
+      if (served.isPresent()) {
+        return served(served.get(), config, identifiers);
+      }
+      try {
+        return openEmbedded(
+            config, identifiers, clock, LOOK_AGAIN, EmbeddedPostgres::startAsOwner, _ -> {});
+      } catch (DataDirectoryInUseException e) {
+        if (waited.compareTo(DataDirectoryLock.PATIENCE) >= 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static RunningIndex served(
+      IndexConnection server, VaultConfig config, Identifiers identifiers) {
+    return new RunningIndex(
+        connection(server.jdbcUrl(), server.user(), server.password()),
+        keyring(config, true, identifiers),
+        false,
+        () -> {});
   }
 
   static PostgresConfig connection(IndexConfig.External external) {
@@ -128,9 +154,11 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
       VaultConfig config,
       Identifiers identifiers,
       Clock clock,
+      Duration patience,
       Start start,
       Consumer<String> onLoss) {
-    var lock = DataDirectoryLock.acquire(config.files().lock(), clock);
+    createDataDirectory(config.data());
+    var lock = DataDirectoryLock.acquire(config.files().lock(), clock, patience);
     try {
       return embedded(config, identifiers, lock, start, onLoss);
     } catch (RuntimeException e) {

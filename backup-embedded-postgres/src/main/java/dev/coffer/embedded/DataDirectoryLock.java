@@ -12,8 +12,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to work on one directory, held by at most one process of a machine. It is the operating
@@ -27,6 +30,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe.
  */
 public final class DataDirectoryLock implements AutoCloseable {
+
+  /** Longer than a command needs that starts the index for a moment. */
+  public static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Logger log = LoggerFactory.getLogger(DataDirectoryLock.class);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   /**
    * Files locked by this JVM. POSIX drops a process's lock as soon as it closes any descriptor of
@@ -44,13 +53,19 @@ public final class DataDirectoryLock implements AutoCloseable {
     this.channel = channel;
   }
 
+  /** As {@link #acquire(Path, Clock, Duration)}, waiting for {@link #PATIENCE}. */
+  public static DataDirectoryLock acquire(Path file, Clock clock) {
+    return acquire(file, clock, PATIENCE);
+  }
+
   /**
    * Locks the folder of {@code file}, which must exist.
    *
    * @param file the lock file, made when absent and never deleted
+   * @param patience how long to wait for another process; this one is never waited for
    * @throws DataDirectoryInUseException when another process, or this one, holds the lock
    */
-  public static DataDirectoryLock acquire(Path file, Clock clock) {
+  public static DataDirectoryLock acquire(Path file, Clock clock, Duration patience) {
     try {
       var folder = file.toAbsolutePath().normalize().getParent();
       if (folder == null) {
@@ -60,19 +75,18 @@ public final class DataDirectoryLock implements AutoCloseable {
       if (!HELD.add(real)) {
         throw inUse(real, "this process, " + ProcessHandle.current().pid());
       }
-      return lock(real, clock);
+      return lock(real, clock, patience);
     } catch (IOException e) {
       throw new UncheckedIOException("lock: cannot lock \"" + file + "\"", e);
     }
   }
 
-  private static DataDirectoryLock lock(Path file, Clock clock) throws IOException {
+  private static DataDirectoryLock lock(Path file, Clock clock, Duration patience)
+      throws IOException {
     var locked = false;
     var channel = FileChannel.open(file, CREATE, READ, WRITE);
     try {
-      if (channel.tryLock() == null) {
-        throw inUse(file, holder(channel));
-      }
+      await(file, channel, patience);
       var holder = "process " + ProcessHandle.current().pid() + " since " + clock.instant() + "\n";
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(holder.getBytes(UTF_8)), 0);
@@ -83,6 +97,24 @@ public final class DataDirectoryLock implements AutoCloseable {
         channel.close();
         HELD.remove(file);
       }
+    }
+  }
+
+  private static void await(Path file, FileChannel channel, Duration patience) throws IOException {
+    var start = System.nanoTime();
+    var announced = false;
+    while (channel.tryLock() == null) {
+      if (System.nanoTime() - start >= patience.toNanos()) {
+        throw inUse(file, holder(channel));
+      }
+      if (!announced) {
+        announced = true;
+        log.info(
+            "data directory: \"{}\" is in use by {}; waiting for that process",
+            file.getParent(),
+            holder(channel));
+      }
+      Shutdown.pause(PAUSE);
     }
   }
 

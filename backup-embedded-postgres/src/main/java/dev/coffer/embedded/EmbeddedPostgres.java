@@ -190,7 +190,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public static Optional<IndexConnection> running(EmbeddedPostgresConfig config) {
     try {
       var file = PostmasterPid.read(config.dataDirectory());
-      if (file.isEmpty() || !file.get().isReadyIn(file.get().pid()) || !isAlive(file.get().pid())) {
+      if (file.isEmpty()
+          || !file.get().isReadyIn(file.get().pid())
+          || !new PostgresProcess(file.get().pid()).worksOn(config.dataDirectory())) {
         return Optional.empty();
       }
       var password = new PasswordFile(config.passwordFile()).read();
@@ -201,10 +203,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
       throw new EmbeddedPostgresException(
           "embedded index: cannot read \"%s\": %s".formatted(config.dataDirectory(), e), e);
     }
-  }
-
-  private static boolean isAlive(long pid) {
-    return Files.exists(Path.of("/proc", Long.toString(pid)));
   }
 
   private int reportUnexpectedEnd(int status, PostgresLogs logs) {

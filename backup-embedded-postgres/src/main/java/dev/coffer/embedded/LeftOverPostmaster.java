@@ -1,80 +1,75 @@
 package dev.coffer.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A postmaster on our directory that outlived the JVM which started it. Needs the lock of the
- * directory.
+ * A postmaster on our directory that outlived the JVM which started it, and its {@code
+ * postmaster.pid}. Needs the lock of the directory.
  */
 record LeftOverPostmaster(DataDirectory directory) {
 
   private static final Logger log = LoggerFactory.getLogger(LeftOverPostmaster.class);
-  private static final String DELETED = " (deleted)";
 
   /**
-   * Stops the left-over, if there is one.
+   * Stops the left-over, if there is one. A process that works on another directory is never
+   * touched, whatever the file says.
    *
    * @return the process named in a postmaster.pid that is stale. The number may belong to a
    *     stranger by now, or to a thread of this JVM, and PostgreSQL would refuse to start because
    *     of it.
    */
   OptionalLong stop() throws IOException {
-    var found = PostmasterPid.read(directory.path());
-    if (found.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    var file = found.get();
-    var pid = Math.abs(file.pid());
-    var program = file.isFor(directory.path()) ? program(pid) : Optional.<Path>empty();
-    if (program.isPresent() && program.get().endsWith("postgres")) {
-      if (file.pid() < 0 || !isOurs(program.get())) {
+    var file = PostmasterPid.read(directory.path());
+    var isSingleUser = file.filter(named -> named.pid() < 0).isPresent();
+    for (var running : PostgresProcess.mainOnesOn(directory.path())) {
+      var program = running.program();
+      if (isSingleUser || program.isEmpty() || !isOurs(program.get())) {
         throw new EmbeddedPostgresException(
             "embedded index: the data directory \"%s\" is in use by process %d (%s). Stop that process first."
-                .formatted(directory.path(), pid, program.get()));
+                .formatted(
+                    directory.path(),
+                    running.pid(),
+                    program.map(Path::toString).orElse("PostgreSQL")));
       }
-      log.warn("index: stopping PostgreSQL (process {}) that an earlier process left behind", pid);
-      Shutdown.stop(pid, () -> stillRuns(pid, program.get()));
+      log.warn(
+          "index: stopping PostgreSQL (process {}) that an earlier process left behind",
+          running.pid());
+      Shutdown.stop(running.pid(), () -> running.worksOn(directory.path()));
     }
-    return OptionalLong.of(pid);
+    return file.isPresent()
+        ? OptionalLong.of(Math.abs((long) file.get().pid()))
+        : OptionalLong.empty();
+  }
+
+  /**
+   * Removes a postmaster.pid that names no process, as a loss of power can leave it: PostgreSQL
+   * refuses to start on one. Nothing else is lost with it, since it also names no shared memory. To
+   * be called after {@link #stop}.
+   */
+  void removeUnusableFile() throws IOException {
+    var file = directory.path().resolve(PostmasterPid.FILE_NAME);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        || PostmasterPid.read(directory.path()).isPresent()) {
+      return;
+    }
+    log.warn("index: \"{}\" names no process and is removed", file);
+    // As the user that owns the folder, so that root follows none of its links.
+    if (!Programs.succeeds(directory.user().command(List.of("rm", "-f", file.toString())))) {
+      throw new EmbeddedPostgresException(
+          "embedded index: \"%s\" names no process and cannot be removed. Remove it and start again."
+              .formatted(file));
+    }
   }
 
   /** Any version that was unpacked here: the left-over may be older than this program. */
   private boolean isOurs(Path program) throws IOException {
     return program.startsWith(directory.config().binariesDirectory().toRealPath());
-  }
-
-  private boolean stillRuns(long pid, Path program) {
-    try {
-      return program(pid).equals(Optional.of(program));
-    } catch (IOException e) {
-      throw new UncheckedIOException("embedded index: cannot read /proc", e);
-    }
-  }
-
-  /** Empty when the process is gone, a zombie, or of a user whose processes we may not look at. */
-  private Optional<Path> program(long pid) throws IOException {
-    var link = Path.of("/proc", Long.toString(pid), "exe");
-    Optional<String> target;
-    try {
-      target = Optional.of(Files.readSymbolicLink(link).toString());
-    } catch (AccessDeniedException e) {
-      // Root in a container lacks the capability to look at another user's process; that user does
-      // not.
-      target = Programs.line(DatabaseUser.asOwnerOf(pid, List.of("readlink", link.toString())));
-    } catch (IOException gone) {
-      target = Optional.empty();
-    }
-    return target.map(text ->
-        Path.of(
-            text.endsWith(DELETED) ? text.substring(0, text.length() - DELETED.length()) : text));
   }
 }

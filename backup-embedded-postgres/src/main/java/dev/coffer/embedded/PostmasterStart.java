@@ -24,7 +24,9 @@ record PostmasterStart(DataDirectory directory) {
   record Running(Postmaster postmaster, int port) {}
 
   Running run() throws IOException {
-    var stale = new LeftOverPostmaster(directory).stop();
+    var leftOver = new LeftOverPostmaster(directory);
+    var stale = leftOver.stop();
+    leftOver.removeUnusableFile();
     var patience = directory.config().startTimeout();
     var start = System.nanoTime();
     var port = directory.formerPort().orElse(0);

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class DataDirectoryLockTest {
@@ -24,7 +29,7 @@ class DataDirectoryLockTest {
     private Holder() {}
 
     public static void main(String[] arguments) throws IOException {
-      try (var lock = DataDirectoryLock.acquire(Path.of(arguments[0]), CLOCK)) {
+      try (var lock = DataDirectoryLock.acquire(Path.of(arguments[0]), CLOCK, Duration.ZERO)) {
         System.out.println(lock.covers(Path.of(arguments[0])));
         System.in.read();
       }
@@ -38,12 +43,33 @@ class DataDirectoryLockTest {
     try (var holder = OtherProcess.start(Holder.class, file)) {
       assertThat(holder.nextLine()).isEqualTo("true");
 
-      assertThatThrownBy(() -> DataDirectoryLock.acquire(file, CLOCK))
+      assertThatThrownBy(() -> DataDirectoryLock.acquire(file, CLOCK, Duration.ofMillis(200)))
           .isInstanceOf(DataDirectoryInUseException.class)
           .hasMessage(
               "data directory: \"%s\" is in use by process %d since 2026-01-02T03:04:05Z."
                       .formatted(folder.toRealPath(), holder.process().pid())
                   + " Stop that process or choose another directory.");
+    }
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
+  @SuppressWarnings("try") // The other process ends in the middle of the test.
+  void aProcessThatEndsSoonIsWaitedFor() throws Exception {
+    var file = folder.resolve("lock");
+
+    try (var holder = OtherProcess.start(Holder.class, file)) {
+      assertThat(holder.nextLine()).isEqualTo("true");
+      var waiting =
+          CompletableFuture.supplyAsync(
+              () -> DataDirectoryLock.acquire(file, CLOCK, Duration.ofSeconds(30)));
+      assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      holder.close();
+
+      try (var lock = waiting.get()) {
+        assertThat(lock.covers(folder)).isTrue();
+      }
     }
   }
 

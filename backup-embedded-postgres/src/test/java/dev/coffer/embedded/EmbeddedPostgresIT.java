@@ -296,6 +296,95 @@ class EmbeddedPostgresIT {
     }
   }
 
+  /** As after a restart of the machine, when the number has gone to another PostgreSQL. */
+  @Test
+  void aStaleFileThatNamesAnotherPostgresBlocksNoStartAndEndsNobody() throws Exception {
+    var other =
+        new EmbeddedPostgresConfig(
+            folder.resolve("other"),
+            config.binariesDirectory(),
+            folder.resolve("other.password"),
+            NEXT_START,
+            Map.of());
+    PreparedPostgres.copyTo(other);
+    PreparedPostgres.copyTo(config);
+
+    try (var stranger = EmbeddedPostgres.start(other, lock, EmbeddedPostgresIT::noNewPassword)) {
+      writePidFile(
+          Files.readString(other.dataDirectory().resolve(PostmasterPid.FILE_NAME), ISO_8859_1)
+              .replace(other.dataDirectory().toString(), config.dataDirectory().toString()));
+      assertThat(EmbeddedPostgres.running(config)).isEmpty();
+
+      try (var ours = restart()) {
+        assertThat(query(ours, "select 1")).isEqualTo("1");
+      }
+      assertThat(query(stranger, "select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aStaleFileThatNamesSomebodyElsesProgramBlocksNoStart() throws Exception {
+    PreparedPostgres.copyTo(config);
+    try (var stranger = OtherProcess.start(Stranger.class, folder)) {
+      assertThat(stranger.nextLine()).isEqualTo("here");
+      writePidFile(stranger.process().pid() + "\n" + config.dataDirectory() + "\n");
+
+      try (var ours = restart()) {
+        assertThat(query(ours, "select 1")).isEqualTo("1");
+      }
+      assertThat(stranger.process().isAlive()).isTrue();
+    }
+  }
+
+  /** Waits until it is killed. */
+  static final class Stranger {
+
+    private Stranger() {}
+
+    public static void main(String[] arguments) throws IOException {
+      System.out.println("here");
+      System.in.read();
+    }
+  }
+
+  /** A loss of power can leave a file without its content. */
+  @Test
+  void anEmptyOrBrokenPidFileBlocksNoStart() throws Exception {
+    PreparedPostgres.copyTo(config);
+    for (var content : List.of("", "\0\0\0\0", "none\n", "0\n")) {
+      writePidFile(content);
+
+      try (var ours = restart()) {
+        assertThat(query(ours, "select 1")).as("after \"%s\"", content).isEqualTo("1");
+      }
+    }
+  }
+
+  @Test
+  void aLeftOverIsFoundAndStoppedAlsoWhenItsPidFileIsEmpty() throws Exception {
+    PreparedPostgres.copyTo(config);
+    lock.close();
+    long leftOver;
+    try (var owner = OtherProcess.start(Owner.class, folder)) {
+      leftOver = Long.parseLong(owner.nextLine());
+      // A stopped process does not see the parent-death signal.
+      Signals.send("STOP", leftOver);
+    }
+    lockTheFolder();
+    writePidFile("");
+
+    try (var postgres = restart()) {
+      assertThat(ProcessHandle.of(leftOver).map(ProcessHandle::isAlive)).isNotEqualTo(true);
+      assertThat(query(postgres, "select count(*) from kept")).isEqualTo("1");
+    }
+  }
+
+  private void writePidFile(String content) throws IOException {
+    var file = config.dataDirectory().resolve(PostmasterPid.FILE_NAME);
+    Files.writeString(file, content, ISO_8859_1);
+    DatabaseUser.forFolder(folder).own(file);
+  }
+
   @Test
   void aPostmasterOfOtherBinariesIsNotStopped() throws Exception {
     PreparedFolder.copy(config.binariesDirectory(), folder.resolve("programs"));
