@@ -60,12 +60,12 @@ class WiredVaultAccessTest {
 
   @Test
   void theFactsAreThoseOfTheConfiguration() {
-    var environment = Map.of("COFFER_SERVER_ADMIN_PORT", "9090", "COFFER_PROT", "1");
+    var environment = Map.of("COFFER_SERVER_ADMIN_PORT", "8081", "COFFER_PROT", "1");
 
     var facts = local(data(folder.resolve("x/../data")), environment).facts();
 
     assertThat(facts.url()).isEqualTo("http://127.0.0.1:0");
-    assertThat(facts.metricsUrl()).contains("http://127.0.0.1:9090/metrics");
+    assertThat(facts.metricsUrl()).contains("http://127.0.0.1:8081/metrics");
     assertThat(facts.index()).isEqualTo("embedded");
     assertThat(facts.data()).isEqualTo(folder.resolve("data"));
     assertThat(facts.drives()).extracting(drive -> drive.label()).containsExactly("local");

@@ -214,7 +214,7 @@ class CommandsTest {
   @Test
   void configCheckPassesAGoodConfigurationAndWarns() {
     vault.warnings = List.of("COFFER_PROT is not a variable of Coffer");
-    vault.metricsUrl = Optional.of("http://127.0.0.1:9090/metrics");
+    vault.metricsUrl = Optional.of("http://127.0.0.1:8081/metrics");
 
     var run = vault.run("config", "check", "--data", "/srv/coffer");
 
@@ -224,7 +224,7 @@ class CommandsTest {
             """
             The configuration is valid.
               listens on  http://127.0.0.1:8080
-              metrics on  http://127.0.0.1:9090/metrics
+              metrics on  http://127.0.0.1:8081/metrics
               index       embedded
               data        /srv/coffer
               drive       local (local)

@@ -45,7 +45,7 @@ class ConfigReaderTest {
         port: 9000
         allow-plain-http: true
         admin-host: 192.0.2.1
-        admin-port: 9090
+        admin-port: 8081
         public-url: https://vault.example.org
         tls:
           certificate: /etc/coffer/certificate.pem
@@ -152,7 +152,7 @@ class ConfigReaderTest {
                   8 * 1024,
                   32 * 1024,
                   Duration.ZERO),
-              Optional.of(new AdminConfig("192.0.2.1", 9090))),
+              Optional.of(new AdminConfig("192.0.2.1", 8081))),
           new IndexConfig.External(
               "jdbc:postgresql://db:5432/vault?sslmode=verify-full",
               "vault",
@@ -228,7 +228,7 @@ class ConfigReaderTest {
     environment.put("COFFER_SERVER_PORT", "9000");
     environment.put("COFFER_SERVER_ALLOW_PLAIN_HTTP", "true");
     environment.put("COFFER_SERVER_ADMIN_HOST", "192.0.2.1");
-    environment.put("COFFER_SERVER_ADMIN_PORT", "9090");
+    environment.put("COFFER_SERVER_ADMIN_PORT", "8081");
     environment.put("COFFER_SERVER_TLS_CERTIFICATE", "/etc/coffer/certificate.pem");
     environment.put("COFFER_SERVER_TLS_PRIVATE_KEY", "/etc/coffer/key.pem");
     environment.put("COFFER_SERVER_TRUSTED_PROXIES_0", "10.0.0.0/8");
@@ -474,17 +474,17 @@ class ConfigReaderTest {
   @Test
   void theAdminListenerIsOffUnlessItsPortIsSet() {
     var config =
-        ConfigReader.read(CommandLineSettings.NONE, Map.of("COFFER_SERVER_ADMIN_PORT", "9090"))
+        ConfigReader.read(CommandLineSettings.NONE, Map.of("COFFER_SERVER_ADMIN_PORT", "8081"))
             .config();
 
-    assertThat(config.server().admin()).contains(new AdminConfig("127.0.0.1", 9090));
+    assertThat(config.server().admin()).contains(new AdminConfig("127.0.0.1", 8081));
     assertThat(ConfigReader.read(CommandLineSettings.NONE, Map.of()).config().server().admin())
         .isEmpty();
   }
 
   @Test
   void anAdminListenerForOtherMachinesNeedsTlsOrAWord() {
-    var open = Map.of("COFFER_SERVER_ADMIN_PORT", "9090", "COFFER_SERVER_ADMIN_HOST", "192.0.2.1");
+    var open = Map.of("COFFER_SERVER_ADMIN_PORT", "8081", "COFFER_SERVER_ADMIN_HOST", "192.0.2.1");
 
     assertThat(problems(open))
         .singleElement()
@@ -499,8 +499,8 @@ class ConfigReaderTest {
 
   @Test
   void twoListenersNeedTwoPorts() {
-    assertThat(problems(Map.of("COFFER_PORT", "9090", "COFFER_SERVER_ADMIN_PORT", "9090")))
-        .containsExactly("server.admin-port: \"9090\" (expected: another port than server.port)");
+    assertThat(problems(Map.of("COFFER_PORT", "8081", "COFFER_SERVER_ADMIN_PORT", "8081")))
+        .containsExactly("server.admin-port: \"8081\" (expected: another port than server.port)");
     assertThat(problems(Map.of("COFFER_SERVER_ADMIN_PORT", "65536")))
         .singleElement()
         .asString()
