@@ -29,6 +29,7 @@ public final class Main {
   }
 
   static void run(ExternalDrives externalDrives, Durations durations, String... arguments) {
+    ProcessDefaults.set();
     // Until serve applies its configuration, and for all other commands: warnings and errors.
     LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
     var environment = System.getenv();

@@ -19,9 +19,12 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
 import java.net.URI;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -242,6 +245,22 @@ final class ArchitectureRules {
             .callMethod(UUID.class, "randomUUID")
             .orShould()
             .dependOnClassesThat(assignableTo(Random.class)));
+    rules.put(
+        "locale and time zone are those of ProcessDefaults, not of who starts the program",
+        noClasses()
+            .that(not(simpleName("ProcessDefaults")))
+            .should()
+            .callMethod(Locale.class, "getDefault")
+            .orShould()
+            .callMethod(Locale.class, "getDefault", Locale.Category.class)
+            .orShould()
+            .callMethod(Locale.class, "setDefault", Locale.class)
+            .orShould()
+            .callMethod(TimeZone.class, "getDefault")
+            .orShould()
+            .callMethod(TimeZone.class, "setDefault", TimeZone.class)
+            .orShould()
+            .callMethod(ZoneId.class, "systemDefault"));
     rules.put(
         "no state is static",
         fields()

@@ -35,6 +35,7 @@ import dev.coffer.domain.violating.NamedByPatternImpl;
 import dev.coffer.domain.violating.PrintsToStandardOutput;
 import dev.coffer.domain.violating.ThrowsAnything;
 import dev.coffer.domain.violating.WithStaticState;
+import dev.coffer.domain.violating.WritesAsThePersonDoes;
 import dev.coffer.embedded.violating.KnowsABackup;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,9 @@ class ArchitectureRulesBiteTest {
           Map.entry("meters are in boot", List.of(CountsItself.class)),
           Map.entry("YAML is read in ConfigFile alone", List.of(ReadsYaml.class)),
           Map.entry("clocks and random ids are made in boot", List.of(KnowsTheTime.class)),
+          Map.entry(
+              "locale and time zone are those of ProcessDefaults, not of who starts the program",
+              List.of(WritesAsThePersonDoes.class)),
           Map.entry("no state is static", List.of(WithStaticState.class)),
           Map.entry(
               "names say what a class is, not which pattern it follows",

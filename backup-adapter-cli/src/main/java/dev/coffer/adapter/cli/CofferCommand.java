@@ -16,8 +16,11 @@ import dev.coffer.adapter.cli.vault.UsageCommand;
 import dev.coffer.application.UserError;
 import dev.coffer.application.drives.StorageException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -31,6 +34,10 @@ import picocli.CommandLine.ParseResult;
 public final class CofferCommand {
 
   private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  /** What Java reads instead of bytes that are no text in the encoding of the process's locale. */
+  private static final String REPLACEMENT_CHARACTER = "\ufffd";
 
   /** A first word of the command line; its class knows what comes below it. */
   private record Noun(String name, Function<CommandContext, CommandLine> tree) {}
@@ -60,6 +67,12 @@ public final class CofferCommand {
 
   /** Runs one command line and returns its exit code. */
   public static int run(CommandContext context, String... arguments) {
+    Optional<String> unreadable = unreadable(context, arguments);
+    if (unreadable.isPresent()) {
+      context.err().println("coffer: " + unreadable.get());
+      context.err().flush();
+      return WRONG_USAGE;
+    }
     CommandLine root = tree(context, arguments);
     root.setOut(context.out());
     root.setErr(context.err());
@@ -72,6 +85,29 @@ public final class CofferCommand {
     results.complaint().ifPresent(why -> context.err().println("coffer: " + why));
     context.err().flush();
     return code == 0 && !results.isWritten() ? FAILED : code;
+  }
+
+  /** Two different names would have become the same one, which may be that of another tenant. */
+  private static Optional<String> unreadable(CommandContext context, String... arguments) {
+    Stream<String> words =
+        Arrays.stream(arguments)
+            .filter(CofferCommand::isUnreadable)
+            .map("the argument \"%s\""::formatted);
+    Stream<String> variables =
+        context.environment().entrySet().stream()
+            .filter(variable -> variable.getKey().startsWith("COFFER_"))
+            .filter(variable -> isUnreadable(variable.getValue()))
+            .map(variable -> "the variable " + variable.getKey());
+    return Stream.concat(words, variables)
+        .findFirst()
+        .map(where ->
+            where
+                + " contains bytes that are not UTF-8 text. Start Coffer with the script ./coffer,"
+                + " in a terminal that uses UTF-8.");
+  }
+
+  private static boolean isUnreadable(String text) {
+    return text.contains(REPLACEMENT_CHARACTER);
   }
 
   /**

@@ -51,6 +51,18 @@ class CommandsTest {
     assertThat(blank.err()).startsWith("coffer: organization: \" \" (expected: ");
   }
 
+  /** As Java reads "Möller" and "Müller" alike in a locale without UTF-8. */
+  @Test
+  void anArgumentThatWasNotReadAsTextIsRefused() {
+    var run = vault.run("organization", "add", "M\ufffdller");
+
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "coffer: the argument \"M\ufffdller\" contains bytes that are not UTF-8 text. "
+                + "Start Coffer with the script ./coffer, in a terminal that uses UTF-8.\n");
+  }
+
   @Test
   void drivesAreListedWithTheirCopies() {
     vault.driveRows =
