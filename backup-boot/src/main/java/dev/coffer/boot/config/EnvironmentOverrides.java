@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Lets the environment set every key: {@code limits.max-upload} is {@code
@@ -20,6 +22,16 @@ final class EnvironmentOverrides {
 
   private static final String PREFIX = "COFFER_";
   private static final String FILE_SUFFIX = "_FILE";
+
+  /**
+   * What Kubernetes sets in each container for each service of its namespace, for one called coffer
+   * {@code COFFER_PORT=tcp://10.96.12.7:8080} and more.
+   */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(
+          "COFFER_(?:.*_)?(?:SERVICE_HOST|SERVICE_PORT(?:_.*)?|PORT_\\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)");
+
+  private static final Pattern SERVICE_ADDRESS = Pattern.compile("(?:tcp|udp|sctp)://.*");
 
   private final List<ConfigKey> keys;
   private final Map<String, String> shortForms;
@@ -36,11 +48,19 @@ final class EnvironmentOverrides {
 
   void apply(Map<String, String> environment, Settings settings) {
     var given = new TreeMap<String, String>();
+    var links = new TreeSet<String>();
     environment.forEach((variable, value) -> {
-      if (variable.startsWith(PREFIX) && !value.isEmpty()) {
+      if (isServiceLink(variable, value)) {
+        links.add(variable);
+      } else if (variable.startsWith(PREFIX) && !value.isEmpty()) {
         given.put(variable, value);
       }
     });
+    if (!links.isEmpty()) {
+      settings.warning(
+          "%s: ignored, because Kubernetes sets this for a service (enableServiceLinks: false turns it off)"
+              .formatted(String.join(", ", links)));
+    }
     var origins = new TreeMap<String, String>();
     given.forEach((variable, value) -> {
       Optional<String> key = set(variable, value, settings);
@@ -49,6 +69,13 @@ final class EnvironmentOverrides {
               settings.problem(
                   "%s: given twice (%s and %s)".formatted(key.get(), other, variable)));
     });
+  }
+
+  private static boolean isServiceLink(String variable, String value) {
+    return SERVICE_LINK.matcher(variable).matches()
+        || (variable.startsWith(PREFIX)
+            && variable.endsWith("_PORT")
+            && SERVICE_ADDRESS.matcher(value).matches());
   }
 
   /** Returns the key that was set. */
