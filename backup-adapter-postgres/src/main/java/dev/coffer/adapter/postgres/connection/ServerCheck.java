@@ -34,7 +34,8 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
              current_setting('fsync') as fsync,
              current_setting('full_page_writes') as full_page_writes,
              current_setting('synchronous_commit') as synchronous_commit,
-             current_setting('data_checksums') as data_checksums
+             current_setting('data_checksums') as data_checksums,
+             current_setting('server_encoding') as encoding
       """;
 
   /**
@@ -51,7 +52,8 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
       String fsync,
       String fullPageWrites,
       String synchronousCommit,
-      String dataChecksums) {
+      String dataChecksums,
+      String encoding) {
 
     static Facts read(Connection connection) throws SQLException {
       try (var statement = connection.createStatement();
@@ -70,7 +72,8 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
           row.getString("fsync"),
           row.getString("full_page_writes"),
           row.getString("synchronous_commit"),
-          row.getString("data_checksums"));
+          row.getString("data_checksums"),
+          row.getString("encoding"));
     }
   }
 
@@ -82,15 +85,43 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
    */
   public static void run(Sessions sessions) {
     PostgresConfig config = sessions.config();
-    try (Connection connection = sessions.connect()) {
-      new ServerCheck(config.address(), config.allowsUnsafeDurability())
-          .judge(Facts.read(connection))
-          .forEach(LOG::warn);
+    var check = new ServerCheck(config.address(), config.allowsUnsafeDurability());
+    try (Connection connection = sessions.connect();
+        Connection other = sessions.connect()) {
+      check.requireOwnSession(connection, other);
+      check.judge(Facts.read(connection)).forEach(LOG::warn);
     } catch (SQLException e) {
       throw new StorageUnavailable(
           "index: %s does not answer the start check: %s"
               .formatted(config.address(), SqlStates.reason(e)),
           e);
+    }
+  }
+
+  /**
+   * A pooler that lends a server's session for one transaction gives it to the next connection that
+   * asks, and another one to this connection while that works.
+   */
+  private void requireOwnSession(Connection connection, Connection other) throws SQLException {
+    int own = session(connection);
+    other.setAutoCommit(false);
+    boolean isShared = session(other) == own;
+    for (int again = 0; again < 3 && !isShared; again++) {
+      isShared = session(connection) != own;
+    }
+    other.rollback();
+    if (isShared) {
+      throw new UnfitServerException(
+          "index: connections to %s share the sessions of the server, so that settings of the vault are lost (expected: direct connections, or a pooler in session mode)"
+              .formatted(address));
+    }
+  }
+
+  private static int session(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("select pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1);
     }
   }
 
@@ -105,12 +136,18 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
     if (facts.readOnly().equals("on")) {
       throw unfit("default_transaction_read_only", "on", "off for this database and this role");
     }
+    if (!facts.encoding().equals("UTF8")) {
+      throw unfit(
+          "server_encoding",
+          facts.encoding(),
+          "UTF8; create the database with: encoding 'UTF8' template template0");
+    }
     // No override: the vault sets it itself, so that something in between must have lost it.
     if (!facts.synchronousCommit().equals("on")) {
       throw unfit(
           "synchronous_commit",
           facts.synchronousCommit(),
-          "on, as the vault asks for: no parameter \"options\" in index.url, no pooler that drops it");
+          "on, as the vault sets it; a pooler in between must keep the settings of a session");
     }
     var warnings = new ArrayList<String>();
     requireOn("fsync", facts.fsync()).ifPresent(warnings::add);

@@ -25,19 +25,49 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
   private static final int MIGRATION_CONNECTIONS = 3;
 
   /**
-   * On the server's side. synchronous_commit is set for the session because an acknowledged upload
-   * must survive the loss of power, whatever the default of the server, the database or the role
-   * is.
+   * On the server's side, so that no default of the server, the database or the role counts. An
+   * acknowledged upload must survive the loss of power, statements are written for READ COMMITTED,
+   * and a pool keeps connections that are idle.
    */
   private static final String PROMISES =
-      "-c synchronous_commit=on -c timezone=UTC -c lock_timeout=3s";
+      """
+      ('synchronous_commit', 'on'),
+      ('default_transaction_isolation', 'read committed'),
+      ('default_transaction_deferrable', 'off'),
+      ('idle_session_timeout', '0'),
+      ('transaction_timeout', '0'),
+      ('lock_timeout', '3s'),
+      ('timezone', 'UTC'),
+      ('intervalstyle', 'postgres'),
+      ('standard_conforming_strings', 'on'),
+      """;
 
   private static final String BOUNDS =
-      " -c statement_timeout=10s -c idle_in_transaction_session_timeout=15s";
+      """
+      ('statement_timeout', '10s'),
+      ('idle_in_transaction_session_timeout', '15s')
+      """;
 
   /** A new index on a large table takes its time, and Flyway's lock waits in a transaction. */
   private static final String NO_BOUNDS =
-      " -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
+      """
+      ('statement_timeout', '0'),
+      ('idle_in_transaction_session_timeout', '0')
+      """;
+
+  /**
+   * A statement, as poolers refuse or drop what a connection asks for in the parameter {@code
+   * options}. Leaves out what an older server does not know.
+   */
+  private static final String SET =
+      """
+      select set_config(name, value, false)
+        from (values %s) as needed (name, value)
+       where current_setting(name, true) is not null
+      """;
+
+  private static final String FOR_REQUESTS = SET.formatted(PROMISES + BOUNDS);
+  private static final String FOR_MIGRATIONS = SET.formatted(PROMISES + NO_BOUNDS);
 
   /**
    * One connection without a pool, which would hide why there is none behind a timeout.
@@ -45,11 +75,18 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
    * @throws StorageUnavailable with the driver's own reason
    */
   Connection connect() {
-    Properties properties = properties(PROMISES + BOUNDS, timeouts.socket());
+    Properties properties = properties(timeouts.socket());
     properties.setProperty("user", config.user());
     properties.setProperty("password", config.password().value());
     try {
-      return DriverManager.getConnection(config.url(), properties);
+      Connection connection = DriverManager.getConnection(config.url(), properties);
+      try (var statement = connection.createStatement()) {
+        statement.execute(FOR_REQUESTS);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+      return connection;
     } catch (SQLException e) {
       throw new StorageUnavailable(
           "index: no connection to %s as %s: %s"
@@ -60,15 +97,15 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
 
   /** Makes its connections when they are asked for; never fails itself. */
   public HikariDataSource pool() {
-    return pool("index", config.poolSize(), PROMISES + BOUNDS, timeouts.socket());
+    return pool("index", config.poolSize(), FOR_REQUESTS, timeouts.socket());
   }
 
   /** As {@link #pool()}, for statements that may take hours. */
   public HikariDataSource migrationPool() {
-    return pool("index-migration", MIGRATION_CONNECTIONS, PROMISES + NO_BOUNDS, Duration.ZERO);
+    return pool("index-migration", MIGRATION_CONNECTIONS, FOR_MIGRATIONS, Duration.ZERO);
   }
 
-  private HikariDataSource pool(String name, int size, String options, Duration socketTimeout) {
+  private HikariDataSource pool(String name, int size, String settings, Duration socketTimeout) {
     var hikari = new HikariConfig();
     hikari.setPoolName(name);
     hikari.setJdbcUrl(config.url());
@@ -81,11 +118,12 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
     hikari.setMaxLifetime(MAX_LIFETIME.toMillis());
     // The start check has told already why there is no connection, if there is none.
     hikari.setInitializationFailTimeout(-1);
-    hikari.setDataSourceProperties(properties(options, socketTimeout));
+    hikari.setConnectionInitSql(settings);
+    hikari.setDataSourceProperties(properties(socketTimeout));
     return new HikariDataSource(hikari);
   }
 
-  private Properties properties(String options, Duration socketTimeout) {
+  private Properties properties(Duration socketTimeout) {
     var properties = new Properties();
     properties.setProperty("ApplicationName", "coffer");
     // Without these a pool stays blocked for good after an abrupt loss of the server.
@@ -93,7 +131,8 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
     properties.setProperty("loginTimeout", seconds(timeouts.connect()));
     properties.setProperty("socketTimeout", seconds(socketTimeout));
     properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("options", options);
+    // Details of an error quote the values of rows, and the log keeps errors.
+    properties.setProperty("logServerErrorDetail", "false");
     return properties;
   }
 

@@ -10,8 +10,11 @@ import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,10 +88,21 @@ class ServerCheckIT {
     }
   }
 
-  /** The URL wins over what the vault says; configuration refuses it, and so does this. */
+  /** Also what the URL says, which configuration refuses. */
   @Test
-  void sessionsThatLostWhatTheVaultAskedForAreRefused() {
+  void sessionsHaveWhatTheVaultNeedsWhateverTheDatabaseSays() throws SQLException {
     TestPostgres.Database database = TestPostgres.freshDatabase();
+    for (String setting :
+        List.of(
+            "default_transaction_isolation = serializable",
+            "default_transaction_deferrable = on",
+            "idle_session_timeout = '7s'",
+            "timezone = 'Asia/Tokyo'",
+            "intervalstyle = iso_8601",
+            "standard_conforming_strings = off")) {
+      PrivatePostgres.execute(
+          database, "alter database %s set %s".formatted(name(database), setting));
+    }
     String separator = database.jdbcUrl().contains("?") ? "&" : "?";
     var config =
         new PostgresConfig(
@@ -97,9 +111,72 @@ class ServerCheckIT {
             new Secret(database.password()),
             2);
 
-    assertThatThrownBy(() -> PostgresIndex.open(config))
-        .isInstanceOf(UnfitServerException.class)
-        .hasMessageContaining("synchronous_commit: \"off\"");
+    try (var index = PostgresIndex.open(config);
+        var pool = new Sessions(config, SessionTimeouts.DEFAULT).pool();
+        var connection = pool.getConnection()) {
+      assertThat(index.isReachable()).isTrue();
+      assertThat(
+              Stream.of(
+                      "default_transaction_isolation",
+                      "default_transaction_deferrable",
+                      "idle_session_timeout",
+                      "timezone",
+                      "intervalstyle",
+                      "standard_conforming_strings",
+                      "synchronous_commit",
+                      "statement_timeout")
+                  .map(setting -> shown(connection, setting)))
+          .containsExactly("read committed", "off", "0", "UTC", "postgres", "on", "on", "10s");
+    }
+  }
+
+  private static String shown(Connection connection, String setting) {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("show " + setting)) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aDatabaseInAnotherEncodingIsRefused() throws IOException, SQLException {
+    try (var postgres = PrivatePostgres.started(Map.of())) {
+      PrivatePostgres.execute(
+          postgres.superuser(),
+          "create database ascii encoding 'SQL_ASCII' locale 'C' template template0");
+      TestPostgres.Database superuser = postgres.superuser();
+      var ascii =
+          new TestPostgres.Database(
+              superuser.jdbcUrl().replace("/postgres?", "/ascii?"),
+              superuser.user(),
+              superuser.password());
+
+      assertThatThrownBy(() -> PostgresIndex.open(PrivatePostgres.config(ascii, 2)))
+          .isInstanceOf(UnfitServerException.class)
+          .hasMessageContaining("server_encoding: \"SQL_ASCII\"");
+    }
+  }
+
+  @Test
+  void aPoolerThatSharesSessionsIsRefused() throws IOException {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    try (var pooler = new PoolerInBetween(database, PoolerInBetween.Mode.TRANSACTION)) {
+      assertThatThrownBy(() -> PostgresIndex.open(pooler.config()))
+          .isInstanceOf(UnfitServerException.class)
+          .hasMessageContaining("share the sessions of the server");
+    }
+  }
+
+  /** It refuses the parameter "options", as PgBouncer does. */
+  @Test
+  void aPoolerThatKeepsSessionsWorks() throws IOException {
+    TestPostgres.Database database = TestPostgres.freshDatabase();
+    try (var pooler = new PoolerInBetween(database, PoolerInBetween.Mode.SESSION);
+        var index = PostgresIndex.open(pooler.config())) {
+      assertThat(index.isReachable()).isTrue();
+    }
   }
 
   @Test

@@ -14,7 +14,8 @@ class ServerCheckTest {
   private static final ServerCheck LENIENT = new ServerCheck("jdbc:postgresql://db/vault", true);
 
   private static Facts facts(String fsync, String fullPageWrites, String synchronousCommit) {
-    return new Facts(15, "15.0", false, "off", fsync, fullPageWrites, synchronousCommit, "on");
+    return new Facts(
+        15, "15.0", false, "off", fsync, fullPageWrites, synchronousCommit, "on", "UTF8");
   }
 
   @Test
@@ -50,8 +51,8 @@ class ServerCheckTest {
 
   @Test
   void anOldServerIsRefused() {
-    assertThatThrownBy(
-            () -> LENIENT.judge(new Facts(14, "14.20", false, "off", "on", "on", "on", "on")))
+    assertThatThrownBy(() ->
+            LENIENT.judge(new Facts(14, "14.20", false, "off", "on", "on", "on", "on", "UTF8")))
         .isInstanceOf(UnfitServerException.class)
         .hasMessageContaining("server_version: \"14.20\"")
         .hasMessageContaining("15 or newer");
@@ -60,18 +61,27 @@ class ServerCheckTest {
   @Test
   void aStandbyAndAReadOnlyDatabaseAreRefused() {
     assertThatThrownBy(
-            () -> LENIENT.judge(new Facts(18, "18.6", true, "on", "on", "on", "on", "on")))
+            () -> LENIENT.judge(new Facts(18, "18.6", true, "on", "on", "on", "on", "on", "UTF8")))
         .isInstanceOf(UnfitServerException.class)
         .hasMessageContaining("standby");
     assertThatThrownBy(
-            () -> LENIENT.judge(new Facts(18, "18.6", false, "on", "on", "on", "on", "on")))
+            () -> LENIENT.judge(new Facts(18, "18.6", false, "on", "on", "on", "on", "on", "UTF8")))
         .isInstanceOf(UnfitServerException.class)
         .hasMessageContaining("default_transaction_read_only: \"on\"");
   }
 
   @Test
+  void aDatabaseThatCannotKeepEveryTextIsRefused() {
+    assertThatThrownBy(() ->
+            LENIENT.judge(new Facts(18, "18.6", false, "off", "on", "on", "on", "on", "SQL_ASCII")))
+        .isInstanceOf(UnfitServerException.class)
+        .hasMessage(
+            "index: server_encoding: \"SQL_ASCII\" on jdbc:postgresql://db/vault (expected: UTF8; create the database with: encoding 'UTF8' template template0)");
+  }
+
+  @Test
   void missingChecksumsAreTold() {
-    assertThat(STRICT.judge(new Facts(18, "18.6", false, "off", "on", "on", "on", "off")))
+    assertThat(STRICT.judge(new Facts(18, "18.6", false, "off", "on", "on", "on", "off", "UTF8")))
         .singleElement()
         .asString()
         .contains("data_checksums: \"off\"");
