@@ -2,6 +2,7 @@ package dev.coffer.adapter.http.reply;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,8 +41,9 @@ public sealed interface ByteRange {
     }
   }
 
-  /** 18 digits, so that every number fits a long. */
-  Pattern SINGLE = Pattern.compile("(?i:bytes)=[ \\t]*(\\d{0,18})-(\\d{0,18})[ \\t]*");
+  Pattern SINGLE = Pattern.compile("(?i:bytes)=[ \\t]*(\\d*)-(\\d*)[ \\t]*");
+
+  BigInteger MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
   /**
    * Reads {@code Range} and {@code If-Range}.
@@ -63,10 +65,14 @@ public sealed interface ByteRange {
     String first = single.group(1);
     String last = single.group(2);
     if (first.isEmpty()) {
-      return last.isEmpty() ? new Whole() : suffix(Long.parseLong(last), size);
+      return last.isEmpty() ? new Whole() : suffix(number(last), size);
     }
-    return between(
-        Long.parseLong(first), last.isEmpty() ? Long.MAX_VALUE : Long.parseLong(last), size);
+    return between(number(first), last.isEmpty() ? Long.MAX_VALUE : number(last), size);
+  }
+
+  /** A number may have any number of digits. What no long holds lies beyond the end of any size. */
+  private static long number(String digits) {
+    return new BigInteger(digits).min(MAX).longValueExact();
   }
 
   private static ByteRange suffix(long length, long size) {

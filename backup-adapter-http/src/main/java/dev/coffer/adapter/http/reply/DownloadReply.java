@@ -48,6 +48,9 @@ public final class DownloadReply {
       ServerRequest request, ServerResponse response, Download found, Failures failures)
       throws IOException {
     String etag = etag(found.sha256());
+    if (EntityTags.isAnother(request.headers(), etag)) {
+      throw new RequestRefused(HttpErrors.ofStatus(Status.PRECONDITION_FAILED_412));
+    }
     response.header(HeaderNames.ETAG, etag);
     if (EntityTags.isUnchanged(request.headers(), etag)) {
       ResponseBody.notModified(response);

@@ -120,6 +120,13 @@ class DescribedRepliesTest {
         new Promise(call, 401, guesses(1)),
         new Promise(call, 403, where(DescribedRepliesTest::suspended)),
         new Promise(call, 404, TestAppliance::request),
+        new Promise(
+            call,
+            412,
+            (appliance, _) -> {
+              holds("bytes").accept(appliance);
+              return appliance.request(call, "If-Match: \"other\"");
+            }),
         new Promise(call, 429, guesses(GUESSES)),
         new Promise(call, 500, where(DescribedRepliesTest::damaged)),
         new Promise(call, 503, where(fails(new StorageUnavailable("down")))));

@@ -137,6 +137,35 @@ class DownloadTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"\"other\"", "W/" + ETAG, "\"a\", \"b\"", ""})
+  void anotherBackupThanTheClientMeantIsNotSent(String condition) throws IOException {
+    holdsTenBytes();
+
+    for (String more : List.of("X-A: b", "Range: bytes=1-2", "If-None-Match: " + ETAG)) {
+      Reply reply = appliance.request("GET " + ONE, "If-Match: " + condition, more);
+
+      assertFailed(reply, 412, "precondition failed");
+      assertThat(reply.headers()).doesNotContainKeys("ETag", "Repr-Digest", "Accept-Ranges");
+      assertThat(appliance.request("HEAD " + ONE, "If-Match: " + condition, more).status())
+          .isEqualTo(412);
+    }
+    assertThat(touched).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ETAG, "\"a\", " + ETAG, "*"})
+  void theBackupThatTheClientMeantIsSent(String condition) throws IOException {
+    holdsTenBytes();
+
+    Reply whole = appliance.request("GET " + ONE, "If-Match: " + condition);
+    Reply part = appliance.request("GET " + ONE, "If-Match: " + condition, "Range: bytes=1-2");
+
+    assertThat(whole.status()).isEqualTo(200);
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(part.body()).isEqualTo("12");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {ETAG, "W/" + ETAG, "\"a\", " + ETAG, "*"})
   void whatTheClientHasIsNotSentAgain(String condition) throws IOException {
     holdsTenBytes();
@@ -157,6 +186,9 @@ class DownloadTest {
     "bytes=2-4,2-4",
     "bytes=5-,5-9",
     "bytes=5-99999999999,5-9",
+    "bytes=5-9223372036854775807,5-9",
+    "bytes=5-99999999999999999999,5-9",
+    "bytes=00000000000000000005-,5-9",
     "bytes=-3,7-9",
     "BYTES=2-4,2-4",
     "bytes= 2-4,2-4"
@@ -176,7 +208,14 @@ class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bytes=0-", "bytes=0-9", "bytes=-10", "bytes=-9999"})
+  @ValueSource(
+      strings = {
+        "bytes=0-",
+        "bytes=0-9",
+        "bytes=-10",
+        "bytes=-9999",
+        "bytes=-99999999999999999999"
+      })
   void aRangeOfEverythingIsVerifiedAsTheWhole(String range) throws Exception {
     holdsTenBytes();
 
@@ -189,16 +228,7 @@ class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "bytes=0-1,3-4",
-        "bytes=4-2",
-        "bytes=-",
-        "bytes=a-b",
-        "bytes=99999999999999999999-",
-        "lines=1-2",
-        ""
-      })
+  @ValueSource(strings = {"bytes=0-1,3-4", "bytes=4-2", "bytes=-", "bytes=a-b", "lines=1-2", ""})
   void severalRangesOrNoneThatMakesSenseAreTheWhole(String range) throws IOException {
     holdsTenBytes();
 
@@ -209,7 +239,16 @@ class DownloadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bytes=10-", "bytes=10-20", "bytes=-0"})
+  @ValueSource(
+      strings = {
+        "bytes=10-",
+        "bytes=10-20",
+        "bytes=-0",
+        "bytes=1000000000000000000-",
+        "bytes=9223372036854775807-",
+        "bytes=9223372036854775808-",
+        "bytes=99999999999999999999-99999999999999999999"
+      })
   void aRangeBeyondTheEndIsRefused(String range) throws IOException {
     holdsTenBytes();
 

@@ -129,6 +129,8 @@ class DescribedOperatorRepliesTest {
               operators.follow = _ -> new Links.NotFound();
               return operators.anonymous(call, header);
             }),
+        new Promise(
+            operation, 412, holds(Optional.of("bytes"), call, header, "If-Match: \"other\"")),
         new Promise(operation, 416, holds(Optional.of("bytes"), call, header, "Range: bytes=9-")),
         new Promise(operation, 500, holds(Optional.empty(), call, header)),
         new Promise(

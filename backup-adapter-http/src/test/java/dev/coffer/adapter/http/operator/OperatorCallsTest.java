@@ -257,6 +257,8 @@ class OperatorCallsTest {
     assertThat(part.body()).isEqualTo("yt");
     assertThat(beyond.status()).isEqualTo(416);
     assertThat(beyond.body()).isEqualTo("{\"Error\":\"Range Not Satisfiable\"}");
+    assertThat(operators.request("GET " + COPY, "If-Match: \"other\"").body())
+        .isEqualTo("{\"Error\":\"Precondition Failed\"}");
     assertThat(operators.request("HEAD " + COPY).header("Content-Length")).isEqualTo("5");
     assertThat(operators.request("GET " + COPY, "If-None-Match: " + whole.header("ETag")).status())
         .isEqualTo(304);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.WritableHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ByteRangeTest {
   private static final long TERABYTE = 1L << 40;
@@ -24,10 +26,28 @@ class ByteRangeTest {
     assertThat(ByteRange.of(headers, 10, "\"a\"")).isEqualTo(new ByteRange.Whole());
   }
 
-  @Test
-  void theEndOfARangeMayBeTheLargestNumberThatIsRead() {
-    assertThat(range("bytes=0-999999999999999999"))
-        .isEqualTo(new ByteRange.Part(0, TERABYTE, TERABYTE));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bytes=0-999999999999999999",
+        "bytes=0-9223372036854775807",
+        "bytes=0-9223372036854775808",
+        "bytes=0-99999999999999999999",
+        "bytes=-99999999999999999999"
+      })
+  void theEndOfARangeMayBeAnyNumber(String range) {
+    assertThat(range(range)).isEqualTo(new ByteRange.Part(0, TERABYTE, TERABYTE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bytes=9223372036854775807-",
+        "bytes=9223372036854775808-",
+        "bytes=99999999999999999999-"
+      })
+  void aRangeThatBeginsBeyondTheEndIsUnsatisfiableHoweverLargeItsNumber(String range) {
+    assertThat(range(range)).isEqualTo(new ByteRange.Unsatisfiable(TERABYTE));
   }
 
   private static ByteRange range(String value) {
