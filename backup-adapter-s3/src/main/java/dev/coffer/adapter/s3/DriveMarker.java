@@ -105,33 +105,73 @@ final class DriveMarker {
   }
 
   /**
-   * Writes what is there once more, on the condition that nothing is: a store that ignores it
-   * replaces the marker by the same bytes.
+   * What a store did with a put of the marker.
    *
-   * @return whether the store honours the condition
+   * @param written whether it was written; if not, something is there
+   * @param conditional whether the put was made on the condition that nothing is there
+   * @param checksummed whether it carried a checksum
    */
-  boolean rewriteIsRefused(boolean expectsContinue) throws IOException {
-    return !write(expectsContinue);
+  record Outcome(boolean written, boolean conditional, boolean checksummed) {
+
+    /** Whether a put of a taken key is refused when asked to. */
+    boolean honoursCondition() {
+      return conditional && !written;
+    }
   }
 
-  /** Whether it was written; if not, something is there. */
-  private boolean write(boolean expectsContinue) throws IOException {
+  /**
+   * Writes what is there once more, on the condition that nothing is: a store that ignores it
+   * replaces the marker by the same bytes.
+   */
+  Outcome rewrite(boolean expectsContinue) throws IOException {
+    return write(expectsContinue);
+  }
+
+  /** A store that has not implemented the condition or the checksum is asked without. */
+  private Outcome write(boolean expectsContinue) throws IOException {
+    try {
+      return write(expectsContinue, true, true);
+    } catch (S3Refusal e) {
+      expectNotImplemented(e);
+    }
+    try {
+      return write(expectsContinue, false, true);
+    } catch (S3Refusal e) {
+      expectNotImplemented(e);
+    }
+    try {
+      return write(expectsContinue, true, false);
+    } catch (S3Refusal e) {
+      expectNotImplemented(e);
+      return write(expectsContinue, false, false);
+    }
+  }
+
+  private static void expectNotImplemented(S3Refusal refusal) throws S3Refusal {
+    if (!S3Errors.isNotImplemented(refusal)) {
+      throw refusal;
+    }
+  }
+
+  private Outcome write(boolean expectsContinue, boolean conditional, boolean checksummed)
+      throws IOException {
     byte[] content = (driveId + "\n").getBytes(StandardCharsets.US_ASCII);
-    S3Request request =
+    S3Request plain =
         S3Request.of("PUT", path)
             .body(content)
-            .header("If-None-Match", "*")
             .header(S3Object.TOKEN_HEADER, driveId.toString())
             .headers(objects.encryption());
+    S3Request proved = checksummed ? plain.checksummed() : plain;
+    S3Request asked = conditional ? proved.header("If-None-Match", "*") : proved;
     try {
       retries.repeat(() -> {
-        connection.sendOnly(expectsContinue ? request.expectingContinue() : request);
+        connection.sendOnly(expectsContinue ? asked.expectingContinue() : asked);
         return path;
       });
-      return true;
+      return new Outcome(true, conditional, checksummed);
     } catch (S3Refusal e) {
       if (S3Errors.isTaken(e) || S3Errors.isConflict(e)) {
-        return false;
+        return new Outcome(false, conditional, checksummed);
       }
       throw e;
     }

@@ -169,7 +169,7 @@ public final class S3DriveProbe implements DriveProbe {
 
   private Answer checksum(S3Object object) throws IOException {
     try {
-      objects.put(object, request(object).header("x-amz-checksum-sha256", WRONG_CHECKSUM));
+      objects.put(object, request(object).header(S3Request.CHECKSUM, WRONG_CHECKSUM));
       return Answer.no("the store accepts a wrong checksum");
     } catch (S3Refusal e) {
       return Answer.unless(e.status() == 400, e.toString());

@@ -2,6 +2,8 @@ package dev.coffer.adapter.s3;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import okhttp3.MediaType;
@@ -30,6 +32,8 @@ record S3Request(
     String bodySha256,
     Duration limit,
     Duration silence) {
+
+  static final String CHECKSUM = "x-amz-checksum-sha256";
 
   /** The longest wait for a response without a body. */
   private static final Duration SHORT = Duration.ofMinutes(1);
@@ -83,6 +87,12 @@ record S3Request(
         S3Connection.sha256(bytes),
         limit,
         silence);
+  }
+
+  /** With the checksum of a body that is known beforehand, for the store to compare. */
+  S3Request checksummed() {
+    byte[] sha256 = HexFormat.of().parseHex(bodySha256);
+    return header(CHECKSUM, Base64.getEncoder().encodeToString(sha256));
   }
 
   S3Request body(RequestBody streamed, boolean expectsContinue, Duration limit) {

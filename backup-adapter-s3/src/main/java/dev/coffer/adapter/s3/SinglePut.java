@@ -39,7 +39,8 @@ final class SinglePut {
     long length = object.size().bytes();
     if (length <= HELD) {
       byte[] held = StreamedBody.readWhole(stream, (int) length);
-      send(object, request.body(held), () -> true);
+      S3Request whole = request.body(held);
+      send(object, store.checksum() ? whole.checksummed() : whole, () -> true);
     } else {
       var streamed = new StreamedBody(stream, length);
       send(

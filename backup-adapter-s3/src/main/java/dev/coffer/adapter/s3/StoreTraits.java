@@ -18,8 +18,14 @@ final class StoreTraits {
    *     safeguard: some stores ignore the condition after they have lost a disk
    * @param expectContinue whether it answers {@code Expect: 100-continue}. Then a put that a busy
    *     store refuses has not consumed its body and can be repeated
+   * @param checksum whether a put may carry a checksum; a bucket with Object Lock demands one
    */
-  record Found(boolean conditionalPut, boolean expectContinue) {}
+  record Found(boolean conditionalPut, boolean expectContinue, boolean checksum) {
+
+    private static Found of(DriveMarker.Outcome outcome, boolean expectContinue) {
+      return new Found(outcome.honoursCondition(), expectContinue, outcome.checksummed());
+    }
+  }
 
   private final DriveMarker marker;
   private final S3Bucket bucket;
@@ -51,10 +57,10 @@ final class StoreTraits {
 
   private Found ask() throws IOException {
     try {
-      return new Found(marker.rewriteIsRefused(true), true);
+      return Found.of(marker.rewrite(true), true);
     } catch (SocketTimeoutException e) {
       LOG.info("{}: does not answer Expect: 100-continue", name, e);
-      return new Found(marker.rewriteIsRefused(false), false);
+      return Found.of(marker.rewrite(false), false);
     }
   }
 }

@@ -199,6 +199,41 @@ final class S3FaultsTest {
     assertThat(stub.object(KEY.value()).orElseThrow().bytes()).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {SHORT, LONG})
+  void aStoreWithoutConditionsIsUsedWithoutThem(int length) {
+    stub.hasNotImplemented("If-None-Match");
+    BlobStore store = store();
+
+    assertStored(store, length);
+
+    Payload payload = Payloads.ofLength(length);
+    assertThatThrownBy(() -> store.put(KEY, TOKEN, payload.size(), payload.open()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aStoreWithoutChecksumsIsUsedWithoutThem() {
+    stub.hasNotImplemented(S3Request.CHECKSUM);
+
+    assertStored(store(), SHORT);
+  }
+
+  @Test
+  void aStoreWithNeitherConditionsNorChecksumsIsUsedWithoutThem() {
+    stub.hasNotImplemented("If-None-Match");
+    stub.hasNotImplemented(S3Request.CHECKSUM);
+
+    assertStored(store(), SHORT);
+  }
+
+  @Test
+  void aBucketThatDemandsChecksumsGetsThem() {
+    stub.demandChecksums();
+
+    assertStored(store(), SHORT);
+  }
+
   @Test
   void aFullStoreIsFull() {
     stub.fault(Operation.PUT, Fault.FULL, 1);

@@ -13,6 +13,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -149,7 +151,9 @@ public final class StubS3 implements AutoCloseable {
   private final Map<String, Upload> uploads = new ConcurrentHashMap<>();
   private final AtomicInteger opened = new AtomicInteger();
   private final List<Runnable> late = new CopyOnWriteArrayList<>();
+  private final Set<String> notImplemented = ConcurrentHashMap.newKeySet();
   private volatile boolean honoursConditions = true;
+  private volatile boolean demandsChecksums;
 
   public StubS3() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -190,6 +194,16 @@ public final class StubS3 implements AutoCloseable {
 
   void ignoreConditions() {
     honoursConditions = false;
+  }
+
+  /** Puts with this header are answered by 501. */
+  void hasNotImplemented(String header) {
+    notImplemented.add(header);
+  }
+
+  /** As a bucket with Object Lock: puts without a checksum are refused. */
+  void demandChecksums() {
+    demandsChecksums = true;
   }
 
   /** As if the bucket was gone. */
@@ -358,6 +372,20 @@ public final class StubS3 implements AutoCloseable {
 
   private void put(HttpExchange exchange, String path, boolean spoken) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
+    if (notImplemented.stream().anyMatch(exchange.getRequestHeaders()::containsKey)) {
+      error(exchange, 501, "NotImplemented");
+      return;
+    }
+    Optional<String> checksum =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst(S3Request.CHECKSUM));
+    if (checksum.isPresent() && !checksum.get().equals(base64(S3Connection.sha256(body)))) {
+      error(exchange, 400, "BadDigest");
+      return;
+    }
+    if (demandsChecksums && checksum.isEmpty()) {
+      error(exchange, 400, "InvalidRequest");
+      return;
+    }
     boolean onlyNew = exchange.getRequestHeaders().containsKey("If-None-Match");
     if (honoursConditions && onlyNew && objects.containsKey(path)) {
       error(exchange, 412, "PreconditionFailed");
@@ -365,6 +393,10 @@ public final class StubS3 implements AutoCloseable {
     }
     objects.put(path, new Stored(body, token(exchange)));
     say(exchange, 200, "", spoken);
+  }
+
+  private static String base64(String hex) {
+    return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
   }
 
   private void part(HttpExchange exchange, boolean spoken) throws IOException {
