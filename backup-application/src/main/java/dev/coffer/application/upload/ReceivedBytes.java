@@ -23,6 +23,7 @@ final class ReceivedBytes extends InputStream {
     enum Reason {
       WRONG_LENGTH,
       DIGEST_MISMATCH,
+      KEY_REUSED,
       LEASE_LOST
     }
 
@@ -40,15 +41,28 @@ final class ReceivedBytes extends InputStream {
 
   private final InputStream body;
   private final Optional<Sha256> announced;
+  private final Optional<Sha256> expected;
   private final Leases.Held lease;
   private final MessageDigest digest = Digests.sha256();
   private final byte[] single = new byte[1];
   private long remaining;
   private Optional<Sha256> sha256 = Optional.empty();
 
-  ReceivedBytes(InputStream body, ByteSize size, Optional<Sha256> announced, Leases.Held lease) {
+  /**
+   * Reads a body.
+   *
+   * @param announced by the sender
+   * @param expected of the bytes that an idempotency key stands for
+   */
+  ReceivedBytes(
+      InputStream body,
+      ByteSize size,
+      Optional<Sha256> announced,
+      Optional<Sha256> expected,
+      Leases.Held lease) {
     this.body = body;
     this.announced = announced;
+    this.expected = expected;
     this.lease = lease;
     this.remaining = size.bytes();
   }
@@ -117,6 +131,11 @@ final class ReceivedBytes extends InputStream {
       throw new BodyRejected(
           BodyRejected.Reason.DIGEST_MISMATCH,
           "received " + computed + ", announced " + announced.get());
+    }
+    if (expected.isPresent() && !expected.get().equals(computed)) {
+      throw new BodyRejected(
+          BodyRejected.Reason.KEY_REUSED,
+          "received " + computed + ", the idempotency key stands for " + expected.get());
     }
     sha256 = Optional.of(computed);
   }

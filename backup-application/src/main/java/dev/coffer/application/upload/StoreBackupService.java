@@ -72,7 +72,11 @@ public final class StoreBackupService {
         Leases.Held lease = leases.hold(identifiers.nextUuid())) {
       UploadLedger.Intent intent = intent(command, lease, permit.isGiven());
       return switch (ledger.begin(intent, settings.allowance())) {
-        case UploadLedger.Begun(Attempt attempt) -> receive(attempt, command, body, lease);
+        case UploadLedger.Begun(Attempt attempt) ->
+            receive(attempt, command, Optional.empty(), body, lease);
+        // The bytes that were damaged here are on their way to us: 201, and a backup of its own.
+        case UploadLedger.BegunAgain(Attempt attempt, Sha256 expected) ->
+            receive(attempt, command, Optional.of(expected), body, lease);
         case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, body, lease);
         case UploadRefusal.BeforeBytes refusal -> refusal;
         case UploadLedger.NotTaken() ->
@@ -104,10 +108,20 @@ public final class StoreBackupService {
         taken);
   }
 
-  private StoreResult receive(Attempt attempt, StoreCommand command, Body body, Leases.Held lease) {
+  /**
+   * Stores.
+   *
+   * @param expected what an idempotency key says that the bytes are
+   */
+  private StoreResult receive(
+      Attempt attempt,
+      StoreCommand command,
+      Optional<Sha256> expected,
+      Body body,
+      Leases.Held lease) {
     Sha256 sha256;
     try {
-      sha256 = write(attempt, command, body, lease);
+      sha256 = write(attempt, command, expected, body, lease);
     } catch (RuntimeException e) {
       undo(attempt, String.valueOf(e.getMessage()), e instanceof StorageUnavailable);
       if (e instanceof BodyRejected rejection) {
@@ -127,8 +141,13 @@ public final class StoreBackupService {
     };
   }
 
-  private Sha256 write(Attempt attempt, StoreCommand command, Body body, Leases.Held lease) {
-    ReceivedBytes received = open(command, body, lease);
+  private Sha256 write(
+      Attempt attempt,
+      StoreCommand command,
+      Optional<Sha256> expected,
+      Body body,
+      Leases.Held lease) {
+    ReceivedBytes received = open(command, expected, body, lease);
     steps.store(attempt).put(attempt.objectKey(), attempt.token(), attempt.size(), received);
     steps.writeManifest(attempt, received.sha256());
     return received.sha256();
@@ -154,9 +173,14 @@ public final class StoreBackupService {
     }
   }
 
-  private ReceivedBytes open(StoreCommand command, Body body, Leases.Held lease) {
+  private static ReceivedBytes open(
+      StoreCommand command, Optional<Sha256> expected, Body body, Leases.Held lease) {
+    if (expected.isPresent() && !command.digest().or(() -> expected).equals(expected)) {
+      throw new BodyRejected(
+          BodyRejected.Reason.KEY_REUSED, "the idempotency key was used for other bytes");
+    }
     try {
-      return new ReceivedBytes(body.open(), command.size(), command.digest(), lease);
+      return new ReceivedBytes(body.open(), command.size(), command.digest(), expected, lease);
     } catch (IOException e) {
       throw ReceivedBytes.senderGone(e);
     }
@@ -164,17 +188,12 @@ public final class StoreBackupService {
 
   /** Tells by the bytes whether an idempotency key means the same request. */
   private StoreResult replay(Backup earlier, StoreCommand command, Body body, Leases.Held lease) {
-    if (command.digest().isPresent()) {
-      return command.digest().get().equals(earlier.sha256())
-          ? new Replayed(earlier)
-          : new UploadRefusal.KeyReused();
+    if (command.digest().equals(Optional.of(earlier.sha256()))) {
+      return new Replayed(earlier);
     }
     try {
-      ReceivedBytes received = open(command, body, lease);
-      drain(received);
-      return received.sha256().equals(earlier.sha256())
-          ? new Replayed(earlier)
-          : new UploadRefusal.KeyReused();
+      drain(open(command, Optional.of(earlier.sha256()), body, lease));
+      return new Replayed(earlier);
     } catch (BodyRejected e) {
       return rejected(e);
     }
@@ -192,6 +211,7 @@ public final class StoreBackupService {
     return switch (rejection.reason()) {
       case WRONG_LENGTH -> new UploadRefusal.LengthMismatch();
       case DIGEST_MISMATCH -> new UploadRefusal.DigestMismatch();
+      case KEY_REUSED -> new UploadRefusal.KeyReused();
       case LEASE_LOST -> throw new StorageUnavailable("the lease was lost", rejection);
     };
   }

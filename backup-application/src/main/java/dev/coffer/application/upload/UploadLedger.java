@@ -68,11 +68,20 @@ public interface UploadLedger {
    */
   record Lease(String owner, UUID token, Duration duration) {}
 
-  sealed interface BeginResult permits Begun, Replay, NotTaken, UploadRefusal.BeforeBytes {}
+  sealed interface BeginResult
+      permits Begun, BegunAgain, Replay, NotTaken, UploadRefusal.BeforeBytes {}
 
   record Begun(Attempt attempt) implements BeginResult {}
 
-  /** The key was used before for an available backup of the same length and name. */
+  /**
+   * The key was used before for an available backup of the same length and name, of which no intact
+   * copy is left: it is begun once more, and the key stands for this attempt from now on.
+   *
+   * @param expected what the same bytes have as their SHA-256
+   */
+  record BegunAgain(Attempt attempt, Sha256 expected) implements BeginResult {}
+
+  /** The key was used before for an intact backup of the same length and name. */
   record Replay(Backup backup) implements BeginResult {}
 
   /** Nothing is wrong with it but that it was not {@linkplain Intent#taken taken}. */

@@ -106,6 +106,7 @@ class ReceivedBytesTest {
         new ByteArrayInputStream(BODY),
         new ByteSize(BODY.length),
         Optional.empty(),
+        Optional.empty(),
         leases.hold(UUID.randomUUID()));
   }
 
@@ -114,6 +115,7 @@ class ReceivedBytesTest {
         new ByteArrayInputStream(BODY),
         new ByteSize(size),
         announced,
+        Optional.empty(),
         leases().hold(UUID.randomUUID()));
   }
 

@@ -227,8 +227,21 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     settle(system, intent.size().bytes(), 0);
     system.accepted.add(clock.instant());
     var row = new BackupRow(intent, ++system.lastNumber, clock.instant());
+    Optional<Sha256> lost = lost(intent);
     backups.put(intent.id().value(), row);
-    return new Begun(row.attempt());
+    return lost.<BeginResult>map(expected -> new BegunAgain(row.attempt(), expected))
+        .orElseGet(() -> new Begun(row.attempt()));
+  }
+
+  /** SHA-256 of the damaged backup that the idempotency key stands for. */
+  private Optional<Sha256> lost(Intent intent) {
+    return backups.values().stream()
+        .filter(row -> row.systemUuid().equals(intent.caller().systemUuid()))
+        .filter(row -> intent.idempotencyKey().isPresent())
+        .filter(row -> row.intent.idempotencyKey().equals(intent.idempotencyKey()))
+        .filter(row -> row.state == BackupState.AVAILABLE && row.damaged)
+        .findFirst()
+        .flatMap(row -> row.sha256);
   }
 
   private Optional<BeginResult> overAllowance(SystemRow system, UploadAllowance allowance) {
@@ -263,7 +276,12 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
             && row.intent.claimedName().equals(intent.claimedName());
     return switch (row.state) {
       case UPLOADING -> Optional.of(new InProgress(intent.lease().duration()));
-      case AVAILABLE -> Optional.of(same ? new Replay(row.backup()) : new KeyReused());
+      case AVAILABLE -> {
+        if (!same) {
+          yield Optional.of(new KeyReused());
+        }
+        yield row.damaged ? Optional.empty() : Optional.of(new Replay(row.backup()));
+      }
       case DELETING, FAILED -> Optional.empty();
     };
   }

@@ -302,6 +302,46 @@ public interface VaultBehaviourContract {
   }
 
   @Test
+  default void theSameKeyStoresTheBytesAgainWhenTheirOnlyCopyIsDamaged() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    byte[] bytes = Payloads.ofLength(1000).bytes();
+    var key = new IdempotencyKey("nightly");
+    Backup first = stored(vault.upload(system, bytes, key));
+    loseBytes(vault, system, first);
+
+    Backup again = stored(vault.upload(system, bytes, key));
+
+    assertThat(again.id()).isNotEqualTo(first.id());
+    assertThat(vault.download(system, again.ref())).contains(bytes);
+    assertThat(vault.list(system)).extracting(Backup::damaged).containsExactly(false, true);
+    assertThat(vault.upload(system, bytes, key)).isEqualTo(new ApplianceBackups.Replayed(again));
+  }
+
+  @Test
+  default void theSameKeyWithOtherBytesIsRefusedAlsoWhenTheOnlyCopyIsDamaged() {
+    TestVault vault = vault();
+    Registered system = vault.register();
+    var key = new IdempotencyKey("nightly");
+    Backup first = stored(vault.upload(system, Payloads.ofLength(1000).bytes(), key));
+    loseBytes(vault, system, first);
+
+    var other = vault.upload(system, Payloads.ofLength(1000).bytes(), key);
+
+    assertThat(other).isInstanceOf(UploadRefusal.KeyReused.class);
+    assertThat(vault.list(system)).extracting(Backup::id).containsExactly(first.id());
+    assertThat(vault.reserved(system)).isEqualTo(ByteSize.ZERO);
+  }
+
+  /** The object of a backup disappears from the drive, and a download finds that out. */
+  private void loseBytes(TestVault vault, Registered system, Backup backup) {
+    var found =
+        index().backups().find(vault.recognise(system).systemUuid(), backup.ref()).orElseThrow();
+    store().remove(found.objectKey(), found.token());
+    assertThat(vault.download(system, backup.ref())).isEmpty();
+  }
+
+  @Test
   default void theSameKeyWithOtherBytesOfTheSameLengthIsRefused() {
     TestVault vault = vault();
     Registered system = vault.register();
@@ -362,12 +402,9 @@ public interface VaultBehaviourContract {
     TestVault vault = vault();
     Registered system = vault.register();
     Backup stored = stored(vault.upload(system, Payloads.ofLength(1000).bytes()));
-    Caller caller = vault.recognise(system);
-    var found = index().backups().find(caller.systemUuid(), stored.ref()).orElseThrow();
 
-    store().remove(found.objectKey(), found.token());
+    loseBytes(vault, system, stored);
 
-    assertThat(vault.download(system, stored.ref())).isEmpty();
     assertThat(vault.list(system)).extracting(Backup::damaged).containsExactly(true);
   }
 

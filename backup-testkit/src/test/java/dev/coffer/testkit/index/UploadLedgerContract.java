@@ -390,6 +390,28 @@ public interface UploadLedgerContract {
   }
 
   @Test
+  default void aKeyOfADamagedBackupBeginsItOnceMore() {
+    Tenant tenant = Tenant.register(index());
+    var key = new IdempotencyKey("k-1");
+    Sha256 sha256 = Tenant.newSha256();
+    ledger().commit(tenant.begin(tenant.intent(100, key)), sha256, Tenant.FIRST_SCRUB);
+    Backup damaged = listed(tenant).getFirst();
+    var stored = index().backups().find(tenant.caller().systemUuid(), damaged.ref()).orElseThrow();
+    index().backups().markDamaged(stored.intact().getFirst().copyId(), "flipped");
+
+    assertThat(begin(tenant.intent(101, key))).isInstanceOf(UploadRefusal.KeyReused.class);
+    var again = begin(tenant.intent(100, key));
+    assertThat(again).isInstanceOf(UploadLedger.BegunAgain.class);
+    var begun = (UploadLedger.BegunAgain) again;
+    assertThat(begun.expected()).isEqualTo(sha256);
+    assertThat(begin(tenant.intent(100, key))).isInstanceOf(UploadRefusal.InProgress.class);
+    ledger().commit(begun.attempt(), sha256, Tenant.FIRST_SCRUB);
+    assertThat(begin(tenant.intent(100, key)))
+        .isEqualTo(new UploadLedger.Replay(listed(tenant).getFirst()));
+    assertThat(listed(tenant)).extracting(Backup::damaged).containsExactly(false, true);
+  }
+
+  @Test
   default void aKeyIsFreeAgainAfterAFailureAndAfterADeletion() {
     Tenant tenant = Tenant.register(index());
     var key = new IdempotencyKey("k-1");

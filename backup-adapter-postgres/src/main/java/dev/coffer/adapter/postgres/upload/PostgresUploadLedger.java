@@ -323,12 +323,17 @@ public final class PostgresUploadLedger implements UploadLedger {
     if (intent.size().exceeds(system.get().cap())) {
       return new TooLarge(system.get().cap());
     }
+    Optional<Earlier> earlier = earlier(handle, intent);
     Optional<BeginResult> refusal =
-        earlier(handle, intent).or(() -> overAllowance(handle, intent, allowance));
+        earlier.flatMap(Earlier::answer).or(() -> overAllowance(handle, intent, allowance));
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    return admit(handle, intent, allowance, system.get());
+    BeginResult result = admit(handle, intent, allowance, system.get());
+    Optional<Sha256> expected = earlier.flatMap(Earlier::lost);
+    return result instanceof Begun(Attempt attempt) && expected.isPresent()
+        ? new BegunAgain(attempt, expected.get())
+        : result;
   }
 
   /** What is refused only after the attempt was recorded is rolled back. */
@@ -379,8 +384,16 @@ public final class PostgresUploadLedger implements UploadLedger {
         .findOne();
   }
 
-  /** What the idempotency key stands for; empty when it is free. */
-  private static Optional<BeginResult> earlier(Handle handle, Intent intent) {
+  /**
+   * What an idempotency key stands for.
+   *
+   * @param answer empty where the upload goes on
+   * @param lost SHA-256 of a damaged backup, which is stored once more
+   */
+  private record Earlier(Optional<BeginResult> answer, Optional<Sha256> lost) {}
+
+  /** Empty where there is no idempotency key, or an unused one. */
+  private static Optional<Earlier> earlier(Handle handle, Intent intent) {
     return intent
         .idempotencyKey()
         .flatMap(key ->
@@ -389,24 +402,33 @@ public final class PostgresUploadLedger implements UploadLedger {
                 .bind("system", intent.caller().systemUuid())
                 .bind("key", key.value())
                 .map((row, context) -> earlier(row, intent))
-                .findOne()
-                .flatMap(result -> result));
+                .findOne());
   }
 
-  private static Optional<BeginResult> earlier(ResultSet row, Intent intent) throws SQLException {
+  private static Earlier earlier(ResultSet row, Intent intent) throws SQLException {
     return switch (row.getString("backup_state")) {
       // Also when its lease is over: recovery decides within a pass what became of it, and a second
       // attempt beside it could make two backups of one key.
-      case "uploading" -> Optional.of(new InProgress(intent.lease().duration()));
+      case "uploading" -> answered(new InProgress(intent.lease().duration()));
       case "available" -> {
         boolean same =
             row.getLong("declared_bytes") == intent.size().bytes()
                 && Optional.ofNullable(row.getString("claimed_name"))
                     .equals(intent.claimedName().map(Filename::value));
-        yield Optional.of(same ? new Replay(Rows.backup(row)) : new KeyReused());
+        if (!same) {
+          yield answered(new KeyReused());
+        }
+        Backup backup = Rows.backup(row);
+        yield backup.damaged()
+            ? new Earlier(Optional.empty(), Optional.of(backup.sha256()))
+            : answered(new Replay(backup));
       }
-      default -> Optional.empty();
+      default -> new Earlier(Optional.empty(), Optional.empty());
     };
+  }
+
+  private static Earlier answered(BeginResult answer) {
+    return new Earlier(Optional.of(answer), Optional.empty());
   }
 
   /** The system's row is locked, so that what is counted here cannot change before the commit. */
