@@ -42,7 +42,6 @@ public interface TenantSnapshotIndexContract {
 
   Actor CHANGER = new Actor(Actor.Kind.COMMAND_LINE, "tester");
   Authority CHANGES_ALL = Authority.atCommandLine("tester");
-  Operator OPERATES_ALL = new Operator(new UUID(0, 0), Role.ADMIN, Optional.empty());
   Duration PATIENCE = Duration.ofMinutes(5);
 
   /** The index under test; it may hold other tenants' rows. */
