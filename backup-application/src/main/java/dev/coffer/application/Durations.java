@@ -11,6 +11,9 @@ import java.time.Duration;
  * <p>Some durations are only correct relative to each other; the constructors check these bounds.
  *
  * @param linkLifetime how long a signed download link works
+ * @param shutdown how long the rest of a shutdown may take once requests in progress have had their
+ *     grace period: then the process ends, whatever still hangs. The embedded index needs up to 25
+ *     seconds
  */
 public record Durations(
     Jobs jobs,
@@ -21,7 +24,8 @@ public record Durations(
     Snapshots snapshots,
     Monitoring monitoring,
     Duration usageAudit,
-    Duration linkLifetime) {
+    Duration linkLifetime,
+    Duration shutdown) {
 
   public static final Durations DEFAULT =
       new Durations(
@@ -33,7 +37,8 @@ public record Durations(
           Snapshots.DEFAULT,
           Monitoring.DEFAULT,
           Duration.ofDays(1),
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          Duration.ofSeconds(30));
 
   public Durations {
     // One renewal that fails must be harmless.
@@ -54,13 +59,24 @@ public record Durations(
         monitoring.finishedCopiesAge());
     expectLess("usage", jobs.usage(), "usageAudit", usageAudit);
     expectLess("tenantSnapshots", jobs.tenantSnapshots(), "writeTimeout", snapshots.writeTimeout());
+    // The index is closed after the passes.
+    expectLess("closeTimeout", jobs.closeTimeout(), "shutdown", shutdown);
     // A pass that comes late is no sign of a wrong clock.
     expectLess("sweep", jobs.sweep(), "retention.period", retention.period());
   }
 
   public Durations with(Jobs jobs, Uploads uploads, Copies copies) {
     return new Durations(
-        jobs, uploads, copies, purge, retention, snapshots, monitoring, usageAudit, linkLifetime);
+        jobs,
+        uploads,
+        copies,
+        purge,
+        retention,
+        snapshots,
+        monitoring,
+        usageAudit,
+        linkLifetime,
+        shutdown);
   }
 
   private static void expectLess(String name, Duration less, String boundName, Duration bound) {

@@ -17,6 +17,7 @@ import dev.coffer.boot.config.VaultConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The vault of a configuration that was read; each call builds what it needs. */
 record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVault {
@@ -65,6 +66,9 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
   @Override
   public RunningVault serve() {
     access.logging().accept(config().log());
+    // From the beginning: a start takes seconds, and its terminal may be closed meanwhile.
+    var reload = new AtomicReference<Runnable>(() -> {});
+    HangUpSignal.handleWith(() -> reload.get().run());
     var firstStart = new FirstStart(config().files(), access.identifiers());
     var isNew = new AtomicBoolean();
     var vault =
@@ -75,6 +79,7 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
             access.identifiers(),
             access.clock(),
             initialiseVault -> isNew.set(firstStart.initialise(initialiseVault)));
+    reload.set(vault::reloadCertificates);
     return new Serving(
         vault, config().server(), isNew.get() ? Optional.of(newVault()) : Optional.empty());
   }

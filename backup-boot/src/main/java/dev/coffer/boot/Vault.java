@@ -18,14 +18,12 @@ import dev.coffer.boot.config.VaultConfig;
 import dev.coffer.boot.metrics.Metrics;
 import dev.coffer.boot.metrics.VaultGauges;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One running instance. Builds all parts by hand, in order, and closes them in reverse.
@@ -33,12 +31,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Vault implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Vault.class);
-
   private static final Ticker TICKER = new SystemTicker();
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts;
+  private final List<HttpServer> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+
   private volatile boolean draining;
   private volatile String failure = "";
 
@@ -48,7 +46,9 @@ final class Vault implements AutoCloseable {
   /** 0 where there is none. */
   private int adminPort;
 
-  private Vault() {}
+  private Vault(Parts parts) {
+    this.parts = parts;
+  }
 
   /**
    * Starts everything; what was started is closed again when a later part fails.
@@ -62,7 +62,8 @@ final class Vault implements AutoCloseable {
       Identifiers identifiers,
       Clock clock,
       Consumer<InitialiseVault> beforeListening) {
-    var vault = new Vault();
+    var vault =
+        new Vault(new Parts(config.server().limits().shutdownGrace(), durations.shutdown()));
     try {
       vault.open(config, externalDrives, durations, identifiers, clock, beforeListening);
       return vault;
@@ -81,13 +82,13 @@ final class Vault implements AutoCloseable {
       Consumer<InitialiseVault> beforeListening) {
     Listeners.requireFree(config.server());
     RunningIndex running =
-        keep(RunningIndex.open(config, identifiers, clock, reason -> endBecause(reason)));
-    PostgresIndex index = keep(PostgresIndex.open(running.connection()));
+        parts.keep(RunningIndex.open(config, identifiers, clock, reason -> endBecause(reason)));
+    PostgresIndex index = parts.keep(PostgresIndex.open(running.connection()));
     IndexPorts ports = index.ports();
     VaultSettings settings = settings(config, identifiers);
     Drives drives =
         new ConfiguredDrives(externalDrives, ports, clock).mount(config.drives(), identifiers);
-    Optional<Metrics> metrics = config.server().admin().map(_ -> keep(new Metrics()));
+    Optional<Metrics> metrics = config.server().admin().map(_ -> parts.keep(new Metrics()));
     metrics.ifPresent(meters -> index.meter(meters.registry()));
     VaultUseCases useCases =
         VaultUseCases.create(
@@ -104,13 +105,13 @@ final class Vault implements AutoCloseable {
       ports.uploads().expireOthers(settings.uploads().instance());
     }
     useCases.run(VaultUseCases.RECOVER_UPLOADS);
-    var scheduler = keep(new Scheduler(durations.jobs().closeTimeout()));
+    var scheduler = parts.keep(new Scheduler(durations.jobs().closeTimeout()));
     useCases.jobs().forEach(scheduler::add);
     metrics.ifPresent(meters -> {
       useCases.monitoringJobs().forEach(scheduler::add);
       meters.show(new VaultGauges(useCases, BuildFacts.read()));
     });
-    var listeners =
+    var wired =
         new Listeners(
             config.server(),
             useCases,
@@ -120,20 +121,26 @@ final class Vault implements AutoCloseable {
     config
         .server()
         .admin()
-        .ifPresent(admin -> adminPort = keep(listeners.admin(admin, metrics.orElseThrow())).port());
+        .ifPresent(
+            admin -> adminPort = keepListener(wired.admin(admin, metrics.orElseThrow())).port());
     ApplianceBackups backups = useCases.applianceBackups();
     HttpServer server =
-        keep(
-            listeners.main(
+        keepListener(
+            wired.main(
                 TICKER,
                 metrics.map(meters -> meters.counting(backups)).orElse(backups),
                 metrics.map(Metrics::requests).orElse(RequestObserver.NOBODY)));
     port = server.port();
   }
 
-  private <P extends AutoCloseable> P keep(P part) {
-    parts.push(part);
-    return part;
+  private HttpServer keepListener(HttpServer listener) {
+    listeners.add(listener);
+    return parts.keepServing(listener);
+  }
+
+  /** New connections get the certificates that are in the files now. */
+  void reloadCertificates() {
+    listeners.forEach(HttpServer::reloadCertificates);
   }
 
   private static VaultSettings settings(VaultConfig config, Identifiers identifiers) {
@@ -182,22 +189,14 @@ final class Vault implements AutoCloseable {
     }
   }
 
-  /** Ends it in order: requests in progress may finish. Closing again does nothing. */
+  /**
+   * Ends it in order: requests in progress may finish. Always returns, whatever hangs: see {@link
+   * Parts}. Closing again does nothing.
+   */
   @Override
   public synchronized void close() {
     draining = true;
-    while (!parts.isEmpty()) {
-      closeOne(parts.pop());
-    }
+    parts.close();
     ended.countDown();
-  }
-
-  /** One part that does not close well must not keep the ones below it open. */
-  private static void closeOne(AutoCloseable part) {
-    try {
-      part.close();
-    } catch (Exception e) {
-      LOG.error("{} could not be closed cleanly", part.getClass().getSimpleName(), e);
-    }
   }
 }

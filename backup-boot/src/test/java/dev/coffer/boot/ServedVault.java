@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The vault in a process of its own, as {@code ./coffer serve} runs it, on a data directory that
@@ -169,6 +168,15 @@ public final class ServedVault implements AutoCloseable {
 
   /** How many threads it has, virtual ones too. */
   long threads() throws IOException, InterruptedException {
+    return threadDump().stream().filter(line -> line.startsWith("#")).count();
+  }
+
+  /** Whether a thread is in this method, named as in {@code DriveMarker.read}. */
+  boolean hasThreadsIn(String method) throws IOException, InterruptedException {
+    return threadDump().stream().anyMatch(line -> line.contains("." + method + "("));
+  }
+
+  private List<String> threadDump() throws IOException, InterruptedException {
     Path dump = data.resolveSibling(data.getFileName() + ".threads");
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     Process command =
@@ -185,9 +193,12 @@ public final class ServedVault implements AutoCloseable {
     if (command.waitFor() != 0) {
       throw new AssertionError("jcmd: " + printed);
     }
-    try (Stream<String> lines = Files.lines(dump)) {
-      return lines.filter(line -> line.startsWith("#")).count();
-    }
+    return Files.readAllLines(dump);
+  }
+
+  /** Once it has ended. */
+  int exitCode() {
+    return process.exitValue();
   }
 
   /** SIGKILL: nothing of the program runs any more. */

@@ -8,6 +8,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -23,9 +24,11 @@ public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
   private final WebServer server;
+  private final Optional<ReloadingTls> tls;
 
-  private HttpServer(WebServer server) {
+  private HttpServer(WebServer server, Optional<ReloadingTls> tls) {
     this.server = server;
+    this.tls = tls;
   }
 
   /**
@@ -57,8 +60,8 @@ public final class HttpServer implements AutoCloseable {
       RequestObserver observer,
       Consumer<HttpRouting.Builder> routes) {
     var commonHeaders = new CommonHeaders(config.tls().isPresent());
-    var guard =
-        new ConnectionGuard(config.limits(), config.tls().map(ReloadingTls::open), commonHeaders);
+    Optional<ReloadingTls> tls = config.tls().map(ReloadingTls::open);
+    var guard = new ConnectionGuard(config.limits(), tls, commonHeaders);
     var log = new RequestLog(requestIds, config.proxies(), observer);
     var routing =
         HttpRouting.builder()
@@ -97,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
       // It only logs why: somebody was faster since the port was tried.
       throw address.taken();
     }
-    return new HttpServer(server);
+    return new HttpServer(server, tls);
   }
 
   /** Of what no path serves; an unknown path with another method is simply not found. */
@@ -114,6 +117,14 @@ public final class HttpServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.port();
+  }
+
+  /**
+   * Has the certificate and its key read now, and not at the next of their periodic checks. Does
+   * nothing where neither has changed, or on plain HTTP.
+   */
+  public void reloadCertificates() {
+    tls.ifPresent(ReloadingTls::reloadIfChanged);
   }
 
   /**

@@ -76,7 +76,7 @@ public final class ReloadingTls {
   }
 
   /** An unusable pair is logged once, and the pair in use stays. */
-  private void reloadIfChanged() {
+  public synchronized void reloadIfChanged() {
     try {
       Pem found = Pem.read(config);
       if (found.equals(tried)) {

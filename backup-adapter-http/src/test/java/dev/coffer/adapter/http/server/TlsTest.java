@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,6 +169,21 @@ class TlsTest {
       }
       assertThat(hello(open)).isEqualTo("hello");
     }
+  }
+
+  @Test
+  void aNewCertificateIsReadAtOnceWhenAsked() throws IOException {
+    var hourly = new TlsConfig(config.certificate(), config.privateKey(), Duration.ofHours(1));
+    ReloadingTls tls = ReloadingTls.open(hourly);
+    SSLContext former = tls.context();
+
+    tls.reloadIfChanged();
+    SSLContext unchanged = tls.context();
+    second.writeTo(folder);
+    tls.reloadIfChanged();
+
+    assertThat(unchanged).isSameAs(former);
+    assertThat(tls.context()).isNotSameAs(former);
   }
 
   @Test
