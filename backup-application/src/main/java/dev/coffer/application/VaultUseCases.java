@@ -32,6 +32,7 @@ import dev.coffer.application.monitoring.Figures;
 import dev.coffer.application.monitoring.FiguresService;
 import dev.coffer.application.monitoring.Health;
 import dev.coffer.application.monitoring.HealthService;
+import dev.coffer.application.monitoring.Readiness;
 import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.retention.RetentionPolicyService;
 import dev.coffer.application.tenancy.ApiKeys;
@@ -84,6 +85,7 @@ public record VaultUseCases(
     Deletions deletions,
     Erasures erasures,
     Health health,
+    Readiness readiness,
     Figures figures,
     List<Job> jobs,
     List<Job> monitoringJobs) {
@@ -132,7 +134,8 @@ public record VaultUseCases(
     var downloadPermits = new Permits(settings.transfers().downloads());
     var downloads = new PermittedDownloads(() -> reader, downloadPermits);
     var health =
-        new HealthService(index.callers(), drives, ticker, durations.monitoring().healthAge());
+        new HealthService(
+            index.backups(), drives, identifiers, ticker, durations.monitoring().healthAge());
     var figures =
         new FiguresService(
             index.facts(),
@@ -193,6 +196,7 @@ public record VaultUseCases(
         new RetentionPolicyService(index.retention(), settings.retention()),
         deletions,
         erasures,
+        health,
         health,
         figures,
         Stream.of(

@@ -116,7 +116,7 @@ final class Vault implements AutoCloseable {
             config.server(),
             useCases,
             identifiers,
-            () -> port > 0 && !draining && index.isReachable());
+            () -> port > 0 && !draining && useCases.readiness().canServe());
     // Opened first and so closed last: it reports the shutdown of the other listener.
     config
         .server()

@@ -108,6 +108,7 @@ class DeletionAndOwnershipProcessIT {
           .filter(Files::isRegularFile)
           .filter(
               file -> file.toString().contains("/manifests/") || file.toString().contains("/.tmp/"))
+          .filter(file -> !file.getFileName().toString().startsWith("probe-"))
           .toList();
     }
   }

@@ -2,6 +2,7 @@ package dev.coffer.adapter.filesystem;
 
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.ObjectKeys;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
@@ -48,7 +49,10 @@ public final class FilesystemBlobStore implements BlobStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilesystemBlobStore.class);
 
-  /** Manifests, directory and the like: small, and needed most when the drive is full. */
+  /**
+   * Manifests, directory and the like: small, and needed most when the drive is full. Not what a
+   * health check stores, which is to find out whether a backup would be refused.
+   */
   private static final String EXEMPT_FROM_RESERVE = ".vault/";
 
   private final UUID driveId;
@@ -240,6 +244,7 @@ public final class FilesystemBlobStore implements BlobStore {
 
   private Reserve.Claim claim(BlobKey key, ByteSize size) {
     return key.value().startsWith(EXEMPT_FROM_RESERVE)
+            && !key.value().startsWith(ObjectKeys.PROBE_PREFIX)
         ? reserve.exempt()
         : reserve.claim(size, "put " + key);
   }

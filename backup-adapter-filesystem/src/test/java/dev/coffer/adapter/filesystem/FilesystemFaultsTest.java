@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.drives.BlobKey;
+import dev.coffer.application.drives.ObjectKeys;
 import dev.coffer.application.drives.StorageFull;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
@@ -161,6 +162,19 @@ final class FilesystemFaultsTest {
     put(store, manifest, 100);
 
     assertThat(store.stat(manifest)).isPresent();
+  }
+
+  /** Or a drive that refuses every backup would look healthy. */
+  @Test
+  void whatAHealthCheckStoresMayNotUseTheReserve() {
+    var full = space(1000 * MEBIBYTE, 10 * MEBIBYTE);
+    var store =
+        new FilesystemBlobStore(
+            FilesystemConfig.of(root), DRIVE, full, tokens(), Files::createLink);
+    store.initialise(DRIVE);
+
+    assertThatThrownBy(() -> put(store, ObjectKeys.probe(UUID.randomUUID()), 6))
+        .isInstanceOf(StorageFull.class);
   }
 
   private void assertThatAReadOnlyDirectoryRefusesPuts() throws IOException {

@@ -37,6 +37,24 @@ public interface BackupIndex {
    */
   record Listing(Access access, long revision, List<Backup> backups) {}
 
+  /**
+   * Asks as {@link #list} does, of a system that does not exist, within seconds.
+   *
+   * @throws dev.coffer.application.drives.StorageUnavailable when lists cannot be served
+   */
+  Condition condition();
+
+  /** What an index that serves lists is good for. */
+  enum Condition {
+    WRITABLE,
+
+    /** A standby, or set to read-only. */
+    READ_ONLY,
+
+    /** It refused a change for lack of room, and still would. */
+    FULL
+  }
+
   /** An available backup of this system; the extension must match too. */
   Optional<StoredBackup> find(UUID systemUuid, BackupRef ref);
 

@@ -8,6 +8,9 @@ import java.util.UUID;
 /** Where things lie on a drive. A key is a birth label: readable, never moved, no authority. */
 public final class ObjectKeys {
 
+  /** How the keys of health checks begin. */
+  public static final String PROBE_PREFIX = ".vault/probe-";
+
   private ObjectKeys() {}
 
   public static BlobKey backup(Caller owner, BackupRef ref) {
@@ -21,6 +24,13 @@ public final class ObjectKeys {
   /** With {@link dev.coffer.application.rebuild.TenantSnapshot#OF_ALL} among the organizations. */
   public static BlobKey tenantSnapshot(UUID organization, long number) {
     return new BlobKey(".vault/directory/" + organization + "/" + number);
+  }
+
+  /**
+   * What a health check stores for a moment. Unlike the others here it is refused on a full drive.
+   */
+  public static BlobKey probe(UUID check) {
+    return new BlobKey(PROBE_PREFIX + check);
   }
 
   public static BlobKey highWater(long number) {

@@ -45,7 +45,7 @@ public final class FiguresService implements Figures {
 
   @Override
   public Shown show() {
-    return health.status().index()
+    return health.status().index().isUp()
         ? new Shown(facts.reading(), finishedCopies.reading())
         : new Shown(Optional.empty(), Optional.empty());
   }

@@ -2,29 +2,70 @@ package dev.coffer.application.monitoring;
 
 import java.util.LinkedHashMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 
-/** Which parts of the vault answered when last asked. */
+/** Which parts of the vault did what users need of them when last checked. */
 @FunctionalInterface
 public interface Health {
 
-  /** Asks nothing itself; a part that has not answered within ten seconds is down. */
+  /** Asks nothing itself; a part that has not passed a check within ten seconds is down. */
   Status status();
 
   /**
-   * Which parts answered.
+   * What was found.
    *
    * @param drives by label, the primary first
    */
-  record Status(boolean index, SequencedMap<String, Boolean> drives) {
+  record Status(Part index, SequencedMap<String, Part> drives) {
 
     public Status {
       drives = new LinkedHashMap<>(drives);
     }
 
-    /** Whether the vault can do its work: the index and the primary drive answer. */
+    /** Whether the vault can do its work: the index and the primary drive are up. */
     public boolean isUp() {
-      return index && Objects.requireNonNull(drives.firstEntry()).getValue();
+      return index.isUp() && Objects.requireNonNull(drives.firstEntry()).getValue().isUp();
+    }
+  }
+
+  /**
+   * One part of the vault.
+   *
+   * @param problem why it is down; empty while it is up
+   */
+  record Part(Optional<Problem> problem) {
+
+    public static final Part UP = new Part(Optional.empty());
+
+    public static Part down(Problem problem) {
+      return new Part(Optional.of(problem));
+    }
+
+    public boolean isUp() {
+      return problem.isEmpty();
+    }
+  }
+
+  /** Why a part is down. Shown to everybody, so nothing here names a host or a path. */
+  enum Problem {
+    NOT_CHECKED("was not checked yet"),
+    LATE("does not answer in time"),
+    UNAVAILABLE("does not answer"),
+    READ_ONLY("accepts no changes"),
+    UNWRITABLE("cannot be written to"),
+    UNREADABLE("does not return what was written"),
+    FULL("is full");
+
+    private final String description;
+
+    Problem(String description) {
+      this.description = description;
+    }
+
+    /** Completes a sentence that begins with the name of the part. */
+    public String description() {
+      return description;
     }
   }
 }

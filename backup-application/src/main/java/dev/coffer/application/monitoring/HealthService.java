@@ -1,38 +1,67 @@
 package dev.coffer.application.monitoring;
 
+import dev.coffer.application.Identifiers;
 import dev.coffer.application.Maintenance;
 import dev.coffer.application.Ticker;
-import dev.coffer.application.access.CallerIndex;
+import dev.coffer.application.catalog.BackupIndex;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.monitoring.Health.Part;
+import dev.coffer.application.monitoring.Health.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every part again and again, each on its own, and tells what was found. A check that hangs
- * delays no answer: its part is down once the last one is too old.
+ * Checks every part again and again, each on its own, and reports what was found. A check that
+ * hangs delays no answer: its part is down once it takes too long.
  */
-public final class HealthService implements Health {
+public final class HealthService implements Health, Readiness {
 
   private static final Logger LOG = LoggerFactory.getLogger(HealthService.class);
 
-  private final Part index;
-  private final List<Part> drives;
+  private final Watched index;
+  private final List<Watched> drives;
   private final Ticker ticker;
   private final Duration longest;
 
-  public HealthService(CallerIndex callers, Drives drives, Ticker ticker, Duration longest) {
+  /**
+   * For these parts.
+   *
+   * @param longest how long a check may take, and how long its result counts
+   */
+  public HealthService(
+      BackupIndex index, Drives drives, Identifiers identifiers, Ticker ticker, Duration longest) {
     this.ticker = ticker;
     this.longest = longest;
-    this.index = new Part("index", callers::now);
+    this.index = new Watched("index", () -> problem(index));
     this.drives =
         drives.mounted().stream()
-            .map(mounted -> new Part(mounted.drive().label(), mounted::probe))
+            .map(mounted -> {
+              var check = new DriveCheck(mounted, identifiers, ticker);
+              return new Watched(mounted.drive().label(), check::run);
+            })
             .toList();
+  }
+
+  private static Optional<Problem> problem(BackupIndex index) {
+    try {
+      return switch (index.condition()) {
+        case WRITABLE -> Optional.empty();
+        case READ_ONLY -> Optional.of(Problem.READ_ONLY);
+        case FULL -> Optional.of(Problem.FULL);
+      };
+    } catch (StorageException e) {
+      LOG.debug("the index does not answer", e);
+      return Optional.of(Problem.UNAVAILABLE);
+    }
   }
 
   /** One pass over one part. */
@@ -41,56 +70,80 @@ public final class HealthService implements Health {
   /** To be run again and again, each by a thread of its own. */
   public List<Check> checks() {
     List<Check> checks = new ArrayList<>();
-    checks.add(new Check(index.name, index::ask));
-    drives.forEach(drive -> checks.add(new Check("drive-" + drive.name, drive::ask)));
+    checks.add(new Check(index.name, index::check));
+    drives.forEach(drive -> checks.add(new Check("drive-" + drive.name, drive::check)));
     return checks;
   }
 
   @Override
   public Status status() {
-    var labels = new LinkedHashMap<String, Boolean>();
-    drives.forEach(drive -> labels.put(drive.name, drive.isUp()));
-    return new Status(index.isUp(), labels);
+    var labels = new LinkedHashMap<String, Part>();
+    drives.forEach(drive -> labels.put(drive.name, drive.now()));
+    return new Status(index.now(), labels);
+  }
+
+  @Override
+  public boolean canServe() {
+    index.checkUnlessBusy();
+    // Lists need no room.
+    return index.now().problem().filter(problem -> problem != Problem.FULL).isEmpty();
   }
 
   /** One part and what was last found of it. */
-  private final class Part {
+  private final class Watched {
 
-    private record Finding(boolean answered, long nanos) {}
+    /** As of a moment: when the last check ended, or the running one began. */
+    private record Finding(Optional<Problem> problem, long nanos) {}
 
     private final String name;
-    private final Runnable question;
+    private final Supplier<Optional<Problem>> question;
+    private final Lock checking = new ReentrantLock();
     private volatile Finding last;
 
-    Part(String name, Runnable question) {
+    Watched(String name, Supplier<Optional<Problem>> question) {
       this.name = name;
       this.question = question;
-      this.last = new Finding(false, ticker.nanos());
+      this.last = new Finding(Optional.of(Problem.NOT_CHECKED), ticker.nanos());
     }
 
-    /** As old as its beginning. */
-    void ask() {
-      long begun = ticker.nanos();
-      boolean answered = answers();
-      if (answered != last.answered) {
-        LOG.info("{} {}", name, answered ? "answers" : "does not answer");
-      }
-      last = new Finding(answered, begun);
-    }
-
-    private boolean answers() {
+    void check() {
+      checking.lock();
       try {
-        question.run();
-        return true;
-      } catch (StorageException e) {
-        LOG.debug("{} does not answer", name, e);
-        return false;
+        ask();
+      } finally {
+        checking.unlock();
       }
     }
 
-    boolean isUp() {
+    void checkUnlessBusy() {
+      if (checking.tryLock()) {
+        try {
+          ask();
+        } finally {
+          checking.unlock();
+        }
+      }
+    }
+
+    private void ask() {
+      Optional<Problem> before = last.problem();
+      last = new Finding(before, ticker.nanos());
+      Optional<Problem> found = Optional.of(Problem.UNAVAILABLE);
+      try {
+        found = question.get();
+      } finally {
+        last = new Finding(found, ticker.nanos());
+      }
+      if (!found.equals(before)) {
+        LOG.info("{} {}", name, found.map(Problem::description).orElse("works"));
+      }
+    }
+
+    Part now() {
       Finding finding = last;
-      return finding.answered && ticker.nanos() - finding.nanos <= longest.toNanos();
+      return finding.problem().isEmpty() && ticker.nanos() - finding.nanos() > longest.toNanos()
+          ? Part.down(Problem.LATE)
+          : new Part(finding.problem());
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.coffer.application.monitoring.Figures.DriveFacts;
 import dev.coffer.application.monitoring.Figures.Facts;
 import dev.coffer.application.monitoring.Figures.LastSuccesses;
 import dev.coffer.application.monitoring.Figures.Shown;
+import dev.coffer.application.monitoring.Health.Part;
 import dev.coffer.application.monitoring.Health.Status;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -56,15 +57,18 @@ public final class VaultGauges implements MultiCollector {
 
   private static void health(MetricSnapshots.Builder all, Status health) {
     all.metricSnapshot(
-        single("coffer_index_up", "Whether the index answered within 10 s", up(health.index())));
+        single(
+            "coffer_index_up",
+            "Whether the index served a list and accepts changes, checked within 10 s",
+            up(health.index())));
     GaugeSnapshot.Builder drives =
-        gauge("coffer_drive_up", "Whether the drive answered within 10 s");
-    health.drives().forEach((drive, isUp) -> drives.dataPoint(count(up(isUp), "drive", drive)));
+        gauge("coffer_drive_up", "Whether the drive stores and returns data, checked within 10 s");
+    health.drives().forEach((drive, part) -> drives.dataPoint(count(up(part), "drive", drive)));
     all.metricSnapshot(drives.build());
   }
 
-  private static long up(boolean answered) {
-    return answered ? 1 : 0;
+  private static long up(Part part) {
+    return part.isUp() ? 1 : 0;
   }
 
   private static void transfers(MetricSnapshots.Builder all, Figures.Transfers underWay) {

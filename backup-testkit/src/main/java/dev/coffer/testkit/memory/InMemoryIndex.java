@@ -135,6 +135,11 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   // --- BackupIndex
 
   @Override
+  public Condition condition() {
+    return Condition.WRITABLE;
+  }
+
+  @Override
   public synchronized Optional<Listing> list(
       SystemId id, List<SecretHmac> candidates, ListWindow window) {
     return system(id)

@@ -2,6 +2,7 @@ package dev.coffer.adapter.http.monitoring;
 
 import dev.coffer.adapter.http.reply.ResponseBody;
 import dev.coffer.application.monitoring.Health;
+import dev.coffer.application.monitoring.Health.Part;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -11,7 +12,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reports which parts answer. Without authentication, so it names no hosts. Thread-safe. */
+/**
+ * Reports which parts work, and why one does not. Without authentication, so it names no hosts.
+ * Thread-safe.
+ */
 final class HealthHandler {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -48,19 +52,20 @@ final class HealthHandler {
     return bytes.toByteArray();
   }
 
-  private static void part(JsonGenerator json, String name, Map<String, Boolean> components) {
+  private static void part(JsonGenerator json, String name, Map<String, Part> components) {
     json.writeObjectPropertyStart(name);
-    status(json, !components.containsValue(false));
+    status(json, components.values().stream().allMatch(Part::isUp));
     json.writeObjectPropertyStart("Components");
-    components.forEach((component, up) -> leaf(json, component, up));
+    components.forEach((component, part) -> leaf(json, component, part));
     json.writeEndObject();
     json.writeEndObject();
   }
 
-  private static void leaf(JsonGenerator json, String name, boolean up) {
+  private static void leaf(JsonGenerator json, String name, Part part) {
     json.writeObjectPropertyStart(name);
-    status(json, up);
+    status(json, part.isUp());
     json.writeNullProperty("Components");
+    part.problem().ifPresent(problem -> json.writeStringProperty("Reason", problem.description()));
     json.writeEndObject();
   }
 

@@ -32,7 +32,7 @@ public final class MonitoringApi {
   /**
    * Answers {@code /ping} without touching anything, and {@code /ready} by asking.
    *
-   * @param ready whether the index can be reached and this instance is not draining; asked for each
+   * @param ready whether lists can be served and this instance is not draining; asked for each
    *     {@code /ready}, by many threads
    */
   public static Consumer<HttpRouting.Builder> routes(BooleanSupplier ready, HttpErrors errors) {

@@ -208,7 +208,10 @@ class DescribedOperatorRepliesTest {
             where(
                 operators ->
                     operators.health =
-                        () -> new Health.Status(false, TestOperators.drives(true, true)),
+                        () ->
+                            new Health.Status(
+                                Health.Part.down(Health.Problem.LATE),
+                                TestOperators.drives(true, true)),
                 call)));
   }
 

@@ -394,17 +394,24 @@ class OperatorCallsTest {
 
   @Test
   void thePrimaryDriveOrTheDatabaseTakesTheWholeDown() throws IOException {
-    operators.health = () -> new Health.Status(true, TestOperators.drives(true, false));
+    operators.health = () -> new Health.Status(Health.Part.UP, TestOperators.drives(true, false));
     Reply further = operators.anonymous("GET /health");
-    operators.health = () -> new Health.Status(true, TestOperators.drives(false, true));
+    operators.health = () -> new Health.Status(Health.Part.UP, TestOperators.drives(false, true));
     Reply primary = operators.anonymous("GET /health");
-    operators.health = () -> new Health.Status(false, TestOperators.drives(true, true));
+    operators.health =
+        () ->
+            new Health.Status(
+                Health.Part.down(Health.Problem.READ_ONLY), TestOperators.drives(true, true));
     Reply index = operators.anonymous("GET /health");
 
     assertThat(further.status()).isEqualTo(200);
-    assertThat(further.body()).contains("\"Drives\":{\"Status\":\"DOWN\"");
+    assertThat(further.body())
+        .contains("\"Drives\":{\"Status\":\"DOWN\"")
+        .contains("\"away\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"is full\"}");
     assertThat(primary.status()).isEqualTo(503);
     assertThat(index.status()).isEqualTo(503);
-    assertThat(index.body()).contains("\"Database\":{\"Status\":\"DOWN\"");
+    assertThat(index.body())
+        .contains(
+            "\"Database\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"accepts no changes\"}");
   }
 }

@@ -86,7 +86,7 @@ final class TestOperators implements AutoCloseable {
   SystemBackups system = (_, _) -> Optional.empty();
   BiFunction<Authority, DeleteCommand, DeleteBackup.Result> delete =
       (_, _) -> new DeleteBackup.Deleted();
-  Health health = () -> new Health.Status(true, drives(true, true));
+  Health health = () -> new Health.Status(Health.Part.UP, drives(true, true));
 
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
@@ -197,11 +197,15 @@ final class TestOperators implements AutoCloseable {
     }
   }
 
-  static SequencedMap<String, Boolean> drives(boolean primary, boolean second) {
-    var drives = new LinkedHashMap<String, Boolean>();
-    drives.put("main", primary);
-    drives.put("away", second);
+  static SequencedMap<String, Health.Part> drives(boolean primary, boolean second) {
+    var drives = new LinkedHashMap<String, Health.Part>();
+    drives.put("main", part(primary));
+    drives.put("away", part(second));
     return drives;
+  }
+
+  private static Health.Part part(boolean up) {
+    return up ? Health.Part.UP : Health.Part.down(Health.Problem.FULL);
   }
 
   /** The role is the key. */

@@ -76,6 +76,15 @@ public final class PostgresBackupIndex implements BackupIndex {
   public static final String LIST_WINDOW =
       LIST_AMONG.formatted(Rows.SYSTEM, Rows.BACKUP, Rows.BACKUP_VALUES, WINDOW);
 
+  /** The key of no system. */
+  private static final String NOBODY = "";
+
+  /** Shorter than other statements: a health check that comes late is useless. */
+  private static final String BOUND = "set local statement_timeout = '3s'";
+
+  private static final String IS_READ_ONLY =
+      "select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean";
+
   private static final String FIND =
       """
       select %s, b.object_key, b.write_token,
@@ -145,6 +154,28 @@ public final class PostgresBackupIndex implements BackupIndex {
                 .bind("key", id.value())
                 .bindArray("hmacs", String.class, Rows.hexes(candidates))
                 .scanResultSet((rows, context) -> listing(rows.get())));
+  }
+
+  @Override
+  public Condition condition() {
+    boolean readOnly =
+        database.listing(
+            "health check",
+            handle ->
+                handle.inTransaction(transaction -> {
+                  transaction.execute(BOUND);
+                  var _ =
+                      transaction
+                          .createQuery(LIST)
+                          .bind("key", NOBODY)
+                          .bindArray("hmacs", String.class, List.of())
+                          .scanResultSet((rows, context) -> rows.get().next());
+                  return transaction.createQuery(IS_READ_ONLY).mapTo(Boolean.class).one();
+                }));
+    if (readOnly) {
+      return Condition.READ_ONLY;
+    }
+    return database.isFull() ? Condition.FULL : Condition.WRITABLE;
   }
 
   private static Query bind(Query query, ListWindow window) {

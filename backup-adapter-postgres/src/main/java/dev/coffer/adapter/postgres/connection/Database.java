@@ -30,6 +30,9 @@ public final class Database {
   /** Classes of SQLSTATE that mean a bug in a statement, not a server in trouble. */
   private static final Set<String> BUGS = Set.of("22", "23", "42");
 
+  private static final String TAKE_ROOM =
+      "create temporary table room on commit drop as select 1 as one";
+
   private final Jdbi jdbi;
   private final Duration patience;
 
@@ -44,6 +47,8 @@ public final class Database {
    * the listings, which wait for nobody.
    */
   private final Semaphore queries;
+
+  private volatile boolean full;
 
   public Database(HikariDataSource pool) {
     this.jdbi = Jdbi.create(pool);
@@ -95,7 +100,7 @@ public final class Database {
     R run();
   }
 
-  private static <R> R attempt(String purpose, Work<R> work) {
+  private <R> R attempt(String purpose, Work<R> work) {
     for (int tries = 1; ; tries++) {
       try {
         return work.run();
@@ -108,8 +113,11 @@ public final class Database {
     }
   }
 
-  private static RuntimeException translate(String purpose, JdbiException e) {
+  private RuntimeException translate(String purpose, JdbiException e) {
     String state = SqlStates.of(e);
+    if (state.equals(SqlStates.DISK_FULL)) {
+      full = true;
+    }
     if (state.equals(SqlStates.NOT_PERMITTED)) {
       // Not our bug: somebody has forgotten a grant, and can give it while the vault runs.
       return new StorageUnavailable(
@@ -129,5 +137,23 @@ public final class Database {
       LOG.debug("the index is not reachable", e);
       return false;
     }
+  }
+
+  /** Whether a statement found no room on the server's disk, and one would still find none. */
+  public boolean isFull() {
+    if (full) {
+      full = false;
+      try {
+        // A new file: free space within the existing ones would hide the lack. It fails with the
+        // state that sets the flag again.
+        var _ =
+            listing(
+                "check for room",
+                handle -> handle.inTransaction(transaction -> transaction.execute(TAKE_ROOM)));
+      } catch (StorageException e) {
+        LOG.debug("the index has no room", e);
+      }
+    }
+    return full;
   }
 }

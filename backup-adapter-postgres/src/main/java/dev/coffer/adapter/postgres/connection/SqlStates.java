@@ -9,6 +9,9 @@ public final class SqlStates {
   /** The role lacks a privilege. */
   public static final String NOT_PERMITTED = "42501";
 
+  /** No room on the server's disk. */
+  static final String DISK_FULL = "53100";
+
   private SqlStates() {}
 
   /** Five characters of PostgreSQL's appendix A; empty when nobody gave any. */
