@@ -42,27 +42,30 @@ public record Durations(
 
   public Durations {
     // One renewal that fails must be harmless.
-    expectLess("renewLeases, twice", jobs.renewLeases().multipliedBy(2), "fence", uploads.fence());
+    Bounds.expectLess(
+        "renewLeases, twice", jobs.renewLeases().multipliedBy(2), "fence", uploads.fence());
     // Objects left on a drive that is back are removed by the next pass.
-    expectLess("cleanupRetry", uploads.cleanupRetry(), "sweep", jobs.sweep());
+    Bounds.expectLess("cleanupRetry", uploads.cleanupRetry(), "sweep", jobs.sweep());
     // A health check that fails once does not make a part count as down.
-    expectLess("health, twice", jobs.health().multipliedBy(2), "healthAge", monitoring.healthAge());
-    expectLess(
+    Bounds.expectLess(
+        "health, twice", jobs.health().multipliedBy(2), "healthAge", monitoring.healthAge());
+    Bounds.expectLess(
         "figures, three times",
         jobs.figures().multipliedBy(3),
         "figuresAge",
         monitoring.figuresAge());
-    expectLess(
+    Bounds.expectLess(
         "finishedCopies, three times",
         jobs.finishedCopies().multipliedBy(3),
         "finishedCopiesAge",
         monitoring.finishedCopiesAge());
-    expectLess("usage", jobs.usage(), "usageAudit", usageAudit);
-    expectLess("tenantSnapshots", jobs.tenantSnapshots(), "writeTimeout", snapshots.writeTimeout());
+    Bounds.expectLess("usage", jobs.usage(), "usageAudit", usageAudit);
+    Bounds.expectLess(
+        "tenantSnapshots", jobs.tenantSnapshots(), "writeTimeout", snapshots.writeTimeout());
     // The index is closed after the passes.
-    expectLess("closeTimeout", jobs.closeTimeout(), "shutdown", shutdown);
+    Bounds.expectLess("closeTimeout", jobs.closeTimeout(), "shutdown", shutdown);
     // A pass that comes late is no sign of a wrong clock.
-    expectLess("sweep", jobs.sweep(), "retention.period", retention.period());
+    Bounds.expectLess("sweep", jobs.sweep(), "retention.period", retention.period());
   }
 
   public Durations with(Jobs jobs, Uploads uploads, Copies copies) {
@@ -79,10 +82,19 @@ public record Durations(
         shutdown);
   }
 
-  private static void expectLess(String name, Duration less, String boundName, Duration bound) {
-    if (less.compareTo(bound) >= 0) {
-      throw new IllegalArgumentException(
-          "%s: \"%s\" (expected: shorter than %s, %s)".formatted(name, less, boundName, bound));
+  /**
+   * In a class of its own: the parts are checked while the whole is initialised, or before it, and
+   * must not wait for it.
+   */
+  private static final class Bounds {
+
+    private Bounds() {}
+
+    static void expectLess(String name, Duration less, String boundName, Duration bound) {
+      if (less.compareTo(bound) >= 0) {
+        throw new IllegalArgumentException(
+            "%s: \"%s\" (expected: shorter than %s, %s)".formatted(name, less, boundName, bound));
+      }
     }
   }
 
@@ -196,10 +208,10 @@ public record Durations(
             Duration.ofDays(2));
 
     public Uploads {
-      expectLess("fence", fence, "lease", lease);
-      expectLess("commitRetry", commitRetry, "commitTimeout", commitTimeout);
-      expectLess("lease", lease, "settledAfter", settledAfter);
-      expectLess("settledAfter", settledAfter, "failedKept", failedKept);
+      Bounds.expectLess("fence", fence, "lease", lease);
+      Bounds.expectLess("commitRetry", commitRetry, "commitTimeout", commitTimeout);
+      Bounds.expectLess("lease", lease, "settledAfter", settledAfter);
+      Bounds.expectLess("settledAfter", settledAfter, "failedKept", failedKept);
     }
 
     /** The same with another lease, fence and time between clean-ups. */
@@ -249,8 +261,8 @@ public record Durations(
             Duration.ofMinutes(30), Duration.ofDays(30), Duration.ofHours(6), Backoff.DEFAULT);
 
     public Copies {
-      expectLess("firstScrub", firstScrub, "scrubPeriod", scrubPeriod);
-      expectLess("scrubRetry", scrubRetry, "scrubPeriod", scrubPeriod);
+      Bounds.expectLess("firstScrub", firstScrub, "scrubPeriod", scrubPeriod);
+      Bounds.expectLess("scrubRetry", scrubRetry, "scrubPeriod", scrubPeriod);
     }
 
     /** The same with another back-off. */
@@ -310,8 +322,9 @@ public record Durations(
             Duration.ofMinutes(5), Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(3));
 
     public Retention {
-      expectLess("period", period, "rejudge", rejudge);
-      expectLess("period, three times", period.multipliedBy(3), "longestPause", longestPause);
+      Bounds.expectLess("period", period, "rejudge", rejudge);
+      Bounds.expectLess(
+          "period, three times", period.multipliedBy(3), "longestPause", longestPause);
     }
 
     /** A clock that is right differs by no more than this from the time that has passed. */
@@ -332,7 +345,7 @@ public record Durations(
         new Snapshots(Duration.ofMinutes(5), Duration.ofHours(1));
 
     public Snapshots {
-      expectLess("writeTimeout", writeTimeout, "markPeriod", markPeriod);
+      Bounds.expectLess("writeTimeout", writeTimeout, "markPeriod", markPeriod);
     }
   }
 
