@@ -81,10 +81,10 @@ final class PoolerInBetween implements AutoCloseable {
   }
 
   /** A message: its type, and its body with its length in front. */
-  private record Message(int type, byte[] body) {
+  private record Message(int type, ByteBuffer body) {
 
     int number() {
-      return ByteBuffer.wrap(body, Integer.BYTES, Integer.BYTES).getInt();
+      return body.getInt(Integer.BYTES);
     }
   }
 
@@ -107,12 +107,12 @@ final class PoolerInBetween implements AutoCloseable {
 
     Message read() throws IOException {
       int type = in.readUnsignedByte();
-      return new Message(type, body());
+      return new Message(type, ByteBuffer.wrap(body()));
     }
 
     void write(Message message) throws IOException {
       out.writeByte(message.type());
-      out.write(message.body());
+      out.write(message.body().array());
       out.flush();
     }
   }
@@ -153,8 +153,7 @@ final class PoolerInBetween implements AutoCloseable {
         'E',
         ByteBuffer.allocate(Integer.BYTES + fields.length)
             .putInt(Integer.BYTES + fields.length)
-            .put(fields)
-            .array());
+            .put(fields));
   }
 
   private static void logIn(Side client, Side server) throws IOException {
@@ -188,7 +187,7 @@ final class PoolerInBetween implements AutoCloseable {
           client.write(answer);
           answer = server.read();
         }
-        boolean isIdle = answer.body()[Integer.BYTES] == 'I';
+        boolean isIdle = answer.body().get(Integer.BYTES) == 'I';
         if (mode == Mode.TRANSACTION && isIdle) {
           free.push(server);
           isLent = false;
