@@ -14,6 +14,7 @@ import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.drives.DriveRegistry.KnownDrive;
 import dev.coffer.application.drives.Drives;
+import dev.coffer.application.drives.StorageException;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.domain.backup.Drive;
 import java.time.Clock;
@@ -51,10 +52,20 @@ record ConfiguredDrives(ExternalDrives externalDrives, IndexPorts index, Clock c
     KnownDrive known = registry.known(config.label(), config.provider(), identifiers.nextUuid());
     BlobStore store = store(config, known.drive().id());
     if (!known.initialised()) {
-      store.initialise(known.drive().id());
+      initialise(store, known.drive());
       registry.markInitialised(known.drive().id());
     }
     return new Drives.Mounted(known.drive(), store);
+  }
+
+  /** Only for the first start of a drive, which somebody is waiting for. */
+  private static void initialise(BlobStore store, Drive drive) {
+    try {
+      store.initialise(drive.id());
+    } catch (StorageException e) {
+      throw new UserError(
+          "drive \"%s\" cannot be prepared: %s".formatted(drive.label(), e.getMessage()), e);
+    }
   }
 
   /** The store of a drive with this id; touches nothing. */

@@ -39,7 +39,7 @@ final class DurableFile {
         force(above);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write \"" + target + "\": " + e, e);
+      throw new UncheckedIOException("cannot write \"" + target + "\"", e);
     }
   }
 
@@ -65,7 +65,7 @@ final class DurableFile {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read \"" + file + "\": " + e, e);
+      throw new UncheckedIOException("cannot read \"" + file + "\"", e);
     }
   }
 }

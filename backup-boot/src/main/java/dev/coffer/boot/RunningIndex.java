@@ -146,7 +146,8 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the data directory " + data + " cannot be created", e);
+      throw new UncheckedIOException(
+          "the data directory \"%s\" cannot be created".formatted(data), e);
     }
   }
 

@@ -121,8 +121,9 @@ final class ArchitectureRules {
             .dependOnClassesThat(
                 resideInAnyPackage(
                         "java.nio.file..", "java.nio.channels..", "java.net..", "java.sql..")
-                    // An address is a value like any other.
-                    .and(not(equivalentTo(URI.class)))));
+                    // An address is a value like any other, and a failure is one to put in words.
+                    .and(not(equivalentTo(URI.class)))
+                    .and(not(assignableTo(Throwable.class)))));
     rules.put(
         "ports do not know the use cases behind or before them",
         noClasses()

@@ -77,7 +77,7 @@ public final class DataDirectoryLock implements AutoCloseable {
       }
       return lock(real, clock, patience);
     } catch (IOException e) {
-      throw new UncheckedIOException("lock: cannot lock \"" + file + "\"", e);
+      throw new UncheckedIOException("the lock file \"" + file + "\" cannot be written", e);
     }
   }
 

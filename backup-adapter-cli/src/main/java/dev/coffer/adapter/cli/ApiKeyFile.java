@@ -1,5 +1,6 @@
 package dev.coffer.adapter.cli;
 
+import dev.coffer.application.Reasons;
 import dev.coffer.application.UserError;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
@@ -43,7 +44,8 @@ final class ApiKeyFile {
     } catch (NoSuchFileException e) {
       throw new UserError("there is no API key file \"%s\"".formatted(file));
     } catch (IOException e) {
-      throw new UserError("the API key file \"%s\" cannot be read: %s".formatted(file, e));
+      throw new UserError(
+          "the API key file \"%s\" cannot be read: %s".formatted(file, Reasons.of(e)));
     }
   }
 

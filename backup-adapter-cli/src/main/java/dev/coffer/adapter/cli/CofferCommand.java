@@ -13,6 +13,7 @@ import dev.coffer.adapter.cli.vault.ConfigCommand;
 import dev.coffer.adapter.cli.vault.IndexCommand;
 import dev.coffer.adapter.cli.vault.ServeCommand;
 import dev.coffer.adapter.cli.vault.UsageCommand;
+import dev.coffer.application.Reasons;
 import dev.coffer.application.UserError;
 import dev.coffer.application.drives.StorageException;
 import java.io.UncheckedIOException;
@@ -143,7 +144,8 @@ public final class CofferCommand {
     switch (failure) {
       // Said at the end, once.
       case UncheckedIOException _ when !context.output().standard().isWritten() -> {}
-      case UserError _, StorageException _, UncheckedIOException _ ->
+      case UncheckedIOException io -> context.err().println("coffer: " + Reasons.in(io));
+      case UserError _, StorageException _ ->
           context.err().println("coffer: " + failure.getMessage());
       default -> {
         context

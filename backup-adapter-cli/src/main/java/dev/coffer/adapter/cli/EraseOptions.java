@@ -82,7 +82,7 @@ public final class EraseOptions {
         context.err().println("No report was written: the erasure is not complete yet.");
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("\"%s\" cannot be written: %s".formatted(path, e), e);
+      throw new UncheckedIOException("\"%s\" cannot be written".formatted(path), e);
     }
   }
 

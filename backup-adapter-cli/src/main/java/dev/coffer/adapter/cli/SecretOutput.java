@@ -5,6 +5,7 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.coffer.application.Reasons;
 import dev.coffer.application.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -101,7 +101,7 @@ public final class FilesystemBlobStore implements BlobStore {
     try {
       marker.create(hardLink);
     } catch (IOException e) {
-      throw FilesystemErrors.translate("initialise " + layout.root(), e);
+      throw FilesystemErrors.translate("directory \"%s\"".formatted(layout.root()), e);
     }
   }
 

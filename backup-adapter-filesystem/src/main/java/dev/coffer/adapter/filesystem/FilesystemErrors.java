@@ -1,5 +1,6 @@
 package dev.coffer.adapter.filesystem;
 
+import dev.coffer.application.Reasons;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageFull;
 import dev.coffer.application.drives.StorageUnavailable;
@@ -28,10 +29,18 @@ final class FilesystemErrors {
    * @param action what failed, with the key, e.g. {@code put a/b}
    */
   static StorageException translate(String action, IOException failure) {
-    String message = "%s: %s".formatted(action, failure);
+    String message = "%s: %s".formatted(action, reason(failure));
     return isNoRoom(failure)
         ? new StorageFull(message, failure)
         : new StorageUnavailable(message, failure);
+  }
+
+  /** With the file, which need not be the one that was asked for. */
+  private static String reason(IOException failure) {
+    String reason = Reasons.of(failure);
+    return failure instanceof FileSystemException file && file.getFile() != null
+        ? "%s: %s".formatted(file.getFile(), reason)
+        : reason;
   }
 
   /** Out of bytes, of inodes or of quota. */

@@ -1,5 +1,6 @@
 package dev.coffer.adapter.remote;
 
+import dev.coffer.application.Reasons;
 import dev.coffer.application.drives.StorageUnavailable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class IdleTimeoutStream extends FilterInputStream {
       throw new StorageUnavailable(
           gaveUp
               ? "no data received for " + patience.toSeconds() + " s"
-              : "the connection was lost: " + e,
+              : "the connection was lost: " + Reasons.of(e),
           e);
     } finally {
       readingSince = NOT_READING;

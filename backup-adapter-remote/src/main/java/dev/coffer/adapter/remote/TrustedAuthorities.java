@@ -1,5 +1,6 @@
 package dev.coffer.adapter.remote;
 
+import dev.coffer.application.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,11 +25,16 @@ final class TrustedAuthorities {
       var context = SSLContext.getInstance("TLS");
       context.init(null, trusted.getTrustManagers(), null);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new RemoteRefused(
-          "cannot read the certificate authorities in \"%s\": %s".formatted(file, e.getMessage()),
-          e);
+    } catch (IOException e) {
+      throw unusable(file, Reasons.of(e), e);
+    } catch (GeneralSecurityException e) {
+      throw unusable(file, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static RemoteRefused unusable(Path file, String reason, Exception cause) {
+    return new RemoteRefused(
+        "cannot read the certificate authorities in \"%s\": %s".formatted(file, reason), cause);
   }
 
   private static KeyStore store(Path file) throws GeneralSecurityException, IOException {

@@ -1,5 +1,6 @@
 package dev.coffer.adapter.remote;
 
+import dev.coffer.application.Reasons;
 import dev.coffer.application.drives.StorageUnavailable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -135,7 +136,7 @@ final class VaultConnection implements AutoCloseable {
       case HttpTimeoutException _ ->
           new StorageUnavailable("%s did not answer in time".formatted(url), e);
       case ConnectException refused -> new StorageUnavailable(unreachable(url, refused), e);
-      default -> new StorageUnavailable("cannot reach %s: %s".formatted(url, e), e);
+      default -> new StorageUnavailable("cannot reach %s: %s".formatted(url, Reasons.of(e)), e);
     };
   }
 

@@ -97,7 +97,8 @@ public final class S3BlobStore implements BlobStore {
     try {
       marker.create();
     } catch (IOException e) {
-      throw S3Errors.translate("initialise " + config.bucket(), e);
+      throw S3Errors.translate(
+          "bucket \"%s\" at %s".formatted(config.bucket(), config.endpoint()), e);
     }
   }
 

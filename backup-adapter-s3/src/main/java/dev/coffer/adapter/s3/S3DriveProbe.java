@@ -1,5 +1,6 @@
 package dev.coffer.adapter.s3;
 
+import dev.coffer.application.Reasons;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore.StoredBlob;
@@ -163,7 +164,7 @@ public final class S3DriveProbe implements DriveProbe {
       objects.put(object, request(object).header("If-None-Match", "*"));
       return Answer.no("the store ignores the condition");
     } catch (S3Refusal e) {
-      return Answer.unless(S3Errors.isTaken(e), e.toString());
+      return Answer.unless(S3Errors.isTaken(e), Reasons.of(e));
     }
   }
 
@@ -172,7 +173,7 @@ public final class S3DriveProbe implements DriveProbe {
       objects.put(object, request(object).header(S3Request.CHECKSUM, WRONG_CHECKSUM));
       return Answer.no("the store accepts a wrong checksum");
     } catch (S3Refusal e) {
-      return Answer.unless(e.status() == 400, e.toString());
+      return Answer.unless(e.status() == 400, Reasons.of(e));
     }
   }
 
@@ -208,7 +209,7 @@ public final class S3DriveProbe implements DriveProbe {
       return new Answer(
           difference.compareTo(MAX_CLOCK_DIFFERENCE) < 0, difference.toSeconds() + " s");
     } catch (DateTimeParseException e) {
-      return Answer.no(e.toString());
+      return Answer.no("the store sends no valid date");
     }
   }
 }

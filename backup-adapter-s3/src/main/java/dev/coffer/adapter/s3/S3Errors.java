@@ -1,5 +1,6 @@
 package dev.coffer.adapter.s3;
 
+import dev.coffer.application.Reasons;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageFull;
 import dev.coffer.application.drives.StorageUnavailable;
@@ -41,7 +42,7 @@ final class S3Errors {
    */
   static StorageException translate(String action, IOException failure) {
     if (!(failure instanceof S3Refusal refusal)) {
-      return new StorageUnavailable("%s: %s".formatted(action, failure), failure);
+      return new StorageUnavailable("%s: %s".formatted(action, Reasons.of(failure)), failure);
     }
     String message = "%s: %s".formatted(action, refusal.getMessage());
     if (isFull(refusal)) {

@@ -1,5 +1,6 @@
 package dev.coffer.application.drives;
 
+import dev.coffer.application.Reasons;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -52,7 +53,7 @@ public interface DriveProbe {
         Answer answer = check.answer();
         return new Finding(question, essential, answer.yes(), answer.detail());
       } catch (IOException e) {
-        return new Finding(question, essential, false, e.toString());
+        return new Finding(question, essential, false, Reasons.of(e));
       }
     }
   }

@@ -1,9 +1,9 @@
 package dev.coffer.boot.config;
 
+import dev.coffer.application.Reasons;
 import dev.coffer.boot.config.Settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -120,9 +120,10 @@ final class EnvironmentOverrides {
       String key, String variable, String file, Settings settings) {
     try {
       return Optional.of(Files.readString(Path.of(file)).stripTrailing());
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       settings.problem(
-          "%s: cannot read the file \"%s\" named by %s: %s".formatted(key, file, variable, e));
+          "%s: cannot read the file \"%s\" named by %s: %s"
+              .formatted(key, file, variable, Reasons.of(e)));
       return Optional.empty();
     }
   }

@@ -93,7 +93,7 @@ final class BackupFetchCommand implements Callable<Integer> {
       copy(asked, found, file.bytes());
       file.publish();
     } catch (IOException e) {
-      throw new UncheckedIOException("\"%s\" cannot be written: %s".formatted(target, e), e);
+      throw new UncheckedIOException("\"%s\" cannot be written".formatted(target), e);
     }
     var printed =
         new FetchedBackup(
@@ -123,7 +123,7 @@ final class BackupFetchCommand implements Callable<Integer> {
       }
       out.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException("\"%s\" could not be downloaded: %s".formatted(asked, e), e);
+      throw new UncheckedIOException("\"%s\" could not be downloaded".formatted(asked), e);
     }
     if (done != size || !Sha256.of(digest.digest()).equals(found.sha256())) {
       throw new UserError(

@@ -1,5 +1,7 @@
 package dev.coffer.adapter.postgres.connection;
 
+import dev.coffer.application.Reasons;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -23,7 +25,8 @@ public final class SqlStates {
   static String reason(Throwable failure) {
     Throwable told = first(failure).map(Throwable.class::cast).orElse(failure);
     String message = firstLine(told);
-    String root = firstLine(root(told));
+    Throwable cause = root(told);
+    String root = cause instanceof IOException io ? Reasons.of(io) : firstLine(cause);
     return message.contains(root) ? message : message + " (" + root + ")";
   }
 
