@@ -1,10 +1,16 @@
 package dev.coffer.boot.config;
 
+import dev.coffer.application.Reasons;
 import dev.coffer.boot.config.Settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -36,7 +42,8 @@ public final class ConfigFile {
     } catch (NoSuchFileException e) {
       settings.problem("configuration file: \"%s\" does not exist".formatted(file));
     } catch (IOException e) {
-      settings.problem("configuration file: \"%s\" cannot be read: %s".formatted(file, e));
+      settings.problem(
+          "configuration file: \"%s\" cannot be read: %s".formatted(file, Reasons.of(e)));
     }
   }
 
@@ -48,11 +55,30 @@ public final class ConfigFile {
     } catch (JacksonException e) {
       // Half of a file would only cause misleading errors.
       settings.forget();
-      // The library's message quotes the surrounding lines, which may contain secrets.
       settings.problem(
-          "configuration file: \"%s\" is not valid YAML near line %d, column %d"
-              .formatted(file, e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+          tabbedLine(text)
+              .map(line ->
+                  "configuration file: \"%s\" is indented with a tab in line %d (expected: blanks)"
+                      .formatted(file, line))
+              // The library's message quotes the surrounding lines, which may contain secrets.
+              .orElseGet(() ->
+                  "configuration file: \"%s\" is not valid YAML%s".formatted(file, place(e))));
     }
+  }
+
+  private static String place(JacksonException e) {
+    return Optional.ofNullable(e.getLocation())
+        .map(at -> " near line %d, column %d".formatted(at.getLineNr(), at.getColumnNr()))
+        .orElse(", or is nested too deeply");
+  }
+
+  /** YAML allows none before a key, and the library names another line for it. */
+  private static Optional<Integer> tabbedLine(String text) {
+    List<String> lines = text.lines().toList();
+    return IntStream.range(0, lines.size())
+        .filter(index -> lines.get(index).matches(" *\t.*"))
+        .mapToObj(index -> index + 1)
+        .findFirst();
   }
 
   private void value(String key) {
@@ -66,11 +92,24 @@ public final class ConfigFile {
   }
 
   private void section(String key) {
+    Map<String, String> origins = new HashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
+      String full = key.isEmpty() ? name : key + "." + name;
+      String origin = origin();
+      String former = origins.putIfAbsent(name, origin);
       parser.nextToken();
-      value(key.isEmpty() ? name : key + "." + name);
+      if (former == null) {
+        value(full);
+      } else {
+        settings.problem("%s: given twice (%s and %s)".formatted(full, former, origin));
+        parser.skipChildren();
+      }
     }
+  }
+
+  private String origin() {
+    return "%s line %d".formatted(file, parser.currentTokenLocation().getLineNr());
   }
 
   private void list(String key) {
@@ -80,11 +119,12 @@ public final class ConfigFile {
   }
 
   private void text(String key) {
-    String origin = "%s line %d".formatted(file, parser.currentTokenLocation().getLineNr());
+    var given = new Setting(parser.getString(), origin());
+    // The same key in a section and with a dot: "server: {port: 1}" and "server.port: 2".
     settings
-        .put(key, new Setting(parser.getString(), origin))
+        .put(key, given)
         .ifPresent(former ->
             settings.problem(
-                "%s: given twice (%s and %s)".formatted(key, former.origin(), origin)));
+                "%s: given twice (%s and %s)".formatted(key, former.origin(), given.origin())));
   }
 }

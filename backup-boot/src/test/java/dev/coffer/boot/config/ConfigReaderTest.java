@@ -361,6 +361,25 @@ class ConfigReaderTest {
     assertThat(outcome.warnings()).isEmpty();
   }
 
+  /** Kubernetes sets these in every container of a namespace with a service of these names. */
+  @Test
+  void variablesOfAServiceAreIgnoredWithOneWarning() {
+    var outcome =
+        ConfigReader.read(
+            CommandLineSettings.NONE,
+            new TreeMap<>(
+                Map.of(
+                    "COFFER_PORT", "tcp://10.96.12.7:8080",
+                    "COFFER_SERVER_PORT", "udp://10.96.12.8:53",
+                    "COFFER_SERVICE_HOST", "10.96.12.7",
+                    "COFFER_PORT_8080_TCP_ADDR", "10.96.12.7")));
+
+    assertThat(outcome.config().server().port()).isEqualTo(ServerConfig.DEFAULT_PORT);
+    assertThat(outcome.warnings())
+        .containsExactly(
+            "COFFER_PORT, COFFER_PORT_8080_TCP_ADDR, COFFER_SERVER_PORT, COFFER_SERVICE_HOST: ignored, because Kubernetes sets this for a service (enableServiceLinks: false turns it off)");
+  }
+
   @Test
   void theDefaultDriveFollowsTheDataDirectory() {
     var config =
@@ -541,6 +560,39 @@ class ConfigReaderTest {
         .singleElement()
         .asString()
         .matches("data: given twice .*line 1.*line 2.*");
+  }
+
+  /** Otherwise half of the first section would count, and its other half be lost. */
+  @Test
+  void aSectionOrAListGivenTwiceIsRefused() throws IOException {
+    assertThat(problems("server:\n  port: 1\nlog: {}\nserver:\n  host: localhost\n"))
+        .singleElement()
+        .asString()
+        .matches("server: given twice .*line 1 .*line 4.*");
+    assertThat(problems("drives:\n  - label: a\n    label: b\n"))
+        .singleElement()
+        .asString()
+        .matches("drives.0.label: given twice .*line 2 .*line 3.*");
+    assertThat(problems("server.port: 1\nserver: {port: 2}\n"))
+        .singleElement()
+        .asString()
+        .matches("server.port: given twice .*line 1 .*line 2.*");
+  }
+
+  @Test
+  void aTabIsNamedWithItsLine() throws IOException {
+    assertThat(problems("server:\n  port: 1\n\thost: localhost\n"))
+        .singleElement()
+        .asString()
+        .endsWith("coffer.yaml\" is indented with a tab in line 3 (expected: blanks)");
+  }
+
+  @Test
+  void yamlThatIsNestedTooDeeplyIsOneSentence() throws IOException {
+    assertThat(problems("[".repeat(5000)))
+        .singleElement()
+        .asString()
+        .contains("\" is not valid YAML");
   }
 
   @Test
