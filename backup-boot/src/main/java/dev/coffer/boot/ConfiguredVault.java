@@ -65,7 +65,6 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
 
   @Override
   public RunningVault serve() {
-    access.logging().accept(config().log());
     // From the beginning: a start takes seconds, and its terminal may be closed meanwhile.
     var reload = new AtomicReference<Runnable>(() -> {});
     HangUpSignal.handleWith(() -> reload.get().run());

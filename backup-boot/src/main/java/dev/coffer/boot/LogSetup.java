@@ -3,8 +3,6 @@ package dev.coffer.boot;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.jul.LevelChangePropagator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
@@ -24,11 +22,14 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 final class LogSetup {
 
-  private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{24}: %msg%replace( %kvp){'^ $',''}%n%ex";
-
-  /** Loggers that are too verbose at INFO; with DEBUG, everything is logged. */
+  /** Loggers that are too verbose at INFO; with DEBUG, all of it is logged. */
   private static final List<String> TALKATIVE = List.of("com.zaxxer", "io.helidon", "org.flywaydb");
+
+  /** Below INFO these log what is in a statement or a request: names of tenants, and secrets. */
+  private static final List<String> SHOWING_VALUES =
+      List.of("org.postgresql", "org.jdbi", "okhttp3", "io.minio");
+
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(LogSetup.class);
 
   private LogSetup() {}
 
@@ -40,24 +41,22 @@ final class LogSetup {
     if (root.getLevel() == Level.INFO) {
       TALKATIVE.forEach(library -> context.getLogger(library).setLevel(Level.WARN));
     }
+    if (root.getLevel().levelInt < Level.INFO_INT) {
+      SHOWING_VALUES.forEach(library -> context.getLogger(library).setLevel(Level.INFO));
+    }
     root.addAppender(standardError(context, encoder(context, config.format())));
     bridgeJavaUtilLogging(context);
   }
 
-  private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogConfig.Format format) {
-    var encoder =
-        switch (format) {
-          case TEXT -> text();
-          case JSON -> new JsonEncoder();
-        };
-    encoder.setContext(context);
-    encoder.start();
-    return encoder;
+  /** The last net below a thread, in the format of all other events. */
+  static void uncaught(Thread thread, Throwable thrown) {
+    LOG.error("the thread {} has ended", thread.getName(), thrown);
   }
 
-  private static PatternLayoutEncoder text() {
-    var encoder = new PatternLayoutEncoder();
-    encoder.setPattern(PATTERN);
+  private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogConfig.Format format) {
+    var encoder = new LogEncoder(format);
+    encoder.setContext(context);
+    encoder.start();
     return encoder;
   }
 

@@ -1,5 +1,7 @@
 package dev.coffer.boot;
 
+import static dev.coffer.boot.config.LogConfig.Level.WARN;
+
 import dev.coffer.adapter.cli.CofferCommand;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Output;
@@ -10,8 +12,8 @@ import dev.coffer.boot.config.LogConfig;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /** Where the program begins. */
 public final class Main {
@@ -30,17 +32,25 @@ public final class Main {
 
   static void run(ExternalDrives externalDrives, Durations durations, String... arguments) {
     ProcessDefaults.set();
-    // Until serve applies its configuration, and for all other commands: warnings and errors.
-    LogSetup.apply(new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.WARN));
     var environment = System.getenv();
+    // Until serve applies its configuration, and for all other commands: warnings and errors.
+    var firstLog = new LogConfig(CommandErrors.format(environment, arguments), WARN);
+    var errors = new CommandErrors(new FileOutputStream(FileDescriptor.err), firstLog.format());
+    PrintWriter err = errors.printer();
+    Consumer<LogConfig> logging =
+        log -> {
+          LogSetup.apply(log);
+          errors.use(log.format());
+        };
+    logging.accept(firstLog);
+    Thread.setDefaultUncaughtExceptionHandler(LogSetup::uncaught);
     var identifiers = new RandomIdentifiers();
     var clock = Clock.systemUTC();
-    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     var context =
         new CommandContext(
             environment,
             new WiredVaultAccess(
-                environment, externalDrives, durations, identifiers, clock, LogSetup::apply),
+                environment, externalDrives, durations, identifiers, clock, logging),
             identifiers,
             clock,
             BuildFacts.version(),

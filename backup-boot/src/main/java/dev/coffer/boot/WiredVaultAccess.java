@@ -41,10 +41,26 @@ record WiredVaultAccess(
     return new ConfiguredVault(read(arguments), this);
   }
 
+  @Override
+  public LocalVault toServe(ConfigArguments arguments) {
+    try {
+      Outcome read = read(arguments);
+      logging.accept(read.config().log());
+      return new ConfiguredVault(read, this);
+    } catch (ConfigException e) {
+      logging.accept(e.log());
+      throw e;
+    }
+  }
+
   private Outcome read(ConfigArguments arguments) {
     return ConfigReader.read(
         CommandLineSettings.of(
-            arguments.file(), arguments.data(), arguments.host(), arguments.port()),
+            arguments.file(),
+            arguments.data(),
+            arguments.host(),
+            arguments.port(),
+            arguments.log()),
         environment);
   }
 

@@ -27,20 +27,26 @@ class WiredVaultAccessTest {
   private final List<LogConfig> logging = new ArrayList<>();
 
   private ConfiguredVault local(ConfigArguments arguments, Map<String, String> environment) {
-    var access =
-        new WiredVaultAccess(
-            environment,
-            ExternalDrives.none(),
-            Durations.DEFAULT,
-            new RandomIdentifiers(),
-            Clock.systemUTC(),
-            logging::add);
-    return (ConfiguredVault) access.local(arguments);
+    return (ConfiguredVault) access(environment).local(arguments);
+  }
+
+  private WiredVaultAccess access(Map<String, String> environment) {
+    return new WiredVaultAccess(
+        environment,
+        ExternalDrives.none(),
+        Durations.DEFAULT,
+        new RandomIdentifiers(),
+        Clock.systemUTC(),
+        logging::add);
   }
 
   private ConfigArguments data(Path data) {
     return new ConfigArguments(
-        Optional.empty(), Optional.of(data.toString()), Optional.empty(), Optional.of("0"));
+        Optional.empty(),
+        Optional.of(data.toString()),
+        Optional.empty(),
+        Optional.of("0"),
+        Optional.empty());
   }
 
   @Test
@@ -50,7 +56,8 @@ class WiredVaultAccessTest {
             Optional.empty(),
             Optional.of(folder.toString()),
             Optional.of("localhost"),
-            Optional.of("9000"));
+            Optional.of("9000"),
+            Optional.empty());
 
     var config = local(arguments, Map.of()).read().config();
 
@@ -76,7 +83,8 @@ class WiredVaultAccessTest {
   void theLogIsSetUpBeforeTheVaultStarts() throws IOException {
     Path file = Files.writeString(folder.resolve("data"), "in the way");
 
-    assertThatThrownBy(() -> local(data(file), Map.of()).serve()).hasMessageContaining("data");
+    assertThatThrownBy(() -> access(Map.of()).toServe(data(file)).serve())
+        .hasMessageContaining("data");
 
     assertThat(logging).containsExactly(LogConfig.DEFAULT);
   }

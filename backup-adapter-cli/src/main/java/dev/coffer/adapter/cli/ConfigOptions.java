@@ -25,18 +25,21 @@ public final class ConfigOptions {
 
   /** Reads the configuration and prints its warnings. */
   LocalVault vault(CommandContext context) {
-    return vault(context, arguments());
+    return warned(context, context.vaults().local(arguments()));
   }
 
-  /** As {@link #vault(CommandContext)}, of a command with more options of this kind. */
-  public static LocalVault vault(CommandContext context, ConfigArguments arguments) {
-    LocalVault vault = context.vaults().local(arguments);
+  /** Prints the warnings of its configuration. */
+  public static LocalVault warned(CommandContext context, LocalVault vault) {
     vault.facts().warnings().forEach(warning -> context.err().println("warning: " + warning));
     return vault;
   }
 
   public ConfigArguments arguments() {
     return new ConfigArguments(
-        Optional.ofNullable(config), Optional.ofNullable(data), Optional.empty(), Optional.empty());
+        Optional.ofNullable(config),
+        Optional.ofNullable(data),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -41,6 +41,12 @@ public interface VaultAccess {
    */
   LocalVault local(ConfigArguments arguments);
 
+  /**
+   * As {@link #local}, and from now on everything is logged as the configuration says, its own
+   * problems too.
+   */
+  LocalVault toServe(ConfigArguments arguments);
+
   /** A remote vault, over its operator API; connects with the first call of a use case. */
   FleetSession remote(RemoteAddress address);
 
@@ -49,7 +55,11 @@ public interface VaultAccess {
    * is empty.
    */
   record ConfigArguments(
-      Optional<Path> file, Optional<String> data, Optional<String> host, Optional<String> port) {}
+      Optional<Path> file,
+      Optional<String> data,
+      Optional<String> host,
+      Optional<String> port,
+      Optional<String> log) {}
 
   /** Where a remote vault is, and the key to it. */
   record RemoteAddress(VaultUrl url, Secret apiKey, Optional<Path> caFile) {}

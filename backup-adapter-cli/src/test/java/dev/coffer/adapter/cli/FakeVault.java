@@ -254,6 +254,11 @@ public final class FakeVault {
     }
 
     @Override
+    public LocalVault toServe(ConfigArguments arguments) {
+      return local(arguments);
+    }
+
+    @Override
     public FleetSession remote(RemoteAddress address) {
       asked.add(address);
       return fleet();

@@ -9,14 +9,21 @@ public final class ConfigException extends UserError {
   private static final long serialVersionUID = 1L;
 
   private final transient List<String> problems;
+  private final transient LogConfig log;
 
-  ConfigException(List<String> problems) {
+  public ConfigException(List<String> problems, LogConfig log) {
     super("the configuration cannot be used:\n  " + String.join("\n  ", problems));
     this.problems = List.copyOf(problems);
+    this.log = log;
   }
 
   /** One sentence each, without any secret. */
   public List<String> problems() {
     return problems;
+  }
+
+  /** How to log it, as far as that could be read. */
+  public LogConfig log() {
+    return log;
   }
 }

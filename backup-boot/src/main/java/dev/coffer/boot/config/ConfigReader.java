@@ -161,11 +161,13 @@ public final class ConfigReader {
         Optional<Path> configFile,
         Optional<String> data,
         Optional<String> host,
-        Optional<String> port) {
+        Optional<String> port,
+        Optional<String> log) {
       var settings = new LinkedHashMap<String, String>();
       host.ifPresent(value -> settings.put(ServerSection.HOST, value));
       port.ifPresent(value -> settings.put(ServerSection.PORT, value));
       data.ifPresent(value -> settings.put(DATA, value));
+      log.ifPresent(value -> settings.put(LOG_FORMAT, value));
       return new CommandLineSettings(configFile, settings);
     }
 
@@ -174,7 +176,15 @@ public final class ConfigReader {
 
     /** Options as they are spelt, by key. */
     static final Map<String, String> OPTIONS =
-        Map.of(ServerSection.HOST, "--host", ServerSection.PORT, "--port", DATA, "--data");
+        Map.of(
+            ServerSection.HOST,
+            "--host",
+            ServerSection.PORT,
+            "--port",
+            DATA,
+            "--data",
+            LOG_FORMAT,
+            "--log");
   }
 
   /**
@@ -206,7 +216,7 @@ public final class ConfigReader {
                 key, new Setting(value, CommandLineSettings.OPTIONS.getOrDefault(key, key))));
     VaultConfig config = vault();
     if (!settings.problems().isEmpty()) {
-      throw new ConfigException(settings.problems());
+      throw new ConfigException(settings.problems(), log());
     }
     return new Outcome(config, settings.warnings());
   }
@@ -246,12 +256,7 @@ public final class ConfigReader {
     Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), SettingType.GRACE);
     RetentionPolicy retention = new RetentionSection(settings).read(defaults.retention());
     Optional<SecretsConfig> secrets = secrets();
-    var log =
-        new LogConfig(
-            settings.get(
-                LOG_FORMAT, defaults.log().format(), SettingType.choice(LogConfig.Format.class)),
-            settings.get(
-                LOG_LEVEL, defaults.log().level(), SettingType.choice(LogConfig.Level.class)));
+    LogConfig log = log();
     return settings.built(
         defaults,
         () ->
@@ -268,6 +273,14 @@ public final class ConfigReader {
                 retention,
                 secrets,
                 log));
+  }
+
+  private LogConfig log() {
+    return new LogConfig(
+        settings.get(
+            LOG_FORMAT, LogConfig.DEFAULT.format(), SettingType.choice(LogConfig.Format.class)),
+        settings.get(
+            LOG_LEVEL, LogConfig.DEFAULT.level(), SettingType.choice(LogConfig.Level.class)));
   }
 
   private UploadAllowance allowance(UploadAllowance defaults) {

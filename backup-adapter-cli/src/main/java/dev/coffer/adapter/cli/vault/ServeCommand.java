@@ -3,6 +3,7 @@ package dev.coffer.adapter.cli.vault;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.ConfigOptions;
 import dev.coffer.adapter.cli.VaultAccess.ConfigArguments;
+import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +36,14 @@ public final class ServeCommand implements Callable<Integer> {
       description = "Address to listen on (COFFER_SERVER_HOST). Default: 127.0.0.1")
   private @Nullable String host;
 
+  /** Also read by the program's first step, since a wrong option is reported in this format. */
+  @Option(
+      names = "--log",
+      paramLabel = "FORMAT",
+      description =
+          "text or json, for everything on standard error (COFFER_LOG_FORMAT). Default: text")
+  private @Nullable String log;
+
   private ServeCommand(CommandContext context) {
     this.context = context;
   }
@@ -45,7 +54,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (var vault = ConfigOptions.vault(context, arguments()).serve()) {
+    try (var vault = serving().serve()) {
       var closing = new Thread(vault::close, "shutdown");
       Runtime.getRuntime().addShutdownHook(closing);
       announce(vault);
@@ -54,10 +63,18 @@ public final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
+  private LocalVault serving() {
+    return ConfigOptions.warned(context, context.vaults().toServe(arguments()));
+  }
+
   private ConfigArguments arguments() {
     ConfigArguments shared = options.arguments();
     return new ConfigArguments(
-        shared.file(), shared.data(), Optional.ofNullable(host), Optional.ofNullable(port));
+        shared.file(),
+        shared.data(),
+        Optional.ofNullable(host),
+        Optional.ofNullable(port),
+        Optional.ofNullable(log));
   }
 
   private void announce(RunningVault vault) {

@@ -59,7 +59,16 @@ class ServeCommandTest {
 
   @Test
   void theOptionsReachTheVault() {
-    vault.run("serve", "--host", "localhost", "--port", "9000", "--data", folder.toString());
+    vault.run(
+        "serve",
+        "--host",
+        "localhost",
+        "--port",
+        "9000",
+        "--data",
+        folder.toString(),
+        "--log",
+        "json");
 
     assertThat(vault.asked)
         .containsExactly(
@@ -67,7 +76,8 @@ class ServeCommandTest {
                 Optional.empty(),
                 Optional.of(folder.toString()),
                 Optional.of("localhost"),
-                Optional.of("9000")));
+                Optional.of("9000"),
+                Optional.of("json")));
   }
 
   @Test

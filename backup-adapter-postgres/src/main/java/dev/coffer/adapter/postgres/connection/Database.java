@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +53,9 @@ public final class Database {
 
   public Database(HikariDataSource pool) {
     this.jdbi = Jdbi.create(pool);
+    // Otherwise its messages show the arguments of a statement: names, and text of anybody's.
+    jdbi.getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     this.patience = Duration.ofMillis(pool.getConnectionTimeout());
     int connections = pool.getMaximumPoolSize();
     this.transactions = new Semaphore(Math.ceilDiv(connections, 2), true);

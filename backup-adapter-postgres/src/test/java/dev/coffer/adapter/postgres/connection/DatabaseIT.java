@@ -9,6 +9,8 @@ import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.access.Secret;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +71,25 @@ class DatabaseIT {
   @ValueSource(strings = {"22012", "23505", "42P01"})
   void aStatementThatIsWrongIsABug(String sqlState) {
     assertThatThrownBy(() -> raise(sqlState)).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** The log keeps these messages, and the values may be anybody's text. */
+  @Test
+  void noArgumentOfAStatementIsInAMessage() {
+    assertThatThrownBy(() ->
+            database.query(
+                "write",
+                handle ->
+                    handle
+                        .createUpdate("insert into thing values (:id)")
+                        .bind("id", "hush")
+                        .execute()))
+        .isInstanceOf(IllegalStateException.class)
+        .satisfies(failure -> {
+          var printed = new StringWriter();
+          failure.printStackTrace(new PrintWriter(printed));
+          assertThat(printed.toString()).contains("ERROR: column").doesNotContain("hush");
+        });
   }
 
   @Test
