@@ -70,6 +70,27 @@ class TenantCommandsTest {
   }
 
   @Test
+  void aRowThatIsNoTextIsNamedAndNothingIsAdded() throws IOException {
+    Path table = temporary.resolve("systems.csv");
+    Path lines = temporary.resolve("systems.jsonl");
+    Files.writeString(
+        table,
+        "key,organization,label\nNETH-1,%1$s,x\nNETH-2,%1$s,\0\n".formatted(organization.name()));
+    Files.writeString(
+        lines,
+        "{\"key\":\"NETH-1\",\"organization\":\"%s\",\"label\":\"\\ud800\"}\n"
+            .formatted(organization.name()));
+
+    assertThat(vault.run("system", "import", table.toString()).err())
+        .isEqualTo(
+            "coffer: %s: line 3: unreadable text (expected: text without the character NUL and unpaired surrogates)\n"
+                .formatted(table));
+    assertThat(vault.run("system", "import", lines.toString()).err())
+        .startsWith("coffer: %s: line 1: unreadable text".formatted(lines));
+    assertThat(vault.run("system", "list").out()).doesNotContain("NETH-");
+  }
+
+  @Test
   void aFileThatIsNoTableIsOneSentence() throws IOException {
     Path file = Files.writeString(temporary.resolve("systems.csv"), "name\nx\n");
 

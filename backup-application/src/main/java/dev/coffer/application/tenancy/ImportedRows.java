@@ -8,12 +8,14 @@ import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldModifiers;
 import dev.coffer.application.tenancy.Systems.ImportRow;
+import dev.coffer.domain.Unicode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -90,10 +92,19 @@ public final class ImportedRows {
               .formatted(line.getStartingLineNumber(), line.getFieldCount(), header.size()));
     }
     int label = header.indexOf(LABEL);
-    return new ImportRow(
+    return row(
+        line.getStartingLineNumber(),
         line.getField(header.indexOf(KEY)),
         line.getField(header.indexOf(ORGANIZATION)),
         label < 0 ? "" : line.getField(label));
+  }
+
+  private static ImportRow row(long line, String key, String organization, String label) {
+    if (!Unicode.isText(key + "/" + organization + "/" + label)) {
+      throw new IllegalArgumentException(
+          "line %d: unreadable text (expected: %s)".formatted(line, Unicode.EXPECTED));
+    }
+    return new ImportRow(key, organization, label);
   }
 
   /**
@@ -114,7 +125,12 @@ public final class ImportedRows {
               "line %d: unexpected content (expected: %s)"
                   .formatted(objects.currentLocation().getLineNr(), expected));
         }
-        rows.add(new ImportRow(text(object, KEY), text(object, ORGANIZATION), text(object, LABEL)));
+        rows.add(
+            row(
+                objects.currentLocation().getLineNr(),
+                text(object, KEY),
+                text(object, ORGANIZATION),
+                text(object, LABEL)));
       }
     } catch (JacksonException e) {
       throw notSo(e, expected);
@@ -127,9 +143,12 @@ public final class ImportedRows {
   }
 
   private static IllegalArgumentException notSo(JacksonException cause, String expected) {
+    // Without one where a limit of the parser was reached, such as the depth of its objects.
+    String place =
+        Optional.ofNullable(cause.getLocation())
+            .map(location -> "line %d".formatted(location.getLineNr()))
+            .orElse("body");
     return new IllegalArgumentException(
-        "line %d: cannot be read (expected: %s)"
-            .formatted(cause.getLocation().getLineNr(), expected),
-        cause);
+        "%s: cannot be read (expected: %s)".formatted(place, expected), cause);
   }
 }

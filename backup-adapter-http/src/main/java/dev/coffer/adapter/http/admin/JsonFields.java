@@ -1,6 +1,7 @@
 package dev.coffer.adapter.http.admin;
 
 import dev.coffer.adapter.http.admin.Problems.Wrong;
+import dev.coffer.domain.Unicode;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,6 +35,7 @@ final class JsonFields {
     try {
       JsonNode object = JSON.readTree(body);
       if (object != null && object.isObject()) {
+        requireText(object);
         return new JsonFields(object);
       }
     } catch (JacksonException _) {
@@ -41,6 +43,15 @@ final class JsonFields {
     }
     throw Problems.wrong(
         "body", "body: \"%d bytes\" (expected: a JSON object)".formatted(body.length));
+  }
+
+  /** Before anything of it is looked at, since what is wrong is quoted in the reply. */
+  private static void requireText(JsonNode node) {
+    if (!Unicode.isText(node.asString(""))
+        || !node.propertyNames().stream().allMatch(Unicode::isText)) {
+      throw Problems.wrong("body", "body: (expected: %s)".formatted(Unicode.EXPECTED));
+    }
+    node.forEach(JsonFields::requireText);
   }
 
   /** Empty when it is not given, and when it is wrong, which is noted. */

@@ -3,6 +3,7 @@ package dev.coffer.adapter.http.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.admin.Problems.Wrong;
+import dev.coffer.domain.Unicode;
 import io.helidon.common.uri.UriQuery;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -74,10 +75,15 @@ final class QueryFields {
 
   /** What {@link #next} made. */
   <V> Optional<V> cursor(Function<String, V> parse) {
-    return value(
-        "cursor",
-        "the \"next\" of the previous page",
-        text -> parse.apply(new String(Base64.getUrlDecoder().decode(text), UTF_8)));
+    return value("cursor", "the \"next\" of the previous page", text -> parse.apply(place(text)));
+  }
+
+  private static String place(String cursor) {
+    String place = new String(Base64.getUrlDecoder().decode(cursor), UTF_8);
+    if (!Unicode.isText(place)) {
+      throw new IllegalArgumentException(cursor);
+    }
+    return place;
   }
 
   /** A place in a list, as clients are told it. */

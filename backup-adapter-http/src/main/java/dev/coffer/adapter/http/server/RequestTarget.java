@@ -1,5 +1,7 @@
 package dev.coffer.adapter.http.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.reply.HttpFailure;
 import io.helidon.http.Status;
@@ -7,12 +9,21 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
 
 /**
  * Lets only targets pass that are a path, as {@code /ping}: Helidon's routing fails on all others
- * (RFC 9112, 3.2), those of tunnels and of proxies, which are not served here.
+ * (RFC 9112, 3.2), those of tunnels and of proxies, which are not served here. What is
+ * percent-encoded must be text, since it reaches the index and the log.
  */
 final class RequestTarget implements Filter {
+
+  /** Its contract has replies of its own for what is no id and no cursor. */
+  private static final String APPLIANCE = "/api/systems/backups";
+
   private final HttpErrors errors;
 
   RequestTarget(HttpErrors errors) {
@@ -21,12 +32,54 @@ final class RequestTarget implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (request.prologue().uriPath().rawPath().startsWith("/")) {
-      chain.proceed();
+    String path = request.prologue().uriPath().rawPath();
+    if (path.startsWith("/")) {
+      if (isOfAppliance(path) || isText(path + request.prologue().query().rawValue())) {
+        chain.proceed();
+      } else {
+        errors.send(request, response, HttpFailure.of(Status.BAD_REQUEST_400, "bad request"));
+      }
     } else if (request.prologue().method().text().equals("CONNECT")) {
       errors.send(request, response, HttpErrors.METHOD_NOT_SERVED);
     } else {
       errors.send(request, response, HttpFailure.of(Status.BAD_REQUEST_400, "bad request"));
+    }
+  }
+
+  private static boolean isOfAppliance(String path) {
+    return path.equals(APPLIANCE) || path.startsWith(APPLIANCE + "/");
+  }
+
+  /** Whether all octets that are percent-encoded are UTF-8, and no NUL. */
+  private static boolean isText(String target) {
+    if (target.indexOf('%') < 0) {
+      return true;
+    }
+    var octets = new ByteArrayOutputStream(target.length());
+    for (int i = 0; i < target.length(); i++) {
+      char c = target.charAt(i);
+      if (c != '%') {
+        // What is not encoded counts as any letter: it separates sequences of those that are.
+        octets.write('x');
+      } else if (i + 2 < target.length() && isHex(target, i + 1) && isHex(target, i + 2)) {
+        octets.write(HexFormat.fromHexDigits(target, i + 1, i + 3));
+        i += 2;
+      } else {
+        return false;
+      }
+    }
+    return isText(octets.toByteArray());
+  }
+
+  private static boolean isHex(String target, int index) {
+    return HexFormat.isHexDigit(target.charAt(index));
+  }
+
+  private static boolean isText(byte[] octets) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString().indexOf('\0') < 0;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 }
