@@ -10,6 +10,7 @@ import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.config.ConfigReader.Outcome;
 import dev.coffer.boot.config.LogConfig;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -30,7 +31,12 @@ record WiredVaultAccess(
   @Override
   public ConfigCheck check(ConfigArguments arguments) {
     try {
-      return new ConfigCheck.Valid(ConfiguredVault.facts(read(arguments)));
+      Outcome read = read(arguments);
+      List<String> problems = FolderTrial.problems(read.config());
+      if (!problems.isEmpty()) {
+        throw new ConfigException(problems, read.config().log());
+      }
+      return new ConfigCheck.Valid(ConfiguredVault.facts(read));
     } catch (ConfigException e) {
       return new ConfigCheck.Invalid(String.valueOf(e.getMessage()), e.problems());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,18 +64,46 @@ class CofferScriptIT {
   @ParameterizedTest
   @ValueSource(strings = {">/dev/full", ">&-"})
   void aCommandWhoseOutputIsLostHasFailed(String redirection) throws Exception {
-    var builder =
-        new ProcessBuilder("/bin/sh", "-c", "./coffer version " + redirection)
-            .directory(release.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.start();
+    Process process = shell("./coffer version " + redirection);
 
-    String printed = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = printedBy(process.getErrorStream());
 
     assertThat(process.waitFor()).isEqualTo(1);
     assertThat(printed)
         .isEqualTo(
             "coffer: standard output cannot be written, so it is incomplete: No space left on device\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LC_ALL=C", "-u LC_ALL -u LANG", "LC_ALL=de_DE.ISO-8859-1"})
+  void argumentsAreReadAsUtf8InEveryLocale(String locale) throws Exception {
+    Process process =
+        shell(
+            "env " + locale + " ./coffer config check --data \"$(printf '/tmp/M\\303\\266ller')\"");
+
+    assertThat(printedBy(process.getInputStream())).contains("  data        /tmp/Möller\n");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void anArgumentThatIsNotUtf8IsRefused() throws Exception {
+    Process process = shell("./coffer system add BOX-1 --organization \"$(printf 'M\\366ller')\"");
+
+    assertThat(printedBy(process.getErrorStream()))
+        .isEqualTo(
+            "coffer: the argument \"M\ufffdller\" contains bytes that are not UTF-8 text. "
+                + "Start Coffer with the script ./coffer, in a terminal that uses UTF-8.\n");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  private Process shell(String line) throws IOException {
+    var builder = new ProcessBuilder("/bin/sh", "-c", line).directory(release.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder.start();
+  }
+
+  private static String printedBy(InputStream stream) throws IOException {
+    return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
   }
 
   /** So that it also runs for users without the right to write there, and on a read-only disk. */
