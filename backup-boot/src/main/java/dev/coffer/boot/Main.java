@@ -9,6 +9,8 @@ import dev.coffer.adapter.cli.StandardOutput;
 import dev.coffer.adapter.cli.TerminalProgress;
 import dev.coffer.application.Durations;
 import dev.coffer.boot.config.LogConfig;
+import dev.coffer.boot.log.CommandErrors;
+import dev.coffer.boot.log.LogSetup;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;

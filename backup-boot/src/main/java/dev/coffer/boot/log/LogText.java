@@ -1,4 +1,4 @@
-package dev.coffer.boot;
+package dev.coffer.boot.log;
 
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;

@@ -1,4 +1,4 @@
-package dev.coffer.boot;
+package dev.coffer.boot.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

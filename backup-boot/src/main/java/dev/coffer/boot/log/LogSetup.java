@@ -1,4 +1,4 @@
-package dev.coffer.boot;
+package dev.coffer.boot.log;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -20,7 +20,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * One stream of events on standard error, whatever logging interface a library uses. In code, since
  * format and level come from the vault's own configuration and nothing else is to be chosen.
  */
-final class LogSetup {
+public final class LogSetup {
 
   /** Loggers that are too verbose at INFO; with DEBUG, all of it is logged. */
   private static final List<String> TALKATIVE = List.of("com.zaxxer", "io.helidon", "org.flywaydb");
@@ -33,7 +33,7 @@ final class LogSetup {
 
   private LogSetup() {}
 
-  static void apply(LogConfig config) {
+  public static void apply(LogConfig config) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -49,7 +49,7 @@ final class LogSetup {
   }
 
   /** The last net below a thread, in the format of all other events. */
-  static void uncaught(Thread thread, Throwable thrown) {
+  public static void uncaught(Thread thread, Throwable thrown) {
     LOG.error("the thread {} has ended", thread.getName(), thrown);
   }
 

@@ -1,4 +1,4 @@
-package dev.coffer.boot;
+package dev.coffer.boot.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * What a command says on standard error: lines for people, or events where the log on the same
  * stream is JSON. Thread-safe.
  */
-final class CommandErrors extends Writer {
+public final class CommandErrors extends Writer {
 
   private static final Logger LOG = LoggerFactory.getLogger("coffer");
   private static final String OPTION = "--log";
@@ -28,7 +28,7 @@ final class CommandErrors extends Writer {
   private final StringBuilder line = new StringBuilder();
   private LogConfig.Format format;
 
-  CommandErrors(OutputStream target, LogConfig.Format format) {
+  public CommandErrors(OutputStream target, LogConfig.Format format) {
     this.target = target;
     this.format = format;
   }
@@ -37,7 +37,7 @@ final class CommandErrors extends Writer {
    * As far as it is known before the options and the configuration are read. Only a server has a
    * log; other commands speak to people.
    */
-  static LogConfig.Format format(Map<String, String> environment, String... arguments) {
+  public static LogConfig.Format format(Map<String, String> environment, String... arguments) {
     List<String> words = List.of(arguments);
     if (words.isEmpty() || !words.getFirst().equals("serve")) {
       return LogConfig.Format.TEXT;
@@ -51,11 +51,11 @@ final class CommandErrors extends Writer {
     return isJson ? LogConfig.Format.JSON : LogConfig.Format.TEXT;
   }
 
-  PrintWriter printer() {
+  public PrintWriter printer() {
     return new PrintWriter(this, true);
   }
 
-  void use(LogConfig.Format newFormat) {
+  public void use(LogConfig.Format newFormat) {
     synchronized (lock) {
       format = newFormat;
     }
