@@ -2,7 +2,6 @@ package dev.coffer.adapter.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.coffer.application.Reasons;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,8 +23,6 @@ import picocli.CommandLine.Option;
  * handed over changes nothing, and the one before stays valid.
  */
 public final class SecretOutput {
-
-  private static final String OWNER_ONLY = "rw-------";
 
   @Option(
       names = "--output",
@@ -73,11 +69,7 @@ public final class SecretOutput {
   private void append(Path path, byte[] bytes) throws IOException {
     Set<StandardOpenOption> how = bytesWritten == 0 ? Set.of(CREATE_NEW, WRITE) : Set.of(WRITE);
     var arrived = false;
-    try (var channel =
-        FileChannel.open(
-            path,
-            how,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)))) {
+    try (var channel = FileChannel.open(path, how, TargetFile.OWNER_ONLY)) {
       try {
         channel.position(bytesWritten);
         for (var left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
@@ -93,9 +85,7 @@ public final class SecretOutput {
       }
     }
     if (bytesWritten == 0) {
-      try (var folder = FileChannel.open(path.toAbsolutePath().resolveSibling("."), READ)) {
-        folder.force(true);
-      }
+      TargetFile.forceNameOf(path);
     }
     bytesWritten += bytes.length;
   }

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
@@ -24,7 +26,8 @@ import java.util.Set;
  */
 public final class TargetFile implements AutoCloseable {
 
-  private static final String OWNER_ONLY = "rw-------";
+  static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   private final Path target;
   private final Path partial;
@@ -56,11 +59,7 @@ public final class TargetFile implements AutoCloseable {
         absolute.resolveSibling(
             ".%s.%s.part".formatted(absolute.getFileName(), identifiers.nextUuid()));
     try {
-      var channel =
-          FileChannel.open(
-              partial,
-              Set.of(CREATE_NEW, WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+      var channel = FileChannel.open(partial, Set.of(CREATE_NEW, WRITE), OWNER_ONLY);
       // For Ctrl-C.
       partial.toFile().deleteOnExit();
       return new TargetFile(absolute, partial, force, channel);
@@ -88,7 +87,12 @@ public final class TargetFile implements AutoCloseable {
     } else {
       publishUnderNewName();
     }
-    try (var folder = FileChannel.open(target.resolveSibling("."), READ)) {
+    forceNameOf(target);
+  }
+
+  /** Returns when the name of a file is on the disk. */
+  static void forceNameOf(Path file) throws IOException {
+    try (var folder = FileChannel.open(file.toAbsolutePath().resolveSibling("."), READ)) {
       folder.force(true);
     }
   }
