@@ -18,6 +18,7 @@ import dev.coffer.application.deletion.DeletionService;
 import dev.coffer.application.deletion.Deletions;
 import dev.coffer.application.deletion.ErasureService;
 import dev.coffer.application.deletion.Erasures;
+import dev.coffer.application.download.BlockKeys;
 import dev.coffer.application.download.CopyReader;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.download.DownloadsService;
@@ -121,12 +122,14 @@ public record VaultUseCases(
     var secrets = new Secrets(keyring);
     var uses = new CredentialUses(index.callers());
     var leases = new Leases(index.uploads()::renew, ticker, durations.uploads());
-    var reader = new CopyReader(index.backups(), drives);
+    var blockKeys = new BlockKeys(keyring);
+    var reader = new CopyReader(index.backups(), drives, blockKeys);
     var steps =
         new UploadSteps(
             index.uploads(),
             drives,
             new ManifestFormat(keyring),
+            blockKeys,
             index.drives().vaultId(),
             ticker,
             durations);
@@ -219,11 +222,12 @@ public record VaultUseCases(
    *
    * @param drives asked when the first content is opened
    */
-  public static Downloads downloads(IndexPorts index, Supplier<Drives> drives) {
+  public static Downloads downloads(IndexPorts index, Supplier<Drives> drives, Keyring keyring) {
     return new DownloadsService(
         index.fleet(),
         index.audit(),
         new PermittedDownloads(
-            () -> new CopyReader(index.backups(), drives.get()), new Permits(NO_LIMIT)));
+            () -> new CopyReader(index.backups(), drives.get(), new BlockKeys(keyring)),
+            new Permits(NO_LIMIT)));
   }
 }

@@ -87,7 +87,9 @@ final class Sessions {
       return new LocalFleet(
           VaultUseCases.fleet(index.ports()),
           VaultUseCases.downloads(
-              index.ports(), () -> drives(config, externalDrives, index.ports())),
+              index.ports(),
+              () -> drives(config, externalDrives, index.ports()),
+              running.keyring()),
           running,
           index);
     } catch (RuntimeException e) {

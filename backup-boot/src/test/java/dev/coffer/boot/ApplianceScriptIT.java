@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -128,6 +129,47 @@ class ApplianceScriptIT {
     run("ID=%s; %s".formatted(latest(), lineOf(guide().get(1), "-J -O")));
 
     assertThat(temporary.resolve("work").resolve("other.tar.gz")).hasBinaryContent(payload.bytes());
+  }
+
+  /** The file has the first bytes already, and the damage is in what is still to come. */
+  @Test
+  void aResumedDownloadOfADamagedBackupFailsAndLeavesNoWrongByte() throws Exception {
+    Payload large = Payloads.ofLength(3_000_000);
+    String id = Appliance.idOf(vault.firstSystem().upload(large.bytes()));
+    damage(large, 2_000_000);
+    Path part = Files.createDirectories(temporary.resolve("work")).resolve("part");
+    Files.write(part, Arrays.copyOf(large.bytes(), 1_000));
+
+    String[] exits = new String[2];
+    for (int i = 0; i < exits.length; i++) {
+      exits[i] =
+          run(
+              "curl -sS --fail --user \"$KEY:$SECRET\" -C - -o part \"$VAULT/api/systems/backups/%s\" || echo failed"
+                  .formatted(id));
+    }
+
+    assertThat(exits).allSatisfy(printed -> assertThat(printed).endsWith("failed\n"));
+    assertThat(Files.readAllBytes(part))
+        .hasSizeBetween(1_000, 2_000_000)
+        .isEqualTo(Arrays.copyOf(large.bytes(), (int) Files.size(part)));
+    assertThat(vault.firstSystem().list().body()).contains("\"health\":\"damaged\"");
+    assertThat(Files.readString(ServedVault.log(data))).contains("do not match their digest");
+  }
+
+  /** Sixteen other bytes, as a drive that lies returns them. */
+  private void damage(Payload stored, int position) throws IOException {
+    Path file;
+    try (var files = Files.walk(vault.drive())) {
+      file =
+          files
+              .filter(Files::isRegularFile)
+              .filter(candidate -> candidate.toFile().length() == stored.length())
+              .findFirst()
+              .orElseThrow();
+    }
+    byte[] bytes = stored.bytes();
+    Arrays.fill(bytes, position, position + 16, (byte) (bytes[position] + 1));
+    Files.write(file, bytes);
   }
 
   @Test

@@ -80,7 +80,7 @@ class DriveLossIT {
     awaitCopies(1);
     Path file = fleet.filesNamed(id).getFirst();
     byte[] flipped = payload.bytes();
-    flipped[0] ^= 1;
+    flipped[2_000_000] ^= 1;
     Files.write(file, flipped, StandardOpenOption.WRITE);
 
     boolean firstWasWhole = true;

@@ -7,7 +7,7 @@ import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.testkit.vault.SeveralDrivesContract;
+import dev.coffer.testkit.vault.ProvenPartsContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies between directories, on PostgreSQL. */
-class SeveralDrivesIT implements SeveralDrivesContract {
+class SeveralDrivesIT implements ProvenPartsContract {
 
   private static TestPostgres.Database database;
   private static PostgresIndex index;

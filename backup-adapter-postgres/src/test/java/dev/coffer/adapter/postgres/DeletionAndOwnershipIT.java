@@ -106,7 +106,7 @@ class DeletionAndOwnershipIT {
     try {
       if (ports().uploads().begin(tenant.intent(10), UploadAllowance.UNLIMITED)
           instanceof Begun(var attempt)) {
-        ports().uploads().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB);
+        ports().uploads().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB);
       }
     } catch (StorageUnavailable e) {
       // Too many at once: what it left behind is what the counts are about.

@@ -7,6 +7,7 @@ import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.BlockDigests;
 import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.domain.catalog.ListWindow;
 import dev.coffer.domain.tenancy.SystemId;
@@ -67,6 +68,17 @@ public interface BackupIndex {
       Backup backup, BlobKey objectKey, WriteToken token, List<IntactCopy> intact) {}
 
   record IntactCopy(UUID copyId, UUID driveId) {}
+
+  /** Digests of the blocks of a stored backup; empty where none are recorded. */
+  Optional<BlockDigests> blocks(StoredBackup stored);
+
+  /**
+   * Records digests of the blocks of a backup that was stored without them, or whose former ones
+   * cannot be compared with any more. Does nothing when the backup is gone.
+   *
+   * @param blocks of bytes that matched their SHA-256
+   */
+  void recordBlocks(StoredBackup stored, BlockDigests blocks);
 
   /**
    * Records that a copy was found missing or damaged: it becomes failed, and the backup damaged

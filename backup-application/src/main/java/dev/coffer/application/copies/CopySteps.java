@@ -17,6 +17,7 @@ import dev.coffer.application.upload.Leases;
 import dev.coffer.application.upload.ManifestFormat;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Manifest;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -148,7 +149,7 @@ public final class CopySteps {
                 job.systemUuid(),
                 stored.objectKey().value(),
                 backup.size(),
-                backup.sha256(),
+                new ContentDigests(backup.sha256(), reader.blocks(stored)),
                 stored.token(),
                 backup.number(),
                 backup.filename(),

@@ -6,8 +6,19 @@ import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BlockDigests;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,33 +29,127 @@ public final class CopyReader {
 
   private final BackupIndex index;
   private final Drives drives;
+  private final BlockKeys keys;
 
-  public CopyReader(BackupIndex index, Drives drives) {
+  public CopyReader(BackupIndex index, Drives drives, BlockKeys keys) {
     this.index = index;
     this.drives = drives;
+    this.keys = keys;
   }
 
   /**
-   * All of it, hashed as it passes.
+   * All of it, for a copy or a scrub: hashed as it passes, and proved block by block where there
+   * are digests of blocks. Where there are none, they are recorded once all of it has matched.
    *
-   * @throws StorageCorrupt when it is missing, or small enough to be known damaged at once
+   * @throws StorageCorrupt when it is missing, or known to be damaged at its beginning
    */
   public InputStream whole(StoredBackup stored, IntactCopy copy) {
-    InputStream raw = range(stored, copy, 0, stored.backup().size().bytes());
+    long size = stored.backup().size().bytes();
+    Optional<InputStream> proven =
+        blocks(stored).map(blocks -> proven(stored, copy, blocks, 0, size));
+    return proven.isPresent()
+        ? opened(proven.get(), bytes -> verified(bytes, stored, copy))
+        : opened(open(stored, copy, 0, size), bytes -> learning(bytes, stored, copy));
+  }
+
+  /**
+   * All of it, for somebody outside: each block is proved before its first byte is handed out, and
+   * the whole again at its end. Where there are no digests of blocks, all of it is read and hashed
+   * before.
+   *
+   * @throws StorageCorrupt when the copy is missing, or damaged at its beginning
+   */
+  InputStream download(StoredBackup stored, IntactCopy copy) {
+    ByteSize size = stored.backup().size();
+    InputStream proven = range(stored, copy, 0, size.bytes());
+    return size.compareTo(BlockKeys.BLOCK) <= 0
+        ? proven
+        : opened(proven, bytes -> verified(bytes, stored, copy));
+  }
+
+  /**
+   * A part, of which each block is proved before its first byte is handed out. Where there are no
+   * digests of blocks, all of the backup is read and hashed before.
+   *
+   * @throws StorageCorrupt when the copy is missing, or damaged where the part begins
+   */
+  InputStream range(StoredBackup stored, IntactCopy copy, long offset, long length) {
+    if (stored.backup().size().compareTo(BlockKeys.BLOCK) <= 0) {
+      return partOfSmall(stored, copy, offset, length);
+    }
+    BlockDigests blocks = blocks(stored).orElseGet(() -> learned(stored, copy));
+    return proven(stored, copy, blocks, offset, length);
+  }
+
+  /** Digests that were recorded and that this vault can compare with. */
+  public Optional<BlockDigests> blocks(StoredBackup stored) {
+    return stored.backup().size().compareTo(BlockKeys.BLOCK) <= 0
+        ? Optional.empty()
+        : index
+            .blocks(stored)
+            .filter(blocks -> blocks.covers(stored.backup().size()))
+            .filter(blocks -> keys.like(blocks, stored.token()).isPresent());
+  }
+
+  private InputStream proven(
+      StoredBackup stored, IntactCopy copy, BlockDigests blocks, long offset, long length) {
+    Backup backup = stored.backup();
+    BlockHash hash = keys.like(blocks, stored.token()).orElseThrow();
+    long start = ProvenBlocks.start(blocks, offset);
+    long end = ProvenBlocks.end(blocks, backup, offset, length);
+    return opened(
+        open(stored, copy, start, end - start),
+        raw -> new ProvenBlocks(raw, backup, blocks, hash, offset, length, damage(stored, copy)));
+  }
+
+  private VerifiedBytes verified(InputStream bytes, StoredBackup stored, IntactCopy copy) {
+    return new VerifiedBytes(bytes, stored.backup(), damage(stored, copy));
+  }
+
+  private InputStream learning(InputStream bytes, StoredBackup stored, IntactCopy copy) {
+    Optional<BlockHash> hash = keys.begin(stored.token(), stored.backup().size());
+    return hash.isPresent()
+        ? new LearnedBlocks(
+            verified(bytes, stored, copy), hash.get(), blocks -> record(stored, blocks))
+        : verified(bytes, stored, copy);
+  }
+
+  /** Reads all of it once. */
+  private BlockDigests learned(StoredBackup stored, IntactCopy copy) {
+    BlockHash hash = keys.begin(stored.token(), stored.backup().size()).orElseThrow();
+    InputStream raw = open(stored, copy, 0, stored.backup().size().bytes());
+    var learned = new AtomicReference<BlockDigests>();
+    try (raw;
+        var bytes = new LearnedBlocks(verified(raw, stored, copy), hash, learned::set)) {
+      bytes.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new StorageUnavailable(stored.objectKey() + ": cannot be read", e);
+    }
+    BlockDigests blocks = Objects.requireNonNull(learned.get());
+    record(stored, blocks);
+    return blocks;
+  }
+
+  private InputStream partOfSmall(StoredBackup stored, IntactCopy copy, long offset, long length) {
+    try (InputStream bytes = whole(stored, copy)) {
+      bytes.skipNBytes(offset);
+      return new ByteArrayInputStream(bytes.readNBytes(Math.toIntExact(length)));
+    } catch (IOException e) {
+      throw new StorageUnavailable(stored.objectKey() + ": cannot be read", e);
+    }
+  }
+
+  /** What wraps an open stream closes it, also where it finds damage at once. */
+  private static InputStream opened(InputStream raw, UnaryOperator<InputStream> wrapping) {
     try {
-      return new VerifiedBytes(raw, stored.backup(), finding -> markDamaged(stored, copy, finding));
+      return wrapping.apply(raw);
     } catch (StorageException e) {
       closeQuietly(raw);
       throw e;
     }
   }
 
-  /**
-   * A part, as it lies on the drive.
-   *
-   * @throws StorageCorrupt when the copy is missing
-   */
-  InputStream range(StoredBackup stored, IntactCopy copy, long offset, long length) {
+  private InputStream open(StoredBackup stored, IntactCopy copy, long offset, long length) {
     return drives
         .store(copy.driveId())
         .open(stored.objectKey(), offset, length)
@@ -52,6 +157,18 @@ public final class CopyReader {
           markDamaged(stored, copy, "missing");
           return new StorageCorrupt(stored.objectKey() + ": missing");
         });
+  }
+
+  private void record(StoredBackup stored, BlockDigests blocks) {
+    try {
+      index.recordBlocks(stored, blocks);
+    } catch (StorageException e) {
+      LOG.warn("digests of the blocks of {} could not be recorded now", stored.objectKey(), e);
+    }
+  }
+
+  private Consumer<String> damage(StoredBackup stored, IntactCopy copy) {
+    return finding -> markDamaged(stored, copy, finding);
   }
 
   private void markDamaged(StoredBackup stored, IntactCopy copy, String finding) {

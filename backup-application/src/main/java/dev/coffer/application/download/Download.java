@@ -37,9 +37,10 @@ public record Download(
   public interface Content {
 
     /**
-     * The whole backup. A backup of at most 64 KiB has been verified when this returns; of a larger
-     * one the last 64 KiB come only after the SHA-256 of all of it matched, otherwise the read
-     * fails with {@code StorageCorrupt}, so that damaged bytes never arrive as complete.
+     * The whole backup. No byte is given out before it is proved: a backup of one block (512 KiB)
+     * has been verified when this returns; a larger one is proved block by block, and its last 64
+     * KiB come only after the SHA-256 of all of it matched. Where a block is damaged, the read
+     * fails with {@code StorageCorrupt} before its first byte.
      *
      * @return empty when every copy is known to be missing or damaged
      * @throws dev.coffer.application.drives.StorageUnavailable when a copy that may be good cannot
@@ -48,7 +49,8 @@ public record Download(
     Optional<InputStream> whole();
 
     /**
-     * A part, as it lies on the drive: not verified, which takes the whole.
+     * A part, proved block by block as the whole is. A backup that was stored without digests of
+     * its blocks is read and hashed from its start before this returns, once.
      *
      * @param offset first byte, from 0
      * @param length number of bytes, 1 or more, within the backup

@@ -58,7 +58,7 @@ public final class PermittedDownloads {
 
     @Override
     public Optional<InputStream> whole() {
-      return firstThatOpens(copy -> reader.get().whole(stored, copy));
+      return firstThatOpens(copy -> reader.get().download(stored, copy));
     }
 
     @Override

@@ -5,13 +5,17 @@ import dev.coffer.application.access.SignedLine;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.BlockDigests;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.Manifest;
 import dev.coffer.domain.backup.MediaType;
 import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.backup.WriteToken;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,10 +25,16 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ManifestFormat {
 
-  /** No manifest is larger; who finds a larger object there need not read it. */
-  static final int MAX_BYTES = 16 * 1024;
+  /** More than all but the digests of blocks takes. */
+  private static final int MAX_BYTES = 16 * 1024;
 
-  private static final int VERSION = 1;
+  /** The least that a block has; {@link BlockDigests} take 16 bytes of it, as text 22. */
+  private static final int SMALLEST_BLOCK = 64 * 1024;
+
+  private static final int MAX_BYTES_PER_BLOCK = 22;
+
+  /** Version 1 had no digests of blocks. */
+  private static final int VERSION = 2;
 
   private final JsonMapper json = JsonMapper.builder().build();
   private final SignedLine signed;
@@ -33,7 +43,11 @@ public final class ManifestFormat {
     this.signed = new SignedLine(keyring);
   }
 
-  /** The wire form, in its order; Manifest itself has types that JSON has not. */
+  /**
+   * The wire form, in its order; Manifest itself has types that JSON has not.
+   *
+   * @param blocks null in version 1, and for a backup of one block
+   */
   private record Line(
       int v,
       UUID vault_id,
@@ -46,7 +60,24 @@ public final class ManifestFormat {
       long number,
       String filename,
       String media_type,
-      Instant received_at) {}
+      Instant received_at,
+      @Nullable Blocks blocks) {}
+
+  private record Blocks(String key, long size, String digests) {
+
+    private static Blocks of(BlockDigests digests) {
+      return new Blocks(digests.keyId(), digests.blockSize().bytes(), digests.base64());
+    }
+
+    private BlockDigests value() {
+      return new BlockDigests(key, new ByteSize(size), digests);
+    }
+  }
+
+  /** No manifest of a backup of this size is larger: a larger object there need not be read. */
+  static long maxBytes(ByteSize size) {
+    return MAX_BYTES + Math.ceilDiv(size.bytes(), SMALLEST_BLOCK) * MAX_BYTES_PER_BLOCK;
+  }
 
   public byte[] write(Manifest manifest) {
     return signed.write(
@@ -58,12 +89,13 @@ public final class ManifestFormat {
                 manifest.systemUuid(),
                 manifest.objectKey(),
                 manifest.size().bytes(),
-                manifest.sha256().hex(),
+                manifest.digests().sha256().hex(),
                 manifest.writeToken().value(),
                 manifest.number(),
                 manifest.filename().value(),
                 manifest.mediaType().value(),
-                manifest.receivedAt())));
+                manifest.receivedAt(),
+                manifest.digests().blocks().map(Blocks::of).orElse(null))));
   }
 
   /**
@@ -82,8 +114,9 @@ public final class ManifestFormat {
   }
 
   private static Manifest manifest(Line line) {
-    if (line.v != VERSION) {
-      throw new IllegalArgumentException("v: \"%d\" (expected: %d)".formatted(line.v, VERSION));
+    if (line.v < 1 || line.v > VERSION) {
+      throw new IllegalArgumentException(
+          "v: \"%d\" (expected: 1 to %d)".formatted(line.v, VERSION));
     }
     return new Manifest(
         line.vault_id,
@@ -91,7 +124,8 @@ public final class ManifestFormat {
         line.system_id,
         line.key,
         new ByteSize(line.size),
-        new Sha256(line.sha256),
+        new ContentDigests(
+            new Sha256(line.sha256), Optional.ofNullable(line.blocks).map(Blocks::value)),
         new WriteToken(line.write_token),
         line.number,
         new Filename(line.filename),

@@ -1,7 +1,9 @@
 package dev.coffer.application.upload;
 
+import dev.coffer.application.download.BlockHash;
 import dev.coffer.application.drives.Digests;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,30 +48,34 @@ final class ReceivedBytes extends InputStream {
   private final MessageDigest digest = Digests.sha256();
   private final byte[] single = new byte[1];
   private long remaining;
-  private Optional<Sha256> sha256 = Optional.empty();
+  private final Optional<BlockHash> blocks;
+  private Optional<ContentDigests> digests = Optional.empty();
 
   /**
    * Reads a body.
    *
    * @param announced by the sender
    * @param expected of the bytes that an idempotency key stands for
+   * @param blocks takes the digests of their blocks
    */
   ReceivedBytes(
       InputStream body,
       ByteSize size,
       Optional<Sha256> announced,
       Optional<Sha256> expected,
-      Leases.Held lease) {
+      Leases.Held lease,
+      Optional<BlockHash> blocks) {
     this.body = body;
     this.announced = announced;
     this.expected = expected;
     this.lease = lease;
+    this.blocks = blocks;
     this.remaining = size.bytes();
   }
 
-  /** The SHA-256 of the whole body, once all of it was read. */
-  Sha256 sha256() {
-    return sha256.orElseThrow(() -> new IllegalStateException(remaining + " bytes are unread"));
+  /** Of the whole body, once all of it was read. */
+  ContentDigests digests() {
+    return digests.orElseThrow(() -> new IllegalStateException(remaining + " bytes are unread"));
   }
 
   @Override
@@ -87,6 +93,7 @@ final class ReceivedBytes extends InputStream {
     }
     int count = receive(buffer, offset, (int) Math.min(length, remaining));
     digest.update(buffer, offset, count);
+    blocks.ifPresent(hash -> hash.update(buffer, offset, count));
     remaining -= count;
     if (remaining == 0) {
       expectEnd();
@@ -137,6 +144,6 @@ final class ReceivedBytes extends InputStream {
           BodyRejected.Reason.KEY_REUSED,
           "received " + computed + ", the idempotency key stands for " + expected.get());
     }
-    sha256 = Optional.of(computed);
+    digests = Optional.of(new ContentDigests(computed, blocks.map(BlockHash::digests)));
   }
 }

@@ -7,6 +7,7 @@ import dev.coffer.application.drives.Digests;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.upload.UploadLedger.Attempt;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Manifest;
 import dev.coffer.domain.backup.Sha256;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class RecoverUploadsService implements Maintenance {
     try (Leases.Held _ = leases.hold(attempt.leaseToken())) {
       Optional<Manifest> manifest = steps.readManifest(attempt);
       if (manifest.isPresent() && isWhole(attempt, manifest.get())) {
-        complete(attempt, manifest.get().sha256());
+        complete(attempt, manifest.get().digests());
       } else {
         rollBack(attempt, "interrupted");
       }
@@ -106,9 +107,9 @@ public final class RecoverUploadsService implements Maintenance {
     }
   }
 
-  private void complete(Attempt attempt, Sha256 sha256) {
+  private void complete(Attempt attempt, ContentDigests digests) {
     steps.discardUnfinished(attempt);
-    switch (steps.commit(attempt, sha256)) {
+    switch (steps.commit(attempt, digests)) {
       case UploadLedger.Committed committed ->
           LOG.info("upload {} was fully received and is now committed", committed.backup().id());
       case UploadRefusal.Refused(var reason) ->
@@ -127,7 +128,7 @@ public final class RecoverUploadsService implements Maintenance {
             .get()
             .token()
             .map(token -> token.equals(attempt.token()))
-            .orElseGet(() -> hash(attempt).equals(Optional.of(manifest.sha256())));
+            .orElseGet(() -> hash(attempt).equals(Optional.of(manifest.digests().sha256())));
   }
 
   private Optional<Sha256> hash(Attempt attempt) {

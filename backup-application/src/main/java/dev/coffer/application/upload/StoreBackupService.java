@@ -1,6 +1,7 @@
 package dev.coffer.application.upload;
 
 import dev.coffer.application.Identifiers;
+import dev.coffer.application.download.BlockHash;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.ObjectKeys;
 import dev.coffer.application.drives.Permits;
@@ -17,6 +18,7 @@ import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupExtension;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.backup.WriteToken;
@@ -119,9 +121,9 @@ public final class StoreBackupService {
       Optional<Sha256> expected,
       Body body,
       Leases.Held lease) {
-    Sha256 sha256;
+    ContentDigests digests;
     try {
-      sha256 = write(attempt, command, expected, body, lease);
+      digests = write(attempt, command, expected, body, lease);
     } catch (RuntimeException e) {
       undo(attempt, String.valueOf(e.getMessage()), e instanceof StorageUnavailable);
       if (e instanceof BodyRejected rejection) {
@@ -130,7 +132,7 @@ public final class StoreBackupService {
       throw e;
     }
     // From here on the attempt may be committed without our knowing: no failure removes anything.
-    return switch (steps.commit(attempt, sha256)) {
+    return switch (steps.commit(attempt, digests)) {
       case UploadLedger.Committed(Backup backup) -> new Stored(backup);
       case UploadRefusal.Refused refused -> {
         undo(attempt, "refused at commit: " + refused.reason(), false);
@@ -141,16 +143,16 @@ public final class StoreBackupService {
     };
   }
 
-  private Sha256 write(
+  private ContentDigests write(
       Attempt attempt,
       StoreCommand command,
       Optional<Sha256> expected,
       Body body,
       Leases.Held lease) {
-    ReceivedBytes received = open(command, expected, body, lease);
+    ReceivedBytes received = open(command, expected, body, lease, steps.blockHash(attempt));
     steps.store(attempt).put(attempt.objectKey(), attempt.token(), attempt.size(), received);
-    steps.writeManifest(attempt, received.sha256());
-    return received.sha256();
+    steps.writeManifest(attempt, received.digests());
+    return received.digests();
   }
 
   /**
@@ -174,13 +176,18 @@ public final class StoreBackupService {
   }
 
   private static ReceivedBytes open(
-      StoreCommand command, Optional<Sha256> expected, Body body, Leases.Held lease) {
+      StoreCommand command,
+      Optional<Sha256> expected,
+      Body body,
+      Leases.Held lease,
+      Optional<BlockHash> blocks) {
     if (expected.isPresent() && !command.digest().or(() -> expected).equals(expected)) {
       throw new BodyRejected(
           BodyRejected.Reason.KEY_REUSED, "the idempotency key was used for other bytes");
     }
     try {
-      return new ReceivedBytes(body.open(), command.size(), command.digest(), expected, lease);
+      return new ReceivedBytes(
+          body.open(), command.size(), command.digest(), expected, lease, blocks);
     } catch (IOException e) {
       throw ReceivedBytes.senderGone(e);
     }
@@ -192,7 +199,7 @@ public final class StoreBackupService {
       return new Replayed(earlier);
     }
     try {
-      drain(open(command, Optional.of(earlier.sha256()), body, lease));
+      drain(open(command, Optional.of(earlier.sha256()), body, lease, Optional.empty()));
       return new Replayed(earlier);
     } catch (BodyRejected e) {
       return rejected(e);

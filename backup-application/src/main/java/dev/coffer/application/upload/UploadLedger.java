@@ -7,6 +7,7 @@ import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupExtension;
 import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.IdempotencyKey;
 import dev.coffer.domain.backup.MediaType;
@@ -118,7 +119,7 @@ public interface UploadLedger {
    *
    * @param firstScrub when the copy on the primary drive is first scrubbed, from now
    */
-  CommitResult commit(Attempt attempt, Sha256 sha256, Duration firstScrub);
+  CommitResult commit(Attempt attempt, ContentDigests digests, Duration firstScrub);
 
   /**
    * With {@link UploadRefusal.Refused} it is certainly not committed, and the lease is still the

@@ -2,6 +2,8 @@ package dev.coffer.application.upload;
 
 import dev.coffer.application.Durations;
 import dev.coffer.application.Ticker;
+import dev.coffer.application.download.BlockHash;
+import dev.coffer.application.download.BlockKeys;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.Drives;
@@ -11,8 +13,8 @@ import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.upload.UploadLedger.Attempt;
 import dev.coffer.application.upload.UploadLedger.CommitResult;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Manifest;
-import dev.coffer.domain.backup.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +35,7 @@ public final class UploadSteps {
   private final UploadLedger ledger;
   private final Drives drives;
   private final ManifestFormat manifests;
+  private final BlockKeys blockKeys;
   private final UUID vaultId;
   private final Ticker ticker;
   private final Durations.Uploads times;
@@ -42,12 +45,14 @@ public final class UploadSteps {
       UploadLedger ledger,
       Drives drives,
       ManifestFormat manifests,
+      BlockKeys blockKeys,
       UUID vaultId,
       Ticker ticker,
       Durations durations) {
     this.ledger = ledger;
     this.drives = drives;
     this.manifests = manifests;
+    this.blockKeys = blockKeys;
     this.vaultId = vaultId;
     this.ticker = ticker;
     this.times = durations.uploads();
@@ -58,8 +63,13 @@ public final class UploadSteps {
     return drives.store(attempt.driveId());
   }
 
-  void writeManifest(Attempt attempt, Sha256 sha256) {
-    byte[] bytes = manifests.write(manifest(attempt, sha256));
+  /** To digest the blocks of an attempt's bytes; empty where they are one block. */
+  Optional<BlockHash> blockHash(Attempt attempt) {
+    return blockKeys.begin(attempt.token(), attempt.size());
+  }
+
+  void writeManifest(Attempt attempt, ContentDigests digests) {
+    byte[] bytes = manifests.write(manifest(attempt, digests));
     store(attempt)
         .put(
             manifestKey(attempt),
@@ -72,10 +82,10 @@ public final class UploadSteps {
   Optional<Manifest> readManifest(Attempt attempt) {
     BlobKey key = manifestKey(attempt);
     return store(attempt)
-        .open(key, 0, ManifestFormat.MAX_BYTES)
+        .open(key, 0, ManifestFormat.maxBytes(attempt.size()))
         .map(stream -> readAll(key, stream))
         .flatMap(bytes -> parse(key, bytes))
-        .filter(manifest -> manifest.equals(manifest(attempt, manifest.sha256())));
+        .filter(manifest -> manifest.equals(manifest(attempt, manifest.digests())));
   }
 
   private static byte[] readAll(BlobKey key, InputStream stream) {
@@ -95,14 +105,14 @@ public final class UploadSteps {
     }
   }
 
-  private Manifest manifest(Attempt attempt, Sha256 sha256) {
+  private Manifest manifest(Attempt attempt, ContentDigests digests) {
     return new Manifest(
         vaultId,
         attempt.id(),
         attempt.systemUuid(),
         attempt.objectKey().value(),
         attempt.size(),
-        sha256,
+        digests,
         attempt.token(),
         attempt.number(),
         attempt.filename(),
@@ -117,11 +127,11 @@ public final class UploadSteps {
    * @throws StorageUnavailable when the outcome could not be learnt in time; nothing may be removed
    *     then
    */
-  CommitResult commit(Attempt attempt, Sha256 sha256) {
+  CommitResult commit(Attempt attempt, ContentDigests digests) {
     long giveUp = ticker.nanos() + times.commitTimeout().toNanos();
     while (true) {
       try {
-        return ledger.commit(attempt, sha256, firstScrub);
+        return ledger.commit(attempt, digests, firstScrub);
       } catch (StorageUnavailable e) {
         if (ticker.nanos() - giveUp >= 0) {
           throw e;

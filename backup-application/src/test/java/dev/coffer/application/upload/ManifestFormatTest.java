@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.application.access.Keyring;
+import dev.coffer.application.access.SignedLine;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.BlockDigests;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.Manifest;
 import dev.coffer.domain.backup.MediaType;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +34,8 @@ class ManifestFormatTest {
           UUID.fromString("6f9619ff-8b86-4011-b42d-00c04fc964aa"),
           "org/NETH-1/01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.bin",
           new ByteSize(3),
-          new Sha256("3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b"),
+          ContentDigests.of(
+              new Sha256("3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b")),
           new WriteToken(UUID.fromString("6f9619ff-8b86-4011-b42d-00c04fc964bb")),
           7,
           new Filename("a.bin"),
@@ -51,10 +56,53 @@ class ManifestFormatTest {
     assertThat(format.read(format.write(MANIFEST))).isEqualTo(MANIFEST);
   }
 
+  /** The digests of two blocks. */
+  private static Manifest withBlocks() {
+    var blocks = BlockDigests.of("m1", new ByteSize(524_288), new byte[32]);
+    return new Manifest(
+        MANIFEST.vaultId(),
+        MANIFEST.backupId(),
+        MANIFEST.systemUuid(),
+        MANIFEST.objectKey(),
+        new ByteSize(524_289),
+        new ContentDigests(MANIFEST.digests().sha256(), Optional.of(blocks)),
+        MANIFEST.writeToken(),
+        MANIFEST.number(),
+        MANIFEST.filename(),
+        MANIFEST.mediaType(),
+        MANIFEST.receivedAt());
+  }
+
+  @Test
+  void digestsOfBlocksAreWrittenAndRead() {
+    byte[] written = format.write(withBlocks());
+
+    assertThat(format.read(written)).isEqualTo(withBlocks());
+    assertThat(new String(written, StandardCharsets.UTF_8))
+        .contains(
+            """
+            "blocks":{"key":"m1","size":524288,\
+            "digests":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}}
+            """);
+  }
+
+  @Test
+  void noManifestIsLargerThanIsRead() {
+    long terabyte = 1L << 40;
+    int blocks = (int) (terabyte / 524_288);
+    byte[] digests = new byte[blocks * BlockDigests.BYTES];
+
+    assertThat(ManifestFormat.maxBytes(new ByteSize(terabyte)))
+        .isGreaterThan(
+            BlockDigests.of("m1", new ByteSize(524_288), digests).base64().length() + 2_000L);
+    assertThat(format.write(withBlocks()).length)
+        .isLessThan((int) ManifestFormat.maxBytes(new ByteSize(524_289)));
+  }
+
   /** Written by a former version: it must be read for ever. */
   @Test
-  void theFormIsFixed() {
-    String expected =
+  void aManifestOfVersion1IsRead() {
+    String line =
         """
         {"v":1,"vault_id":"6f9619ff-8b86-4011-b42d-00c04fc964ff",\
         "backup_id":"01934fab-bc33-7890-a1b2-c3d4e5f6a7b8",\
@@ -62,7 +110,28 @@ class ManifestFormatTest {
         "key":"org/NETH-1/01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.bin","size":3,\
         "sha256":"3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b",\
         "write_token":"6f9619ff-8b86-4011-b42d-00c04fc964bb","number":7,"filename":"a.bin",\
-        "media_type":"application/octet-stream","received_at":"2026-04-12T02:15:00.123456Z"}
+        "media_type":"application/octet-stream","received_at":"2026-04-12T02:15:00.123456Z"}\
+        """;
+    var signed = new SignedLine(keyring(Map.of("m1", "key one")));
+
+    assertThat(format.read(signed.write(line))).isEqualTo(MANIFEST);
+    assertThatThrownBy(() -> format.read(signed.write(line.replace("\"v\":1", "\"v\":3"))))
+        .isInstanceOf(StorageCorrupt.class);
+  }
+
+  /** Later versions must read it for ever. */
+  @Test
+  void theFormIsFixed() {
+    String expected =
+        """
+        {"v":2,"vault_id":"6f9619ff-8b86-4011-b42d-00c04fc964ff",\
+        "backup_id":"01934fab-bc33-7890-a1b2-c3d4e5f6a7b8",\
+        "system_id":"6f9619ff-8b86-4011-b42d-00c04fc964aa",\
+        "key":"org/NETH-1/01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.bin","size":3,\
+        "sha256":"3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b",\
+        "write_token":"6f9619ff-8b86-4011-b42d-00c04fc964bb","number":7,"filename":"a.bin",\
+        "media_type":"application/octet-stream","received_at":"2026-04-12T02:15:00.123456Z",\
+        "blocks":null}
         """;
 
     String written = new String(format.write(MANIFEST), StandardCharsets.UTF_8);

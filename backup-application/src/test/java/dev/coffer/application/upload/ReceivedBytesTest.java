@@ -8,6 +8,7 @@ import dev.coffer.application.Ticker;
 import dev.coffer.application.drives.Digests;
 import dev.coffer.application.upload.ReceivedBytes.BodyRejected;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ class ReceivedBytesTest {
     ReceivedBytes received = received(BODY.length, Optional.of(SHA256));
 
     assertThat(received.readAllBytes()).isEqualTo(BODY);
-    assertThat(received.sha256()).isEqualTo(SHA256);
+    assertThat(received.digests()).isEqualTo(ContentDigests.of(SHA256));
   }
 
   @Test
@@ -107,7 +108,8 @@ class ReceivedBytesTest {
         new ByteSize(BODY.length),
         Optional.empty(),
         Optional.empty(),
-        leases.hold(UUID.randomUUID()));
+        leases.hold(UUID.randomUUID()),
+        Optional.empty());
   }
 
   private ReceivedBytes received(long size, Optional<Sha256> announced) {
@@ -116,7 +118,8 @@ class ReceivedBytesTest {
         new ByteSize(size),
         announced,
         Optional.empty(),
-        leases().hold(UUID.randomUUID()));
+        leases().hold(UUID.randomUUID()),
+        Optional.empty());
   }
 
   private Leases leases() {

@@ -18,7 +18,7 @@ public record Manifest(
     UUID systemUuid,
     String objectKey,
     ByteSize size,
-    Sha256 sha256,
+    ContentDigests digests,
     WriteToken writeToken,
     long number,
     Filename filename,

@@ -7,6 +7,7 @@ import dev.coffer.application.upload.UploadLedger.Intent;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.BackupState;
+import dev.coffer.domain.backup.BlockDigests;
 import dev.coffer.domain.backup.Sha256;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class BackupRow {
   final List<CopyRow> copies = new ArrayList<>();
   BackupState state = BackupState.UPLOADING;
   Optional<Sha256> sha256 = Optional.empty();
+  Optional<BlockDigests> blocks = Optional.empty();
   boolean damaged;
 
   boolean pinned;

@@ -25,6 +25,8 @@ import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.BackupState;
+import dev.coffer.domain.backup.BlockDigests;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.CopyStatus;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.domain.backup.Refusal;
@@ -175,6 +177,20 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   }
 
   @Override
+  public synchronized Optional<BlockDigests> blocks(StoredBackup stored) {
+    return Optional.ofNullable(backups.get(stored.backup().id().value()))
+        .filter(row -> row.intent.token().equals(stored.token()))
+        .flatMap(row -> row.blocks);
+  }
+
+  @Override
+  public synchronized void recordBlocks(StoredBackup stored, BlockDigests blocks) {
+    Optional.ofNullable(backups.get(stored.backup().id().value()))
+        .filter(row -> row.intent.token().equals(stored.token()))
+        .ifPresent(row -> row.blocks = Optional.of(blocks));
+  }
+
+  @Override
   public synchronized void markDamaged(UUID copyId, String finding) {
     for (BackupRow row : backups.values()) {
       for (CopyRow copy : row.copies) {
@@ -303,7 +319,8 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   }
 
   @Override
-  public synchronized CommitResult commit(Attempt attempt, Sha256 sha256, Duration firstScrub) {
+  public synchronized CommitResult commit(
+      Attempt attempt, ContentDigests digests, Duration firstScrub) {
     BackupRow row = backups.get(attempt.id().value());
     if (row != null && row.state == BackupState.AVAILABLE) {
       return new Committed(row.backup());
@@ -321,7 +338,8 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     long size = row.intent.size().bytes();
     settle(system, -size, size);
     row.state = BackupState.AVAILABLE;
-    row.sha256 = Optional.of(sha256);
+    row.sha256 = Optional.of(digests.sha256());
+    row.blocks = digests.blocks();
     row.copies.getFirst().finish(clock.instant().plus(firstScrub));
     positions.keySet().stream()
         .filter(drive -> !drive.equals(row.intent.driveId()))

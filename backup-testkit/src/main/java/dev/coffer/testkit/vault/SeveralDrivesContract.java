@@ -47,7 +47,7 @@ public interface SeveralDrivesContract {
     /** The second drive does not answer while this is true. */
     final AtomicBoolean down = new AtomicBoolean();
 
-    private TwoDrives(SeveralDrivesContract contract) {
+    TwoDrives(SeveralDrivesContract contract) {
       primary = mount(contract);
       Mounted answering = mount(contract);
       second =
@@ -95,15 +95,15 @@ public interface SeveralDrivesContract {
 
     /** As a drive that lies does: other bytes of the same length under the same name. */
     void damage(Mounted drive, Backup backup) {
+      replace(drive, backup, new byte[(int) backup.size().bytes()]);
+    }
+
+    void replace(Mounted drive, Backup backup, byte[] bytes) {
       StoredBackup stored = stored(backup);
       drive.store().remove(stored.objectKey(), stored.token());
       drive
           .store()
-          .put(
-              stored.objectKey(),
-              stored.token(),
-              backup.size(),
-              new ByteArrayInputStream(new byte[(int) backup.size().bytes()]));
+          .put(stored.objectKey(), stored.token(), backup.size(), new ByteArrayInputStream(bytes));
     }
   }
 

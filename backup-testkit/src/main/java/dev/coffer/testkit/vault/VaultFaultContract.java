@@ -195,6 +195,34 @@ public interface VaultFaultContract {
     }
   }
 
+  /** As a process that died after the manifest: recovery takes the digests of blocks from it. */
+  @Test
+  default void whatRecoveryCompletesHasTheDigestsOfItsBlocks() {
+    Registered system = vault().register();
+    Payload payload = Payloads.ofLength(1_000_000);
+    var dying =
+        new FailingBlobStore(
+            store(),
+            Moment.AFTER_EFFECT,
+            MANIFEST_PUT,
+            () -> {
+              throw new Death();
+            });
+    assertThatThrownBy(
+            () -> TestVault.over(index(), driveId(), dying).upload(system, payload.bytes()))
+        .isInstanceOf(Death.class);
+
+    TestVault restarted = vault();
+    restarted.recover();
+
+    Backup backup = restarted.list(system).getFirst();
+    UUID owner = restarted.recognise(system).systemUuid();
+    var stored = index().backups().find(owner, backup.ref()).orElseThrow();
+    assertThat(index().backups().blocks(stored))
+        .hasValueSatisfying(blocks -> assertThat(blocks.covers(backup.size())).isTrue());
+    assertWhole(system, payload);
+  }
+
   @Test
   default void aFullDriveSaysSoAndKeepsNothing() {
     Registered system = vault().register();

@@ -115,7 +115,7 @@ public interface ErasureIndexContract {
     Erasure erasure = begin(system(tenant));
     index().erasures().markDeleting(erasure);
 
-    assertThat(index().uploads().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
+    assertThat(index().uploads().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB))
         .isEqualTo(new Refused(Refusal.SUSPENDED));
     assertThat(index().erasures().remaining(erasure)).isEqualTo(new Remaining(1, 0, ByteSize.ZERO));
     assertThat(index().erasures().finish(erasure)).isEmpty();

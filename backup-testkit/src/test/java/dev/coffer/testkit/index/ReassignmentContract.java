@@ -85,7 +85,7 @@ public interface ReassignmentContract {
 
     reassign(system, owner);
 
-    assertThat(index().uploads().commit(committed, Tenant.newSha256(), Tenant.FIRST_SCRUB))
+    assertThat(index().uploads().commit(committed, Tenant.newDigests(), Tenant.FIRST_SCRUB))
         .isInstanceOf(Committed.class);
     assertThat(index().uploads().abandon(abandoned, "a reason", Duration.ZERO)).isTrue();
     assertCounts(system, 0, 0);

@@ -1,8 +1,10 @@
 package dev.coffer.testkit.index;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.UploadLedger;
 import dev.coffer.application.upload.UploadLedger.Attempt;
@@ -13,6 +15,8 @@ import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.application.upload.UploadRefusal.Refused;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BlockDigests;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.IdempotencyKey;
 import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.backup.Sha256;
@@ -24,6 +28,7 @@ import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -62,7 +67,7 @@ public interface UploadLedgerContract {
     Attempt attempt = tenant.begin(tenant.intent(100));
     Sha256 sha256 = Tenant.newSha256();
 
-    var result = ledger().commit(attempt, sha256, Tenant.FIRST_SCRUB);
+    var result = ledger().commit(attempt, ContentDigests.of(sha256), Tenant.FIRST_SCRUB);
 
     assertThat(result).isInstanceOf(Committed.class);
     Backup backup = ((Committed) result).backup();
@@ -78,9 +83,9 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(100));
     Sha256 sha256 = Tenant.newSha256();
-    var first = ledger().commit(attempt, sha256, Tenant.FIRST_SCRUB);
+    var first = ledger().commit(attempt, ContentDigests.of(sha256), Tenant.FIRST_SCRUB);
 
-    var second = ledger().commit(attempt, sha256, Tenant.FIRST_SCRUB);
+    var second = ledger().commit(attempt, ContentDigests.of(sha256), Tenant.FIRST_SCRUB);
 
     assertThat(second).isEqualTo(first);
     assertThat(tenant.organizationNow().used()).isEqualTo(new ByteSize(100));
@@ -104,7 +109,7 @@ public interface UploadLedgerContract {
     ledger().abandon(attempt, "client gone", Duration.ZERO);
 
     assertThat(tenant.organizationNow().reserved()).isEqualTo(ByteSize.ZERO);
-    assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
+    assertThat(ledger().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB))
         .isInstanceOf(Superseded.class);
     assertThat(listed(tenant)).isEmpty();
   }
@@ -127,7 +132,7 @@ public interface UploadLedgerContract {
   default void aCommittedBackupCannotBeAbandoned() {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(100));
-    ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB);
+    ledger().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB);
 
     boolean abandoned = ledger().abandon(attempt, "too late", Duration.ZERO);
 
@@ -141,7 +146,7 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.expiredIntent(100));
 
-    assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
+    assertThat(ledger().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB))
         .isInstanceOf(Superseded.class);
     assertThat(listed(tenant)).isEmpty();
   }
@@ -154,8 +159,8 @@ public interface UploadLedgerContract {
     List<Attempt> claimed = claimOwn(tenant);
     List<Attempt> claimedAgain = claimOwn(tenant);
     boolean abandoned = ledger().abandon(zombie, "stale", Duration.ZERO);
-    var stale = ledger().commit(zombie, Tenant.newSha256(), Tenant.FIRST_SCRUB);
-    var fresh = ledger().commit(claimed.getFirst(), Tenant.newSha256(), Tenant.FIRST_SCRUB);
+    var stale = ledger().commit(zombie, Tenant.newDigests(), Tenant.FIRST_SCRUB);
+    var fresh = ledger().commit(claimed.getFirst(), Tenant.newDigests(), Tenant.FIRST_SCRUB);
 
     assertThat(claimed).hasSize(1);
     assertThat(claimed.getFirst().leaseToken()).isNotEqualTo(zombie.leaseToken());
@@ -171,9 +176,11 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     Attempt zombie = tenant.begin(tenant.expiredIntent(100));
     Sha256 sha256 = Tenant.newSha256();
-    var recovered = ledger().commit(claimOwn(tenant).getFirst(), sha256, Tenant.FIRST_SCRUB);
+    var recovered =
+        ledger().commit(claimOwn(tenant).getFirst(), ContentDigests.of(sha256), Tenant.FIRST_SCRUB);
 
-    assertThat(ledger().commit(zombie, sha256, Tenant.FIRST_SCRUB)).isEqualTo(recovered);
+    assertThat(ledger().commit(zombie, ContentDigests.of(sha256), Tenant.FIRST_SCRUB))
+        .isEqualTo(recovered);
   }
 
   @Test
@@ -225,7 +232,7 @@ public interface UploadLedgerContract {
             Systems.Change.of(SystemState.SUSPENDED));
 
     assertThat(begin(tenant.intent(100))).isEqualTo(new UploadRefusal.Refused(Refusal.SUSPENDED));
-    assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
+    assertThat(ledger().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB))
         .isEqualTo(new Refused(Refusal.SUSPENDED));
     assertThat(listed(tenant)).isEmpty();
   }
@@ -244,7 +251,7 @@ public interface UploadLedgerContract {
             Tenant.newHmac(),
             Duration.ZERO);
 
-    assertThat(ledger().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB))
+    assertThat(ledger().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB))
         .isEqualTo(new Refused(Refusal.UNKNOWN));
   }
 
@@ -323,7 +330,7 @@ public interface UploadLedgerContract {
     Attempt second = tenant.begin(tenant.intent(10));
 
     var third = ledger().begin(tenant.intent(10), twoAtOnce);
-    ledger().commit(second, Tenant.newSha256(), Tenant.FIRST_SCRUB);
+    ledger().commit(second, Tenant.newDigests(), Tenant.FIRST_SCRUB);
     var afterwards = ledger().begin(tenant.intent(10), twoAtOnce);
 
     assertThat(third).isInstanceOf(UploadRefusal.TooManyAtOnce.class);
@@ -382,7 +389,7 @@ public interface UploadLedgerContract {
   default void aKeyUsedForTheSameLengthAndNameIsAReplay() {
     Tenant tenant = Tenant.register(index());
     var key = new IdempotencyKey("k-1");
-    ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256(), Tenant.FIRST_SCRUB);
+    ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newDigests(), Tenant.FIRST_SCRUB);
 
     assertThat(begin(tenant.intent(100, key)))
         .isEqualTo(new UploadLedger.Replay(listed(tenant).getFirst()));
@@ -390,11 +397,46 @@ public interface UploadLedgerContract {
   }
 
   @Test
+  default void aCommitKeepsTheDigestsOfBlocksAndOthersMayReplaceThem() {
+    Tenant tenant = Tenant.register(index());
+    BlockDigests blocks =
+        BlockDigests.of(
+            "m1",
+            new ByteSize(60),
+            "the digests of blocks of a backup".substring(0, 32).getBytes(US_ASCII));
+    Attempt attempt = tenant.begin(tenant.intent(100));
+    ledger()
+        .commit(
+            attempt,
+            new ContentDigests(Tenant.newSha256(), Optional.of(blocks)),
+            Tenant.FIRST_SCRUB);
+    ledger().commit(tenant.begin(tenant.intent(100)), Tenant.newDigests(), Tenant.FIRST_SCRUB);
+
+    StoredBackup with = stored(tenant, listed(tenant).getLast());
+    StoredBackup without = stored(tenant, listed(tenant).getFirst());
+    assertThat(index().backups().blocks(with)).contains(blocks);
+    assertThat(index().backups().blocks(without)).isEmpty();
+    var others = BlockDigests.of("m2", new ByteSize(70), new byte[32]);
+    index().backups().recordBlocks(with, others);
+    index().backups().recordBlocks(without, blocks);
+    assertThat(index().backups().blocks(with)).contains(others);
+    assertThat(index().backups().blocks(without)).contains(blocks);
+    tenant.delete(with.backup().ref(), Duration.ZERO);
+    assertThat(listed(tenant)).hasSize(1);
+  }
+
+  private StoredBackup stored(Tenant tenant, Backup backup) {
+    return index().backups().find(tenant.caller().systemUuid(), backup.ref()).orElseThrow();
+  }
+
+  @Test
   default void aKeyOfADamagedBackupBeginsItOnceMore() {
     Tenant tenant = Tenant.register(index());
     var key = new IdempotencyKey("k-1");
     Sha256 sha256 = Tenant.newSha256();
-    ledger().commit(tenant.begin(tenant.intent(100, key)), sha256, Tenant.FIRST_SCRUB);
+    ledger()
+        .commit(
+            tenant.begin(tenant.intent(100, key)), ContentDigests.of(sha256), Tenant.FIRST_SCRUB);
     Backup damaged = listed(tenant).getFirst();
     var stored = index().backups().find(tenant.caller().systemUuid(), damaged.ref()).orElseThrow();
     index().backups().markDamaged(stored.intact().getFirst().copyId(), "flipped");
@@ -405,7 +447,7 @@ public interface UploadLedgerContract {
     var begun = (UploadLedger.BegunAgain) again;
     assertThat(begun.expected()).isEqualTo(sha256);
     assertThat(begin(tenant.intent(100, key))).isInstanceOf(UploadRefusal.InProgress.class);
-    ledger().commit(begun.attempt(), sha256, Tenant.FIRST_SCRUB);
+    ledger().commit(begun.attempt(), ContentDigests.of(sha256), Tenant.FIRST_SCRUB);
     assertThat(begin(tenant.intent(100, key)))
         .isEqualTo(new UploadLedger.Replay(listed(tenant).getFirst()));
     assertThat(listed(tenant)).extracting(Backup::damaged).containsExactly(false, true);
@@ -416,7 +458,7 @@ public interface UploadLedgerContract {
     Tenant tenant = Tenant.register(index());
     var key = new IdempotencyKey("k-1");
     ledger().abandon(tenant.begin(tenant.intent(100, key)), "client gone", Duration.ZERO);
-    ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newSha256(), Tenant.FIRST_SCRUB);
+    ledger().commit(tenant.begin(tenant.intent(100, key)), Tenant.newDigests(), Tenant.FIRST_SCRUB);
     tenant.delete(listed(tenant).getFirst().ref(), Duration.ofDays(1));
 
     assertThat(begin(tenant.intent(100, key))).isInstanceOf(UploadLedger.Begun.class);

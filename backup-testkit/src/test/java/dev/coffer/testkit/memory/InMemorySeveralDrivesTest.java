@@ -3,12 +3,12 @@ package dev.coffer.testkit.memory;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
-import dev.coffer.testkit.vault.SeveralDrivesContract;
+import dev.coffer.testkit.vault.ProvenPartsContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-class InMemorySeveralDrivesTest implements SeveralDrivesContract {
+class InMemorySeveralDrivesTest implements ProvenPartsContract {
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final IndexPorts index = new InMemoryIndex(() -> now).ports();

@@ -103,7 +103,7 @@ class RetentionPassTest {
       for (int i = 0; i < 60; i++) {
         switch (index.uploads().begin(tenant.intent(10), UploadAllowance.UNLIMITED)) {
           case Begun(var attempt) ->
-              index.uploads().commit(attempt, Tenant.newSha256(), Tenant.FIRST_SCRUB);
+              index.uploads().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB);
           case NoRoom() -> refused++;
           default -> throw new AssertionError("neither taken nor full");
         }

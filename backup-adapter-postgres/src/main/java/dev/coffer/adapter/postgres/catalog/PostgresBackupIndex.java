@@ -1,6 +1,7 @@
 package dev.coffer.adapter.postgres.catalog;
 
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
+import dev.coffer.adapter.postgres.connection.BlockRows;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
@@ -13,6 +14,7 @@ import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupRef;
+import dev.coffer.domain.backup.BlockDigests;
 import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.domain.catalog.ListWindow;
 import dev.coffer.domain.tenancy.SystemId;
@@ -228,6 +230,20 @@ public final class PostgresBackupIndex implements BackupIndex {
       } while (rows.next());
     }
     return Optional.of(new StoredBackup(backup, key, token, intact));
+  }
+
+  @Override
+  public Optional<BlockDigests> blocks(StoredBackup stored) {
+    return database.query(
+        "find block digests",
+        handle -> BlockRows.find(handle, stored.backup().id(), stored.token()));
+  }
+
+  @Override
+  public void recordBlocks(StoredBackup stored, BlockDigests blocks) {
+    database.query(
+        "record block digests",
+        handle -> BlockRows.record(handle, stored.backup().id(), stored.token(), blocks));
   }
 
   @Override

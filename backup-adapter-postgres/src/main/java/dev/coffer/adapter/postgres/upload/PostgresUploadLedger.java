@@ -1,5 +1,6 @@
 package dev.coffer.adapter.postgres.upload;
 
+import dev.coffer.adapter.postgres.connection.BlockRows;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
@@ -17,6 +18,7 @@ import dev.coffer.application.upload.UploadRefusal.TooManyAtOnce;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.MediaType;
 import dev.coffer.domain.backup.Refusal;
@@ -539,13 +541,13 @@ public final class PostgresUploadLedger implements UploadLedger {
   }
 
   @Override
-  public CommitResult commit(Attempt attempt, Sha256 sha256, Duration firstScrub) {
+  public CommitResult commit(Attempt attempt, ContentDigests digests, Duration firstScrub) {
     return database.transaction(
-        "commit upload", handle -> commit(handle, attempt, sha256, firstScrub));
+        "commit upload", handle -> commit(handle, attempt, digests, firstScrub));
   }
 
   private static CommitResult commit(
-      Handle handle, Attempt attempt, Sha256 sha256, Duration firstScrub) {
+      Handle handle, Attempt attempt, ContentDigests digests, Duration firstScrub) {
     Optional<LockedSystem> system = lock(handle, attempt.systemUuid());
     Optional<AttemptRow> found = read(handle, attempt);
     if (system.isEmpty() || found.isEmpty()) {
@@ -570,12 +572,15 @@ public final class PostgresUploadLedger implements UploadLedger {
             .bind("id", attempt.id().value())
             .bind("token", attempt.token().value())
             .bind("lease_token", attempt.leaseToken())
-            .bind("sha256", sha256.bytes())
+            .bind("sha256", digests.sha256().bytes())
             .map((stored, context) -> Rows.backup(stored))
             .findOne();
     if (committed.isEmpty()) {
       return new Superseded();
     }
+    digests
+        .blocks()
+        .ifPresent(blocks -> BlockRows.record(handle, attempt.id(), attempt.token(), blocks));
     handle
         .createUpdate(FINISH_COPY)
         .bind("id", attempt.id().value())
