@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** One command of the program with all that is real behind it, run in the JVM of the test. */
-record CommandRun(int code, String out, String err, ByteArrayOutputStream bytes) {
+public record CommandRun(int code, String out, String err, ByteArrayOutputStream bytes) {
 
-  static CommandRun of(Map<String, String> environment, String... words) {
+  public static CommandRun of(Map<String, String> environment, String... words) {
     var err = new StringWriter();
     var bytes = new ByteArrayOutputStream();
     var identifiers = new RandomIdentifiers();
@@ -40,7 +40,7 @@ record CommandRun(int code, String out, String err, ByteArrayOutputStream bytes)
     return new CommandRun(code, bytes.toString(StandardCharsets.UTF_8), err.toString(), bytes);
   }
 
-  JsonNode json() {
+  public JsonNode json() {
     return JsonMapper.shared().readTree(out);
   }
 }

@@ -10,6 +10,8 @@ import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.boot.config.ConfigReader;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
+import dev.coffer.boot.process.Appliance;
+import dev.coffer.boot.process.ServedVault;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.Scope;
@@ -40,7 +42,7 @@ import java.util.stream.Stream;
  * and one drive, all configured by the same environment. A test registers tenants of its own and
  * asks the database for what no client sees.
  */
-final class Fleet implements AutoCloseable {
+public final class Fleet implements AutoCloseable {
 
   private final ExternalPostgres postgres;
   private final TestPostgres.Database database;
@@ -67,7 +69,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** No instance yet; the drive is a directory that all of them share. */
-  static Fleet onSharedDirectory(Path folder) throws IOException {
+  public static Fleet onSharedDirectory(Path folder) throws IOException {
     return onSharedDirectory(folder, "");
   }
 
@@ -76,7 +78,7 @@ final class Fleet implements AutoCloseable {
    *
    * @param urlParameters of the driver, as in {@code ?socketTimeout=5}
    */
-  static Fleet onSharedDirectory(Path folder, String urlParameters) throws IOException {
+  public static Fleet onSharedDirectory(Path folder, String urlParameters) throws IOException {
     String directory = folder.resolve("drive").toString();
     return new Fleet(
         folder,
@@ -85,7 +87,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** No instance yet; the drive is a bucket, which the first one makes. */
-  static Fleet onS3(Path folder, S3Config bucket) throws IOException {
+  public static Fleet onS3(Path folder, S3Config bucket) throws IOException {
     return new Fleet(folder, s3Drive(0, "shared", bucket, bucket.endpoint()), "");
   }
 
@@ -94,7 +96,8 @@ final class Fleet implements AutoCloseable {
    *
    * @param endpoint by which the bucket is reached
    */
-  static Fleet onDirectoryAndS3(Path folder, S3Config bucket, URI endpoint) throws IOException {
+  public static Fleet onDirectoryAndS3(Path folder, S3Config bucket, URI endpoint)
+      throws IOException {
     Map<String, String> drives = s3Drive(1, "second", bucket, endpoint);
     drives.put("COFFER_DRIVES_0_LABEL", "shared");
     drives.put("COFFER_DRIVES_0_DIRECTORY", folder.resolve("drive").toString());
@@ -117,22 +120,22 @@ final class Fleet implements AutoCloseable {
   }
 
   /** From now on for every instance that is started. */
-  Fleet with(String variable, String value) {
+  public Fleet with(String variable, String value) {
     environment.put(variable, value);
     return this;
   }
 
-  ExternalPostgres postgres() {
+  public ExternalPostgres postgres() {
     return postgres;
   }
 
   /** One more instance. Several may be started at once. */
-  ServedVault start() {
+  public ServedVault start() {
     return start(Main.class);
   }
 
   /** One more instance, by its main class. */
-  ServedVault start(Class<?> main) {
+  public ServedVault start(Class<?> main) {
     Path data = folder.resolve("instance-" + started.incrementAndGet());
     ServedVault instance = ServedVault.start(main, data, environment, "-Xmx128m");
     instances.add(instance);
@@ -140,19 +143,19 @@ final class Fleet implements AutoCloseable {
   }
 
   /** A system of an organization of its own, without a quota, at this instance. */
-  Appliance register(ServedVault at) {
+  public Appliance register(ServedVault at) {
     return register(at, organization(ByteSize.ZERO));
   }
 
   /** Its name. */
-  String organization(ByteSize quota) {
+  public String organization(ByteSize quota) {
     String name = "org " + UUID.randomUUID();
     administration.organizations().add(administration.authority(), name, quota);
     return name;
   }
 
   /** A system with every scope but to rotate. */
-  Appliance register(ServedVault at, String organization) {
+  public Appliance register(ServedVault at, String organization) {
     var id = new SystemId("SYS-" + UUID.randomUUID());
     var scopes = EnumSet.complementOf(EnumSet.of(Scope.ROTATE));
     var command = new Systems.AddCommand(id, organization, "", ByteSize.ZERO, scopes);
@@ -163,19 +166,19 @@ final class Fleet implements AutoCloseable {
     throw new AssertionError("the system was not registered");
   }
 
-  Organization organization(String name) {
+  public Organization organization(String name) {
     return administration.organizations().showNamed(administration.authority(), name).orElseThrow();
   }
 
   /** Bytes that are reserved for uploads of this system. */
-  long reserved(Appliance system) throws SQLException {
+  public long reserved(Appliance system) throws SQLException {
     return Long.parseLong(
         rows("select reserved_bytes from vault.managed_system where key = ?", system.key())
             .getFirst());
   }
 
   /** The states of all attempts and backups of this system, the oldest first. */
-  List<String> states(Appliance system) throws SQLException {
+  public List<String> states(Appliance system) throws SQLException {
     return rows(
         """
         select b.state
@@ -188,12 +191,12 @@ final class Fleet implements AutoCloseable {
   }
 
   /** What an operator is told of this system's backups, the oldest first. */
-  List<String> statuses(Appliance system) throws SQLException {
+  public List<String> statuses(Appliance system) throws SQLException {
     return rows("select status from catalog.backup where system = ? order by number", system.key());
   }
 
   /** The ids of this system's failed attempts. */
-  List<String> failed(Appliance system) throws SQLException {
+  public List<String> failed(Appliance system) throws SQLException {
     return rows(
         """
         select b.id
@@ -206,7 +209,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** The first column of each row. */
-  List<String> rows(String sql, String... parameters) throws SQLException {
+  public List<String> rows(String sql, String... parameters) throws SQLException {
     try (Connection connection = connect();
         PreparedStatement statement = prepare(connection, sql, parameters);
         ResultSet result = statement.executeQuery()) {
@@ -219,14 +222,14 @@ final class Fleet implements AutoCloseable {
   }
 
   /** How many rows were changed. */
-  int update(String sql, String... parameters) throws SQLException {
+  public int update(String sql, String... parameters) throws SQLException {
     try (Connection connection = connect();
         PreparedStatement statement = prepare(connection, sql, parameters)) {
       return statement.executeUpdate();
     }
   }
 
-  Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return database.connect();
   }
 
@@ -240,7 +243,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** Every file on the shared directory whose name has this in it, temporary ones too. */
-  List<Path> filesNamed(String part) throws IOException {
+  public List<Path> filesNamed(String part) throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("drive"))) {
       return files
           .filter(Files::isRegularFile)
@@ -250,7 +253,7 @@ final class Fleet implements AutoCloseable {
   }
 
   /** The keys in the bucket under which something lies of this system's attempts and backups. */
-  List<String> objectsIn(S3Config bucket, Appliance system) throws SQLException {
+  public List<String> objectsIn(S3Config bucket, Appliance system) throws SQLException {
     UUID drive = UUID.fromString(rows("select id from vault.drive").getFirst());
     BlobStore store = TestS3.store(bucket, drive);
     return rows(

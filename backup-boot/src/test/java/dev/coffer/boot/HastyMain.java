@@ -5,10 +5,10 @@ import dev.coffer.application.Durations.Backoff;
 import java.time.Duration;
 
 /** The program with leases of seconds, for tests that wait for their end. */
-final class HastyMain {
+public final class HastyMain {
 
   /** A pause of this length ends every lease, and a pass of recovery has come after it. */
-  static final Duration LEASE = Duration.ofSeconds(6);
+  public static final Duration LEASE = Duration.ofSeconds(6);
 
   private static final Durations DURATIONS =
       Durations.DEFAULT.with(

@@ -2,14 +2,12 @@ package dev.coffer.boot.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.boot.Appliance;
-import dev.coffer.boot.Eventually;
-import dev.coffer.boot.Exposition;
-import dev.coffer.boot.Exposition.Metric;
 import dev.coffer.boot.Main;
-import dev.coffer.boot.NoSecretInLogsIT;
-import dev.coffer.boot.PromQl;
-import dev.coffer.boot.ServedVault;
+import dev.coffer.boot.metrics.Exposition.Metric;
+import dev.coffer.boot.operator.NoSecretInLogsIT;
+import dev.coffer.boot.process.Appliance;
+import dev.coffer.boot.process.Eventually;
+import dev.coffer.boot.process.ServedVault;
 import dev.coffer.testkit.fixture.Payloads;
 import java.io.IOException;
 import java.net.InetAddress;

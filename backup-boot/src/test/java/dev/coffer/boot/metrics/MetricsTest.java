@@ -7,7 +7,6 @@ import dev.coffer.adapter.http.server.RequestObserver.Served;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.drives.Drives;
-import dev.coffer.boot.Exposition;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.testkit.drives.FailingBlobStore;
 import dev.coffer.testkit.drives.InMemoryBlobStore;

@@ -1,0 +1,338 @@
+package dev.coffer.boot.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.boot.Main;
+import dev.coffer.boot.process.Appliance;
+import dev.coffer.boot.process.CofferProcess;
+import dev.coffer.boot.process.Eventually;
+import dev.coffer.boot.process.ServedVault;
+import dev.coffer.testkit.fixture.Payloads;
+import dev.coffer.testkit.fixture.Payloads.Payload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The vault as a process that is killed, ended, started twice, and robbed of its drive. */
+class VaultProcessIT {
+
+  private static final int BLOCK = 64 * 1024;
+
+  @TempDir private Path temporary;
+
+  private Path data;
+  private ServedVault vault;
+
+  @BeforeEach
+  void start() throws IOException {
+    data = ServedVault.preparedDataIn(temporary);
+    vault = ServedVault.start(data, "-Xmx128m");
+  }
+
+  @AfterEach
+  void stop() {
+    vault.close();
+  }
+
+  private Appliance appliance() {
+    return vault.firstSystem();
+  }
+
+  @Test
+  void whatGot201SurvivesAKillAndAHalfUploadLeavesNothing() throws Exception {
+    Payload payload = Payloads.ofLength(3_000_000);
+    String stored = Appliance.idOf(appliance().upload(payload.bytes()));
+    try (Socket half = appliance().announce(50_000_000)) {
+      half.getOutputStream().write(new byte[20_000_000]);
+      awaitTemporaryFile();
+      vault.kill();
+    }
+
+    vault = ServedVault.start(data, "-Xmx128m");
+
+    assertThat(appliance().listedIds()).containsExactly(stored);
+    assertThat(Payloads.sha256Of(appliance().download(stored).body())).isEqualTo(payload.sha256());
+    assertThat(temporaryFiles()).isEmpty();
+    assertThat(command("organization", "list", "--json")).contains("\"reserved_bytes\":0");
+  }
+
+  @Test
+  void killsAtAnyMomentOfALoadLoseNothingThatGot201() throws Exception {
+    Map<String, Payload> acknowledged = new ConcurrentHashMap<>();
+    for (int round = 1; round <= 3; round++) {
+      var enough = new CountDownLatch(15 * round);
+      List<Thread> appliances = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Appliance target = appliance();
+        appliances.add(
+            Thread.startVirtualThread(() -> uploadUntilItFails(target, acknowledged, enough)));
+      }
+      assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
+      vault.kill();
+      for (Thread appliance : appliances) {
+        appliance.join();
+      }
+      vault = ServedVault.start(data, "-Xmx128m");
+
+      assertThat(appliance().listedIds()).containsAll(acknowledged.keySet());
+    }
+    for (Map.Entry<String, Payload> one : acknowledged.entrySet()) {
+      try (InputStream body = appliance().download(one.getKey()).body()) {
+        assertThat(Payloads.sha256Of(body)).isEqualTo(one.getValue().sha256());
+      }
+    }
+    for (String id : appliance().listedIds()) {
+      assertThat(appliance().download(id).body().readAllBytes()).isNotEmpty();
+    }
+    assertThat(temporaryFiles()).isEmpty();
+    assertThat(command("organization", "list", "--json")).contains("\"reserved_bytes\":0");
+  }
+
+  private static void uploadUntilItFails(
+      Appliance appliance, Map<String, Payload> acknowledged, CountDownLatch enough) {
+    try {
+      while (true) {
+        Payload payload = Payloads.ofLength(100_000);
+        acknowledged.put(Appliance.idOf(appliance.upload(payload.bytes())), payload);
+        enough.countDown();
+      }
+    } catch (IOException e) {
+      // Killed: what was under way may be there or not.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aSecondStartSaysWhoHoldsTheDataDirectory() throws Exception {
+    Path log = ServedVault.log(data);
+    Process second = ServedVault.launch(Main.class, data, Map.of());
+
+    assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(1);
+    assertThat(Files.readString(log)).contains("process " + vault.pid());
+    assertThat(appliance().list().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void sigtermEndsTheVaultAndItsDatabaseWithinSeconds() throws Exception {
+    Path pidFile = data.resolve("postgres").resolve("postmaster.pid");
+    long postmaster = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+
+    assertThat(vault.terminate(20)).isTrue();
+
+    assertThat(ProcessHandle.of(postmaster).map(ProcessHandle::isAlive)).isNotEqualTo(true);
+    assertThat(pidFile).doesNotExist();
+  }
+
+  @Test
+  void anUploadInProgressIsFinishedAfterSigtermAndIsTheLastOfItsConnection() throws Exception {
+    try (Socket socket = appliance().announce(1000)) {
+      OutputStream out = socket.getOutputStream();
+      out.write(new byte[500]);
+      awaitTemporaryFile();
+      assertThat(vault.terminate(1)).isFalse();
+      out.write(new byte[500]);
+
+      assertThat(Appliance.replyOn(socket))
+          .startsWith("HTTP/1.1 201")
+          .contains("\r\nConnection: close\r\n");
+    }
+    vault = ServedVault.start(data, "-Xmx128m");
+    assertThat(appliance().listedIds()).hasSize(1);
+  }
+
+  @Test
+  void aDriveThatIsGoneStopsUploadsAndNothingElse() throws Exception {
+    String stored = Appliance.idOf(appliance().upload(Payloads.ofLength(1000).bytes()));
+    Path moved = vault.drive().resolveSibling("moved");
+    Files.move(vault.drive(), moved);
+    Files.createDirectory(vault.drive());
+
+    HttpResponse<String> upload = appliance().upload(Payloads.ofLength(1000).bytes());
+    HttpResponse<InputStream> download = appliance().download(stored);
+    List<String> listed = appliance().listedIds();
+    List<Path> written = filesUnder(vault.drive());
+    Files.delete(vault.drive());
+    Files.move(moved, vault.drive());
+
+    assertThat(upload.statusCode()).isEqualTo(503);
+    assertThat(upload.headers().firstValue("Retry-After")).isPresent();
+    assertThat(upload.body())
+        .isEqualTo("{\"code\":503,\"message\":\"backup storage unavailable\",\"data\":null}");
+    assertThat(download.statusCode()).isEqualTo(503);
+    assertThat(listed).containsExactly(stored);
+    assertThat(written).isEmpty();
+    assertThat(appliance().upload(Payloads.ofLength(1000).bytes()).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void aFlippedByteNeverArrivesAsGood() throws Exception {
+    String small = Appliance.idOf(appliance().upload(Payloads.ofLength(1000).bytes()));
+    String large = Appliance.idOf(appliance().upload(Payloads.ofLength(3_000_000).bytes()));
+    for (Path file : filesUnder(vault.drive().resolve(onlyOrganization()))) {
+      flipByteInTheMiddle(file);
+    }
+
+    HttpResponse<InputStream> smallReply = appliance().download(small);
+    long arrived = 0;
+    boolean complete = true;
+    try (InputStream body = appliance().download(large).body()) {
+      for (int b = body.read(); b >= 0; b = body.read()) {
+        arrived++;
+      }
+    } catch (IOException e) {
+      complete = false;
+    }
+
+    assertThat(smallReply.statusCode()).isEqualTo(500);
+    assertThat(new String(smallReply.body().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("\"backup damaged\"");
+    assertThat(complete).isFalse();
+    assertThat(arrived).isLessThan(1_500_000);
+    assertThat(appliance().download(large).statusCode()).isEqualTo(500);
+    assertThat(appliance().list().body()).contains("\"health\":\"damaged\"");
+  }
+
+  @Test
+  void aSuspendedSystemIsRefusedByTheRunningServer() throws Exception {
+    command("system", "suspend", "first-system");
+    int suspended = appliance().list().statusCode();
+    command("system", "resume", "first-system");
+
+    assertThat(suspended).isEqualTo(403);
+    assertThat(appliance().list().statusCode()).isEqualTo(200);
+  }
+
+  /** Each of them is longer than the whole heap. */
+  @Test
+  void largeUploadsAtOnceNeedNoLargeHeap() throws Exception {
+    vault.close();
+    // C1 has no fast SHA-256, and this test hashes a gigabyte.
+    vault = ServedVault.start(data, "-Xmx128m", "-XX:TieredStopAtLevel=4");
+    List<Payload> payloads =
+        Stream.generate(() -> Payloads.ofLength(150_000_000)).limit(4).toList();
+    Map<Payload, String> replies = new ConcurrentHashMap<>();
+    List<Thread> uploads = new ArrayList<>();
+    for (Payload payload : payloads) {
+      uploads.add(Thread.startVirtualThread(() -> replies.put(payload, replyToStreamed(payload))));
+    }
+    for (Thread upload : uploads) {
+      upload.join();
+    }
+
+    assertThat(replies.values())
+        .as(() -> "replies of the vault, whose log is:\n" + vaultLog())
+        .hasSize(4)
+        .allMatch(reply -> reply.startsWith("HTTP/1.1 201"));
+    for (Map.Entry<Payload, String> reply : replies.entrySet()) {
+      Payload payload = reply.getKey();
+      String id = Appliance.idsIn(reply.getValue()).getFirst();
+      try (InputStream body = appliance().download(id).body();
+          InputStream expected = payload.open()) {
+        assertThat(firstDifference(body, expected)).isEqualTo(-1);
+      }
+    }
+  }
+
+  /** A vault that ends the connection early may have said why before it did. */
+  private String replyToStreamed(Payload payload) {
+    try (Socket socket = appliance().announce(payload.length());
+        InputStream bytes = payload.open()) {
+      String cut = "";
+      try {
+        bytes.transferTo(socket.getOutputStream());
+      } catch (IOException e) {
+        cut = e.toString();
+      }
+      try {
+        return Appliance.replyOn(socket) + cut;
+      } catch (IOException e) {
+        return cut + e;
+      }
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private String vaultLog() {
+    try {
+      return Files.readString(ServedVault.log(data));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Where two streams differ; -1 when they do not. */
+  private static long firstDifference(InputStream one, InputStream other) throws IOException {
+    long position = 0;
+    while (true) {
+      byte[] ours = one.readNBytes(BLOCK);
+      int at = Arrays.mismatch(ours, other.readNBytes(BLOCK));
+      if (at >= 0) {
+        return position + at;
+      }
+      if (ours.length == 0) {
+        return -1;
+      }
+      position += ours.length;
+    }
+  }
+
+  private void awaitTemporaryFile() throws Exception {
+    Eventually.eventually("a temporary file", () -> !temporaryFiles().isEmpty());
+  }
+
+  /** Of uploads: a health check has one of its own for a moment. */
+  private List<Path> temporaryFiles() throws IOException {
+    return filesUnder(data.resolve("drive").resolve(".tmp")).stream()
+        .filter(file -> !file.getFileName().toString().startsWith("probe-"))
+        .toList();
+  }
+
+  private static List<Path> filesUnder(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private String onlyOrganization() throws IOException {
+    try (Stream<Path> files = Files.list(vault.drive())) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.startsWith("."))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static void flipByteInTheMiddle(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  /** What a command prints, run beside the server in a process of its own. */
+  private String command(String... words) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(words));
+    line.addAll(List.of("--data", data.toString()));
+    return CofferProcess.run(Map.of(), line.toArray(String[]::new));
+  }
+}
