@@ -130,6 +130,21 @@ class EmbeddedPostgresIT {
     }
   }
 
+  /** A password that nobody can guess needs none; what a person chose does. */
+  @Test
+  void roundsOfHashingAreForThePasswordsOfPeople() throws Exception {
+    var rounds = "select split_part(split_part(rolpassword, '$', 2), ':', 1) from pg_authid where ";
+    try (var postgres = start();
+        var connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        var statement = connection.createStatement()) {
+      statement.execute("create role analyst login password 'spring'");
+
+      assertThat(query(postgres, rounds + "rolname = current_user")).isEqualTo("1");
+      assertThat(query(postgres, rounds + "rolname = 'analyst'")).isEqualTo("4096");
+    }
+  }
+
   @Test
   void thePasswordIsItsOwnersAloneAndInNoOtherFile() throws Exception {
     try (var postgres = firstStart()) {

@@ -95,6 +95,8 @@ public final class PrivatePostgres implements AutoCloseable {
                 programs.resolve("bin/initdb").toString(),
                 "--username=" + SUPERUSER,
                 "--auth=scram-sha-256",
+                // Tests connect often, and nobody has to guess their passwords.
+                "--set=scram_iterations=1",
                 "--encoding=UTF8",
                 "--locale=C"));
     command.addAll(List.of(options));

@@ -20,7 +20,7 @@ class AdminListenerIT {
 
   @Test
   void aMainListenerThatIsOverItsLimitsRefusesNoHealth() throws Exception {
-    Path data = ServedVault.emptyDataIn(temporary);
+    Path data = ServedVault.preparedDataIn(temporary);
     var oneConnection =
         Map.of("COFFER_SERVER_ADMIN_PORT", "0", "COFFER_SERVER_LIMITS_MAX_CONNECTIONS", "1");
     try (ServedVault vault = ServedVault.start(Main.class, data, oneConnection, "-Xmx256m");
