@@ -1,5 +1,6 @@
 package dev.coffer.application;
 
+import dev.coffer.domain.retention.ReferenceTime;
 import java.time.Duration;
 
 /**
@@ -64,8 +65,19 @@ public record Durations(
         "tenantSnapshots", jobs.tenantSnapshots(), "writeTimeout", snapshots.writeTimeout());
     // The index is closed after the passes.
     Bounds.expectLess("closeTimeout", jobs.closeTimeout(), "shutdown", shutdown);
-    // A pass that comes late is no sign of a wrong clock.
-    Bounds.expectLess("sweep", jobs.sweep(), "retention.period", retention.period());
+    // The reference that removals are compared with is never old.
+    Bounds.expectLess(
+        "watchClock, three times",
+        jobs.watchClock().multipliedBy(3),
+        "retention.maxClockDrift",
+        retention.maxClockDrift());
+    // A lease that ends further ahead than the drift is taken for over.
+    Bounds.expectLess(
+        "uploads.lease", uploads.lease(), "retention.maxClockDrift", retention.maxClockDrift());
+    Bounds.expectLess(
+        "purge.lease", purge.lease(), "retention.maxClockDrift", retention.maxClockDrift());
+    Bounds.expectLess(
+        "linkLifetime", linkLifetime, "retention.maxClockDrift", retention.maxClockDrift());
   }
 
   public Durations with(Jobs jobs, Uploads uploads, Copies copies) {
@@ -101,6 +113,7 @@ public record Durations(
   /**
    * How often each job runs.
    *
+   * @param watchClock compares the index's clock with the time that has passed; also runs at start
    * @param renewLeases renews the leases of this instance
    * @param sweep recovers uploads, purges, scrubs, erases, and checks whether retention is due
    * @param copies looks for copies to make and to backfill
@@ -118,6 +131,7 @@ public record Durations(
    *     the next start, continues their work
    */
   public record Jobs(
+      Duration watchClock,
       Duration renewLeases,
       Duration sweep,
       Duration copies,
@@ -133,6 +147,7 @@ public record Durations(
 
     public static final Jobs DEFAULT =
         new Jobs(
+            Duration.ofSeconds(20),
             Duration.ofSeconds(20),
             Duration.ofSeconds(30),
             Duration.ofSeconds(2),
@@ -150,6 +165,7 @@ public record Durations(
     public Jobs with(
         Duration renewLeases, Duration sweep, Duration copies, Duration tenantSnapshots) {
       return new Jobs(
+          watchClock,
           renewLeases,
           sweep,
           copies,
@@ -312,24 +328,38 @@ public record Durations(
    *     can be corrected
    * @param rejudge how often a system is judged that nothing was changed of, for backups also
    *     expire by age
+   * @param maxClockDrift a clock that is right differs by no more than this from the time that has
+   *     passed; all removals halt when the index's clock differs by more
    * @param longestPause the vault may have been off for this long without asking an operator
+   * @param settling after a stop whose length only the index's clock tells, nothing is removed
+   *     because of its age for this time: a machine that starts with a wrong clock corrects it
+   *     within minutes
    */
   public record Retention(
-      Duration period, Duration grace, Duration rejudge, Duration longestPause) {
+      Duration period,
+      Duration grace,
+      Duration rejudge,
+      Duration maxClockDrift,
+      Duration longestPause,
+      Duration settling) {
 
     public static final Retention DEFAULT =
         new Retention(
-            Duration.ofMinutes(5), Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(3));
+            Duration.ofMinutes(5),
+            Duration.ofHours(24),
+            Duration.ofHours(1),
+            Duration.ofMinutes(15),
+            Duration.ofDays(3),
+            Duration.ofMinutes(15));
 
     public Retention {
       Bounds.expectLess("period", period, "rejudge", rejudge);
-      Bounds.expectLess(
-          "period, three times", period.multipliedBy(3), "longestPause", longestPause);
+      Bounds.expectLess("maxClockDrift", maxClockDrift, "longestPause", longestPause);
     }
 
-    /** A clock that is right differs by no more than this from the time that has passed. */
-    public Duration maxClockDrift() {
-      return period.multipliedBy(3);
+    /** How far the index's clock is trusted. */
+    public ReferenceTime.Limits clockLimits() {
+      return new ReferenceTime.Limits(maxClockDrift, longestPause, settling);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.coffer.application.deletion.PurgeQueue;
 import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.monitoring.FleetFacts;
 import dev.coffer.application.rebuild.TenantSnapshotIndex;
+import dev.coffer.application.retention.ReferenceClock;
 import dev.coffer.application.retention.RetentionIndex;
 import dev.coffer.application.tenancy.ApiKeyIndex;
 import dev.coffer.application.tenancy.CredentialIndex;
@@ -22,6 +23,7 @@ import dev.coffer.application.usage.UsageIndex;
 
 /** What the index offers, one adapter behind all of it or several. */
 public record IndexPorts(
+    ReferenceClock clock,
     CallerIndex callers,
     BackupIndex backups,
     UploadLedger uploads,

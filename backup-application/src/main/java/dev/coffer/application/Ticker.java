@@ -10,4 +10,9 @@ public interface Ticker {
 
   /** Waits. */
   void pause(Duration duration);
+
+  /** As of a machine that was started once and runs nothing else. */
+  default Uptime uptime() {
+    return new Uptime("test", Duration.ofNanos(nanos()));
+  }
 }

@@ -15,6 +15,7 @@ import dev.coffer.application.monitoring.FiguresService;
 import dev.coffer.application.monitoring.HealthService;
 import dev.coffer.application.rebuild.TenantSnapshotFormat;
 import dev.coffer.application.rebuild.TenantSnapshotService;
+import dev.coffer.application.retention.ClockWatchService;
 import dev.coffer.application.retention.RetentionService;
 import dev.coffer.application.upload.Leases;
 import dev.coffer.application.upload.ManifestFormat;
@@ -32,6 +33,10 @@ record VaultJobs(
     Durations.Jobs periods = durations.jobs();
     String instance = settings.uploads().instance();
     return List.of(
+        Job.nowAndEvery(
+            periods.watchClock(),
+            VaultUseCases.WATCH_CLOCK,
+            new ClockWatchService(index.clock(), ticker, durations.retention().clockLimits())),
         Job.every(periods.renewLeases(), "renew-leases", leases),
         Job.every(
             periods.sweep(),
@@ -112,8 +117,7 @@ record VaultJobs(
         Job.every(
             periods.sweep(),
             "retention",
-            new RetentionService(
-                index.retention(), ticker, settings.retention(), durations.retention())));
+            new RetentionService(index.retention(), settings.retention(), durations.retention())));
     jobs.add(Job.every(periods.sweep(), "erasures", erasures));
     jobs.add(
         Job.every(

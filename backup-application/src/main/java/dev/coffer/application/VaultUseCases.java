@@ -93,6 +93,9 @@ public record VaultUseCases(
 
   private static final int NO_LIMIT = 0;
 
+  /** Compares the index's clock with the time that has passed. */
+  public static final String WATCH_CLOCK = "watch-clock";
+
   /** Recovers the uploads of a process that died. */
   public static final String RECOVER_UPLOADS = "recover-uploads";
 

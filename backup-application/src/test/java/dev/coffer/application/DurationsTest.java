@@ -1,6 +1,5 @@
 package dev.coffer.application;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.coffer.application.Durations.Backoff;
@@ -70,7 +69,12 @@ class DurationsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             new Retention(
-                Duration.ofHours(1), Duration.ofHours(24), Duration.ofHours(1), Duration.ofDays(3)))
+                Duration.ofHours(1),
+                Duration.ofHours(24),
+                Duration.ofHours(1),
+                Duration.ofMinutes(15),
+                Duration.ofDays(3),
+                Duration.ofMinutes(15)))
         .withMessageStartingWith("period: ");
   }
 
@@ -82,7 +86,16 @@ class DurationsTest {
   }
 
   @Test
-  void theClockMayDriftByAsMuchAsThreePasses() {
-    assertThat(Retention.DEFAULT.maxClockDrift()).isEqualTo(Duration.ofMinutes(15));
+  void aLeaseIsShorterThanTheDriftOfAClockThatIsRight() {
+    Uploads slow =
+        Uploads.DEFAULT.with(
+            Durations.DEFAULT.retention().maxClockDrift(),
+            Duration.ofSeconds(80),
+            Duration.ofSeconds(20));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Durations.DEFAULT.with(Jobs.DEFAULT, slow, Copies.DEFAULT))
+        .withMessage(
+            "uploads.lease: \"PT15M\" (expected: shorter than retention.maxClockDrift, PT15M)");
   }
 }

@@ -100,6 +100,7 @@ final class Vault implements AutoCloseable {
             settings,
             durations);
     beforeListening.accept(useCases.initialiseVault());
+    useCases.run(VaultUseCases.WATCH_CLOCK);
     if (running.isOurs()) {
       // Nobody else can hold a lease here: those that are there were left by a process that died.
       ports.uploads().expireOthers(settings.uploads().instance());

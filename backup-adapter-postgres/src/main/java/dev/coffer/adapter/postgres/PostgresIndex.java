@@ -19,6 +19,7 @@ import dev.coffer.adapter.postgres.deletion.PostgresPurgeQueue;
 import dev.coffer.adapter.postgres.drives.PostgresDriveRegistry;
 import dev.coffer.adapter.postgres.monitoring.PostgresFleetFacts;
 import dev.coffer.adapter.postgres.rebuild.PostgresTenantSnapshotIndex;
+import dev.coffer.adapter.postgres.retention.PostgresReferenceClock;
 import dev.coffer.adapter.postgres.retention.PostgresRetentionIndex;
 import dev.coffer.adapter.postgres.tenancy.PostgresApiKeyIndex;
 import dev.coffer.adapter.postgres.tenancy.PostgresCredentialIndex;
@@ -81,6 +82,7 @@ public final class PostgresIndex implements AutoCloseable {
   /** What the use cases ask. */
   public IndexPorts ports() {
     return new IndexPorts(
+        new PostgresReferenceClock(database),
         new PostgresCallerIndex(database),
         new PostgresBackupIndex(database),
         new PostgresUploadLedger(database),

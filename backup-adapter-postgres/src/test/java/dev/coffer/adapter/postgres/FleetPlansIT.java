@@ -235,7 +235,7 @@ class FleetPlansIT {
             PostgresCopyQueue.CLAIM_SCRUBS, "scrub_after <= statement_timestamp()",
             PostgresPurgeQueue.CLAIM_DUE, "purge_after <= statement_timestamp()",
             PostgresPurgeQueue.FORGET_TOMBSTONES, "purged_at < (statement_timestamp()",
-            PostgresUploadLedger.CLAIM_EXPIRED, "lease_until <= statement_timestamp()",
+            PostgresUploadLedger.CLAIM_EXPIRED, "lease_until <= (InitPlan",
             PostgresUploadLedger.CLAIM_FOR_ANOTHER_LOOK, "look_again_at <= statement_timestamp()",
             PostgresUploadLedger.FORGET_KEYS, "created_at < (statement_timestamp()");
 

@@ -48,7 +48,7 @@ class PostgresIndexIT
   @BeforeAll
   static void open() {
     database = TestIndex.migratedDatabase();
-    index = PostgresIndex.open(TestIndex.config(database));
+    index = TestIndex.open(database);
   }
 
   @AfterAll

@@ -2,12 +2,30 @@ package dev.coffer.adapter.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.application.Durations;
+import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.deletion.Deletions;
+import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.application.drives.Drives;
+import dev.coffer.application.retention.RetentionIndex;
+import dev.coffer.application.retention.RetentionIndex.Judgement;
+import dev.coffer.application.retention.RetentionIndex.Outdated;
+import dev.coffer.application.retention.RetentionIndex.Retained;
+import dev.coffer.application.retention.RetentionService;
+import dev.coffer.application.upload.UploadLedger.Attempt;
+import dev.coffer.application.upload.UploadLedger.Begun;
+import dev.coffer.application.upload.UploadLedger.Committed;
+import dev.coffer.application.upload.UploadLedger.Replay;
+import dev.coffer.application.upload.UploadLedger.Superseded;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Drive;
+import dev.coffer.domain.backup.IdempotencyKey;
+import dev.coffer.domain.backup.UploadAllowance;
 import dev.coffer.domain.catalog.ListWindow;
+import dev.coffer.domain.retention.Retention;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
 import dev.coffer.domain.tenancy.TenantRef.OfSystem;
@@ -15,62 +33,49 @@ import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.Tenant;
 import dev.coffer.testkit.fixture.TestVault;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Retention on a database whose clock somebody moves. */
+/** A database whose clock somebody moves: nothing goes early, and nobody is locked out. */
 class RetentionClockIT {
 
   private static final Authority OPERATOR = Authority.atCommandLine("tester");
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration TWO_YEARS = Duration.ofDays(730);
+  private static final Duration GRACE = Duration.ofDays(7);
+  private static final UploadAllowance ONE_AT_ONCE = new UploadAllowance(1, 0, 1);
 
   private static final RetentionPolicy A_MONTH =
       new RetentionPolicy(
           0, ByteSize.ZERO, Duration.ofDays(30), RetentionSlots.NONE, Duration.ZERO, 1);
 
-  /** Found before PostgreSQL's own by every statement that does not say whose clock it means. */
-  private static final List<String> MOVABLE_CLOCK =
-      List.of(
-          "create schema moved",
-          "create table moved.clock (ahead interval not null)",
-          "insert into moved.clock values ('0')",
-          """
-          create function moved.clock_timestamp() returns timestamptz language sql volatile
-            as 'select pg_catalog.clock_timestamp() + ahead from moved.clock'
-          """,
-          """
-          do $$ begin
-            execute format('alter database %I set search_path = moved, pg_catalog, public', current_database());
-          end $$
-          """);
-
-  /** Empty: the functions of the schema are bound to the clock that there is when they are made. */
-  private final TestPostgres.Database database = TestPostgres.freshDatabase();
-
+  private final MovableClock clock = MovableClock.fresh();
   private final ManualTicker ticker = new ManualTicker();
   private PostgresIndex index;
+  private IndexPorts ports;
   private VaultUseCases vault;
   private Tenant tenant;
 
   @BeforeEach
-  void start() throws SQLException {
-    for (String statement : MOVABLE_CLOCK) {
-      execute(statement);
-    }
-    index = TestIndex.open(database);
-    UUID id = UUID.randomUUID();
+  void start() {
+    index = TestIndex.open(clock.database());
+    ports = index.ports();
+    tenant = Tenant.register(ports);
     var drive =
-        new Drives.Mounted(new Drive(id, "main", "memory"), InMemoryBlobStore.initialised(id));
-    vault = TestVault.useCases(index.ports(), new Drives(List.of(drive)), ticker);
-    tenant = Tenant.register(index.ports());
+        new Drives.Mounted(
+            new Drive(tenant.driveId(), "contract", "memory"),
+            InMemoryBlobStore.initialised(tenant.driveId()));
+    vault = TestVault.useCases(ports, new Drives(List.of(drive)), ticker);
+    vault.run(VaultUseCases.WATCH_CLOCK);
     var owner = new OfSystem(tenant.caller().systemId());
-    assertThat(index.ports().retention().assign(OPERATOR, owner, A_MONTH)).isTrue();
+    assertThat(ports.retention().assign(OPERATOR, owner, A_MONTH)).isTrue();
   }
 
   @AfterEach
@@ -78,29 +83,23 @@ class RetentionClockIT {
     index.close();
   }
 
-  private void execute(String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  /** For the database and for this machine alike. */
+  private void pass(Duration time) {
+    clock.move(time);
+    ticker.advance(time);
+    vault.run(VaultUseCases.WATCH_CLOCK);
   }
 
-  private void moveClock(long hours) throws SQLException {
-    execute("update moved.clock set ahead = ahead + interval '%d hours'".formatted(hours));
-  }
-
-  /** For the database and for this process alike, with a pass at the end of each hour. */
-  private void hoursGoBy(int hours) throws SQLException {
+  /** With a pass of retention at the end of each hour. */
+  private void hoursGoBy(int hours) {
     for (int i = 0; i < hours; i++) {
-      moveClock(1);
-      ticker.advance(Duration.ofHours(1));
+      pass(HOUR);
       vault.run("retention");
     }
   }
 
   private int listed() {
-    return index
-        .ports()
+    return ports
         .backups()
         .list(tenant.caller().systemId(), List.of(tenant.hmac()), ListWindow.ALL)
         .orElseThrow()
@@ -108,59 +107,247 @@ class RetentionClockIT {
         .size();
   }
 
-  @Test
-  void twoYearsForthAndBackRemoveNothingUntilAnOperatorHasLooked() throws SQLException {
-    tenant.store(10);
-    hoursGoBy(1);
-    tenant.store(10);
-    hoursGoBy(1);
-
-    moveClock(2 * 365 * 24);
-    hoursGoBy(2);
-    assertThat(listed()).isEqualTo(2);
-    assertThat(index.ports().retention().halted()).isPresent();
-    moveClock(-2 * 365 * 24);
-    hoursGoBy(2);
-    assertThat(listed()).isEqualTo(2);
-    assertThat(index.ports().retention().halted()).isPresent();
-
-    index.ports().retention().accept(OPERATOR);
-    hoursGoBy(2);
-    assertThat(listed()).isEqualTo(2);
-    assertThat(index.ports().retention().halted()).isEmpty();
+  private List<Purge> purges() {
+    return ports.purges().claimDue("tester", Duration.ofMinutes(10), 10);
   }
 
   @Test
-  void twoYearsBackAndForthRemoveNothingEither() throws SQLException {
-    moveClock(3 * 365 * 24);
+  void twoYearsForthAndBackRemoveNothingUntilAnOperatorHasLooked() {
     tenant.store(10);
     hoursGoBy(1);
     tenant.store(10);
     hoursGoBy(1);
 
-    moveClock(-2 * 365 * 24);
+    clock.move(TWO_YEARS);
     hoursGoBy(2);
     assertThat(listed()).isEqualTo(2);
-    assertThat(index.ports().retention().halted()).isPresent();
-    moveClock(2 * 365 * 24);
+    assertThat(ports.retention().halted())
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("730 days 0 h 0 min ahead of the time"));
+    clock.move(TWO_YEARS.negated());
     hoursGoBy(2);
+    assertThat(listed()).isEqualTo(2);
+    assertThat(ports.retention().halted()).isPresent();
 
+    ports.retention().accept(OPERATOR);
+    pass(Duration.ZERO);
+    hoursGoBy(2);
     assertThat(listed()).isEqualTo(2);
-    assertThat(index.ports().retention().halted()).isPresent();
+    assertThat(ports.retention().halted()).isEmpty();
   }
 
   @Test
-  void whoAcceptsLetsGoWhatTheClockSaysIsOld() throws SQLException {
+  void twoYearsBackAndForthRemoveNothingEither() {
     tenant.store(10);
     hoursGoBy(1);
     tenant.store(10);
-    hoursGoBy(1);
-    moveClock(2 * 365 * 24);
     hoursGoBy(1);
 
-    index.ports().retention().accept(OPERATOR);
+    clock.move(TWO_YEARS.negated());
+    hoursGoBy(2);
+    assertThat(listed()).isEqualTo(2);
+    assertThat(ports.retention().halted()).isPresent();
+    clock.move(TWO_YEARS);
+    hoursGoBy(2);
+
+    assertThat(listed()).isEqualTo(2);
+    assertThat(ports.retention().halted()).isPresent();
+  }
+
+  @Test
+  void whoAcceptsLetsGoWhatTheClockSaysIsOld() {
+    tenant.store(10);
+    hoursGoBy(1);
+    tenant.store(10);
+    hoursGoBy(1);
+    clock.move(TWO_YEARS);
+    hoursGoBy(1);
+
+    ports.retention().accept(OPERATOR);
+    pass(Duration.ZERO);
     hoursGoBy(1);
 
     assertThat(listed()).isEqualTo(1);
+  }
+
+  /** Deletion grace ran out within 50 s when the database's clock jumped by two years. */
+  @Test
+  void aJumpOfTwoYearsEndsNoGraceTime() {
+    Backup backup = tenant.store(10);
+    tenant.delete(backup.ref(), GRACE);
+
+    clock.move(TWO_YEARS);
+    assertThat(purges()).isEmpty();
+    pass(Duration.ofSeconds(50));
+    assertThat(purges()).isEmpty();
+    assertThat(ports.retention().halted()).isPresent();
+
+    assertThat(ports.deletions().undelete(OPERATOR, backup.id()))
+        .isInstanceOf(Deletions.Undeleted.class);
+    assertThat(listed()).isEqualTo(1);
+  }
+
+  /** As an appliance deletes while the clock is wrong; an operator accepts once it is right. */
+  @Test
+  void theGraceOfWhatIsDeletedDuringAJumpLastsAsLongAsItShould() {
+    for (Duration jump : List.of(TWO_YEARS, TWO_YEARS.negated())) {
+      Backup backup = tenant.store(10);
+      clock.move(jump);
+      pass(HOUR);
+      tenant.delete(backup.ref(), GRACE);
+      clock.move(jump.negated());
+      pass(HOUR);
+      ports.retention().accept(OPERATOR);
+      pass(Duration.ZERO);
+
+      for (int day = 0; day < 6; day++) {
+        pass(Duration.ofDays(1));
+        assertThat(purges()).as("%s, day %d", jump, day).isEmpty();
+      }
+      pass(Duration.ofDays(1).plus(HOUR));
+      List<Purge> due = purges();
+      assertThat(due).as("%s", jump).extracting(Purge::id).containsExactly(backup.id());
+      ports.purges().purged(due.getFirst());
+    }
+  }
+
+  private RetentionIndex before(String method, Runnable action) {
+    return (RetentionIndex)
+        Proxy.newProxyInstance(
+            RetentionIndex.class.getClassLoader(),
+            new Class<?>[] {RetentionIndex.class},
+            (_, called, arguments) -> {
+              if (called.getName().equals(method)) {
+                action.run();
+              }
+              try {
+                return called.invoke(ports.retention(), arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private void passOver(RetentionIndex retention) {
+    new RetentionService(retention, A_MONTH, Durations.DEFAULT.retention()).run();
+  }
+
+  /** 3,972 of 9,001 went when the clock moved during a pass. */
+  @ParameterizedTest
+  @ValueSource(strings = {"due", "retained", "apply"})
+  void aClockThatMovesDuringAPassEndsItsRemovals(String moment) {
+    for (int i = 0; i < 4; i++) {
+      tenant.store(10);
+    }
+    pass(HOUR);
+
+    passOver(before(moment, () -> clock.move(TWO_YEARS)));
+
+    assertThat(listed()).isEqualTo(4);
+    assertThat(ports.retention().halted()).isEmpty();
+    vault.run(VaultUseCases.WATCH_CLOCK);
+    assertThat(ports.retention().halted()).isPresent();
+  }
+
+  /** A verdict of the moment at which the clock was wrong is not applied when it is right. */
+  @Test
+  void whatWasJudgedByAWrongClockIsNotApplied() {
+    for (int i = 0; i < 3; i++) {
+      tenant.store(10);
+    }
+    pass(HOUR);
+    clock.move(TWO_YEARS);
+    Retained retained = ports.retention().retained(tenant.caller().systemUuid()).orElseThrow();
+    clock.move(TWO_YEARS.negated());
+    var judgement =
+        Judgement.of(retained, Retention.verdicts(A_MONTH, retained.backups(), retained.at()));
+
+    assertThat(judgement.expiring()).hasSize(2);
+    assertThat(ports.retention().apply(judgement, Duration.ZERO, 20)).isEqualTo(new Outdated());
+    assertThat(listed()).isEqualTo(3);
+  }
+
+  /** 3 of 4 went in the first pass of a fresh vault. */
+  @Test
+  void theFirstPassOfAFreshVaultNoticesAJump() {
+    for (int i = 0; i < 4; i++) {
+      tenant.store(10);
+    }
+
+    clock.move(TWO_YEARS);
+    vault.run("retention");
+    vault.run(VaultUseCases.WATCH_CLOCK);
+    vault.run("retention");
+
+    assertThat(listed()).isEqualTo(4);
+    assertThat(ports.retention().halted()).isPresent();
+  }
+
+  /** A system was locked out until 2028: 429, or 409 with a key. */
+  @Test
+  void uploadsThatBeganAtAWrongTimeAndDiedLockNobodyOut() {
+    var key = new IdempotencyKey("nightly");
+    clock.move(TWO_YEARS);
+    assertThat(ports.uploads().begin(tenant.intent(10, key), ONE_AT_ONCE))
+        .isInstanceOf(Begun.class);
+
+    clock.move(TWO_YEARS.negated());
+    pass(Duration.ofMinutes(3));
+    assertThat(ports.uploads().begin(tenant.intent(10), ONE_AT_ONCE)).isInstanceOf(Begun.class);
+    vault.run(VaultUseCases.RECOVER_UPLOADS);
+    Attempt again =
+        ((Begun) ports.uploads().begin(tenant.intent(10, key), UploadAllowance.UNLIMITED))
+            .attempt();
+    ports.uploads().commit(again, Tenant.newDigests(), Tenant.FIRST_SCRUB);
+    assertThat(ports.uploads().begin(tenant.intent(10, key), UploadAllowance.UNLIMITED))
+        .isInstanceOf(Replay.class);
+  }
+
+  /** As by a version that knew no reference. */
+  @Test
+  void aLeaseThatEndsLaterThanItsDurationAllowsIsOver() {
+    Attempt attempt = tenant.begin(tenant.intent(10));
+    clock.execute("update vault.backup set lease_until = lease_until + interval '2 years'");
+
+    assertThat(ports.uploads().renew(List.of(attempt.leaseToken()), Tenant.LEASE)).isEmpty();
+    assertThat(ports.uploads().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB))
+        .isEqualTo(new Superseded());
+    assertThat(ports.uploads().begin(tenant.intent(10), ONE_AT_ONCE)).isInstanceOf(Begun.class);
+    assertThat(ports.uploads().claimExpired("tester", Tenant.LEASE, 10))
+        .extracting(Attempt::id)
+        .containsExactly(attempt.id());
+  }
+
+  @Test
+  void noJumpOfTheClockBreaksAnUpload() {
+    for (Duration jump :
+        List.of(Duration.ofMinutes(-10), TWO_YEARS, TWO_YEARS.negated().multipliedBy(2))) {
+      Attempt attempt = tenant.begin(tenant.intent(10));
+      clock.move(jump);
+
+      assertThat(ports.uploads().renew(List.of(attempt.leaseToken()), Tenant.LEASE))
+          .as("%s", jump)
+          .containsExactly(attempt.leaseToken());
+      assertThat(ports.uploads().claimExpired("tester", Tenant.LEASE, 10)).isEmpty();
+      assertThat(ports.uploads().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB))
+          .isInstanceOf(Committed.class);
+    }
+  }
+
+  @Test
+  void nothingIsForgottenAtAWrongTime() {
+    ports.uploads().abandon(tenant.begin(tenant.intent(10)), "a test", Duration.ZERO);
+    clock.move(TWO_YEARS);
+
+    ports.uploads().forget(Duration.ofDays(30), 100, Duration.ofDays(2));
+    assertThat(failedRows()).isEqualTo(1);
+    clock.move(TWO_YEARS.negated());
+    ports.uploads().forget(Duration.ZERO, 100, Duration.ZERO);
+
+    assertThat(failedRows()).isZero();
+  }
+
+  private long failedRows() {
+    return clock.count("select count(*) from vault.backup where state = 'failed'");
   }
 }

@@ -6,6 +6,7 @@ import dev.coffer.domain.tenancy.SystemId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** Fresh databases as the index is configured. */
 public final class TestIndex {
@@ -22,7 +23,10 @@ public final class TestIndex {
    * as ten copies of what they result in, so each JVM runs them once.
    */
   public static TestPostgres.Database migratedDatabase() {
-    return TestPostgres.copyOf(Migrated.DATABASE);
+    TestPostgres.Database copy = TestPostgres.copyOf(Migrated.DATABASE);
+    // The copy may be taken long after the migration: its time goes on now.
+    execute(copy, "update vault.clock set elapsed_at = now(), settled_at = now()");
+    return copy;
   }
 
   /** The index on this one. */
@@ -46,6 +50,15 @@ public final class TestIndex {
                 "update vault.managed_system set state = 'active' where key = ?")) {
       statement.setString(1, id.value());
       statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void execute(TestPostgres.Database database, String sql) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -23,29 +23,30 @@ public interface RetentionIndex {
   /**
    * Begins a pass. There is one in each period, whatever the number of instances.
    *
-   * @return empty when another one has begun within the period, and while removals are halted
+   * @return empty when another one has begun within the period, and while nothing may be removed
+   *     because of its age: see {@link ReferenceClock}
    */
   Optional<Pass> begin(Duration period);
 
   /**
    * A pass.
    *
-   * @param startedAt on the index's clock
-   * @param before when the one before it began, on the same clock; empty for the first of all
    * @param isAccepted whether it is the first since an operator {@linkplain #accept accepted}
    * @param available the number of all available backups
    */
-  record Pass(Instant startedAt, Optional<Instant> before, boolean isAccepted, long available) {}
+  record Pass(boolean isAccepted, long available) {}
 
   /**
-   * Halts all removals, on every instance, until {@link #accept}. A pass that finds a reason does
-   * not count as the pass before the next one.
+   * Halts all removals, on every instance, until {@link #accept}. Nothing changes where they are
+   * halted already.
    */
-  void halt(Pass pass, String reason);
+  void halt(String reason);
 
   /**
    * An operator has seen why removals were halted, and wants them to continue; an event of the
-   * {@link AuditLog}.
+   * {@link AuditLog}. Where a clock was the reason, the {@link ReferenceClock} agrees on the time
+   * that the index's clock shows, and what was to wait for a time beyond it waits from now on as
+   * long as it was to wait then. Otherwise the next pass is {@linkplain Pass#isAccepted accepted}.
    *
    * @return the reason; empty when they were not halted
    */
@@ -86,12 +87,14 @@ public interface RetentionIndex {
    * What was decided on a system, and on which basis.
    *
    * @param revision as it was {@linkplain Retained#revision read}
+   * @param at the time that it was made for, {@linkplain Retained#at read} from the index's clock
    * @param policy as it was {@linkplain Retained#policy read}
    */
   record Judgement(
       UUID systemUuid,
       SystemId systemId,
       long revision,
+      Instant at,
       Optional<RetentionPolicy> policy,
       List<RetentionVerdict> verdicts) {
 
@@ -104,6 +107,7 @@ public interface RetentionIndex {
           retained.systemUuid(),
           retained.systemId(),
           retained.revision(),
+          retained.at(),
           retained.policy(),
           verdicts);
     }
@@ -115,7 +119,7 @@ public interface RetentionIndex {
 
     /** The same of these verdicts alone, after the list has got this revision. */
     public Judgement rest(long newRevision, List<RetentionVerdict> left) {
-      return new Judgement(systemUuid, systemId, newRevision, policy, left);
+      return new Judgement(systemUuid, systemId, newRevision, at, policy, left);
     }
   }
 
@@ -142,8 +146,14 @@ public interface RetentionIndex {
    */
   record Applied(int removed, Judgement rest) implements ApplyResult {}
 
-  /** The list or the policy has changed, or the system is gone: nothing was done. */
+  /**
+   * The list or the policy has changed, the system is gone, or the judgement was made for a time
+   * that the {@link ReferenceClock} does not agree with: nothing was done.
+   */
   record Outdated() implements ApplyResult {}
+
+  /** Nothing may be removed because of its age, see {@link ReferenceClock}: nothing was done. */
+  record Halted() implements ApplyResult {}
 
   /**
    * Gives a tenant a policy of its own; an event of the {@link AuditLog}. Its systems are due then.

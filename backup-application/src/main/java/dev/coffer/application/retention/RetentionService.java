@@ -2,16 +2,14 @@ package dev.coffer.application.retention;
 
 import dev.coffer.application.Durations;
 import dev.coffer.application.Maintenance;
-import dev.coffer.application.Ticker;
 import dev.coffer.application.retention.RetentionIndex.Applied;
+import dev.coffer.application.retention.RetentionIndex.Halted;
 import dev.coffer.application.retention.RetentionIndex.Judgement;
 import dev.coffer.application.retention.RetentionIndex.Outdated;
 import dev.coffer.application.retention.RetentionIndex.Pass;
 import dev.coffer.application.retention.RetentionIndex.Retained;
 import dev.coffer.domain.retention.Retention;
 import dev.coffer.domain.retention.RetentionPolicy;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Judges the systems that are due and removes their expiring backups. Before it removes anything it
- * checks all of it together: removals that look like a mistake in a policy, or a wrong clock, wait
- * for an operator. A system is judged once in a pass, unless it changes during the pass.
+ * checks all of it together: removals that look like a mistake in a policy wait for an operator,
+ * and so do all while the clock is wrong, see {@link ReferenceClock}. A system is judged once in a
+ * pass, unless it changes during the pass.
  */
 public final class RetentionService implements Maintenance {
 
@@ -37,21 +36,15 @@ public final class RetentionService implements Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionService.class);
 
   private final RetentionIndex index;
-  private final Ticker ticker;
   private final RetentionPolicy vaultPolicy;
   private final Durations.Retention times;
-  private Optional<ClockReading> last = Optional.empty();
 
   public RetentionService(
-      RetentionIndex index, Ticker ticker, RetentionPolicy vaultPolicy, Durations.Retention times) {
+      RetentionIndex index, RetentionPolicy vaultPolicy, Durations.Retention times) {
     this.index = index;
-    this.ticker = ticker;
     this.vaultPolicy = vaultPolicy;
     this.times = times;
   }
-
-  /** Two clocks at one moment. */
-  private record ClockReading(Instant instant, long nanos) {}
 
   @Override
   public void run() {
@@ -59,13 +52,6 @@ public final class RetentionService implements Maintenance {
   }
 
   private void pass(Pass pass) {
-    var now = new ClockReading(pass.startedAt(), ticker.nanos());
-    Optional<String> step = pass.isAccepted() ? Optional.empty() : clockStep(pass, now);
-    last = Optional.of(now);
-    if (step.isPresent()) {
-      halt(pass, step.get());
-      return;
-    }
     List<UUID> due = index.due(times.rejudge(), MAX_SYSTEMS);
     if (pass.isAccepted()) {
       removeUnchecked(due);
@@ -76,7 +62,12 @@ public final class RetentionService implements Maintenance {
 
   private void removeUnchecked(List<UUID> due) {
     var unchecked = RemovalCheck.none();
-    due.forEach(system -> judge(system).ifPresent(judgement -> remove(judgement, unchecked)));
+    for (UUID system : due) {
+      Optional<Judgement> judgement = judge(system);
+      if (judgement.isPresent() && !remove(judgement.get(), unchecked)) {
+        return;
+      }
+    }
   }
 
   /** Verdicts are stored at once, and expiring backups kept in mind until all are known. */
@@ -87,7 +78,7 @@ public final class RetentionService implements Maintenance {
       Optional<Judgement> judgement = judge(system);
       Optional<String> mistake = judgement.flatMap(check::add);
       if (mistake.isPresent()) {
-        halt(pass, mistake.get());
+        halt(mistake.get());
         return;
       }
       judgement
@@ -100,38 +91,26 @@ public final class RetentionService implements Maintenance {
         expiring.clear();
       }
     }
-    check
-        .total()
-        .ifPresentOrElse(
-            mistake -> halt(pass, mistake),
-            () -> expiring.forEach(judgement -> remove(judgement, check)));
+    Optional<String> mistake = check.total();
+    if (mistake.isPresent()) {
+      halt(mistake.get());
+      return;
+    }
+    for (Judgement judgement : expiring) {
+      if (!remove(judgement, check)) {
+        return;
+      }
+    }
   }
 
-  private void halt(Pass pass, String reason) {
+  private void halt(String reason) {
+    reportHalt(reason);
+    index.halt(reason);
+  }
+
+  static void reportHalt(String reason) {
     LOG.error(
         "automatic deletion is paused until an operator runs coffer retention accept: {}", reason);
-    index.halt(pass, reason);
-  }
-
-  private Optional<String> clockStep(Pass pass, ClockReading now) {
-    Duration drift =
-        last.map(before ->
-                Duration.between(before.instant, now.instant).minusNanos(now.nanos - before.nanos))
-            .orElse(Duration.ZERO);
-    if (drift.abs().compareTo(times.maxClockDrift()) > 0) {
-      return Optional.of(
-          "the database's clock was moved by %s (expected: at most %s)"
-              .formatted(drift, times.maxClockDrift()));
-    }
-    return pass.before()
-        .flatMap(before -> {
-          Duration since = Duration.between(before, pass.startedAt());
-          return since.isNegative() || since.compareTo(times.longestPause()) > 0
-              ? Optional.of(
-                  "the previous pass started %s ago by the database's clock (expected: 0 to %s)"
-                      .formatted(since, times.longestPause()))
-              : Optional.empty();
-        });
   }
 
   private Optional<Judgement> judge(UUID system) {
@@ -146,10 +125,12 @@ public final class RetentionService implements Maintenance {
     return retained.policy().orElse(vaultPolicy);
   }
 
-  private void remove(Judgement judgement, RemovalCheck check) {
+  /** Returns whether others may be removed. */
+  private boolean remove(Judgement judgement, RemovalCheck check) {
     Judgement rest = judgement;
     int removed = 0;
     int attempts = 0;
+    boolean isHalted = false;
     do {
       switch (index.apply(rest, times.grace(), BATCH)) {
         case Applied(int count, Judgement left) -> {
@@ -160,11 +141,16 @@ public final class RetentionService implements Maintenance {
           attempts++;
           rest = judgeAgain(rest, check);
         }
+        case Halted() -> isHalted = true;
       }
-    } while (!rest.verdicts().isEmpty() && attempts < MAX_ATTEMPTS);
+    } while (!isHalted && !rest.verdicts().isEmpty() && attempts < MAX_ATTEMPTS);
     if (removed > 0) {
       LOG.info("retention deleted {} backups of system {}", removed, judgement.systemUuid());
     }
+    if (isHalted) {
+      LOG.warn("the retention pass ended early: nothing may be removed because of its age now");
+    }
+    return !isHalted;
   }
 
   /** Without verdicts where the new ones look like a mistake: the next pass finds that too. */

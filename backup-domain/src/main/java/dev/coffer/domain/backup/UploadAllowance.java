@@ -41,7 +41,8 @@ public record UploadAllowance(int perMinute, int perHour, int atOnce) {
 
   /**
    * How long until one more upload may be accepted; empty = now. A sliding window, so that a burst
-   * at the turn of a minute is not twice the rate.
+   * at the turn of a minute is not twice the rate. An upload that a clock has dated ahead does not
+   * count: otherwise nobody could upload until then.
    *
    * @param accepted when the uploads of at least the last hour were accepted, oldest first
    */
@@ -54,7 +55,9 @@ public record UploadAllowance(int perMinute, int perHour, int atOnce) {
 
   private static Duration wait(List<Instant> accepted, Instant now, Duration window, int most) {
     List<Instant> within =
-        accepted.stream().filter(instant -> instant.plus(window).isAfter(now)).toList();
+        accepted.stream()
+            .filter(instant -> instant.plus(window).isAfter(now) && !instant.isAfter(now))
+            .toList();
     return most == 0 || within.size() < most
         ? Duration.ZERO
         : Duration.between(now, within.get(within.size() - most).plus(window));

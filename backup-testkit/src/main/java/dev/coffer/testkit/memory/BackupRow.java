@@ -45,13 +45,13 @@ final class BackupRow {
   Instant failedAt = Instant.EPOCH;
   Optional<String> failure = Optional.empty();
 
-  BackupRow(Intent intent, long number, Instant now) {
+  BackupRow(Intent intent, long number, Instant now, Instant leasedFrom) {
     this.intent = intent;
     this.number = number;
     this.receivedAt = now;
     this.leaseOwner = intent.lease().owner();
     this.leaseToken = intent.lease().token();
-    this.leaseUntil = now.plus(intent.lease().duration());
+    this.leaseUntil = leasedFrom.plus(intent.lease().duration());
     this.dueAt = now;
     copies.add(CopyRow.uploading(intent.driveId()));
   }
@@ -66,10 +66,6 @@ final class BackupRow {
 
   BackupRef ref() {
     return new BackupRef(intent.id(), intent.extension());
-  }
-
-  boolean isLeased(Instant now) {
-    return leaseUntil.isAfter(now);
   }
 
   boolean isProtected(Instant now) {

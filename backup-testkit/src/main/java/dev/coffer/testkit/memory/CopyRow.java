@@ -67,10 +67,6 @@ final class CopyRow {
     return nextAttemptAt.filter(at -> !at.isAfter(now)).isPresent();
   }
 
-  boolean isHeld(UUID token, Instant now) {
-    return status == CopyStatus.RUNNING && leaseToken.equals(token) && !isDue(now);
-  }
-
   void claim(Instant until) {
     status = CopyStatus.RUNNING;
     attempts++;

@@ -39,6 +39,7 @@ final class InMemoryCopyQueue implements CopyQueue {
   private record Found(BackupRow backup, CopyRow copy) {}
 
   private final Object lock;
+  private final InMemoryReferenceClock reference;
   private final InstantSource clock;
   private final InMemoryAuditLog audit;
   private final Map<UUID, BackupRow> backups;
@@ -53,6 +54,7 @@ final class InMemoryCopyQueue implements CopyQueue {
    */
   InMemoryCopyQueue(
       Object lock,
+      InMemoryReferenceClock reference,
       InstantSource clock,
       InMemoryAuditLog audit,
       Map<UUID, BackupRow> backups,
@@ -60,6 +62,7 @@ final class InMemoryCopyQueue implements CopyQueue {
       Function<BackupRow, UUID> owner,
       Consumer<BackupRow> onMended) {
     this.lock = lock;
+    this.reference = reference;
     this.clock = clock;
     this.audit = audit;
     this.backups = backups;
@@ -79,8 +82,14 @@ final class InMemoryCopyQueue implements CopyQueue {
     return Optional.ofNullable(backups.get(job.stored().backup().id().value())).stream()
         .flatMap(backup -> backup.copies.stream())
         .filter(copy -> copy.id.equals(job.copyId()))
-        .filter(copy -> copy.isHeld(job.leaseToken(), clock.instant()))
+        .filter(copy -> isHeld(copy, job.leaseToken()))
         .findFirst();
+  }
+
+  private boolean isHeld(CopyRow copy, UUID token) {
+    return copy.status == CopyStatus.RUNNING
+        && copy.leaseToken.equals(token)
+        && copy.nextAttemptAt.filter(reference::isLive).isPresent();
   }
 
   @Override
@@ -110,12 +119,18 @@ final class InMemoryCopyQueue implements CopyQueue {
       List<Found> due =
           available(driveId)
               .filter(found -> found.copy.backfill == (kind == JobKind.BACKFILL))
-              .filter(found -> found.copy.isDue(clock.instant()))
+              .filter(found -> isDue(found.copy))
               .limit(max)
               .toList();
-      due.forEach(found -> found.copy.claim(clock.instant().plus(lease)));
+      due.forEach(found -> found.copy.claim(reference.ofLeases().plus(lease)));
       return due.stream().map(InMemoryCopyQueue::job).toList();
     }
+  }
+
+  private boolean isDue(CopyRow copy) {
+    return copy.isDue(clock.instant())
+        || (copy.status == CopyStatus.RUNNING
+            && copy.nextAttemptAt.filter(until -> !reference.isLive(until)).isPresent());
   }
 
   private static Job job(Found found) {
@@ -131,14 +146,13 @@ final class InMemoryCopyQueue implements CopyQueue {
   @Override
   public Set<UUID> renew(Collection<UUID> leaseTokens, Duration lease) {
     synchronized (lock) {
-      Instant now = clock.instant();
       List<CopyRow> alive =
           backups.values().stream()
               .flatMap(backup -> backup.copies.stream())
               .filter(copy -> leaseTokens.contains(copy.leaseToken))
-              .filter(copy -> copy.isHeld(copy.leaseToken, now))
+              .filter(copy -> isHeld(copy, copy.leaseToken))
               .toList();
-      alive.forEach(copy -> copy.nextAttemptAt = Optional.of(now.plus(lease)));
+      alive.forEach(copy -> copy.nextAttemptAt = Optional.of(reference.ofLeases().plus(lease)));
       return alive.stream().map(copy -> copy.leaseToken).collect(Collectors.toSet());
     }
   }

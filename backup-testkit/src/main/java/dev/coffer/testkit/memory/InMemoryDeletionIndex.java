@@ -35,11 +35,17 @@ final class InMemoryDeletionIndex implements DeletionIndex {
 
   private final InMemoryIndex index;
   private final InMemoryAuditLog audit;
+  private final InMemoryReferenceClock reference;
   private final InstantSource clock;
 
-  InMemoryDeletionIndex(InMemoryIndex index, InMemoryAuditLog audit, InstantSource clock) {
+  InMemoryDeletionIndex(
+      InMemoryIndex index,
+      InMemoryAuditLog audit,
+      InMemoryReferenceClock reference,
+      InstantSource clock) {
     this.index = index;
     this.audit = audit;
+    this.reference = reference;
     this.clock = clock;
   }
 
@@ -113,7 +119,7 @@ final class InMemoryDeletionIndex implements DeletionIndex {
     if (row.isProtected(clock.instant())) {
       return new DeleteBackup.Protected();
     }
-    row.delete(clock.instant(), clock.instant().plus(grace));
+    row.delete(reference.now(), reference.now().plus(grace));
     index.systemOf(row).revision++;
     audit.record(actor, AuditAction.BACKUP_DELETED, row, "");
     return new DeleteBackup.Deleted();
@@ -153,7 +159,7 @@ final class InMemoryDeletionIndex implements DeletionIndex {
   }
 
   private boolean isPurging(BackupRow row) {
-    return row.purging || !row.dueAt.isAfter(clock.instant());
+    return row.purging || (reference.mayRemove() && !row.dueAt.isAfter(clock.instant()));
   }
 
   @Override

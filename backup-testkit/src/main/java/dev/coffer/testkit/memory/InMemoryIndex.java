@@ -67,6 +67,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   private final Map<UUID, BackupRow> backups = new LinkedHashMap<>();
   private final Map<String, KnownDrive> drives = new HashMap<>();
   private final Map<UUID, Integer> positions = new LinkedHashMap<>();
+  private final InMemoryReferenceClock reference;
   private final InMemoryUnfinishedUploads unfinishedUploads;
   private final InMemoryCopyQueue copies;
   private final InMemoryFleetIndex fleet;
@@ -85,11 +86,14 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
 
   public InMemoryIndex(InstantSource clock) {
     this.clock = clock;
-    this.unfinishedUploads = new InMemoryUnfinishedUploads(clock, this::isBeingWritten);
+    this.reference = new InMemoryReferenceClock(this, clock);
+    this.unfinishedUploads =
+        new InMemoryUnfinishedUploads(clock, this::isBeingWritten, reference::mayRemove);
     this.audit = new InMemoryAuditLog(this, clock);
     this.copies =
         new InMemoryCopyQueue(
             this,
+            reference,
             clock,
             audit,
             backups,
@@ -98,10 +102,10 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
             mended -> systemOf(mended).revision++);
     this.fleet = new InMemoryFleetIndex(this);
     this.facts = new InMemoryFleetFacts(this, clock);
-    this.retention = new InMemoryRetentionIndex(this, audit, clock);
+    this.retention = new InMemoryRetentionIndex(this, audit, reference, clock);
     this.apiKeys = new InMemoryApiKeyIndex(this, audit, clock);
     this.callers = new InMemoryCallerIndex(this, apiKeys, clock);
-    this.deletions = new InMemoryDeletionIndex(this, audit, clock);
+    this.deletions = new InMemoryDeletionIndex(this, audit, reference, clock);
     this.snapshots = new InMemoryTenantSnapshotIndex(this, apiKeys, retention, clock);
     this.erasures = new InMemoryErasureIndex(this, audit, snapshots, clock);
     this.usage = new InMemoryUsageIndex(this, clock);
@@ -113,6 +117,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   /** All ports on this index. */
   public IndexPorts ports() {
     return new IndexPorts(
+        reference,
         callers,
         this,
         this,
@@ -247,7 +252,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     }
     settle(system, intent.size().bytes(), 0);
     system.accepted.add(clock.instant());
-    var row = new BackupRow(intent, ++system.lastNumber, clock.instant());
+    var row = new BackupRow(intent, ++system.lastNumber, reference.now(), reference.ofLeases());
     Optional<Sha256> lost = lost(intent);
     backups.put(intent.id().value(), row);
     return lost.<BeginResult>map(expected -> new BegunAgain(row.attempt(), expected))
@@ -273,7 +278,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     long underWay =
         backups.values().stream()
             .filter(row -> row.systemUuid().equals(system.uuid()))
-            .filter(row -> row.state == BackupState.UPLOADING && row.isLeased(clock.instant()))
+            .filter(row -> row.state == BackupState.UPLOADING && reference.isLive(row.leaseUntil))
             .count();
     return allowance.atOnce() > 0 && underWay >= allowance.atOnce()
         ? Optional.of(new TooManyAtOnce())
@@ -312,9 +317,9 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     List<BackupRow> alive =
         backups.values().stream()
             .filter(row -> row.state == BackupState.UPLOADING)
-            .filter(row -> leaseTokens.contains(row.leaseToken) && row.isLeased(clock.instant()))
+            .filter(row -> leaseTokens.contains(row.leaseToken) && reference.isLive(row.leaseUntil))
             .toList();
-    alive.forEach(row -> row.leaseUntil = clock.instant().plus(duration));
+    alive.forEach(row -> row.leaseUntil = reference.ofLeases().plus(duration));
     return alive.stream().map(row -> row.leaseToken).collect(Collectors.toSet());
   }
 
@@ -325,7 +330,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     if (row != null && row.state == BackupState.AVAILABLE) {
       return new Committed(row.backup());
     }
-    if (row == null || !isHeld(row, attempt) || !row.isLeased(clock.instant())) {
+    if (row == null || !isHeld(row, attempt) || !reference.isLive(row.leaseUntil)) {
       return new Superseded();
     }
     SystemRow system = systemOf(row);
@@ -357,7 +362,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   @Override
   public synchronized boolean abandon(Attempt attempt, String reason, Duration cleanupAfter) {
     BackupRow row = backups.get(attempt.id().value());
-    if (row == null || !isHeld(row, attempt) || !row.isLeased(clock.instant())) {
+    if (row == null || !isHeld(row, attempt) || !reference.isLive(row.leaseUntil)) {
       return false;
     }
     settle(systemOf(row), -row.intent.size().bytes(), 0);
@@ -394,10 +399,10 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   public synchronized List<Attempt> claimExpired(String owner, Duration duration, int max) {
     List<BackupRow> expired =
         backups.values().stream()
-            .filter(row -> row.state == BackupState.UPLOADING && !row.isLeased(clock.instant()))
+            .filter(row -> row.state == BackupState.UPLOADING && !reference.isLive(row.leaseUntil))
             .limit(max)
             .toList();
-    expired.forEach(row -> row.claim(owner, clock.instant().plus(duration)));
+    expired.forEach(row -> row.claim(owner, reference.ofLeases().plus(duration)));
     return expired.stream().map(BackupRow::attempt).toList();
   }
 
@@ -405,11 +410,14 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   public synchronized void expireOthers(String owner) {
     backups.values().stream()
         .filter(row -> !row.leaseOwner.equals(owner))
-        .forEach(row -> row.leaseUntil = clock.instant());
+        .forEach(row -> row.leaseUntil = reference.ofLeases());
   }
 
   @Override
   public synchronized void forget(Duration age, int keep, Duration keyAge) {
+    if (!reference.mayRemove()) {
+      return;
+    }
     backups
         .values()
         .removeIf(row ->
@@ -422,7 +430,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   private synchronized boolean isBeingWritten(BlobKey key) {
     return backups.values().stream()
         .filter(row -> row.intent.objectKey().equals(key))
-        .anyMatch(row -> row.state == BackupState.UPLOADING && row.isLeased(clock.instant()));
+        .anyMatch(row -> row.state == BackupState.UPLOADING && reference.isLive(row.leaseUntil));
   }
 
   private long newerFailures(BackupRow row) {
@@ -439,13 +447,13 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   public synchronized List<Purge> claimDue(String owner, Duration lease, int max) {
     List<BackupRow> due =
         backups.values().stream()
-            .filter(row -> row.state == BackupState.DELETING)
+            .filter(row -> row.state == BackupState.DELETING && reference.mayRemove())
             .filter(row -> !row.dueAt.isAfter(clock.instant()))
+            .filter(row -> !row.purging || !reference.isLive(row.leaseUntil))
             .limit(max)
             .toList();
     due.forEach(row -> row.purging = true);
-    due.forEach(row -> row.claim(owner, clock.instant().plus(lease)));
-    due.forEach(row -> row.dueAt = row.leaseUntil);
+    due.forEach(row -> row.claim(owner, reference.ofLeases().plus(lease)));
     return due.stream().map(BackupRow::purge).toList();
   }
 
@@ -466,7 +474,10 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   public synchronized void postpone(Purge purge, String reason, Duration delay) {
     Optional.ofNullable(backups.get(purge.id().value()))
         .filter(row -> row.leaseToken.equals(purge.leaseToken()))
-        .ifPresent(row -> row.dueAt = clock.instant().plus(delay));
+        .ifPresent(row -> {
+          row.dueAt = clock.instant().plus(delay);
+          row.leaseUntil = reference.ofLeases();
+        });
   }
 
   @Override
@@ -591,6 +602,14 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
 
   // --- shared state
 
+  /** As {@link dev.coffer.application.retention.RetentionIndex#accept} says of a clock. */
+  void agreeOnTime() {
+    Instant now = clock.instant();
+    backups.values().stream()
+        .filter(row -> row.state == BackupState.DELETING && reference.isAhead(row.deletedAt))
+        .forEach(row -> row.delete(now, now.plus(Duration.between(row.deletedAt, row.dueAt))));
+  }
+
   synchronized Optional<Organization> organization(String name) {
     return Optional.ofNullable(organizations.get(name));
   }
@@ -645,7 +664,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
 
   /** Its bytes count no more from now on. */
   void removeByRetention(BackupRow row, Duration grace) {
-    row.delete(clock.instant(), clock.instant().plus(grace));
+    row.delete(reference.now(), reference.now().plus(grace));
     row.isCounted = false;
     settle(systemOf(row), 0, -row.intent.size().bytes());
     systemOf(row).revision++;

@@ -29,6 +29,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
 
   private final InMemoryIndex index;
   private final InMemoryAuditLog audit;
+  private final InMemoryReferenceClock reference;
   private final InstantSource clock;
 
   /** By the id of a system or an organization. */
@@ -36,14 +37,18 @@ final class InMemoryRetentionIndex implements RetentionIndex {
 
   private final Map<UUID, Judged> judged = new HashMap<>();
   private Optional<Instant> lastRun = Optional.empty();
-  private Optional<String> halted = Optional.empty();
   private boolean isAccepted;
 
   private record Judged(long revision, Instant at) {}
 
-  InMemoryRetentionIndex(InMemoryIndex index, InMemoryAuditLog audit, InstantSource clock) {
+  InMemoryRetentionIndex(
+      InMemoryIndex index,
+      InMemoryAuditLog audit,
+      InMemoryReferenceClock reference,
+      InstantSource clock) {
     this.index = index;
     this.audit = audit;
+    this.reference = reference;
     this.clock = clock;
   }
 
@@ -52,11 +57,11 @@ final class InMemoryRetentionIndex implements RetentionIndex {
     synchronized (index) {
       Instant now = clock.instant();
       boolean isEarly = lastRun.filter(at -> isWithin(at, period, now)).isPresent();
-      if (halted.isPresent() || isEarly) {
+      if (!reference.mayRemove() || isEarly) {
         return Optional.empty();
       }
       long available = index.backupRows().filter(InMemoryRetentionIndex::isAvailable).count();
-      var pass = new Pass(now, lastRun, isAccepted, available);
+      var pass = new Pass(isAccepted, available);
       lastRun = Optional.of(now);
       isAccepted = false;
       return Optional.of(pass);
@@ -72,22 +77,24 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public void halt(Pass pass, String reason) {
+  public void halt(String reason) {
     synchronized (index) {
-      halted = Optional.of(reason);
-      lastRun = pass.before();
+      reference.halt(reason);
     }
   }
 
   @Override
   public Optional<String> accept(Authority by) {
     synchronized (index) {
-      Optional<String> reason = halted;
+      Optional<String> reason = reference.halted();
       reason.ifPresent(text -> {
         audit.record(by.actor(), AuditAction.RETENTION_ACCEPTED, text);
-        halted = Optional.empty();
         lastRun = Optional.empty();
-        isAccepted = true;
+        if (reference.accept()) {
+          isAccepted = true;
+        } else {
+          index.agreeOnTime();
+        }
       });
       return reason;
     }
@@ -96,7 +103,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   @Override
   public Optional<String> halted() {
     synchronized (index) {
-      return halted;
+      return reference.halted();
     }
   }
 
@@ -182,7 +189,11 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   @Override
   public ApplyResult apply(Judgement judgement, Duration grace, int max) {
     synchronized (index) {
+      if (!reference.mayRemove()) {
+        return new Halted();
+      }
       return system(judgement.systemUuid())
+          .filter(_ -> reference.isTimely(judgement.at()))
           .filter(system -> system.revision == judgement.revision())
           .filter(system -> policyOf(system).equals(judgement.policy()))
           .<ApplyResult>map(system -> apply(system, judgement, grace, max))

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Notes in memory, for tests of an index and of a store. Thread-safe. */
@@ -25,6 +26,7 @@ public final class InMemoryUnfinishedUploads implements UnfinishedUploads {
 
   private final InstantSource clock;
   private final Predicate<BlobKey> beingWritten;
+  private final BooleanSupplier mayRemove;
   private final Map<Upload, Note> notes = new LinkedHashMap<>();
 
   /**
@@ -33,8 +35,15 @@ public final class InMemoryUnfinishedUploads implements UnfinishedUploads {
    * @param beingWritten whether an attempt holds a live lease for this key
    */
   public InMemoryUnfinishedUploads(InstantSource clock, Predicate<BlobKey> beingWritten) {
+    this(clock, beingWritten, () -> true);
+  }
+
+  /** Of an index that may not remove anything at times. */
+  InMemoryUnfinishedUploads(
+      InstantSource clock, Predicate<BlobKey> beingWritten, BooleanSupplier mayRemove) {
     this.clock = clock;
     this.beingWritten = beingWritten;
+    this.mayRemove = mayRemove;
   }
 
   @Override
@@ -61,7 +70,7 @@ public final class InMemoryUnfinishedUploads implements UnfinishedUploads {
         notes.entrySet().stream()
             .filter(entry -> entry.getValue().isLeftOver(now.minus(age), now.minus(retry)))
             .map(Map.Entry::getKey)
-            .filter(upload -> !beingWritten.test(upload.key()))
+            .filter(upload -> mayRemove.getAsBoolean() && !beingWritten.test(upload.key()))
             .limit(max)
             .toList();
     claimed.forEach(upload ->

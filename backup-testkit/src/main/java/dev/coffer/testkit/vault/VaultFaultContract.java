@@ -274,6 +274,7 @@ public interface VaultFaultContract {
             new StorageUnavailable("injected"));
     var ports =
         new IndexPorts(
+            index().clock(),
             index().callers(),
             index().backups(),
             failing,

@@ -346,14 +346,13 @@ public interface RetentionIndexContract {
   @Test
   default void thereIsOnePassInAPeriodAndNoneWhileRemovalsAreHalted() {
     var retention = index().retention();
-    var first = retention.begin(Duration.ZERO).orElseThrow();
+    assertThat(retention.begin(Duration.ZERO)).isPresent();
     assertThat(retention.begin(Duration.ofHours(1))).isEmpty();
     var second = retention.begin(Duration.ZERO).orElseThrow();
-    assertThat(second.before()).contains(first.startedAt());
     assertThat(second.isAccepted()).isFalse();
     assertThat(retention.accept(OPERATOR)).isEmpty();
 
-    retention.halt(second, "a reason");
+    retention.halt("a reason");
     assertThat(retention.begin(Duration.ZERO)).isEmpty();
     assertThat(retention.halted()).contains("a reason");
 

@@ -51,6 +51,7 @@ class FactsTest {
     IndexPorts memory = new InMemoryIndex(InstantSource.system()).ports();
     var ports =
         new IndexPorts(
+            memory.clock(),
             memory.callers(),
             memory.backups(),
             memory.uploads(),

@@ -198,7 +198,7 @@ final class TestManagement implements AutoCloseable {
   /** As a pass does that found a reason. */
   void haltRetention(String reason) {
     RetentionIndex retention = vault.index().retention();
-    retention.halt(retention.begin(Duration.ZERO).orElseThrow(), reason);
+    retention.halt(reason);
   }
 
   /** A system of that organization, by its key. */

@@ -6,6 +6,7 @@ import dev.coffer.adapter.postgres.connection.OperatorScope;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
+import dev.coffer.adapter.postgres.connection.VaultTime;
 import dev.coffer.application.Durations.Backoff;
 import dev.coffer.application.catalog.BackupIndex.IntactCopy;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
@@ -38,8 +39,8 @@ import org.jdbi.v3.core.statement.Update;
 /**
  * What is due is found by statement_timestamp(), with which an index can be entered:
  * clock_timestamp() may change from row to row, so that the server asks each row. Leases are
- * compared with the latter, since a statement may have waited for a lock. Longer than other files
- * because the statements of one queue belong side by side. Thread-safe.
+ * compared with {@link VaultTime}. Longer than other files because the statements of one queue
+ * belong side by side. Thread-safe.
  */
 public final class PostgresCopyQueue implements CopyQueue {
 
@@ -64,6 +65,22 @@ public final class PostgresCopyQueue implements CopyQueue {
              (select l.id from looked l order by l.id desc limit 1) as last
       """;
 
+  /**
+   * Leases that are over become due, also those that a clock has dated ahead. Few copies are made
+   * at a time.
+   */
+  public static final String END_LEASES =
+      """
+      update vault.copy
+         set next_attempt_at = statement_timestamp()
+       where status = 'running'
+         and lease_token is not null
+         and drive_id = :drive
+         and next_attempt_at > statement_timestamp()
+         and next_attempt_at not
+      """
+          + VaultTime.IS_LIVE;
+
   /** The outer part still sees the rows as they were; what it reads of other copies is the same. */
   public static final String CLAIM =
       """
@@ -71,7 +88,7 @@ public final class PostgresCopyQueue implements CopyQueue {
            update vault.copy c
               set status = 'running', attempts = c.attempts + 1, lease_owner = :owner,
                   lease_token = gen_random_uuid(), updated_at = clock_timestamp(),
-                  next_attempt_at = clock_timestamp() + :lease * interval '1 millisecond'
+                  next_attempt_at = (select t.of_leases from vault.time t) + :lease * interval '1 millisecond'
             where c.id in (select d.id
                              from vault.copy d
                              join vault.backup b on b.id = d.backup_id
@@ -127,12 +144,13 @@ public final class PostgresCopyQueue implements CopyQueue {
   private static final String RENEW =
       """
       update vault.copy
-         set next_attempt_at = clock_timestamp() + :lease * interval '1 millisecond'
+         set next_attempt_at = (select t.of_leases from vault.time t) + :lease * interval '1 millisecond'
        where lease_token = any (:tokens)
          and status = 'running'
-         and next_attempt_at > clock_timestamp()
-      returning lease_token
-      """;
+         and next_attempt_at
+      """
+          + VaultTime.IS_LIVE
+          + "returning lease_token";
 
   private static final String HAS_BACKUP =
       "select damaged from vault.backup where id = :backup and state in ('available', 'deleting')";
@@ -153,9 +171,10 @@ public final class PostgresCopyQueue implements CopyQueue {
          and c.id = before.id
          and c.status = 'running'
          and c.lease_token = :token
-         and c.next_attempt_at > clock_timestamp()
-      returning before.path is not null
-      """;
+         and c.next_attempt_at
+      """
+          + VaultTime.IS_LIVE
+          + "returning before.path is not null";
 
   private static final String MEND_BACKUP =
       """
@@ -272,17 +291,19 @@ public final class PostgresCopyQueue implements CopyQueue {
   public List<Job> claim(UUID driveId, JobKind kind, String owner, Duration lease, int max) {
     return database.transaction(
         "claim copies",
-        handle ->
-            handle
-                .createQuery(CLAIM)
-                .bind("drive", driveId)
-                .bind("backfill", kind == JobKind.BACKFILL)
-                .bind("owner", owner)
-                .bind("lease", lease.toMillis())
-                .bind("max", max)
-                .addCustomizer(Replan.PER_CALL)
-                .map((row, context) -> job(row))
-                .list());
+        handle -> {
+          handle.createUpdate(END_LEASES).bind("drive", driveId).execute();
+          return handle
+              .createQuery(CLAIM)
+              .bind("drive", driveId)
+              .bind("backfill", kind == JobKind.BACKFILL)
+              .bind("owner", owner)
+              .bind("lease", lease.toMillis())
+              .bind("max", max)
+              .addCustomizer(Replan.PER_CALL)
+              .map((row, context) -> job(row))
+              .list();
+        });
   }
 
   private static Job job(ResultSet row) throws SQLException {

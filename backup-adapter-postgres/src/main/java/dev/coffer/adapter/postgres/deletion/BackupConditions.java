@@ -1,5 +1,7 @@
 package dev.coffer.adapter.postgres.deletion;
 
+import dev.coffer.adapter.postgres.connection.VaultTime;
+
 /** Conditions on a row {@code b} of vault.backup, for statements of this package. */
 final class BackupConditions {
 
@@ -13,9 +15,14 @@ final class BackupConditions {
   static final String IS_PROTECTED =
       " (b.pinned or coalesce(b.hold_until > clock_timestamp(), false)) ";
 
-  /** A deleted backup that can be restored: no purge of it was ever claimed or is due. */
+  /**
+   * A deleted backup that can be restored: no purge of it was ever claimed or is due, or none is
+   * claimed because removals are halted.
+   */
   static final String IS_IN_GRACE =
-      " (b.lease_token is null and b.purge_error is null and b.purge_after > clock_timestamp()) ";
+      " (b.lease_token is null and b.purge_error is null and (b.purge_after > clock_timestamp() or not "
+          + VaultTime.MAY_REMOVE
+          + ")) ";
 
   /** In the scope of an authority. */
   static final String IS_IN_SCOPE =

@@ -27,8 +27,9 @@ public final class BackupDeletion {
   private static final String MARK_DELETING =
       """
       update vault.backup b
-         set state = 'deleting', deleted_at = clock_timestamp(), updated_at = clock_timestamp(),
-             purge_after = clock_timestamp() + :grace * interval '1 millisecond'
+         set state = 'deleting', deleted_at = t.at, updated_at = clock_timestamp(),
+             purge_after = t.at + :grace * interval '1 millisecond'
+        from vault.time t
        where b.id = :backup
          and b.system_id = :system
          and

@@ -189,10 +189,11 @@ public final class PostgresErasureIndex implements ErasureIndex {
                  on conflict (backup_id) do nothing)
           update vault.backup b
              set state = 'deleting', deleted_at = coalesce(b.deleted_at, clock_timestamp()),
-                 purge_after = case when b.purge_error is null then clock_timestamp() else b.purge_after end,
+                 purge_after = case when b.purge_error is null then least(t.clock, t.reference) else b.purge_after end,
                  is_counted = b.is_counted and b.size_bytes is not null,
                  failure = null, look_again_at = null, hold_until = null, updated_at = clock_timestamp()
             from chosen
+           cross join vault.time t
            where b.id = chosen.id
           """;
 

@@ -4,6 +4,7 @@ import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
+import dev.coffer.adapter.postgres.connection.VaultTime;
 import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
 import dev.coffer.application.deletion.PurgeQueue;
 import dev.coffer.application.drives.BlobKey;
@@ -25,18 +26,23 @@ public final class PostgresPurgeQueue implements PurgeQueue {
       """
       update vault.backup b
          set lease_owner = :owner, lease_token = gen_random_uuid(),
-             lease_until = clock_timestamp() + :lease * interval '1 millisecond'
+             lease_until = (select t.of_leases from vault.time t) + :lease * interval '1 millisecond'
        where b.id in (select d.id
                         from vault.backup d
                        where d.state = 'deleting'
                          and d.purge_after <= statement_timestamp()
-                         and (d.lease_until is null or d.lease_until <= clock_timestamp())
-                       order by d.purge_after
-                         for update skip locked
-                       limit :max)
-      returning b.id as backup_id, b.system_id, b.object_key, b.write_token, b.lease_token,
-                array(select c.drive_id from vault.copy c where c.backup_id = b.id) as drive_ids
-      """;
+                         and (d.lease_until is null or d.lease_until not
+      """
+          + VaultTime.IS_LIVE
+          + ") and "
+          + VaultTime.MAY_REMOVE
+          + """
+                           order by d.purge_after
+                             for update skip locked
+                           limit :max)
+          returning b.id as backup_id, b.system_id, b.object_key, b.write_token, b.lease_token,
+                    array(select c.drive_id from vault.copy c where c.backup_id = b.id) as drive_ids
+          """;
 
   /** A deleted backup whose purge this lease has claimed and nobody else since. */
   private static final String IS_CLAIMED =
@@ -70,7 +76,7 @@ public final class PostgresPurgeQueue implements PurgeQueue {
       "delete from vault.backup b where b.id = :backup and " + IS_CLAIMED;
 
   private static final String CONFIRM =
-      "update vault.tombstone set purged_at = clock_timestamp() where backup_id = :backup";
+      "update vault.tombstone set purged_at = " + VaultTime.NOW + "where backup_id = :backup";
 
   private static final String POSTPONE =
       """
@@ -83,8 +89,12 @@ public final class PostgresPurgeQueue implements PurgeQueue {
           + IS_CLAIMED;
 
   public static final String FORGET_TOMBSTONES =
-      "delete from vault.tombstone where purged_at < statement_timestamp() - :age * interval '1"
-          + " millisecond'";
+      """
+      delete from vault.tombstone
+       where purged_at < statement_timestamp() - :age * interval '1 millisecond'
+         and
+      """
+          + VaultTime.MAY_REMOVE;
 
   private final Database database;
 

@@ -67,7 +67,8 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
                             and w.organization_id = d.organization_id
                             and w.number > d.changed
                             and (w.written_at is not null
-                                 or w.begun_at > clock_timestamp() - :patience * interval '1 millisecond'))
+                                 or w.begun_at between clock_timestamp() - :patience * interval '1 millisecond'
+                                                   and clock_timestamp()))
        order by d.changed
        limit :max
       """;
@@ -177,7 +178,8 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
                where w.drive_id = :drive) o
        where o.later >= :kept
           or (o.written_at is null
-              and o.begun_at <= clock_timestamp() - :patience * interval '1 millisecond')
+              and o.begun_at <= clock_timestamp() - :patience * interval '1 millisecond'
+              and (select t.may_remove from vault.time t))
           or (o.organization_id <> :of_all
               and not exists (select 1
                                 from vault.organization t

@@ -7,6 +7,7 @@ import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
 import dev.coffer.adapter.postgres.connection.TenantLookup;
 import dev.coffer.adapter.postgres.connection.TenantLookup.Found;
+import dev.coffer.adapter.postgres.connection.VaultTime;
 import dev.coffer.adapter.postgres.deletion.BackupDeletion;
 import dev.coffer.application.retention.RetentionIndex;
 import dev.coffer.domain.ByteSize;
@@ -36,7 +37,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
 
   private static final Actor RETENTION = Actor.vault("retention");
 
-  /** A clock that was set back must not keep a pass from finding that out. */
+  /** A time that a wrong clock has left must not keep a pass from beginning. */
   private static final String BEGIN =
       """
       update vault.job j
@@ -44,18 +45,21 @@ public final class PostgresRetentionIndex implements RetentionIndex {
         from vault.job before
        where j.name = 'retention'
          and before.name = j.name
-         and j.halted_at is null
          and (j.last_run_at is null
               or j.last_run_at not between clock_timestamp() - :period * interval '1 millisecond'
                                        and clock_timestamp())
-      returning j.last_run_at, before.last_run_at as before_at, before.is_accepted,
-                (select count(*) from vault.backup b where b.state = 'available') as available
-      """;
+         and
+      """
+          + VaultTime.MAY_REMOVE
+          + """
+          returning before.is_accepted,
+                    (select count(*) from vault.backup b where b.state = 'available') as available
+          """;
 
   private static final String HALT =
       """
       update vault.job
-         set halted_at = clock_timestamp(), halted_reason = :reason, last_run_at = cast(:before as timestamptz)
+         set halted_at = clock_timestamp(), halted_reason = :reason, halted_by_clock = false
        where name = 'retention'
          and halted_at is null
       """;
@@ -63,12 +67,13 @@ public final class PostgresRetentionIndex implements RetentionIndex {
   private static final String ACCEPT =
       """
       update vault.job j
-         set halted_at = null, halted_reason = null, is_accepted = true, last_run_at = null
+         set halted_at = null, halted_reason = null, halted_by_clock = false, last_run_at = null,
+             is_accepted = j.is_accepted or not before.halted_by_clock
         from vault.job before
        where j.name = 'retention'
          and before.name = j.name
          and j.halted_at is not null
-      returning before.halted_reason
+      returning before.halted_reason, before.halted_by_clock
       """;
 
   private static final String HALTED =
@@ -113,7 +118,11 @@ public final class PostgresRetentionIndex implements RetentionIndex {
   private static final String BASIS =
       "select s.revision, "
           + PolicyRows.COLUMNS
-          + " from vault.managed_system s "
+          + """
+                 , t.may_remove, cast(:at as timestamptz) between t.earliest and t.latest as is_timely
+            from vault.managed_system s
+            cross join vault.time t
+          """
           + POLICY_OF_SYSTEM
           + " where s.id = :system";
 
@@ -197,36 +206,36 @@ public final class PostgresRetentionIndex implements RetentionIndex {
                 .createQuery(BEGIN)
                 .bind("period", period.toMillis())
                 .map((row, context) ->
-                    new Pass(
-                        Rows.instant(row, "last_run_at"),
-                        Rows.optionalInstant(row, "before_at"),
-                        row.getBoolean("is_accepted"),
-                        row.getLong("available")))
+                    new Pass(row.getBoolean("is_accepted"), row.getLong("available")))
                 .findOne());
   }
 
   @Override
-  public void halt(Pass pass, String reason) {
+  public void halt(String reason) {
     database.query(
-        "halt retention",
-        handle ->
-            handle
-                .createUpdate(HALT)
-                .bind("reason", reason)
-                .bind("before", pass.before().map(Rows::timestamp).orElse(null))
-                .execute());
+        "halt retention", handle -> handle.createUpdate(HALT).bind("reason", reason).execute());
   }
+
+  private record Accepted(String reason, boolean isByClock) {}
 
   @Override
   public Optional<String> accept(Authority by) {
     return database.transaction(
         "accept retention",
-        handle -> {
-          Optional<String> reason = handle.createQuery(ACCEPT).mapTo(String.class).findOne();
-          reason.ifPresent(text ->
-              PostgresAuditLog.record(handle, by.actor(), AuditAction.RETENTION_ACCEPTED, text));
-          return reason;
-        });
+        handle ->
+            handle
+                .createQuery(ACCEPT)
+                .map((row, context) ->
+                    new Accepted(row.getString("halted_reason"), row.getBoolean("halted_by_clock")))
+                .findOne()
+                .map(accepted -> {
+                  if (accepted.isByClock()) {
+                    AgreedTime.agree(handle);
+                  }
+                  PostgresAuditLog.record(
+                      handle, by.actor(), AuditAction.RETENTION_ACCEPTED, accepted.reason());
+                  return accepted.reason();
+                }));
   }
 
   @Override
@@ -304,21 +313,28 @@ public final class PostgresRetentionIndex implements RetentionIndex {
         "apply retention",
         handle -> {
           Systems.lock(handle, judgement.systemUuid());
-          return isBasisUnchanged(handle, judgement)
-              ? apply(handle, judgement, grace, max)
-              : new Outdated();
+          return handle
+              .createQuery(BASIS)
+              .bind("system", judgement.systemUuid())
+              .bind("at", Rows.timestamp(judgement.at()))
+              .map((row, context) -> obstacle(row, judgement))
+              .findOne()
+              .orElseGet(() -> Optional.of(new Outdated()))
+              .orElseGet(() -> apply(handle, judgement, grace, max));
         });
   }
 
-  private static boolean isBasisUnchanged(Handle handle, Judgement judgement) {
-    return handle
-        .createQuery(BASIS)
-        .bind("system", judgement.systemUuid())
-        .map((row, context) ->
-            row.getLong("revision") == judgement.revision()
-                && PolicyRows.optionalPolicy(row).equals(judgement.policy()))
-        .findOne()
-        .orElse(false);
+  /** What keeps a judgement from being applied. */
+  private static Optional<ApplyResult> obstacle(ResultSet row, Judgement judgement)
+      throws SQLException {
+    if (!row.getBoolean("may_remove")) {
+      return Optional.of(new Halted());
+    }
+    boolean isUnchanged =
+        row.getBoolean("is_timely")
+            && row.getLong("revision") == judgement.revision()
+            && PolicyRows.optionalPolicy(row).equals(judgement.policy());
+    return isUnchanged ? Optional.empty() : Optional.of(new Outdated());
   }
 
   private static Applied apply(Handle handle, Judgement judgement, Duration grace, int max) {

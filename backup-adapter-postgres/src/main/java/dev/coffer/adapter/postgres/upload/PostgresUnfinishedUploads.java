@@ -3,6 +3,7 @@ package dev.coffer.adapter.postgres.upload;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
+import dev.coffer.adapter.postgres.connection.VaultTime;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.upload.UnfinishedUploads;
 import dev.coffer.domain.backup.WriteToken;
@@ -53,19 +54,24 @@ public final class PostgresUnfinishedUploads implements UnfinishedUploads {
                                      from vault.backup b
                                     where b.object_key = l.object_key
                                       and b.state = 'uploading'
-                                      and b.lease_until > clock_timestamp())
-                 order by l.opened_at
-                   for update skip locked
-                 limit :max) due
-         where u.drive_id = due.drive_id
-           and u.object_key = due.object_key
-           and u.upload_id = due.upload_id
-        returning u.drive_id, u.object_key, u.upload_id, u.write_token, u.opened_at
-      )
-      select drive_id, object_key, upload_id, write_token
-        from claimed
-       order by opened_at
-      """;
+                                      and b.lease_until
+      """
+          + VaultTime.IS_LIVE
+          + ") and "
+          + VaultTime.MAY_REMOVE
+          + """
+                     order by l.opened_at
+                       for update skip locked
+                     limit :max) due
+             where u.drive_id = due.drive_id
+               and u.object_key = due.object_key
+               and u.upload_id = due.upload_id
+            returning u.drive_id, u.object_key, u.upload_id, u.write_token, u.opened_at
+          )
+          select drive_id, object_key, upload_id, write_token
+            from claimed
+           order by opened_at
+          """;
 
   private static final RowMapper<Upload> UPLOAD =
       (row, context) ->

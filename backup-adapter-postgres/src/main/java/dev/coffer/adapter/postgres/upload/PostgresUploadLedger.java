@@ -4,7 +4,7 @@ import dev.coffer.adapter.postgres.connection.BlockRows;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
-import dev.coffer.adapter.postgres.copies.PostgresCopyQueue;
+import dev.coffer.adapter.postgres.connection.VaultTime;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.upload.UploadLedger;
 import dev.coffer.application.upload.UploadRefusal.InProgress;
@@ -83,8 +83,10 @@ public final class PostgresUploadLedger implements UploadLedger {
                 from vault.backup b
                where b.system_id = :system
                  and b.state = 'uploading'
-                 and b.lease_until > clock_timestamp()) as under_way
-      """;
+                 and b.lease_until
+      """
+          + VaultTime.IS_LIVE
+          + ") as under_way";
 
   private static final String COUNT_FOR_RATE =
       """
@@ -93,7 +95,7 @@ public final class PostgresUploadLedger implements UploadLedger {
       on conflict (system_id) do update
          set accepted = array(select t
                                 from unnest(r.accepted) t
-                               where t > clock_timestamp() - interval '1 hour'
+                               where t between clock_timestamp() - interval '1 hour' and clock_timestamp()
                                order by t) || clock_timestamp()
       """;
 
@@ -108,13 +110,16 @@ public final class PostgresUploadLedger implements UploadLedger {
   private static final String INSERT_BACKUP =
       """
       insert into vault.backup (id, organization_id, system_id, credential_id, object_key, write_token, state,
-                                filename, extension, media_type, declared_bytes, number,
+                                filename, extension, media_type, declared_bytes, number, received_at,
                                 lease_owner, lease_token, lease_until)
       values (:id, :organization, :system, :credential, :object_key, :token, 'uploading',
               :filename, :extension, :media_type, :size, :number,
-              :lease_owner, :lease_token, clock_timestamp() + :lease * interval '1 millisecond')
-      returning received_at
-      """;
+      """
+          + VaultTime.NOW
+          + """
+                  , :lease_owner, :lease_token, (select t.of_leases from vault.time t) + :lease * interval '1 millisecond')
+          returning received_at
+          """;
 
   private static final String INSERT_COPY =
       """
@@ -124,35 +129,41 @@ public final class PostgresUploadLedger implements UploadLedger {
 
   private static final String REMEMBER_KEY =
       """
-      insert into vault.idempotency (system_id, key, backup_id, filename)
-      values (:system, :key, :id, :filename)
+      insert into vault.idempotency (system_id, key, backup_id, filename, created_at)
+      select :system, :key, :id, :filename, t.at
+        from vault.time t
       on conflict (system_id, key) do update
-         set backup_id = excluded.backup_id, filename = excluded.filename, created_at = clock_timestamp()
+         set backup_id = excluded.backup_id, filename = excluded.filename, created_at = excluded.created_at
       """;
 
   private static final String RENEW =
       """
       update vault.backup
-         set lease_until = clock_timestamp() + :lease * interval '1 millisecond'
+         set lease_until = (select t.of_leases from vault.time t) + :lease * interval '1 millisecond'
        where state = 'uploading'
          and lease_token = any (:tokens)
-         and lease_until > clock_timestamp()
-      returning lease_token
-      """;
+         and lease_until
+      """
+          + VaultTime.IS_LIVE
+          + "returning lease_token";
 
   private static final String ATTEMPT =
       """
       select b.state, b.organization_id, b.declared_bytes,
-             b.lease_token = :lease_token and b.lease_until > clock_timestamp() as leased,
-             exists (select 1
-                       from vault.credential c
-                      where c.id = b.credential_id
-                        and c.revoked_at is null
-                        and (c.expires_at is null or c.expires_at > clock_timestamp())) as credential_stands
-        from vault.backup b
-       where b.id = :id
-         and b.write_token = :token
-      """;
+             b.lease_token = :lease_token and b.lease_until
+      """
+          + VaultTime.IS_LIVE
+          + """
+                     as leased,
+                 exists (select 1
+                           from vault.credential c
+                          where c.id = b.credential_id
+                            and c.revoked_at is null
+                            and (c.expires_at is null or c.expires_at > clock_timestamp())) as credential_stands
+            from vault.backup b
+           where b.id = :id
+             and b.write_token = :token
+          """;
 
   private static final String SETTLE_ORGANIZATION =
       """
@@ -170,10 +181,11 @@ public final class PostgresUploadLedger implements UploadLedger {
          and b.state = 'uploading'
          and b.write_token = :token
          and b.lease_token = :lease_token
-         and b.lease_until > clock_timestamp()
-      returning %s
+         and b.lease_until
       """
-          .formatted(Rows.BACKUP);
+          + VaultTime.IS_LIVE
+          + "returning "
+          + Rows.BACKUP;
 
   private static final String FINISH_COPY =
       """
@@ -231,18 +243,27 @@ public final class PostgresUploadLedger implements UploadLedger {
        where backup_id = :id
       """;
 
-  /** What is due by statement_timestamp(), for the reason told at {@link PostgresCopyQueue}. */
+  /** What is over, longest first; then what a clock has dated ahead. */
   public static final String CLAIM_EXPIRED =
       """
       update vault.backup b
          set lease_owner = :owner, lease_token = gen_random_uuid(),
-             lease_until = clock_timestamp() + :lease * interval '1 millisecond'
-       where b.id in (select e.id
-                        from vault.backup e
-                       where e.state = 'uploading'
-                         and e.lease_until <= statement_timestamp()
-                       order by e.lease_until
-                         for update skip locked
+             lease_until = (select t.of_leases from vault.time t) + :lease * interval '1 millisecond'
+       where b.id in (select over.id
+                        from (select e.id
+                                from vault.backup e
+                               where e.state = 'uploading'
+                                 and e.lease_until <= (select t.of_leases from vault.time t)
+                               order by e.lease_until
+                                 for update skip locked
+                               limit :max) over
+                       union all
+                      select ahead.id
+                        from (select e.id
+                                from vault.backup e
+                               where e.state = 'uploading'
+                                 and e.lease_until > (select t.of_leases + t.max_drift from vault.time t)
+                                 for update skip locked) ahead
                        limit :max)
       returning b.id as backup_id, b.system_id, b.write_token, b.lease_token, b.object_key, b.number, b.filename,
                 b.media_type, b.declared_bytes, b.received_at,
@@ -280,10 +301,11 @@ public final class PostgresUploadLedger implements UploadLedger {
   private static final String EXPIRE_OTHERS =
       """
       update vault.backup
-         set lease_until = clock_timestamp()
+         set lease_until = t.of_leases
+        from vault.time t
        where state in ('uploading', 'deleting')
          and lease_owner <> :owner
-         and lease_until > clock_timestamp()
+         and lease_until > t.of_leases
       """;
 
   private static final String FORGET_FAILED =
@@ -291,6 +313,7 @@ public final class PostgresUploadLedger implements UploadLedger {
       delete from vault.backup
        where state = 'failed'
          and look_again_at is null
+         and (select t.may_remove from vault.time t)
          and (received_at < clock_timestamp() - :age * interval '1 millisecond'
               or id in (select f.id
                           from (select id, row_number() over (partition by system_id order by number desc) as place
@@ -300,8 +323,12 @@ public final class PostgresUploadLedger implements UploadLedger {
       """;
 
   public static final String FORGET_KEYS =
-      "delete from vault.idempotency where created_at < statement_timestamp() - :age * interval '1"
-          + " millisecond'";
+      """
+      delete from vault.idempotency
+       where created_at < statement_timestamp() - :age * interval '1 millisecond'
+         and
+      """
+          + VaultTime.MAY_REMOVE;
 
   private final Database database;
 
