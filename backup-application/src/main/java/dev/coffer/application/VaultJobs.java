@@ -2,6 +2,7 @@ package dev.coffer.application;
 
 import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Keyring;
+import dev.coffer.application.copies.CopyManifests;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.JobKind;
 import dev.coffer.application.copies.CopySteps;
@@ -59,14 +60,9 @@ record VaultJobs(
     Durations.Jobs periods = durations.jobs();
     CopyQueue queue = index.copies();
     var leases = new Leases(queue::renew, ticker, durations.uploads());
-    var steps =
-        new CopySteps(
-            queue,
-            reader,
-            new ManifestFormat(keyring),
-            index.drives().vaultId(),
-            ticker,
-            durations.copies().firstScrub());
+    var manifests =
+        new CopyManifests(reader, new ManifestFormat(keyring), index.drives().vaultId());
+    var steps = new CopySteps(queue, reader, manifests, ticker, durations.copies().firstScrub());
     List<Job> jobs = new ArrayList<>();
     jobs.add(Job.every(periods.renewLeases(), "renew-copy-leases", leases));
     jobs.add(
@@ -87,8 +83,9 @@ record VaultJobs(
               "scrub-" + label,
               new ScrubService(
                   queue,
-                  drive.drive(),
+                  drive,
                   reader,
+                  manifests,
                   ticker,
                   settings.copies().scrubRate(),
                   durations.copies())));

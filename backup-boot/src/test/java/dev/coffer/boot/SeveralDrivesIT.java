@@ -8,6 +8,7 @@ import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.testkit.vault.ProvenPartsContract;
+import dev.coffer.testkit.vault.ScrubContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies between directories, on PostgreSQL. */
-class SeveralDrivesIT implements ProvenPartsContract {
+class SeveralDrivesIT implements ProvenPartsContract, ScrubContract {
 
   private static TestPostgres.Database database;
   private static PostgresIndex index;

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.application.copies.Copies;
 import dev.coffer.application.copies.Copies.Backlog;
+import dev.coffer.application.copies.Copies.DamageState;
 import dev.coffer.application.copies.Copies.DamagedCopy;
+import dev.coffer.application.copies.Copies.Manifests;
 import dev.coffer.application.copies.Copies.ScrubProgress;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
@@ -142,21 +144,26 @@ class CopyRequestCommandsTest {
         .containsExactly(
             new Copies.Selection(Optional.of("cellar"), Optional.of(new SystemId("NETH-1"))));
     assertThat(vault.run("scrub", "--json").out())
-        .isEqualTo("{\"copies\":4,\"size_bytes\":4096,\"waiting\":4,\"damaged\":[]}\n");
+        .isEqualTo(
+            "{\"copies\":4,\"size_bytes\":4096,\"waiting\":4,\"intact\":0,\"damaged\":[],\"manifests_rewritten\":0,\"manifests_missing\":0}\n");
   }
 
   @Test
   void scrubFollowsUntilAllWereRead() {
     aServerRuns();
     scrubs(
-        new ScrubProgress(2, new ByteSize(2048), List.of()),
-        new ScrubProgress(0, ByteSize.ZERO, List.of()));
+        new ScrubProgress(2, new ByteSize(2048), List.of(), Manifests.ALL_RIGHT),
+        new ScrubProgress(0, ByteSize.ZERO, List.of(), Manifests.ALL_RIGHT));
 
     var run = vault.run("scrub", "--wait");
 
     assertThat(run.code()).isZero();
     assertThat(run.out())
-        .endsWith("Copies read: 4, intact: 4. Damaged copies found now: 0, known before: 0.\n");
+        .endsWith(
+            """
+            Copies read: 4, intact: 4. Damaged copies found now: 0, known before: 0. \
+            Manifests rewritten: 0, missing: 0.
+            """);
     assertThat(vault.asked).containsExactly("progress Reading 4096 BYTES");
   }
 
@@ -164,11 +171,19 @@ class CopyRequestCommandsTest {
   void scrubEndsWithWhatIsDamaged() {
     aServerRuns();
     var lost =
-        new DamagedCopy(ID, new SystemId("NETH-1"), "cellar", Optional.of("missing"), false, true);
-    var mended = new DamagedCopy(ID, new SystemId("NETH-2"), "main", Optional.empty(), true, false);
+        new DamagedCopy(
+            ID,
+            new SystemId("NETH-1"),
+            "cellar",
+            Optional.of("missing"),
+            DamageState.DAMAGED,
+            true);
+    var mended =
+        new DamagedCopy(
+            ID, new SystemId("NETH-2"), "main", Optional.empty(), DamageState.REPAIRED, false);
     scrubs(
-        new ScrubProgress(0, ByteSize.ZERO, List.of(lost, mended)),
-        new ScrubProgress(0, ByteSize.ZERO, List.of(lost)));
+        new ScrubProgress(0, ByteSize.ZERO, List.of(lost, mended), Manifests.ALL_RIGHT),
+        new ScrubProgress(0, ByteSize.ZERO, List.of(lost), Manifests.ALL_RIGHT));
 
     var run = vault.run("scrub", "--wait");
     var json = vault.run("scrub", "--wait", "--json");
@@ -180,15 +195,54 @@ class CopyRequestCommandsTest {
             BACKUP                                DRIVE   SYSTEM  FOUND
             01a20129-ae65-7046-8342-4bb9fb62f15a  cellar  NETH-1  missing
             01a20129-ae65-7046-8342-4bb9fb62f15a  main    NETH-2  repaired
-            Copies read: 4, intact: 3. Damaged copies found now: 1, known before: 1.
+            Copies read: 4, intact: 2. Damaged copies found now: 1, known before: 1. \
+            Manifests rewritten: 0, missing: 0.
             """);
     assertThat(json.code()).isEqualTo(1);
     assertThat(json.out())
         .isEqualTo(
             """
-            {"copies":4,"size_bytes":4096,"waiting":0,"damaged":[{"backup_id":"01a20129-ae65-7046-8342-4bb9fb62f15a",\
-            "system":"NETH-1","drive":"cellar","finding":"missing","mended":false,"known_before":true}]}
+            {"copies":4,"size_bytes":4096,"waiting":0,"intact":3,"damaged":[{"backup_id":"01a20129-ae65-7046-8342-4bb9fb62f15a",\
+            "system":"NETH-1","drive":"cellar","finding":"missing","mended":false,"known_before":true}],"manifests_rewritten":0,"manifests_missing":0}
             """);
+  }
+
+  /** It is not read while it is under repair, so it is none of the copies that were read. */
+  @Test
+  void scrubCountsNoCopyThatIsUnderRepair() {
+    aServerRuns();
+    var waiting =
+        new DamagedCopy(
+            ID,
+            new SystemId("NETH-1"),
+            "cellar",
+            Optional.of("missing"),
+            DamageState.UNDER_REPAIR,
+            true);
+    scrubs(new ScrubProgress(0, ByteSize.ZERO, List.of(waiting), Manifests.ALL_RIGHT));
+
+    assertThat(vault.run("scrub", "--wait").out())
+        .endsWith(
+            """
+            Copies read: 4, intact: 4. Damaged copies found now: 0, known before: 1. \
+            Manifests rewritten: 0, missing: 0.
+            """);
+  }
+
+  @Test
+  void scrubFailsWhileAManifestIsMissingAndNotForOneThatWasRewritten() {
+    aServerRuns();
+    scrubs(
+        new ScrubProgress(0, ByteSize.ZERO, List.of(), new Manifests(3, 0)),
+        new ScrubProgress(0, ByteSize.ZERO, List.of(), new Manifests(0, 2)));
+
+    var rewritten = vault.run("scrub", "--wait");
+    var missing = vault.run("scrub", "--wait");
+
+    assertThat(rewritten.code()).isZero();
+    assertThat(rewritten.out()).endsWith(" Manifests rewritten: 3, missing: 0.\n");
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.out()).endsWith(" Manifests rewritten: 0, missing: 2.\n");
   }
 
   @Test

@@ -104,7 +104,7 @@ public final class FakeVault {
   Function<String, Optional<Copies.Backlog>> backlog = _ -> Optional.empty();
   Function<Copies.Selection, Copies.ScrubResult> scrub = _ -> new Copies.UnknownDrive();
   BiFunction<Copies.Selection, Instant, Copies.ScrubProgress> scrubProgress =
-      (_, _) -> new Copies.ScrubProgress(0, ByteSize.ZERO, List.of());
+      (_, _) -> new Copies.ScrubProgress(0, ByteSize.ZERO, List.of(), Copies.Manifests.ALL_RIGHT);
   public BiFunction<Authority, Fleet.Query, Fleet.Page> page =
       (_, _) -> new Fleet.Page(List.of(), Optional.empty());
   public BiFunction<Authority, BackupId, Optional<FleetBackup>> show = (_, _) -> Optional.empty();

@@ -233,6 +233,7 @@ class FleetPlansIT {
         Map.of(
             PostgresCopyQueue.CLAIM, "next_attempt_at <= statement_timestamp()",
             PostgresCopyQueue.CLAIM_SCRUBS, "scrub_after <= statement_timestamp()",
+            PostgresCopyQueue.CLAIM_SCRUBS_OF_DAMAGED, "scrub_after <= statement_timestamp()",
             PostgresPurgeQueue.CLAIM_DUE, "purge_after <= statement_timestamp()",
             PostgresPurgeQueue.FORGET_TOMBSTONES, "purged_at < (statement_timestamp()",
             PostgresUploadLedger.CLAIM_EXPIRED, "lease_until <= (InitPlan",
@@ -289,6 +290,13 @@ class FleetPlansIT {
       assertThat(allPlans(damaged, values))
           .allSatisfy(
               plan -> assertThat(plan).contains("copy_damaged").doesNotContain("Seq Scan on copy"));
+    }
+    for (String manifests : List.of(CopyRequests.MANIFESTS, CopyRequests.MANIFESTS_OF_SYSTEM)) {
+      assertThat(allPlans(manifests, values))
+          .allSatisfy(plan ->
+              assertThat(plan)
+                  .contains("copy_manifest_rewritten", "copy_manifest_missing")
+                  .doesNotContain("Seq Scan on copy"));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.coffer.application.copies;
 
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.CopyStatus;
 import dev.coffer.domain.tenancy.SystemId;
 import java.time.Instant;
 import java.util.List;
@@ -40,11 +41,14 @@ public interface Copies {
   /** It gets no copies, because no instance has it in its configuration. */
   record NotConfigured() implements BackfillResult {}
 
-  /** Makes copies due to be read and compared with their SHA-256 now. */
+  /**
+   * Makes copies due to be read and compared with their SHA-256 now, also those that were found
+   * damaged before.
+   */
   ScrubResult scrub(Selection selection);
 
   /**
-   * Finished copies of available backups.
+   * Copies of available backups that are finished, or were found damaged.
    *
    * @param drive label of the drive on which they lie; empty = any
    * @param system whose backups they are; empty = any
@@ -75,10 +79,10 @@ public interface Copies {
    * What is left of a scrub, and what was found.
    *
    * @param waiting copies that were not read to their end yet
-   * @param damaged found by now; and those found earlier that are still damaged, which no scrub
-   *     reads
+   * @param damaged found by now; and those found earlier that are still damaged
    */
-  record ScrubProgress(long waiting, ByteSize waitingSize, List<DamagedCopy> damaged) {
+  record ScrubProgress(
+      long waiting, ByteSize waitingSize, List<DamagedCopy> damaged, Manifests manifests) {
 
     public ScrubProgress {
       damaged = List.copyOf(damaged);
@@ -86,11 +90,22 @@ public interface Copies {
   }
 
   /**
+   * Manifests of copies.
+   *
+   * @param rewritten since the time asked about
+   * @param missing now, or wrong: they could not be written when they were last looked at
+   */
+  record Manifests(long rewritten, long missing) {
+
+    public static final Manifests ALL_RIGHT = new Manifests(0, 0);
+  }
+
+  /**
    * A copy that was found missing or damaged, by a scrub or otherwise.
    *
    * @param drive label of its drive
    * @param finding what was found, as long as it is not repaired
-   * @param isRepaired whether it was made again since
+   * @param state what became of it
    * @param wasKnown whether it was found before the time asked about, and is still damaged
    */
   record DamagedCopy(
@@ -98,6 +113,24 @@ public interface Copies {
       SystemId systemId,
       String drive,
       Optional<String> finding,
-      boolean isRepaired,
+      DamageState state,
       boolean wasKnown) {}
+
+  /** What became of a damaged copy. */
+  enum DamageState {
+    /** A scrub that is asked for now reads it. */
+    DAMAGED,
+    /** It is being made again, or waits for that: no scrub reads it. */
+    UNDER_REPAIR,
+    REPAIRED;
+
+    /** Of a copy that was found damaged. */
+    public static DamageState of(CopyStatus status) {
+      return switch (status) {
+        case FAILED, DELETING -> DAMAGED;
+        case PENDING, RUNNING -> UNDER_REPAIR;
+        case FINISHED -> REPAIRED;
+      };
+    }
+  }
 }

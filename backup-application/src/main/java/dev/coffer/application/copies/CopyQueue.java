@@ -112,23 +112,42 @@ public interface CopyQueue {
   void retryNow(UUID driveId);
 
   /**
-   * Finished copies of available backups on this drive whose bytes are due to be looked at again,
-   * longest due first. Each comes again after {@code retry} until it was {@linkplain #scrubbed
-   * scrubbed} or {@linkplain BackupIndex#markDamaged found damaged}.
+   * Copies of available backups on this drive whose bytes are due to be looked at again: finished
+   * ones, longest due first, and then those that were found damaged, which may be good by now. Each
+   * comes again after {@code retry} until it was {@linkplain #scrubbed scrubbed}.
    */
   List<Scrub> claimScrubs(UUID driveId, Duration retry, int max);
 
   /** A copy whose bytes are to be compared with their SHA-256. */
-  record Scrub(UUID copyId, UUID driveId, StoredBackup stored) {}
+  record Scrub(UUID copyId, UUID driveId, UUID systemUuid, StoredBackup stored) {}
 
-  /** Its bytes are good; due again after about {@code next}. */
-  void scrubbed(Scrub scrub, Duration next);
+  /**
+   * All of it was read; due again after about {@code next}. A copy that was damaged and is good is
+   * finished again, and its backup intact: an event of the {@link AuditLog}. Damage itself is not
+   * recorded here, but by {@link BackupIndex#markDamaged} before.
+   *
+   * @return whether the backup is still available. If it is not, its purge may be over: the caller
+   *     removes a manifest that it has written.
+   */
+  boolean scrubbed(Scrub scrub, ScrubFinding finding, Duration next);
+
+  /** What a scrub has found. */
+  record ScrubFinding(boolean isIntact, ManifestFinding manifest) {}
+
+  /** Whether the manifest of a copy was what the index has. */
+  enum ManifestFinding {
+    RIGHT,
+    /** It was missing or wrong, and is right now. */
+    REWRITTEN,
+    /** It is missing or wrong, and could not be written. */
+    MISSING
+  }
 
   /** Copies of available backups that are not finished on this drive, counted. */
   Copies.Backlog backlog(UUID driveId);
 
   /**
-   * Finished copies of available backups.
+   * Copies of available backups that are finished, or were found damaged.
    *
    * @param drives on which they lie
    * @param systemUuid whose backups they are; empty = any
@@ -142,7 +161,7 @@ public interface CopyQueue {
 
   /**
    * Makes copies due to be scrubbed now, in an order of their own, and remembers of each that it
-   * was asked for until it was scrubbed or found damaged.
+   * was asked for until it was read.
    *
    * @param after the {@linkplain Requested#last last} one asked for so far
    * @param max how many are asked for
@@ -157,7 +176,7 @@ public interface CopyQueue {
   record Requested(long copies, ByteSize size, Optional<UUID> last) {}
 
   /**
-   * What was asked for and is neither scrubbed nor found damaged yet, and what was found damaged.
+   * What was asked for and not read yet, what was found damaged, and the state of manifests.
    *
    * @param since of what was found, in the order in which it was
    */

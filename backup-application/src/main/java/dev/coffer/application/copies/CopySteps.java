@@ -6,27 +6,20 @@ import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.download.CopyReader;
 import dev.coffer.application.download.VerifiedBytes;
-import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.BlobStore.StoredBlob;
-import dev.coffer.application.drives.ObjectKeys;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.upload.Leases;
-import dev.coffer.application.upload.ManifestFormat;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
-import dev.coffer.domain.backup.ContentDigests;
-import dev.coffer.domain.backup.Manifest;
-import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,22 +34,19 @@ public final class CopySteps {
 
   private final CopyQueue queue;
   private final CopyReader reader;
-  private final ManifestFormat manifests;
-  private final UUID vaultId;
+  private final CopyManifests manifests;
   private final Ticker ticker;
   private final Duration firstScrub;
 
   public CopySteps(
       CopyQueue queue,
       CopyReader reader,
-      ManifestFormat manifests,
-      UUID vaultId,
+      CopyManifests manifests,
       Ticker ticker,
       Duration firstScrub) {
     this.queue = queue;
     this.reader = reader;
     this.manifests = manifests;
-    this.vaultId = vaultId;
     this.ticker = ticker;
     this.firstScrub = firstScrub;
   }
@@ -71,19 +61,20 @@ public final class CopySteps {
     StoredBackup stored = job.stored();
     if (!isThere(target, stored)) {
       expectHeld(lease);
+      if (stored.intact().isEmpty()) {
+        // Damaged bytes are better than none: they stay until there is something to replace them.
+        throw noSource();
+      }
       target.remove(stored.objectKey(), stored.token());
       write(target, job, rate, lease);
     }
-    BlobKey manifest = ObjectKeys.manifest(job.systemUuid(), stored.backup().id());
-    if (target.stat(manifest).isEmpty()) {
-      writeManifest(target, manifest, job);
-    }
+    manifests.ensure(target, job.systemUuid(), stored);
     switch (queue.finish(job, firstScrub)) {
       case FINISHED -> LOG.info("{} was copied to drive {}", stored.objectKey(), job.driveId());
       case SUPERSEDED ->
           LOG.info("the copy of {} now belongs to another instance", stored.objectKey());
       case GONE -> {
-        target.remove(manifest, stored.token());
+        manifests.remove(target, job.systemUuid(), stored);
         target.remove(stored.objectKey(), stored.token());
       }
     }
@@ -134,28 +125,11 @@ public final class CopySteps {
             Optional.of(new StorageUnavailable(stored.objectKey() + ": cannot be read", e));
       }
     }
-    throw unreachable.orElseGet(
-        () -> new StorageUnavailable("there is no intact copy to copy from"));
+    throw unreachable.orElseGet(CopySteps::noSource);
   }
 
-  private void writeManifest(BlobStore target, BlobKey key, Job job) {
-    StoredBackup stored = job.stored();
-    Backup backup = stored.backup();
-    byte[] bytes =
-        manifests.write(
-            new Manifest(
-                vaultId,
-                backup.id(),
-                job.systemUuid(),
-                stored.objectKey().value(),
-                backup.size(),
-                new ContentDigests(backup.sha256(), reader.blocks(stored)),
-                stored.token(),
-                backup.number(),
-                backup.filename(),
-                backup.mediaType(),
-                backup.receivedAt()));
-    target.put(key, stored.token(), new ByteSize(bytes.length), new ByteArrayInputStream(bytes));
+  private static StorageUnavailable noSource() {
+    return new StorageUnavailable("there is no intact copy to copy from");
   }
 
   private static void expectHeld(Leases.Held lease) {

@@ -75,7 +75,7 @@ public final class ManifestFormat {
   }
 
   /** No manifest of a backup of this size is larger: a larger object there need not be read. */
-  static long maxBytes(ByteSize size) {
+  public static long maxBytes(ByteSize size) {
     return MAX_BYTES + Math.ceilDiv(size.bytes(), SMALLEST_BLOCK) * MAX_BYTES_PER_BLOCK;
   }
 
@@ -104,7 +104,7 @@ public final class ManifestFormat {
    * @throws StorageCorrupt when the bytes are no manifest, of a later version, or not signed by one
    *     of our keys
    */
-  Manifest read(byte[] bytes) {
+  public Manifest read(byte[] bytes) {
     String line = signed.read(bytes, "manifest");
     try {
       return manifest(json.readValue(line, Line.class));

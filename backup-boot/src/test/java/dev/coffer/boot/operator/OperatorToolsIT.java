@@ -297,7 +297,8 @@ class OperatorToolsIT {
     assertThat(good.out())
         .contains(
             "Copies to verify: 2 ",
-            "Copies read: 2, intact: 2. Damaged copies found now: 0, known before: 0.");
+            "Copies read: 2, intact: 2. Damaged copies found now: 0, known before: 0. "
+                + "Manifests rewritten: 0, missing: 0.");
     assertThat(found.code()).isEqualTo(1);
     assertThat(found.json().path("waiting").intValue()).isZero();
     assertThat(found.json().path("damaged")).hasSize(1);

@@ -2,6 +2,7 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.Durations.Backoff;
 import dev.coffer.application.catalog.BackupIndex.IntactCopy;
+import dev.coffer.application.copies.CopyQueue.ManifestFinding;
 import dev.coffer.domain.backup.Copy;
 import dev.coffer.domain.backup.CopyStatus;
 import java.time.Instant;
@@ -34,6 +35,8 @@ final class CopyRow {
   boolean isScrubRequested;
 
   Optional<Instant> damagedAt = Optional.empty();
+  Optional<Instant> manifestRewrittenAt = Optional.empty();
+  boolean isManifestMissing;
 
   private CopyRow(UUID driveId, boolean backfill, CopyStatus status) {
     this.driveId = driveId;
@@ -80,6 +83,21 @@ final class CopyRow {
     lastError = Optional.empty();
     nextAttemptAt = Optional.empty();
     scrubAfter = scrub;
+    isScrubRequested = false;
+    isManifestMissing = false;
+  }
+
+  boolean isFoundDamaged() {
+    return status == CopyStatus.FAILED && damagedAt.isPresent();
+  }
+
+  void scrubbed(ManifestFinding manifest, Instant now, Instant next) {
+    scrubAfter = next;
+    isScrubRequested = false;
+    isManifestMissing = manifest == ManifestFinding.MISSING;
+    if (manifest == ManifestFinding.REWRITTEN) {
+      manifestRewrittenAt = Optional.of(now);
+    }
   }
 
   /** Without the random part: tests wait for the longest. */

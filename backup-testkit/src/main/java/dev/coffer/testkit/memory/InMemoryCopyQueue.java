@@ -242,7 +242,7 @@ final class InMemoryCopyQueue implements CopyQueue {
     synchronized (lock) {
       List<Found> due =
           available(driveId)
-              .filter(found -> found.copy.isFinished())
+              .filter(found -> found.copy.isFinished() || found.copy.isFoundDamaged())
               .filter(found -> !found.copy.scrubAfter.isAfter(clock.instant()))
               .limit(max)
               .toList();
@@ -256,20 +256,35 @@ final class InMemoryCopyQueue implements CopyQueue {
     return new Scrub(
         found.copy.id,
         found.copy.driveId,
+        found.backup.systemUuid(),
         new StoredBackup(
             stored.backup(), stored.objectKey(), stored.token(), List.of(found.copy.intact())));
   }
 
   @Override
-  public void scrubbed(Scrub scrub, Duration next) {
+  public boolean scrubbed(Scrub scrub, ScrubFinding finding, Duration next) {
     synchronized (lock) {
-      available(scrub.driveId())
-          .map(Found::copy)
-          .filter(copy -> copy.id.equals(scrub.copyId()))
-          .forEach(copy -> {
-            copy.scrubAfter = clock.instant().plus(next);
-            copy.isScrubRequested = false;
+      Optional<Found> read =
+          available(scrub.driveId())
+              .filter(found -> found.copy.id.equals(scrub.copyId()))
+              .findFirst();
+      Instant now = clock.instant();
+      read.filter(
+              found -> finding.isIntact() ? found.copy.isFinished() : found.copy.isFoundDamaged())
+          .ifPresent(found -> found.copy.scrubbed(finding.manifest(), now, now.plus(next)));
+      read.filter(found -> finding.isIntact() && found.copy.isFoundDamaged())
+          .ifPresent(found -> {
+            found.copy.finish(now.plus(next));
+            found.copy.scrubbed(finding.manifest(), now, now.plus(next));
+            audit.record(
+                Actor.vault("check"),
+                AuditAction.COPY_HEALED,
+                found.backup,
+                "copy %s: found intact".formatted(scrub.copyId()));
+            found.backup.damaged = false;
+            onMended.accept(found.backup);
           });
+      return read.isPresent();
     }
   }
 
@@ -303,7 +318,7 @@ final class InMemoryCopyQueue implements CopyQueue {
     synchronized (lock) {
       List<Found> asked =
           selected(selection)
-              .filter(found -> found.copy.isFinished())
+              .filter(found -> found.copy.isFinished() || found.copy.isFoundDamaged())
               .filter(found -> found.copy.id.toString().compareTo(after.toString()) > 0)
               .sorted(Comparator.comparing(found -> found.copy.id.toString()))
               .limit(max)
@@ -324,7 +339,8 @@ final class InMemoryCopyQueue implements CopyQueue {
     synchronized (lock) {
       List<Found> waiting =
           selected(selection)
-              .filter(found -> found.copy.isFinished() && found.copy.isScrubRequested)
+              .filter(found -> found.copy.isFinished() || found.copy.isFoundDamaged())
+              .filter(found -> found.copy.isScrubRequested)
               .toList();
       return new Copies.ScrubProgress(
           waiting.size(),
@@ -335,8 +351,17 @@ final class InMemoryCopyQueue implements CopyQueue {
                       .anyMatch(at -> !at.isBefore(since) || !found.copy.isFinished()))
               .sorted(Comparator.comparing(found -> found.copy.damagedAt.orElseThrow()))
               .map(found -> damaged(found, since))
-              .toList());
+              .toList(),
+          manifests(selected(selection).map(Found::copy).toList(), since));
     }
+  }
+
+  private static Copies.Manifests manifests(List<CopyRow> copies, Instant since) {
+    return new Copies.Manifests(
+        copies.stream()
+            .filter(copy -> copy.manifestRewrittenAt.stream().anyMatch(at -> !at.isBefore(since)))
+            .count(),
+        copies.stream().filter(copy -> copy.isManifestMissing).count());
   }
 
   private Copies.DamagedCopy damaged(Found found, Instant since) {
@@ -345,7 +370,7 @@ final class InMemoryCopyQueue implements CopyQueue {
         found.backup.intent.caller().systemId(),
         drives.apply(found.copy.driveId).label(),
         found.copy.lastError,
-        found.copy.isFinished(),
+        Copies.DamageState.of(found.copy.status),
         found.copy.damagedAt.orElseThrow().isBefore(since));
   }
 }

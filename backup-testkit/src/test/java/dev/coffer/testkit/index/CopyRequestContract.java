@@ -1,19 +1,32 @@
 package dev.coffer.testkit.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.Durations.Backoff;
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.audit.AuditEvents;
+import dev.coffer.application.catalog.BackupIndex.Listing;
 import dev.coffer.application.copies.Copies.Backlog;
+import dev.coffer.application.copies.Copies.DamageState;
 import dev.coffer.application.copies.Copies.DamagedCopy;
+import dev.coffer.application.copies.Copies.Manifests;
 import dev.coffer.application.copies.Copies.ScrubProgress;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.JobKind;
+import dev.coffer.application.copies.CopyQueue.ManifestFinding;
+import dev.coffer.application.copies.CopyQueue.Scrub;
+import dev.coffer.application.copies.CopyQueue.ScrubFinding;
 import dev.coffer.application.copies.CopyQueue.Selection;
 import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.access.Actor;
+import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.audit.AuditAction;
+import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Copy;
 import dev.coffer.domain.backup.Drive;
+import dev.coffer.domain.catalog.ListWindow;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +40,9 @@ import org.junit.jupiter.api.Test;
 /** What every index must do with what operators ask of copies. */
 public interface CopyRequestContract {
 
+  /** Of a scrub that finds nothing. */
+  ScrubFinding GOOD = new ScrubFinding(true, ManifestFinding.RIGHT);
+
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
 
@@ -38,6 +54,10 @@ public interface CopyRequestContract {
   private Drive newDrive() {
     String label = "drive-" + UUID.randomUUID();
     return index().drives().known(label, "memory", UUID.randomUUID()).drive();
+  }
+
+  private static ScrubProgress progress(long waiting, long bytes, DamagedCopy... damaged) {
+    return new ScrubProgress(waiting, new ByteSize(bytes), List.of(damaged), Manifests.ALL_RIGHT);
   }
 
   private static Selection on(Drive drive) {
@@ -117,15 +137,14 @@ public interface CopyRequestContract {
     ScrubProgress begun = copies().scrubs(on(drive), since);
     var due = copies().claimScrubs(drive.id(), Tenant.LEASE, 10);
     ScrubProgress underWay = copies().scrubs(on(drive), since);
-    due.forEach(scrub -> copies().scrubbed(scrub, Duration.ofDays(30)));
+    due.forEach(scrub -> copies().scrubbed(scrub, GOOD, Duration.ofDays(30)));
 
     assertThat(requested.copies()).isEqualTo(2);
     assertThat(requested.size()).isEqualTo(new ByteSize(30));
     assertThat(due).hasSize(2);
-    assertThat(begun).isEqualTo(new ScrubProgress(2, new ByteSize(30), List.of()));
+    assertThat(begun).isEqualTo(progress(2, 30));
     assertThat(underWay).isEqualTo(begun);
-    assertThat(copies().scrubs(on(drive), since))
-        .isEqualTo(new ScrubProgress(0, ByteSize.ZERO, List.of()));
+    assertThat(copies().scrubs(on(drive), since)).isEqualTo(progress(0, 0));
   }
 
   @Test
@@ -185,42 +204,132 @@ public interface CopyRequestContract {
             tenant.caller().systemId(),
             drive.label(),
             Optional.of("missing"),
-            false,
+            DamageState.DAMAGED,
             false);
     var mended =
         new DamagedCopy(
-            backup.id(), tenant.caller().systemId(), drive.label(), Optional.empty(), true, false);
-    assertThat(found).isEqualTo(new ScrubProgress(0, ByteSize.ZERO, List.of(damaged)));
+            backup.id(),
+            tenant.caller().systemId(),
+            drive.label(),
+            Optional.empty(),
+            DamageState.REPAIRED,
+            false);
+    assertThat(found).isEqualTo(progress(0, 0, damaged));
     assertThat(copies().scrubs(on(drive), since).damaged()).containsExactly(mended);
     assertThat(copies().scrubs(on(drive, tenant), since).damaged()).containsExactly(mended);
     assertThat(copies().scrubs(on(drive), index().callers().now().plusSeconds(1)).damaged())
         .isEmpty();
   }
 
-  /** It is no copy that a scrub reads, and must not look as if it had been read and found right. */
   @Test
-  default void whatWasDamagedBeforeIsToldAsLongAsItIsDamaged() {
+  default void whatWasDamagedBeforeIsShownUntilItIsFoundIntact() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDrive();
     Backup backup = copied(tenant, drive, 10).getFirst();
     index().backups().markDamaged(copyOf(tenant, backup, drive), "missing");
     Instant since = index().callers().now().plusSeconds(1);
+    var known =
+        new DamagedCopy(
+            backup.id(),
+            tenant.caller().systemId(),
+            drive.label(),
+            Optional.of("missing"),
+            DamageState.DAMAGED,
+            true);
 
     long requested = copies().requestScrubs(on(drive), CopyQueue.BEGINNING, 10).copies();
+    ScrubProgress begun = copies().scrubs(on(drive), since);
+    Scrub scrub = copies().claimScrubs(drive.id(), Tenant.LEASE, 10).getFirst();
+    copies().scrubbed(scrub, new ScrubFinding(false, ManifestFinding.RIGHT), Duration.ofDays(30));
+    ScrubProgress stillDamaged = copies().scrubs(on(drive), since);
+    copies().scrubbed(scrub, GOOD, Duration.ofDays(30));
 
-    assertThat(requested).isZero();
-    assertThat(copies().scrubs(on(drive), since).damaged())
+    assertThat(requested).isEqualTo(1);
+    assertThat(begun).isEqualTo(progress(1, 10, known));
+    assertThat(stillDamaged).isEqualTo(progress(0, 0, known));
+    assertThat(copies().scrubs(on(drive), since)).isEqualTo(progress(0, 0));
+    assertThat(copyOf(tenant, backup, drive)).isEqualTo(scrub.copyId());
+  }
+
+  @Test
+  default void aBackupWhoseOnlyCopyIsFoundIntactIsIntactAgain() {
+    Tenant tenant = Tenant.register(index());
+    Backup backup = tenant.store(10);
+    UUID system = tenant.caller().systemUuid();
+    UUID copy =
+        index().backups().find(system, backup.ref()).orElseThrow().intact().getFirst().copyId();
+    index().backups().markDamaged(copy, "missing");
+    Listing damaged = listing(tenant);
+
+    var selection = new Selection(Set.of(tenant.driveId()), Optional.of(system));
+    copies().requestScrubs(selection, CopyQueue.BEGINNING, 10);
+    copies().claimScrubs(tenant.driveId(), Tenant.LEASE, 10_000).stream()
+        .filter(scrub -> scrub.systemUuid().equals(system))
+        .forEach(scrub -> copies().scrubbed(scrub, GOOD, Duration.ofDays(30)));
+
+    assertThat(damaged.backups()).extracting(Backup::damaged).containsExactly(true);
+    assertThat(listing(tenant).backups()).containsExactly(backup);
+    assertThat(listing(tenant).revision()).isGreaterThan(damaged.revision());
+    assertThat(
+            index()
+                .audit()
+                .events(
+                    new Authority(Actor.vault("test"), Optional.of(tenant.organization().id())),
+                    AuditEvents.PageQuery.newest(2)))
+        .extracting(AuditEvent::action, AuditEvent::detail)
         .containsExactly(
-            new DamagedCopy(
-                backup.id(),
-                tenant.caller().systemId(),
-                drive.label(),
-                Optional.of("missing"),
-                false,
-                true));
+            tuple(AuditAction.COPY_HEALED, "copy %s: found intact".formatted(copy)),
+            tuple(AuditAction.COPY_DAMAGED, "copy %s: missing".formatted(copy)));
+  }
+
+  @Test
+  default void manifestsAreCountedAsTheyAreFound() {
+    Tenant tenant = Tenant.register(index());
+    Drive drive = newDrive();
+    copied(tenant, drive, 1, 1, 1);
+    Instant since = index().callers().now();
+    copies().requestScrubs(on(drive), CopyQueue.BEGINNING, 10);
+    List<Scrub> due = copies().claimScrubs(drive.id(), Tenant.LEASE, 10);
+
+    var findings =
+        List.of(ManifestFinding.RIGHT, ManifestFinding.REWRITTEN, ManifestFinding.MISSING);
+    for (int i = 0; i < findings.size(); i++) {
+      copies().scrubbed(due.get(i), new ScrubFinding(true, findings.get(i)), Duration.ofDays(30));
+    }
+
+    assertThat(manifests(on(drive), since)).isEqualTo(new Manifests(1, 1));
+    assertThat(manifests(on(drive, tenant), since)).isEqualTo(new Manifests(1, 1));
+    Instant later = index().callers().now().plusSeconds(1);
+    assertThat(manifests(on(drive), later)).isEqualTo(new Manifests(0, 1));
     copies()
-        .claim(drive.id(), JobKind.FRESH, "tester", Tenant.LEASE, 1)
-        .forEach(job -> copies().finish(job, Tenant.FIRST_SCRUB));
-    assertThat(copies().scrubs(on(drive), since).damaged()).isEmpty();
+        .scrubbed(due.getLast(), new ScrubFinding(true, ManifestFinding.REWRITTEN), Duration.ZERO);
+    assertThat(manifests(on(drive), later)).isEqualTo(Manifests.ALL_RIGHT);
+  }
+
+  /** Its purge may have removed what the caller has written since. */
+  @Test
+  default void aScrubOfABackupThatWasDeletedSaysSo() {
+    Tenant tenant = Tenant.register(index());
+    Drive drive = newDrive();
+    Backup backup = copied(tenant, drive, 10).getFirst();
+    copies().requestScrubs(on(drive), CopyQueue.BEGINNING, 10);
+    Scrub scrub = copies().claimScrubs(drive.id(), Tenant.LEASE, 10).getFirst();
+
+    boolean before = copies().scrubbed(scrub, GOOD, Duration.ZERO);
+    tenant.delete(backup.ref(), Duration.ofDays(1));
+
+    assertThat(before).isTrue();
+    assertThat(copies().scrubbed(scrub, GOOD, Duration.ZERO)).isFalse();
+  }
+
+  private Manifests manifests(Selection selection, Instant since) {
+    return copies().scrubs(selection, since).manifests();
+  }
+
+  private Listing listing(Tenant tenant) {
+    return index()
+        .backups()
+        .list(tenant.caller().systemId(), List.of(tenant.hmac()), ListWindow.ALL)
+        .orElseThrow();
   }
 }

@@ -9,7 +9,9 @@ import dev.coffer.adapter.cli.Table.Column;
 import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.application.UserError;
 import dev.coffer.application.copies.Copies;
+import dev.coffer.application.copies.Copies.DamageState;
 import dev.coffer.application.copies.Copies.DamagedCopy;
+import dev.coffer.application.copies.Copies.Manifests;
 import dev.coffer.application.copies.Copies.Requested;
 import dev.coffer.application.copies.Copies.ScrubProgress;
 import dev.coffer.application.copies.Copies.Selection;
@@ -28,9 +30,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "scrub",
     description = {
-      "Verify copies against their SHA-256 now. The running vault reads them at a limited "
-          + "rate, and repairs damaged copies from intact ones.",
-      "With --wait, the exit code is 1 if a copy is damaged, whether it was found now or before."
+      "Verify copies against their SHA-256 now, and their manifests. The running vault reads them "
+          + "at a limited rate, repairs damaged copies from intact ones, and rewrites manifests "
+          + "that are missing or wrong.",
+      "With --wait, the exit code is 1 if a copy is damaged, whether it was found now or before, "
+          + "or if a manifest is missing."
     })
 public final class ScrubCommand implements Callable<Integer> {
 
@@ -61,7 +65,36 @@ public final class ScrubCommand implements Callable<Integer> {
   }
 
   /** What {@code --json} prints; waiting: not read yet. */
-  record ScrubReport(long copies, long sizeBytes, long waiting, List<DamageLine> damaged) {}
+  record ScrubReport(
+      long copies,
+      long sizeBytes,
+      long waiting,
+      long intact,
+      List<DamageLine> damaged,
+      long manifestsRewritten,
+      long manifestsMissing) {
+
+    static ScrubReport of(Requested requested, ScrubProgress last) {
+      long read = Math.max(0, requested.copies() - last.waiting());
+      // A copy that is being repaired was not read.
+      long notIntact =
+          last.damaged().stream()
+              .filter(copy -> !copy.wasKnown() || copy.state() == DamageState.DAMAGED)
+              .count();
+      return new ScrubReport(
+          requested.copies(),
+          requested.size().bytes(),
+          last.waiting(),
+          Math.max(0, read - notIntact),
+          last.damaged().stream().map(DamageLine::of).toList(),
+          last.manifests().rewritten(),
+          last.manifests().missing());
+    }
+
+    boolean isAllRight() {
+      return damaged.isEmpty() && manifestsMissing == 0;
+    }
+  }
 
   /** One damaged copy; mended: recreated since; known before: not found by this scrub. */
   record DamageLine(
@@ -78,7 +111,7 @@ public final class ScrubCommand implements Callable<Integer> {
           copy.systemId().value(),
           copy.drive(),
           copy.finding(),
-          copy.isRepaired(),
+          copy.state() == DamageState.REPAIRED,
           copy.wasKnown());
     }
   }
@@ -107,9 +140,11 @@ public final class ScrubCommand implements Callable<Integer> {
                   requested.size().bytes(),
                   () -> copies.scrubProgress(selection, requested.at()),
                   seen -> seen.waitingSize().bytes())
-              : new ScrubProgress(requested.copies(), requested.size(), List.of());
-      end(requested, last);
-      return last.damaged().isEmpty() ? 0 : 1;
+              : new ScrubProgress(
+                  requested.copies(), requested.size(), List.of(), Manifests.ALL_RIGHT);
+      ScrubReport report = ScrubReport.of(requested, last);
+      json.print(context.out(), report, () -> print(report));
+      return report.isAllRight() ? 0 : 1;
     }
   }
 
@@ -123,13 +158,6 @@ public final class ScrubCommand implements Callable<Integer> {
     };
   }
 
-  private void end(Requested requested, ScrubProgress last) {
-    List<DamageLine> damaged = last.damaged().stream().map(DamageLine::of).toList();
-    var printed =
-        new ScrubReport(requested.copies(), requested.size().bytes(), last.waiting(), damaged);
-    json.print(context.out(), printed, () -> print(printed));
-  }
-
   private void print(ScrubReport report) {
     if (follow.isAsked()) {
       printDamaged(report.damaged());
@@ -137,12 +165,19 @@ public final class ScrubCommand implements Callable<Integer> {
     }
   }
 
-  /** Only of what was read: a copy that is known to be damaged is not read again. */
   private static String summary(ScrubReport report) {
     long known = report.damaged().stream().filter(DamageLine::knownBefore).count();
-    long found = report.damaged().size() - known;
-    return "Copies read: %d, intact: %d. Damaged copies found now: %d, known before: %d."
-        .formatted(report.copies(), Math.max(0, report.copies() - found), found, known);
+    return """
+    Copies read: %d, intact: %d. Damaged copies found now: %d, known before: %d. \
+    Manifests rewritten: %d, missing: %d.\
+    """
+        .formatted(
+            report.copies(),
+            report.intact(),
+            report.damaged().size() - known,
+            known,
+            report.manifestsRewritten(),
+            report.manifestsMissing());
   }
 
   private void printDamaged(List<DamageLine> damaged) {

@@ -4,12 +4,15 @@ import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.copies.Copies.Backlog;
+import dev.coffer.application.copies.Copies.DamageState;
 import dev.coffer.application.copies.Copies.DamagedCopy;
+import dev.coffer.application.copies.Copies.Manifests;
 import dev.coffer.application.copies.Copies.ScrubProgress;
 import dev.coffer.application.copies.CopyQueue.Requested;
 import dev.coffer.application.copies.CopyQueue.Selection;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
+import dev.coffer.domain.backup.CopyStatus;
 import dev.coffer.domain.tenancy.SystemId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,13 +57,12 @@ public final class CopyRequests {
               set scrub_after = least(c.scrub_after, clock_timestamp()), scrub_requested_at = clock_timestamp()
              from vault.backup b
             where b.id = c.backup_id
-              and c.status = 'finished'
               and c.id in (select d.id
                              from vault.copy d
                              join vault.backup a on a.id = d.backup_id and a.state = 'available'
                             where d.id > :after
                               and d.drive_id = any (:drives)
-                              and d.status = 'finished'
+                              and (d.status = 'finished' or (d.status = 'failed' and d.damaged_at is not null))
                             %s
                             order by d.id
                             limit :max)
@@ -81,16 +83,16 @@ public final class CopyRequests {
         from vault.copy c
         join vault.backup b on b.id = c.backup_id and b.state = 'available'
        where c.scrub_requested_at is not null
-         and c.status = 'finished'
+         and c.status in ('finished', 'failed')
          and c.drive_id = any (:drives)
       """;
 
   public static final String WAITING_OF_SYSTEM = WAITING + OF_SYSTEM.formatted("b");
 
-  /** Found since then, or found before and not repaired: a scrub reads finished copies alone. */
+  /** Found since then, or found before and not repaired. */
   private static final String DAMAGED_AMONG =
       """
-      select c.backup_id, s.key, d.label, c.last_error, c.status = 'finished' as repaired,
+      select c.backup_id, s.key, d.label, c.last_error, c.status,
              c.damaged_at < cast(:since as timestamptz) as known_before
         from vault.copy c
         join vault.backup b on b.id = c.backup_id
@@ -107,6 +109,27 @@ public final class CopyRequests {
   public static final String DAMAGED = DAMAGED_AMONG.formatted("");
 
   public static final String DAMAGED_OF_SYSTEM = DAMAGED_AMONG.formatted(OF_SYSTEM.formatted("b"));
+
+  private static final String MANIFESTS_AMONG =
+      """
+      select (select count(*)
+                from vault.copy c
+                join vault.backup b on b.id = c.backup_id and b.state = 'available'
+               where c.manifest_rewritten_at >= cast(:since as timestamptz)
+                 and c.drive_id = any (:drives)
+                 %1$s) as rewritten,
+             (select count(*)
+                from vault.copy c
+                join vault.backup b on b.id = c.backup_id and b.state = 'available'
+               where c.manifest_missing_at is not null
+                 and c.drive_id = any (:drives)
+                 %1$s) as missing
+      """;
+
+  public static final String MANIFESTS = MANIFESTS_AMONG.formatted("");
+
+  public static final String MANIFESTS_OF_SYSTEM =
+      MANIFESTS_AMONG.formatted(OF_SYSTEM.formatted("b"));
 
   private final Database database;
 
@@ -158,7 +181,8 @@ public final class CopyRequests {
                     new ScrubProgress(
                         row.getLong("copies"),
                         new ByteSize(row.getLong("bytes")),
-                        damaged(handle, selection, since)))
+                        damaged(handle, selection, since),
+                        manifests(handle, selection, since)))
                 .one());
   }
 
@@ -170,13 +194,21 @@ public final class CopyRequests {
         .list();
   }
 
+  private static Manifests manifests(Handle handle, Selection selection, Instant since) {
+    String statement = selection.systemUuid().isPresent() ? MANIFESTS_OF_SYSTEM : MANIFESTS;
+    return bind(handle.createQuery(statement), selection)
+        .bind("since", since.toString())
+        .map((row, context) -> new Manifests(row.getLong("rewritten"), row.getLong("missing")))
+        .one();
+  }
+
   private static DamagedCopy damaged(ResultSet row) throws SQLException {
     return new DamagedCopy(
         new BackupId(Rows.uuid(row, "backup_id")),
         new SystemId(row.getString("key")),
         row.getString("label"),
         Optional.ofNullable(row.getString("last_error")),
-        row.getBoolean("repaired"),
+        DamageState.of(CopyStatus.valueOf(Rows.upper(row.getString("status")))),
         row.getBoolean("known_before"));
   }
 

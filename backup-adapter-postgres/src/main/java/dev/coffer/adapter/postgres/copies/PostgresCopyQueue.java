@@ -26,6 +26,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -164,6 +165,7 @@ public final class PostgresCopyQueue implements CopyQueue {
       update vault.copy c
          set status = 'finished', path = b.object_key, verified_at = clock_timestamp(), last_error = null,
              next_attempt_at = null, lease_owner = null, lease_token = null, updated_at = clock_timestamp(),
+             scrub_requested_at = null, manifest_missing_at = null,
              scrub_after = clock_timestamp() + :first_scrub * interval '1 millisecond'
         from vault.copy before
         join vault.backup b on b.id = before.backup_id
@@ -227,7 +229,7 @@ public final class PostgresCopyQueue implements CopyQueue {
                        limit :max)
       """;
 
-  public static final String CLAIM_SCRUBS =
+  private static final String CLAIM_SCRUBS_AMONG =
       """
       update vault.copy c
          set scrub_after = clock_timestamp() + :retry * interval '1 millisecond'
@@ -237,25 +239,50 @@ public final class PostgresCopyQueue implements CopyQueue {
                         from vault.copy d
                         join vault.backup a on a.id = d.backup_id and a.state = 'available'
                        where d.drive_id = :drive
-                         and d.status = 'finished'
+                         and %s
                          and d.scrub_after <= statement_timestamp()
                        order by d.scrub_after
                          for update of d skip locked
                        limit :max)
-      returning c.id as copy_id, c.drive_id,
+      returning c.id as copy_id, c.drive_id, b.system_id,
                 %s, b.object_key, b.write_token
-      """
-          .formatted(Rows.BACKUP);
+      """;
+
+  public static final String CLAIM_SCRUBS =
+      CLAIM_SCRUBS_AMONG.formatted("d.status = 'finished'", Rows.BACKUP);
+
+  public static final String CLAIM_SCRUBS_OF_DAMAGED =
+      CLAIM_SCRUBS_AMONG.formatted("d.status = 'failed' and d.damaged_at is not null", Rows.BACKUP);
 
   /** A tenth more or less, so that what was stored together is not read together for ever. */
   private static final String SCRUBBED =
       """
       update vault.copy
-         set verified_at = clock_timestamp(), updated_at = clock_timestamp(), scrub_requested_at = null,
-             scrub_after = clock_timestamp() + :next * (0.9 + 0.2 * random()) * interval '1 millisecond'
+         set updated_at = clock_timestamp(), scrub_requested_at = null,
+             scrub_after = clock_timestamp() + :next * (0.9 + 0.2 * random()) * interval '1 millisecond',
+             manifest_missing_at = case when :manifest = 'missing' then coalesce(manifest_missing_at, clock_timestamp()) end,
+             manifest_rewritten_at = case when :manifest = 'rewritten' then clock_timestamp()
+                                          else manifest_rewritten_at end
+             %s
        where id = :copy
-         and status = 'finished'
+         and status = '%s'
       """;
+
+  private static final String SCRUBBED_INTACT =
+      SCRUBBED.formatted(", verified_at = clock_timestamp()", "finished");
+
+  private static final String SCRUBBED_DAMAGED = SCRUBBED.formatted("", "failed");
+
+  private static final String SCRUBBED_INTACT_AGAIN =
+      SCRUBBED.formatted(
+          """
+          , status = 'finished', verified_at = clock_timestamp(), last_error = null, attempts = 0,
+            next_attempt_at = null
+          """,
+          "failed");
+
+  private static final String IS_AVAILABLE =
+      "select true from vault.backup where id = :backup and state = 'available'";
 
   private static final String NOW = "select statement_timestamp()";
 
@@ -467,32 +494,74 @@ public final class PostgresCopyQueue implements CopyQueue {
   public List<Scrub> claimScrubs(UUID driveId, Duration retry, int max) {
     return database.transaction(
         "claim copies to scrub",
-        handle ->
-            handle
-                .createQuery(CLAIM_SCRUBS)
-                .bind("drive", driveId)
-                .bind("retry", retry.toMillis())
-                .bind("max", max)
-                .addCustomizer(Replan.PER_CALL)
-                .map((row, context) -> scrub(row))
-                .list());
+        handle -> {
+          List<Scrub> due = new ArrayList<>(claim(handle, CLAIM_SCRUBS, driveId, retry, max));
+          due.addAll(claim(handle, CLAIM_SCRUBS_OF_DAMAGED, driveId, retry, max - due.size()));
+          return due;
+        });
+  }
+
+  private static List<Scrub> claim(
+      Handle handle, String statement, UUID driveId, Duration retry, int max) {
+    return handle
+        .createQuery(statement)
+        .bind("drive", driveId)
+        .bind("retry", retry.toMillis())
+        .bind("max", max)
+        .addCustomizer(Replan.PER_CALL)
+        .map((row, context) -> scrub(row))
+        .list();
   }
 
   private static Scrub scrub(ResultSet row) throws SQLException {
     var copy = new IntactCopy(Rows.uuid(row, "copy_id"), Rows.uuid(row, "drive_id"));
-    return new Scrub(copy.copyId(), copy.driveId(), stored(row, List.of(copy)));
+    return new Scrub(
+        copy.copyId(), copy.driveId(), Rows.uuid(row, "system_id"), stored(row, List.of(copy)));
   }
 
   @Override
-  public void scrubbed(Scrub scrub, Duration next) {
-    database.query(
+  public boolean scrubbed(Scrub scrub, ScrubFinding finding, Duration next) {
+    return database.transaction(
         "record scrub",
-        handle ->
-            handle
-                .createUpdate(SCRUBBED)
-                .bind("copy", scrub.copyId())
-                .bind("next", next.toMillis())
-                .execute());
+        handle -> {
+          if (!finding.isIntact()) {
+            record(handle, SCRUBBED_DAMAGED, scrub, finding, next);
+          } else if (record(handle, SCRUBBED_INTACT, scrub, finding, next) == 0) {
+            recordIntactAgain(handle, scrub, finding, next);
+          }
+          return handle
+              .createQuery(IS_AVAILABLE)
+              .bind("backup", scrub.stored().backup().id().value())
+              .mapTo(Boolean.class)
+              .findOne()
+              .isPresent();
+        });
+  }
+
+  private static int record(
+      Handle handle, String statement, Scrub scrub, ScrubFinding finding, Duration next) {
+    return handle
+        .createUpdate(statement)
+        .bind("copy", scrub.copyId())
+        .bind("next", next.toMillis())
+        .bind("manifest", Rows.lower(finding.manifest()))
+        .execute();
+  }
+
+  private static void recordIntactAgain(
+      Handle handle, Scrub scrub, ScrubFinding finding, Duration next) {
+    Systems.lock(handle, scrub.systemUuid());
+    if (record(handle, SCRUBBED_INTACT_AGAIN, scrub, finding, next) == 1) {
+      BackupId backup = scrub.stored().backup().id();
+      PostgresAuditLog.record(
+          handle,
+          Actor.vault("check"),
+          AuditAction.COPY_HEALED,
+          backup,
+          "copy %s: found intact".formatted(scrub.copyId()));
+      handle.createUpdate(MEND_BACKUP).bind("backup", backup.value()).execute();
+      Systems.raiseRevision(handle, scrub.systemUuid());
+    }
   }
 
   @Override
