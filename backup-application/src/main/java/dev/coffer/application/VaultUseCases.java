@@ -195,7 +195,7 @@ public record VaultUseCases(
         systems,
         new SystemCredentialsService(index.credentials(), identifiers, secrets),
         new ApiKeysService(index.apiKeys(), index.organizations(), identifiers, secrets),
-        new UsageService(organizations, systems, index.usage()),
+        new UsageService(organizations, systems, index.usage(), durations.uploads().lease()),
         new AuditEventsService(index.audit()),
         new DriveAdministrationService(index.drives()),
         new CopiesService(index.copies(), index.drives(), index.systems(), index.callers()::now),

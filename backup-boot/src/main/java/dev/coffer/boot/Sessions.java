@@ -4,6 +4,7 @@ import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
 import dev.coffer.adapter.cli.VaultAccess.FleetSession;
 import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.adapter.postgres.PostgresIndex;
+import dev.coffer.application.Durations;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.UserError;
@@ -177,7 +178,8 @@ final class Sessions {
 
     @Override
     public Usage usage() {
-      return new UsageService(organizations(), systems(), ports.usage());
+      return new UsageService(
+          organizations(), systems(), ports.usage(), Durations.Uploads.DEFAULT.lease());
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.tenancy.Erasure;
+import dev.coffer.domain.tenancy.StuckReservations;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.domain.tenancy.UsageDrift;
@@ -185,6 +186,40 @@ class DeletionAndOwnershipCommandsTest {
     vault.drifts = List.of(new UsageDrift(UsageDrift.Owner.SYSTEM, "NETH-1", 7, -2));
     assertThat(vault.run("usage", "audit", "--json").out())
         .isEqualTo(
-            "[{\"kind\":\"system\",\"owner\":\"NETH-1\",\"used_bytes\":7,\"reserved_bytes\":-2}]\n");
+            """
+            {"corrected":[{"kind":"system","owner":"NETH-1","used_bytes":7,"reserved_bytes":-2}],"stuck":[]}
+            """);
+  }
+
+  @Test
+  void anAuditFailsWhileAReservationIsStuck() {
+    vault.stuck =
+        List.of(
+            new StuckReservations(
+                new SystemId("NETH-1"),
+                2,
+                new ByteSize(3 << 20),
+                Instant.parse("2026-04-12T02:15:00Z")));
+
+    var run = vault.run("usage", "audit");
+    var json = vault.run("usage", "audit", "--json");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out())
+        .isEqualTo(
+            """
+            All counters are correct.
+            These uploads are over, but still reserve space:
+            SYSTEM  UPLOADS  RESERVED  SINCE
+            NETH-1  2        3 MiB     2026-04-12T02:15:00Z
+            A running vault releases them within minutes, once their drive answers.
+            Start it with "coffer serve", and test the drives with "coffer drive check".
+            """);
+    assertThat(json.code()).isEqualTo(1);
+    assertThat(json.out())
+        .isEqualTo(
+            """
+            {"corrected":[],"stuck":[{"system":"NETH-1","uploads":2,"reserved_bytes":3145728,"since":"2026-04-12T02:15:00Z"}]}
+            """);
   }
 }

@@ -22,7 +22,6 @@ import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.SystemState;
-import dev.coffer.domain.tenancy.UsageDrift;
 import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +50,8 @@ final class FakeTenancy {
     this.realSystems =
         new SystemsService(index.systems(), index.organizations(), identifiers, secrets);
     this.realCredentials = new SystemCredentialsService(index.credentials(), identifiers, secrets);
-    this.realUsage = new UsageService(realOrganizations, realSystems, index.usage());
+    this.realUsage =
+        new UsageService(realOrganizations, realSystems, index.usage(), Duration.ofMinutes(2));
   }
 
   Organizations organizations() {
@@ -205,8 +205,8 @@ final class FakeTenancy {
       }
 
       @Override
-      public List<UsageDrift> audit(Authority by) {
-        return vault.drifts;
+      public Audited audit(Authority by) {
+        return new Audited(vault.drifts, vault.stuck);
       }
     };
   }

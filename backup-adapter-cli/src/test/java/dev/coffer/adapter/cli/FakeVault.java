@@ -42,6 +42,7 @@ import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.tenancy.Erasure;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.StuckReservations;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.SystemState;
@@ -117,6 +118,7 @@ public final class FakeVault {
   Systems.ReassignResult reassignSystem = new Systems.UnknownSystem();
   Function<EraseCommand, EraseResult> erase = command -> new Erasures.UnknownTenant();
   List<UsageDrift> drifts = List.of();
+  List<StuckReservations> stuck = List.of();
   Progress.Bar bar = Progress.Bar.SILENT;
   public final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   final InMemoryIndex memory = new InMemoryIndex(InstantSource.system());

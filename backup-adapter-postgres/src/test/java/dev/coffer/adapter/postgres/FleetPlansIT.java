@@ -327,6 +327,16 @@ class FleetPlansIT {
                 .doesNotContain("Sort"));
   }
 
+  @Test
+  void stuckReservationsAreNotLookedForInAllBackups() throws SQLException {
+    var values = values();
+    values.put("lease", "120000");
+
+    assertThat(plan(PostgresUsageIndex.STUCK, values))
+        .contains("Index Scan using backup_")
+        .doesNotContain("Seq Scan on backup");
+  }
+
   private static String quoted(UUID id) {
     return "cast('" + id + "' as uuid)";
   }

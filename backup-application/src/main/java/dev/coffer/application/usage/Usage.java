@@ -6,6 +6,7 @@ import dev.coffer.domain.Page;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.StoredBackups;
+import dev.coffer.domain.tenancy.StuckReservations;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.UsageDrift;
@@ -23,9 +24,24 @@ public interface Usage {
   /**
    * Compares the counts of bytes with what is stored, and corrects those that are wrong.
    *
-   * @return what was found and corrected; empty when every count was right
+   * @return what was found
    */
-  List<UsageDrift> audit(Authority by);
+  Audited audit(Authority by);
+
+  /**
+   * What an audit has found.
+   *
+   * @param corrected counts that were wrong
+   * @param stuck reservations of uploads that are over: a running vault releases them as soon as
+   *     the drive of the upload answers
+   */
+  record Audited(List<UsageDrift> corrected, List<StuckReservations> stuck) {
+
+    public Audited {
+      corrected = List.copyOf(corrected);
+      stuck = List.copyOf(stuck);
+    }
+  }
 
   record OfOrganization(Organization organization, StoredBackups stored) {}
 

@@ -4,6 +4,7 @@ import dev.coffer.application.audit.AuditLog;
 import dev.coffer.application.monitoring.FleetFacts;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.tenancy.StoredBackups;
+import dev.coffer.domain.tenancy.StuckReservations;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.time.Duration;
 import java.util.Collection;
@@ -33,6 +34,13 @@ public interface UsageIndex {
    * @return what was wrong by then; its size is 0 where the count was right already
    */
   UsageDrift repair(Actor actor, UsageDrift drift);
+
+  /**
+   * Reservations of uploads that nobody works on, by system: their lease ended at least another
+   * lease ago, or ends later than any lease can, or they were claimed for recovery that long ago
+   * and could not be recovered since.
+   */
+  List<StuckReservations> stuckReservations(Duration lease);
 
   /** By the ids of systems; a system that has stored nothing may be left out. */
   Map<UUID, StoredBackups> storedBySystems(Collection<UUID> systems);

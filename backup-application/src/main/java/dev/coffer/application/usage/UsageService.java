@@ -8,9 +8,7 @@ import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.StoredBackups;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
-import dev.coffer.domain.tenancy.UsageDrift;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -20,8 +18,16 @@ public final class UsageService implements Usage {
   private final Organizations organizations;
   private final Systems systems;
   private final UsageIndex index;
+  private final Duration lease;
 
-  public UsageService(Organizations organizations, Systems systems, UsageIndex index) {
+  /**
+   * For these tenants.
+   *
+   * @param lease of an upload
+   */
+  public UsageService(
+      Organizations organizations, Systems systems, UsageIndex index, Duration lease) {
+    this.lease = lease;
     this.organizations = organizations;
     this.systems = systems;
     this.index = index;
@@ -47,8 +53,9 @@ public final class UsageService implements Usage {
 
   /** Now, and the next audit on schedule a whole period later. */
   @Override
-  public List<UsageDrift> audit(Authority by) {
+  public Audited audit(Authority by) {
     index.begin(Duration.ZERO);
-    return UsageAuditService.correct(index, by.actor());
+    return new Audited(
+        UsageAuditService.correct(index, by.actor()), index.stuckReservations(lease));
   }
 }

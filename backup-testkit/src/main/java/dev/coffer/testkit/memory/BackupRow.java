@@ -40,6 +40,7 @@ final class BackupRow {
   String leaseOwner;
   UUID leaseToken;
   Instant leaseUntil;
+  Optional<Instant> interruptedAt = Optional.empty();
   Instant dueAt;
   Optional<Instant> lookAgainAt = Optional.empty();
   Instant failedAt = Instant.EPOCH;
@@ -76,6 +77,12 @@ final class BackupRow {
     state = BackupState.DELETING;
     deletedAt = now;
     dueAt = due;
+  }
+
+  /** Of an upload that is over. */
+  void recover(String owner, Instant until) {
+    interruptedAt = interruptedAt.or(() -> Optional.of(leaseUntil));
+    claim(owner, until);
   }
 
   void claim(String owner, Instant until) {

@@ -402,7 +402,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
             .filter(row -> row.state == BackupState.UPLOADING && !reference.isLive(row.leaseUntil))
             .limit(max)
             .toList();
-    expired.forEach(row -> row.claim(owner, reference.ofLeases().plus(duration)));
+    expired.forEach(row -> row.recover(owner, reference.ofLeases().plus(duration)));
     return expired.stream().map(BackupRow::attempt).toList();
   }
 

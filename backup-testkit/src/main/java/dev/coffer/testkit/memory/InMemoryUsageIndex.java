@@ -1,9 +1,12 @@
 package dev.coffer.testkit.memory;
 
 import dev.coffer.application.usage.UsageIndex;
+import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.tenancy.StoredBackups;
+import dev.coffer.domain.tenancy.StuckReservations;
+import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -97,6 +101,45 @@ final class InMemoryUsageIndex implements UsageIndex {
   @Override
   public UsageDrift repair(Actor actor, UsageDrift drift) {
     throw new IllegalStateException("the counts in memory are wrong: " + drift);
+  }
+
+  @Override
+  public List<StuckReservations> stuckReservations(Duration lease) {
+    synchronized (index) {
+      Instant now = clock.instant();
+      Map<SystemId, List<BackupRow>> stuck =
+          index
+              .backupRows()
+              .filter(row -> row.state == BackupState.UPLOADING && isStuck(row, now, lease))
+              .collect(
+                  Collectors.groupingBy(
+                      row -> row.intent.caller().systemId(),
+                      () -> new TreeMap<>(Comparator.comparing(SystemId::value)),
+                      Collectors.toList()));
+      return stuck.entrySet().stream()
+          .map(system ->
+              new StuckReservations(
+                  system.getKey(),
+                  system.getValue().size(),
+                  new ByteSize(
+                      system.getValue().stream().mapToLong(row -> row.intent.size().bytes()).sum()),
+                  system.getValue().stream()
+                      .map(row -> endOf(row, now))
+                      .min(Comparator.naturalOrder())
+                      .orElseThrow()))
+          .toList();
+    }
+  }
+
+  private static boolean isStuck(BackupRow row, Instant now, Duration lease) {
+    Instant longAgo = now.minus(lease);
+    return row.leaseUntil.isBefore(longAgo)
+        || row.leaseUntil.isAfter(now.plus(lease.multipliedBy(2)))
+        || row.interruptedAt.filter(longAgo::isAfter).isPresent();
+  }
+
+  private static Instant endOf(BackupRow row, Instant now) {
+    return row.interruptedAt.orElse(row.leaseUntil.isBefore(now) ? row.leaseUntil : row.receivedAt);
   }
 
   @Override

@@ -6,6 +6,10 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
+import dev.coffer.application.usage.Usage.Audited;
+import dev.coffer.domain.ByteSize;
+import dev.coffer.domain.Units;
+import dev.coffer.domain.tenancy.StuckReservations;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,7 +21,8 @@ import picocli.CommandLine.Mixin;
     name = "audit",
     description = {
       "Recount the stored bytes of every system and organization, and correct wrong counters.",
-      "The vault also does this automatically every day."
+      "The vault also does this automatically every day.",
+      "The exit code is 1 if uploads that are over still reserve space."
     })
 final class UsageAuditCommand implements Callable<Integer> {
 
@@ -27,6 +32,28 @@ final class UsageAuditCommand implements Callable<Integer> {
     static DriftLine of(UsageDrift drift) {
       return new DriftLine(
           Fields.lower(drift.kind()), drift.owner(), drift.usedBytes(), drift.reservedBytes());
+    }
+  }
+
+  /** What {@code --json} prints of one system with stuck reservations. */
+  record StuckLine(String system, long uploads, long reservedBytes, String since) {
+
+    static StuckLine of(StuckReservations stuck) {
+      return new StuckLine(
+          stuck.systemId().value(),
+          stuck.uploads(),
+          stuck.size().bytes(),
+          Fields.time(stuck.since()));
+    }
+  }
+
+  /** What {@code --json} prints. */
+  record AuditReport(List<DriftLine> corrected, List<StuckLine> stuck) {
+
+    static AuditReport of(Audited audited) {
+      return new AuditReport(
+          audited.corrected().stream().map(DriftLine::of).toList(),
+          audited.stuck().stream().map(StuckLine::of).toList());
     }
   }
 
@@ -41,19 +68,26 @@ final class UsageAuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    AuditReport report;
     try (var session = options.open(context)) {
-      List<DriftLine> corrected =
-          session.usage().audit(session.authority()).stream().map(DriftLine::of).toList();
-      json.print(context.out(), corrected, () -> print(corrected));
+      report = AuditReport.of(session.usage().audit(session.authority()));
+      json.print(context.out(), report, () -> print(report));
     }
-    return 0;
+    return report.stuck().isEmpty() ? 0 : 1;
   }
 
-  private void print(List<DriftLine> corrected) {
-    if (corrected.isEmpty()) {
+  private void print(AuditReport report) {
+    if (report.corrected().isEmpty()) {
       context.out().println("All counters are correct.");
-      return;
+    } else {
+      printCorrected(report.corrected());
     }
+    if (!report.stuck().isEmpty()) {
+      printStuck(report.stuck());
+    }
+  }
+
+  private void printCorrected(List<DriftLine> corrected) {
     var table =
         new Table(
             Column.whole("KIND"),
@@ -69,5 +103,30 @@ final class UsageAuditCommand implements Callable<Integer> {
     }
     table.print(context.out());
     context.out().println("These counters were corrected.");
+  }
+
+  private void printStuck(List<StuckLine> stuck) {
+    context.out().println("These uploads are over, but still reserve space:");
+    var table =
+        new Table(
+            Column.cutInTheMiddle("SYSTEM"),
+            Column.whole("UPLOADS"),
+            Column.whole("RESERVED"),
+            Column.whole("SINCE"));
+    for (StuckLine line : stuck) {
+      table.row(
+          line.system(),
+          Long.toString(line.uploads()),
+          Units.forPeople(new ByteSize(line.reservedBytes())),
+          line.since());
+    }
+    table.print(context.out());
+    context
+        .out()
+        .println(
+            """
+            A running vault releases them within minutes, once their drive answers.
+            Start it with "coffer serve", and test the drives with "coffer drive check".\
+            """);
   }
 }

@@ -1,10 +1,13 @@
 package dev.coffer.adapter.http.admin;
 
 import dev.coffer.application.usage.Usage;
+import dev.coffer.application.usage.Usage.Audited;
 import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.tenancy.StuckReservations;
 import dev.coffer.domain.tenancy.UsageDrift;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
 import java.util.Optional;
 
 /** Mends counts of bytes. Thread-safe. */
@@ -25,11 +28,31 @@ final class UsageAuditHandler {
     }
   }
 
+  /** Reservations of one system's uploads that are over. */
+  record Stuck(String system, long uploads, long reservedBytes, String since) {
+
+    static Stuck of(StuckReservations stuck) {
+      return new Stuck(
+          stuck.systemId().value(),
+          stuck.uploads(),
+          stuck.size().bytes(),
+          stuck.since().toString());
+    }
+  }
+
+  /** A page, as other lists are, and what is not corrected. */
+  record Audit(List<Json> items, Optional<String> next, List<Stuck> stuck) {
+
+    static Audit of(Audited audited) {
+      return new Audit(
+          audited.corrected().stream().map(Json::of).toList(),
+          Optional.empty(),
+          audited.stuck().stream().map(Stuck::of).toList());
+    }
+  }
+
   void run(ServerRequest request, ServerResponse response) {
     Authority by = Replies.authorityOfAll(request);
-    Replies.ok(
-        request,
-        response,
-        new Replies.Page<>(usage.audit(by).stream().map(Json::of).toList(), Optional.empty()));
+    Replies.ok(request, response, Audit.of(usage.audit(by)));
   }
 }

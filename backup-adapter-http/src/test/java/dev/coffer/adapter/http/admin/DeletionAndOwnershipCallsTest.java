@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.admin.TestManagement.TenantOfTest;
 import dev.coffer.adapter.http.server.RawClient.Reply;
+import dev.coffer.application.usage.Usage;
+import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Role;
+import dev.coffer.domain.tenancy.StuckReservations;
+import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -207,14 +212,26 @@ class DeletionAndOwnershipCallsTest {
   @Test
   void countsThatWereWrongAreTold() throws IOException {
     management.auditUsage =
-        actor -> List.of(new UsageDrift(UsageDrift.Owner.SYSTEM, tenant.system(), -3, 7));
+        actor ->
+            new Usage.Audited(
+                List.of(new UsageDrift(UsageDrift.Owner.SYSTEM, tenant.system(), -3, 7)),
+                List.of(
+                    new StuckReservations(
+                        new SystemId(tenant.system()), 2, new ByteSize(5), Instant.EPOCH)));
 
-    JsonNode drift = TestManagement.json(send("POST /api/v1/usage-audits", "")).get("items").get(0);
+    JsonNode reply = TestManagement.json(send("POST /api/v1/usage-audits", ""));
+    JsonNode drift = reply.get("items").get(0);
 
     assertThat(drift.get("kind").stringValue()).isEqualTo("system");
     assertThat(drift.get("owner").stringValue()).isEqualTo(tenant.system());
     assertThat(drift.get("used_bytes").longValue()).isEqualTo(-3);
     assertThat(drift.get("reserved_bytes").longValue()).isEqualTo(7);
+    assertThat(reply.get("stuck").toString())
+        .isEqualTo(
+            """
+            [{"system":"%s","uploads":2,"reserved_bytes":5,"since":"1970-01-01T00:00:00Z"}]\
+            """
+                .formatted(tenant.system()));
   }
 
   @Test

@@ -31,7 +31,6 @@ import dev.coffer.domain.retention.RetentionVerdict;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.TenantRef;
-import dev.coffer.domain.tenancy.UsageDrift;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryIndex;
@@ -61,7 +60,7 @@ final class TestManagement implements AutoCloseable {
   RecogniseOperator recognise;
 
   /** Whoever mends counts of bytes. */
-  Function<Authority, List<UsageDrift>> auditUsage;
+  Function<Authority, Usage.Audited> auditUsage;
 
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
@@ -110,7 +109,7 @@ final class TestManagement implements AutoCloseable {
       }
 
       @Override
-      public List<UsageDrift> audit(Authority by) {
+      public Audited audit(Authority by) {
         return auditUsage.apply(by);
       }
     };

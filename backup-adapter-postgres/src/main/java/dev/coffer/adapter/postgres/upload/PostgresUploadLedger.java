@@ -248,6 +248,7 @@ public final class PostgresUploadLedger implements UploadLedger {
       """
       update vault.backup b
          set lease_owner = :owner, lease_token = gen_random_uuid(),
+             interrupted_at = coalesce(b.interrupted_at, least(b.lease_until, clock_timestamp())),
              lease_until = (select t.of_leases from vault.time t) + :lease * interval '1 millisecond'
        where b.id in (select over.id
                         from (select e.id

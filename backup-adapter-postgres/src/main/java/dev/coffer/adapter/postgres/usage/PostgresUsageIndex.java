@@ -4,9 +4,12 @@ import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Database;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.usage.UsageIndex;
+import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.tenancy.StoredBackups;
+import dev.coffer.domain.tenancy.StuckReservations;
+import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,6 +65,22 @@ public final class PostgresUsageIndex implements UsageIndex {
        where o.used_bytes <> coalesce(t.used, 0)
           or o.reserved_bytes <> coalesce(t.reserved, 0)
       order by kind desc, owner
+      """;
+
+  /** What is in state uploading is little, and has indexes of its own. */
+  public static final String STUCK =
+      """
+      select s.key, count(*) as uploads, sum(b.declared_bytes) as bytes,
+             min(least(b.interrupted_at, case when b.lease_until < clock_timestamp() then b.lease_until
+                                              else b.received_at end)) as since
+        from vault.backup b
+        join vault.managed_system s on s.id = b.system_id
+       where b.state = 'uploading'
+         and (b.lease_until < clock_timestamp() - :lease * interval '1 millisecond'
+              or b.lease_until > clock_timestamp() + 2 * :lease * interval '1 millisecond'
+              or b.interrupted_at < clock_timestamp() - :lease * interval '1 millisecond')
+       group by s.key
+       order by s.key
       """;
 
   private static final String LOCK_SYSTEM =
@@ -246,6 +265,23 @@ public final class PostgresUsageIndex implements UsageIndex {
           PostgresAuditLog.recordOfOrganization(
               handle, actor, AuditAction.USAGE_REPAIRED, id, detail);
     }
+  }
+
+  @Override
+  public List<StuckReservations> stuckReservations(Duration lease) {
+    return database.query(
+        "look for stuck reservations",
+        handle ->
+            handle
+                .createQuery(STUCK)
+                .bind("lease", lease.toMillis())
+                .map((row, context) ->
+                    new StuckReservations(
+                        new SystemId(row.getString("key")),
+                        row.getLong("uploads"),
+                        new ByteSize(row.getLong("bytes")),
+                        Rows.instant(row, "since")))
+                .list());
   }
 
   @Override
