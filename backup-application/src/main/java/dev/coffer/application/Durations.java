@@ -11,6 +11,8 @@ import java.time.Duration;
  *
  * <p>Some durations are only correct relative to each other; the constructors check these bounds.
  *
+ * @param driveStep how long one step of file I/O may take before its drive is closed until it
+ *     answers; no step has more than 64 MiB to write
  * @param linkLifetime how long a signed download link works
  * @param shutdown how long the rest of a shutdown may take once requests in progress have had their
  *     grace period: then the process ends, whatever still hangs. The embedded index needs up to 25
@@ -25,6 +27,7 @@ public record Durations(
     Snapshots snapshots,
     Monitoring monitoring,
     Duration usageAudit,
+    Duration driveStep,
     Duration linkLifetime,
     Duration shutdown) {
 
@@ -38,6 +41,7 @@ public record Durations(
           Snapshots.DEFAULT,
           Monitoring.DEFAULT,
           Duration.ofDays(1),
+          Duration.ofMinutes(1),
           Duration.ofMinutes(5),
           Duration.ofSeconds(30));
 
@@ -63,6 +67,8 @@ public record Durations(
     Bounds.expectLess("usage", jobs.usage(), "usageAudit", usageAudit);
     Bounds.expectLess(
         "tenantSnapshots", jobs.tenantSnapshots(), "writeTimeout", snapshots.writeTimeout());
+    // Other instances do not write the same snapshot while a step of this one hangs.
+    Bounds.expectLess("driveStep", driveStep, "writeTimeout", snapshots.writeTimeout());
     // The index is closed after the passes.
     Bounds.expectLess("closeTimeout", jobs.closeTimeout(), "shutdown", shutdown);
     // The reference that removals are compared with is never old.
@@ -90,6 +96,23 @@ public record Durations(
         snapshots,
         monitoring,
         usageAudit,
+        driveStep,
+        linkLifetime,
+        shutdown);
+  }
+
+  /** The same with another time limit for file I/O. */
+  public Durations withDriveStep(Duration driveStep) {
+    return new Durations(
+        jobs,
+        uploads,
+        copies,
+        purge,
+        retention,
+        snapshots,
+        monitoring,
+        usageAudit,
+        driveStep,
         linkLifetime,
         shutdown);
   }

@@ -2,6 +2,7 @@ package dev.coffer.benchmarks;
 
 import dev.coffer.adapter.filesystem.FilesystemBlobStore;
 import dev.coffer.adapter.filesystem.FilesystemConfig;
+import dev.coffer.application.Durations;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.application.download.BlockHash;
@@ -234,7 +235,9 @@ public final class BlockDigestBenchmark {
   private FilesystemBlobStore store(UUID driveId, String name) {
     var store =
         new FilesystemBlobStore(
-            new FilesystemConfig(folder.resolve(name), 0, ByteSize.ZERO), driveId);
+            new FilesystemConfig(
+                folder.resolve(name), 0, ByteSize.ZERO, Durations.DEFAULT.driveStep()),
+            driveId);
     store.initialise(driveId);
     return store;
   }

@@ -5,6 +5,7 @@ import dev.coffer.adapter.filesystem.FilesystemConfig;
 import dev.coffer.adapter.filesystem.FilesystemDriveProbe;
 import dev.coffer.adapter.s3.S3BlobStore;
 import dev.coffer.adapter.s3.S3DriveProbe;
+import dev.coffer.application.Durations;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.Ticker;
@@ -15,9 +16,11 @@ import dev.coffer.application.drives.DriveRegistry;
 import dev.coffer.application.drives.DriveRegistry.KnownDrive;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.drives.ThreadedBlobStore;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.domain.backup.Drive;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -25,7 +28,8 @@ import java.util.UUID;
  * The drives of the configuration, each with the adapter of its kind. A new kind of drive is added
  * here, in {@link DriveConfig} and where its keys are read.
  */
-record ConfiguredDrives(ExternalDrives externalDrives, IndexPorts index, Clock clock) {
+record ConfiguredDrives(
+    ExternalDrives externalDrives, IndexPorts index, Clock clock, Durations durations) {
 
   private static final Ticker TICKER = new SystemTicker();
 
@@ -72,18 +76,21 @@ record ConfiguredDrives(ExternalDrives externalDrives, IndexPorts index, Clock c
   BlobStore store(DriveConfig config, UUID driveId) {
     return switch (config) {
       case DriveConfig.FilesystemDrive(_, var directory) ->
-          new FilesystemBlobStore(FilesystemConfig.of(directory), driveId);
+          new FilesystemBlobStore(
+              FilesystemConfig.of(directory).withStepLimit(durations.driveStep()), driveId);
+      // Their connections are sockets with timeouts, on which virtual threads may wait.
       case DriveConfig.S3Drive(_, var bucket) ->
           new S3BlobStore(bucket, driveId, index.unfinishedUploads(), clock, TICKER);
-      case DriveConfig.ExternalDrive(var label) -> externalDrives.open(label, driveId);
+      case DriveConfig.ExternalDrive(var label) ->
+          new ThreadedBlobStore(externalDrives.open(label, driveId), label, durations.driveStep());
     };
   }
 
   /** The probe of a drive, whether or not the drive is in use. */
-  static DriveProbe probe(DriveConfig config, Clock clock) {
+  static DriveProbe probe(DriveConfig config, Clock clock, Duration stepLimit) {
     return switch (config) {
       case DriveConfig.FilesystemDrive(_, var directory) ->
-          new FilesystemDriveProbe(FilesystemConfig.of(directory));
+          new FilesystemDriveProbe(FilesystemConfig.of(directory).withStepLimit(stepLimit));
       case DriveConfig.S3Drive(_, var bucket) -> new S3DriveProbe(bucket, clock, TICKER);
       case DriveConfig.ExternalDrive(var label) ->
           throw new UserError(

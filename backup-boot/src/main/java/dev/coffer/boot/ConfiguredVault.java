@@ -55,7 +55,7 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
   }
 
   private Sessions sessions() {
-    return new Sessions(access.identifiers(), access.clock());
+    return new Sessions(access.identifiers(), access.clock(), access.durations());
   }
 
   @Override
@@ -145,6 +145,7 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
             .filter(configured -> configured.label().equals(label))
             .findFirst()
             .orElseThrow();
-    return ConfiguredDrives.probe(drive, access.clock()).run(access.identifiers().nextUuid());
+    return ConfiguredDrives.probe(drive, access.clock(), access.durations().driveStep())
+        .run(access.identifiers().nextUuid());
   }
 }

@@ -1,12 +1,15 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.Reasons;
+import dev.coffer.application.drives.DriveThreads;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.boot.config.IndexConfig;
 import dev.coffer.boot.config.VaultConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,18 +24,33 @@ final class FolderTrial {
 
   private FolderTrial() {}
 
-  /** What stands in the way, each with its key. */
-  static List<String> problems(VaultConfig config) {
+  /**
+   * What stands in the way, each with its key.
+   *
+   * @param limit how long each directory may take
+   */
+  static List<String> problems(VaultConfig config, Duration limit) {
     List<String> problems = new ArrayList<>();
     if (config.index() instanceof IndexConfig.Embedded) {
-      problem("data", config.data()).ifPresent(problems::add);
+      problem("data", config.data(), limit).ifPresent(problems::add);
     }
     for (int i = 0; i < config.drives().size(); i++) {
       if (config.drives().get(i) instanceof DriveConfig.FilesystemDrive(_, var directory)) {
-        problem("drives.%d.directory".formatted(i), directory).ifPresent(problems::add);
+        problem("drives.%d.directory".formatted(i), directory, limit).ifPresent(problems::add);
       }
     }
     return problems;
+  }
+
+  /** In a limited time, as the folder may be on a file server that hangs. */
+  private static Optional<String> problem(String key, Path folder, Duration limit) {
+    var threads = new DriveThreads(folder.toString(), limit, () -> {});
+    try {
+      return threads.call(key, () -> problem(key, folder));
+    } catch (IOException | StorageUnavailable e) {
+      return Optional.of(
+          "%s: \"%s\" does not answer within %d s".formatted(key, folder, limit.toSeconds()));
+    }
   }
 
   private static Optional<String> problem(String key, Path folder) {

@@ -49,10 +49,12 @@ final class Sessions {
 
   private final Identifiers identifiers;
   private final Clock clock;
+  private final Durations durations;
 
-  Sessions(Identifiers identifiers, Clock clock) {
+  Sessions(Identifiers identifiers, Clock clock, Durations durations) {
     this.identifiers = identifiers;
     this.clock = clock;
+    this.durations = durations;
   }
 
   /** An erasure opens the drives when it needs them. */
@@ -106,7 +108,7 @@ final class Sessions {
   /** The drives that the vault has used; one that is new in the configuration is still empty. */
   private Drives drives(VaultConfig config, ExternalDrives externalDrives, IndexPorts index) {
     List<DriveAdministration.Row> known = index.drives().drives();
-    var configured = new ConfiguredDrives(externalDrives, index, clock);
+    var configured = new ConfiguredDrives(externalDrives, index, clock, durations);
     List<Drives.Mounted> mounted = new ArrayList<>();
     for (DriveConfig drive : config.drives()) {
       known.stream()

@@ -87,7 +87,8 @@ final class Vault implements AutoCloseable {
     IndexPorts ports = index.ports();
     VaultSettings settings = settings(config, identifiers);
     Drives drives =
-        new ConfiguredDrives(externalDrives, ports, clock).mount(config.drives(), identifiers);
+        new ConfiguredDrives(externalDrives, ports, clock, durations)
+            .mount(config.drives(), identifiers);
     Optional<Metrics> metrics = config.server().admin().map(_ -> parts.keep(new Metrics()));
     metrics.ifPresent(meters -> index.meter(meters.registry()));
     VaultUseCases useCases =

@@ -32,7 +32,7 @@ record WiredVaultAccess(
   public ConfigCheck check(ConfigArguments arguments) {
     try {
       Outcome read = read(arguments);
-      List<String> problems = FolderTrial.problems(read.config());
+      List<String> problems = FolderTrial.problems(read.config(), durations.driveStep());
       if (!problems.isEmpty()) {
         throw new ConfigException(problems, read.config().log());
       }

@@ -5,6 +5,7 @@ import dev.coffer.adapter.postgres.ExternalPostgres;
 import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.TestS3;
+import dev.coffer.application.Durations;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.tenancy.Systems;
@@ -64,7 +65,7 @@ public final class Fleet implements AutoCloseable {
     environment.putAll(drive);
     var commandLine = new CommandLineSettings(Optional.empty(), Map.of());
     administration =
-        new Sessions(new RandomIdentifiers(), Clock.systemUTC())
+        new Sessions(new RandomIdentifiers(), Clock.systemUTC(), Durations.DEFAULT)
             .open(ConfigReader.read(commandLine, environment).config(), ExternalDrives.none());
   }
 

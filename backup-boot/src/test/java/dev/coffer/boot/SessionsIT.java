@@ -3,6 +3,7 @@ package dev.coffer.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.application.Durations;
 import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.Organizations.Added;
 import dev.coffer.boot.config.ConfigReader;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SessionsIT {
 
   private final RandomIdentifiers identifiers = new RandomIdentifiers();
-  private final Sessions tools = new Sessions(identifiers, Clock.systemUTC());
+  private final Sessions tools = new Sessions(identifiers, Clock.systemUTC(), Durations.DEFAULT);
 
   @TempDir private Path folder;
   private VaultConfig config;

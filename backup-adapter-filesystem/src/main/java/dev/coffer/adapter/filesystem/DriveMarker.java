@@ -2,7 +2,6 @@ package dev.coffer.adapter.filesystem;
 
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -69,11 +68,9 @@ final class DriveMarker {
 
   private void write(DurableFileWriter.HardLink hardLink) throws IOException {
     byte[] content = (driveId + "\n").getBytes(StandardCharsets.US_ASCII);
-    var body = new ByteArrayInputStream(content);
-    var size = new ByteSize(content.length);
     try (var file = DurableFileWriter.create(layout, "drive.", hardLink)) {
-      file.copy(body, size, _ -> {});
-      file.sync(size);
+      file.write(content, content.length);
+      file.sync(new ByteSize(content.length));
       file.publish(layout.marker());
     } catch (FileAlreadyExistsException e) {
       // Another process was faster: whether it wrote the same id is checked by the caller.

@@ -1,9 +1,8 @@
 package dev.coffer.adapter.filesystem;
 
 import dev.coffer.domain.ByteSize;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -18,16 +17,15 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file on its way to being durable, in this order: {@link #copy}, {@link #sync}, {@link
+ * One file on its way to being durable, in this order: {@link #write}, {@link #sync}, {@link
  * #publish}, {@link #close}. Until it is published it lies under a name of its own in the temporary
- * directory; whatever happens, close takes that name away. Used by one thread.
+ * directory; whatever happens, close takes that name away. Used by one thread at a time.
  */
-final class DurableFileWriter implements AutoCloseable {
+final class DurableFileWriter implements Closeable {
 
   /** How a finished file gets its second name; another one in tests. */
   interface HardLink {
@@ -39,13 +37,6 @@ final class DurableFileWriter implements AutoCloseable {
   /** Permissions of every directory of a drive. */
   static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
-  /**
-   * A heap buffer, written through the direct buffer that Java keeps for each carrier thread, which
-   * is never larger than this. A direct one of our own would have to wait for the collector to be
-   * freed. Larger ones were no faster.
-   */
-  private static final int BUFFER_BYTES = 128 * 1024;
 
   private final DriveLayout layout;
   private final Path temporary;
@@ -83,35 +74,17 @@ final class DurableFileWriter implements AutoCloseable {
     return temporary;
   }
 
-  /**
-   * Copies exactly {@code size} bytes. Exceptions of the body, and only those, are unchecked.
-   *
-   * @param written receives the number of bytes of each step
-   */
-  void copy(InputStream body, ByteSize size, LongConsumer written) throws IOException {
-    byte[] buffer = new byte[(int) Math.min(size.bytes(), BUFFER_BYTES)];
-    long remaining = size.bytes();
-    while (remaining > 0) {
-      int count = readFully(body, buffer, (int) Math.min(remaining, buffer.length));
-      var bytes = ByteBuffer.wrap(buffer, 0, count);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      remaining -= count;
-      written.accept(count);
-      if (count < buffer.length && remaining > 0) {
-        throw new IllegalArgumentException(
-            "body: %d bytes (expected: %s)".formatted(size.bytes() - remaining, size));
-      }
+  /** Appends the first bytes of an array. */
+  void write(byte[] bytes, int count) throws IOException {
+    var rest = ByteBuffer.wrap(bytes, 0, count);
+    while (rest.hasRemaining()) {
+      channel.write(rest);
     }
   }
 
-  private static int readFully(InputStream body, byte[] buffer, int length) {
-    try {
-      return body.readNBytes(buffer, 0, length);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Brings the bytes so far to the disk, so that {@link #sync} has few left to wait for. */
+  void syncBytes() throws IOException {
+    channel.force(false);
   }
 
   /**
@@ -200,6 +173,9 @@ final class DurableFileWriter implements AutoCloseable {
   /** A failure here changes nothing about what was published: a left-over is removed later. */
   @Override
   public void close() {
+    if (!channel.isOpen()) {
+      return;
+    }
     try (channel) {
       Files.deleteIfExists(temporary);
     } catch (IOException e) {

@@ -2,12 +2,14 @@ package dev.coffer.adapter.filesystem;
 
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
-import dev.coffer.application.drives.ObjectKeys;
+import dev.coffer.application.drives.DriveStream;
+import dev.coffer.application.drives.DriveThreads;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,9 +21,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A directory as a drive: of one host, or of one POSIX mount that several instances share.
@@ -41,27 +40,23 @@ import org.slf4j.LoggerFactory;
  * process that was paused or disconnected, then has nothing left to publish and fails. Empty
  * directories stay, because removing one would race with a put that is about to use it.
  *
- * <p>An interrupted thread ends its call with a {@link
+ * <p>All of it runs on the {@link DriveThreads} of the drive, step by step. An interrupted thread
+ * begins no further step and ends its call with a {@link
  * dev.coffer.application.drives.StorageUnavailable}, as any failure of the drive does; its
  * interrupt status stays set. Thread-safe.
  */
 public final class FilesystemBlobStore implements BlobStore {
 
-  private static final Logger LOG = LoggerFactory.getLogger(FilesystemBlobStore.class);
-
-  /**
-   * Manifests, directory and the like: small, and needed most when the drive is full. Not what a
-   * health check stores, which is to find out whether a backup would be refused.
-   */
-  private static final String EXEMPT_FROM_RESERVE = ".vault/";
+  /** How the name of the temporary file of a check begins; no key leads to such a name. */
+  private static final String CHECK_PREFIX = "check.";
 
   private final UUID driveId;
   private final DriveLayout layout;
   private final DriveMarker marker;
-  private final Reserve reserve;
   private final WriteTokens tokens;
   private final DurableFileWriter.HardLink hardLink;
-  private final AtomicBoolean saidThatTokensAreNotKept = new AtomicBoolean();
+  private final DriveThreads threads;
+  private final ObjectPut objectPut;
 
   /**
    * A store for the drive with this id; touches nothing.
@@ -87,9 +82,12 @@ public final class FilesystemBlobStore implements BlobStore {
     this.driveId = driveId;
     this.layout = new DriveLayout(config.directory());
     this.marker = new DriveMarker(layout, driveId);
-    this.reserve = new Reserve(config, space);
     this.tokens = tokens;
     this.hardLink = hardLink;
+    this.threads =
+        new DriveThreads(config.directory().toString(), config.stepLimit(), this::checkAnswer);
+    this.objectPut =
+        new ObjectPut(layout, marker, new Reserve(config, space), tokens, hardLink, threads);
   }
 
   @Override
@@ -99,7 +97,7 @@ public final class FilesystemBlobStore implements BlobStore {
           "drive: \"%s\" (expected: \"%s\")".formatted(driveId, this.driveId));
     }
     try {
-      marker.create(hardLink);
+      threads.run("initialise", () -> marker.create(hardLink));
     } catch (IOException e) {
       throw FilesystemErrors.translate("directory \"%s\"".formatted(layout.root()), e);
     }
@@ -107,24 +105,10 @@ public final class FilesystemBlobStore implements BlobStore {
 
   @Override
   public void put(BlobKey key, WriteToken token, ByteSize size, InputStream body) {
-    Path target = layout.object(key);
     try {
-      marker.check();
-      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-        throw taken(key);
-      }
-      try (var claim = claim(key, size);
-          var file =
-              DurableFileWriter.create(layout, DriveLayout.temporaryPrefix(key, token), hardLink)) {
-        file.copy(body, size, claim::written);
-        stamp(file.temporary(), token);
-        file.sync(size);
-        // Once more: the directories of the key must not be made on a bare mount point.
-        marker.check();
-        file.publish(target);
-      } catch (FileAlreadyExistsException e) {
-        throw taken(key);
-      }
+      objectPut.put(key, token, size, body);
+    } catch (FileAlreadyExistsException e) {
+      throw new IllegalStateException("key: \"%s\" is taken".formatted(key), e);
     } catch (IOException e) {
       throw FilesystemErrors.translate("put " + key, e);
     }
@@ -133,16 +117,18 @@ public final class FilesystemBlobStore implements BlobStore {
   @Override
   public Optional<StoredBlob> stat(BlobKey key) {
     Path file = layout.object(key);
+    return onThreads("stat " + key, () -> stat(file));
+  }
+
+  private Optional<StoredBlob> stat(Path file) throws IOException {
+    marker.check();
     try {
-      marker.check();
       Optional<ByteSize> size = sizeOf(file);
       return size.isEmpty()
           ? Optional.empty()
           : Optional.of(new StoredBlob(size.get(), tokens.read(file)));
     } catch (NoSuchFileException e) {
-      return certainlyAbsent("stat " + key);
-    } catch (IOException e) {
-      throw FilesystemErrors.translate("stat " + key, e);
+      return certainlyAbsent();
     }
   }
 
@@ -154,44 +140,81 @@ public final class FilesystemBlobStore implements BlobStore {
     }
     Path file = layout.object(key);
     try {
-      marker.check();
-      if (sizeOf(file).isEmpty()) {
-        return Optional.empty();
-      }
-      var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-      return Optional.of(new RangeInputStream(channel.position(offset), length));
+      return Optional.of(
+          DriveStream.open(threads, "read " + key, () -> open(file, offset), length));
     } catch (NoSuchFileException e) {
-      return certainlyAbsent("open " + key);
+      return Optional.empty();
     } catch (IOException e) {
       throw FilesystemErrors.translate("open " + key, e);
+    }
+  }
+
+  /**
+   * Opens an object.
+   *
+   * @throws NoSuchFileException when there certainly is none
+   */
+  private InputStream open(Path file, long offset) throws IOException {
+    marker.check();
+    try {
+      if (sizeOf(file).isEmpty()) {
+        throw new NoSuchFileException(file.toString());
+      }
+      var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      return Channels.newInputStream(channel.position(offset));
+    } catch (NoSuchFileException e) {
+      marker.check();
+      throw e;
     }
   }
 
   @Override
   public void remove(BlobKey key, WriteToken token) {
     Path file = layout.object(key);
-    try {
-      marker.check();
-      removeTemporaries(DriveLayout.temporaryPrefix(key, token));
-      removeObject(file, token);
-      // Even if it was gone: the call that unlinked it may have died before it could sync.
-      Path directory = layout.directoriesAbove(file).getLast();
-      if (Files.exists(directory)) {
-        DurableFileWriter.syncDirectory(directory);
-      }
-      marker.check();
-    } catch (IOException e) {
-      throw FilesystemErrors.translate("remove " + key, e);
-    }
+    var _ =
+        onThreads(
+            "remove " + key,
+            () -> {
+              marker.check();
+              removeTemporaries(DriveLayout.temporaryPrefix(key, token));
+              removeObject(file, token);
+              // Even if it was gone: the call that unlinked it may have died before it could sync.
+              Path directory = layout.directoriesAbove(file).getLast();
+              if (Files.exists(directory)) {
+                DurableFileWriter.syncDirectory(directory);
+              }
+              marker.check();
+              return true;
+            });
   }
 
   @Override
   public void discardUnfinished(BlobKey key, WriteToken token) {
+    var _ =
+        onThreads(
+            "discard unfinished " + key,
+            () -> {
+              marker.check();
+              removeTemporaries(DriveLayout.temporaryPrefix(key, token));
+              return true;
+            });
+  }
+
+  private <T> T onThreads(String action, DriveThreads.Step<T> step) {
     try {
-      marker.check();
-      removeTemporaries(DriveLayout.temporaryPrefix(key, token));
+      return threads.call(action, step);
     } catch (IOException e) {
-      throw FilesystemErrors.translate("discard unfinished " + key, e);
+      throw FilesystemErrors.translate(action, e);
+    }
+  }
+
+  /** A durable write, after which the drive is used again. Any error is an answer as well. */
+  private void checkAnswer() throws IOException {
+    marker.check();
+    removeTemporaries(CHECK_PREFIX);
+    try (var file = DurableFileWriter.create(layout, CHECK_PREFIX, hardLink)) {
+      file.write(new byte[1], 1);
+      file.sync(new ByteSize(1));
     }
   }
 
@@ -233,30 +256,8 @@ public final class FilesystemBlobStore implements BlobStore {
   }
 
   /** Nothing was found; that is certain only if the drive is still there. */
-  private <T> Optional<T> certainlyAbsent(String action) {
-    try {
-      marker.check();
-      return Optional.empty();
-    } catch (IOException e) {
-      throw FilesystemErrors.translate(action, e);
-    }
-  }
-
-  private Reserve.Claim claim(BlobKey key, ByteSize size) {
-    return key.value().startsWith(EXEMPT_FROM_RESERVE)
-            && !key.value().startsWith(ObjectKeys.PROBE_PREFIX)
-        ? reserve.exempt()
-        : reserve.claim(size, "put " + key);
-  }
-
-  private void stamp(Path file, WriteToken token) throws IOException {
-    if (!tokens.stamp(file, token) && saidThatTokensAreNotKept.compareAndSet(false, true)) {
-      LOG.warn(
-          "{}: no extended attributes; objects are identified by their key only", layout.root());
-    }
-  }
-
-  private static IllegalStateException taken(BlobKey key) {
-    return new IllegalStateException("key: \"%s\" is taken".formatted(key));
+  private <T> Optional<T> certainlyAbsent() throws IOException {
+    marker.check();
+    return Optional.empty();
   }
 }

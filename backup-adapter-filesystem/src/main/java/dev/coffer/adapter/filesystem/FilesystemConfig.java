@@ -1,7 +1,9 @@
 package dev.coffer.adapter.filesystem;
 
+import dev.coffer.application.Durations;
 import dev.coffer.domain.ByteSize;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The directory of a drive, and the free space that backups must leave on its file system, so that
@@ -10,8 +12,11 @@ import java.nio.file.Path;
  * @param directory the root of the drive: a directory of one host or of one shared POSIX mount
  * @param reservePercent of the whole file system, 0 to 50; 0 reserves nothing
  * @param reserveMax the reserve is never more than this
+ * @param stepLimit how long one step may take, such as a sync, before the drive is closed until it
+ *     answers
  */
-public record FilesystemConfig(Path directory, int reservePercent, ByteSize reserveMax) {
+public record FilesystemConfig(
+    Path directory, int reservePercent, ByteSize reserveMax, Duration stepLimit) {
 
   public static final int DEFAULT_RESERVE_PERCENT = 5;
 
@@ -29,8 +34,14 @@ public record FilesystemConfig(Path directory, int reservePercent, ByteSize rese
     }
   }
 
-  /** A drive in this directory with the default reserve. */
+  /** A drive in this directory with the default reserve and time limit. */
   public static FilesystemConfig of(Path directory) {
-    return new FilesystemConfig(directory, DEFAULT_RESERVE_PERCENT, DEFAULT_RESERVE_MAX);
+    return new FilesystemConfig(
+        directory, DEFAULT_RESERVE_PERCENT, DEFAULT_RESERVE_MAX, Durations.DEFAULT.driveStep());
+  }
+
+  /** The same with another time limit. */
+  public FilesystemConfig withStepLimit(Duration limit) {
+    return new FilesystemConfig(directory, reservePercent, reserveMax, limit);
   }
 }

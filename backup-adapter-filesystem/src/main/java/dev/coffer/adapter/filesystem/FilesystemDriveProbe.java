@@ -1,6 +1,7 @@
 package dev.coffer.adapter.filesystem;
 
 import dev.coffer.application.drives.DriveProbe;
+import dev.coffer.application.drives.DriveThreads;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class FilesystemDriveProbe implements DriveProbe {
   private final Reserve reserve;
   private final WriteTokens tokens;
   private final DurableFileWriter.HardLink hardLink;
+  private final DriveThreads threads;
 
   public FilesystemDriveProbe(FilesystemConfig config) {
     this(
@@ -47,25 +49,33 @@ public final class FilesystemDriveProbe implements DriveProbe {
     this.reserve = new Reserve(config, space);
     this.tokens = tokens;
     this.hardLink = hardLink;
+    this.threads =
+        new DriveThreads(
+            layout.root().toString(), config.stepLimit(), () -> Files.exists(layout.root()));
   }
 
   @Override
   public Report run(UUID probeId) {
     var findings = new ArrayList<Finding>();
-    findings.add(Finding.of("directory", true, this::directory));
+    findings.add(finding("directory", true, this::directory));
     if (findings.getFirst().yes()) {
       Path file = layout.root().resolve(".probe-" + probeId);
       Path link = layout.root().resolve(".probe-" + probeId + "-link");
-      findings.add(Finding.of("drive", true, this::drive));
-      findings.add(Finding.of("write", true, () -> write(file)));
-      findings.add(Finding.of("read", true, () -> read(file)));
-      findings.add(Finding.of("directory-sync", true, this::syncDirectory));
-      findings.add(Finding.of("exclusive-link", false, () -> link(file, link)));
-      findings.add(Finding.of("write-token", false, () -> token(file, new WriteToken(probeId))));
-      findings.add(Finding.of("delete", true, () -> delete(file, link)));
-      findings.add(Finding.of("room", false, this::room));
+      findings.add(finding("drive", true, this::drive));
+      findings.add(finding("write", true, () -> write(file)));
+      findings.add(finding("read", true, () -> read(file)));
+      findings.add(finding("directory-sync", true, this::syncDirectory));
+      findings.add(finding("exclusive-link", false, () -> link(file, link)));
+      findings.add(finding("write-token", false, () -> token(file, new WriteToken(probeId))));
+      findings.add(finding("delete", true, () -> delete(file, link)));
+      findings.add(finding("room", false, this::room));
     }
     return new Report(layout.root().toString(), findings);
+  }
+
+  /** Where the drive hangs, the answer is no. */
+  private Finding finding(String question, boolean essential, Check check) {
+    return Finding.of(question, essential, () -> threads.call(question, check::answer));
   }
 
   private Answer directory() {

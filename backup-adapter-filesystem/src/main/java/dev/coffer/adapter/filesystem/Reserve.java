@@ -90,7 +90,7 @@ final class Reserve {
     return new Claim(0);
   }
 
-  /** The bytes that one put has not written yet. Used by one thread. */
+  /** The bytes that one put has not written yet. Used by one thread at a time. */
   final class Claim implements AutoCloseable {
 
     private long remaining;

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.domain.ByteSize;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class FilesystemConfigTest {
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @Test
   void theDefaultReserveIsFivePercentButNeverMoreThanOneGibibyte() {
@@ -19,7 +22,7 @@ final class FilesystemConfigTest {
 
   @Test
   void theDirectoryIsAbsoluteAndNormalised() {
-    var config = new FilesystemConfig(Path.of("data/../drive"), 0, ByteSize.ZERO);
+    var config = new FilesystemConfig(Path.of("data/../drive"), 0, ByteSize.ZERO, LIMIT);
 
     assertThat(config.directory()).isEqualTo(Path.of("drive").toAbsolutePath());
   }
@@ -28,10 +31,10 @@ final class FilesystemConfigTest {
   void theReserveIsHalfOfTheFileSystemAtMost() {
     Path directory = Path.of("/srv/coffer");
 
-    assertThatThrownBy(() -> new FilesystemConfig(directory, 51, ByteSize.ZERO))
+    assertThatThrownBy(() -> new FilesystemConfig(directory, 51, ByteSize.ZERO, LIMIT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 to 50");
-    assertThatThrownBy(() -> new FilesystemConfig(directory, -1, ByteSize.ZERO))
+    assertThatThrownBy(() -> new FilesystemConfig(directory, -1, ByteSize.ZERO, LIMIT))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

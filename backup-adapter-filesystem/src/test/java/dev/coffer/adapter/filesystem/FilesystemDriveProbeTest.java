@@ -8,11 +8,13 @@ import dev.coffer.domain.backup.WriteToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FilesystemDriveProbeTest {
@@ -55,6 +57,22 @@ class FilesystemDriveProbeTest {
             "delete",
             "room");
     assertThat(content()).isEmpty();
+  }
+
+  /** A pipe that nobody writes to: whoever opens it waits for ever. */
+  @Test
+  @Timeout(60)
+  void aDriveThatHangsIsNotUsableAndTheProbeEnds() throws Exception {
+    Path marker = Files.createDirectory(directory.resolve(".vault")).resolve("drive");
+    assertThat(new ProcessBuilder("mkfifo", marker.toString()).start().waitFor()).isZero();
+    var config = FilesystemConfig.of(directory).withStepLimit(Duration.ofMillis(200));
+
+    Report report = new FilesystemDriveProbe(config).run(UUID.randomUUID());
+
+    assertThat(report.usable()).isFalse();
+    assertThat(finding(report, "drive").detail()).contains("drive has not returned within");
+    assertThat(finding(report, "write").detail()).contains("is closed");
+    Files.writeString(marker, "");
   }
 
   @Test

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.application.drives.StorageFull;
 import dev.coffer.domain.ByteSize;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class ReserveTest {
 
   private static final FilesystemConfig TEN_PERCENT_UP_TO_50 =
-      new FilesystemConfig(Path.of("/srv/coffer"), 10, new ByteSize(50));
+      new FilesystemConfig(Path.of("/srv/coffer"), 10, new ByteSize(50), Duration.ofMinutes(1));
 
   private final FakeSpace space = new FakeSpace();
   private final Reserve reserve = new Reserve(TEN_PERCENT_UP_TO_50, space);

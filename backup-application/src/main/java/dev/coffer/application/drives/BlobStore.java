@@ -25,7 +25,9 @@ import java.util.UUID;
  *   <li><b>Unknown is not absent.</b> Only a certain "there is none" is answered as such; every
  *       doubt is a {@link StorageUnavailable}.
  *   <li><b>Bounded.</b> No method waits for ever, and none holds more than a constant number of
- *       bytes in memory, whatever the size of the object.
+ *       bytes in memory, whatever the size of the object. Callers are virtual threads: what blocks
+ *       in the kernel, as file I/O does, keeps one of few carriers, so it is done on {@link
+ *       DriveThreads}. {@link ThreadedBlobStore} does that for every method but {@link #put}.
  * </ol>
  *
  * <p>Keys never lead through one another: where {@code a/b} is stored, {@code a} is no key. It is

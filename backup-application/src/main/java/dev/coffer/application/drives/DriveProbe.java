@@ -54,6 +54,8 @@ public interface DriveProbe {
         return new Finding(question, essential, answer.yes(), answer.detail());
       } catch (IOException e) {
         return new Finding(question, essential, false, Reasons.of(e));
+      } catch (StorageUnavailable e) {
+        return new Finding(question, essential, false, String.valueOf(e.getMessage()));
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.coffer.application.drives;
 
 /** It may work later. Whether a write that ended so took effect is unknown. */
-public final class StorageUnavailable extends StorageException {
+public sealed class StorageUnavailable extends StorageException permits StorageHangs {
 
   private static final long serialVersionUID = 1L;
 

@@ -8,6 +8,7 @@ import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.ObjectKeys;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageHangs;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.monitoring.Health.Problem;
 import dev.coffer.domain.ByteSize;
@@ -69,6 +70,8 @@ final class DriveCheck {
         return write();
       }
       return Optional.empty();
+    } catch (StorageHangs e) {
+      return found(Problem.HANGS, e);
     } catch (StorageException e) {
       return found(Problem.UNAVAILABLE, e);
     }
@@ -104,6 +107,8 @@ final class DriveCheck {
       return Optional.empty();
     } catch (StorageFull e) {
       return found(Problem.FULL, e);
+    } catch (StorageHangs e) {
+      return found(Problem.HANGS, e);
     } catch (StorageException e) {
       return found(Problem.UNWRITABLE, e);
     }
@@ -120,6 +125,8 @@ final class DriveCheck {
     try (InputStream bytes =
         store.open(key, 0, CONTENT.length + 1L).orElseGet(InputStream::nullInputStream)) {
       return Arrays.equals(bytes.readAllBytes(), CONTENT);
+    } catch (StorageHangs e) {
+      throw e;
     } catch (IOException | StorageUnavailable e) {
       var _ = found(Problem.UNREADABLE, e);
       return false;

@@ -52,6 +52,7 @@ public interface Health {
     NOT_CHECKED("was not checked yet"),
     LATE("does not answer in time"),
     UNAVAILABLE("does not answer"),
+    HANGS("hangs, and is used again once it answers"),
     READ_ONLY("accepts no changes"),
     UNWRITABLE("cannot be written to"),
     UNREADABLE("does not return what was written"),

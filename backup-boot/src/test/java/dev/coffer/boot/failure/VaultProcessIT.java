@@ -144,12 +144,14 @@ class VaultProcessIT {
 
   @Test
   void anUploadInProgressIsFinishedAfterSigtermAndIsTheLastOfItsConnection() throws Exception {
-    try (Socket socket = appliance().announce(1000)) {
+    // Of more than what is written in one step, so that there is a file before the end.
+    byte[] half = new byte[1_000_000];
+    try (Socket socket = appliance().announce(2L * half.length)) {
       OutputStream out = socket.getOutputStream();
-      out.write(new byte[500]);
+      out.write(half);
       awaitTemporaryFile();
       assertThat(vault.terminate(1)).isFalse();
-      out.write(new byte[500]);
+      out.write(half);
 
       assertThat(Appliance.replyOn(socket))
           .startsWith("HTTP/1.1 201")

@@ -178,8 +178,9 @@ class ApplianceScriptIT {
   @Test
   void theScriptOfTheGuideTriesAgainWhatWasRefusedForTheMoment() throws Exception {
     Process script;
-    try (Socket other = vault.firstSystem().announce(1000)) {
-      other.getOutputStream().write(new byte[10]);
+    try (Socket other = vault.firstSystem().announce(3_000_000)) {
+      // More than what is written in one step, so that there is a file before the end.
+      other.getOutputStream().write(new byte[1_000_000]);
       eventually("an upload under way", () -> temporaryFileIsThere());
       script = shell(guide().getFirst(), file.toString());
       eventually("a refusal", () -> Files.readString(ServedVault.log(data)).contains("429"));

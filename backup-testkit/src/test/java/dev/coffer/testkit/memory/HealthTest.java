@@ -10,6 +10,7 @@ import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.Drives.Mounted;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageHangs;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.monitoring.Health.Part;
 import dev.coffer.application.monitoring.Health.Problem;
@@ -188,6 +189,15 @@ class HealthTest {
     main.onPut = Optional.empty();
     checkAll();
     assertThat(main()).isEqualTo(Part.UP);
+  }
+
+  @Test
+  void aDriveThatWasClosedBecauseItHangsSaysSo() {
+    main.onPut = Optional.of(new StorageHangs("injected: a sync has not returned"));
+
+    checkAll();
+
+    assertThat(main()).isEqualTo(Part.down(Problem.HANGS));
   }
 
   @Test

@@ -1,0 +1,253 @@
+package dev.coffer.application.drives;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of one drive. A call that blocks in the kernel, as file I/O does, keeps its thread,
+ * and a virtual thread keeps its carrier as well, of which there are as many as processors: a few
+ * calls that hang would stop the whole server. So such calls are made here, by platform threads,
+ * and the caller waits for no longer than a limit.
+ *
+ * <p>A step that exceeds the limit closes the drive: from then on every call ends at once with
+ * {@link StorageHangs}. The drive is opened again when a check on a free thread returns, which is
+ * made as soon as a step that was late has returned, and now and then without one: a file system
+ * that was mounted anew answers while steps on the old one hang for ever. Threads that hang are
+ * replaced, up to a bound, and are daemons: they end with the process.
+ *
+ * <p>No thread is ever interrupted, as that would close the files of other callers. Thread-safe.
+ */
+public final class DriveThreads {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DriveThreads.class);
+
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** What may block in the kernel. */
+  @FunctionalInterface
+  public interface Step<T> {
+    T run() throws IOException;
+  }
+
+  /** A long step, which is to ask before it does what its caller would not know of. */
+  @FunctionalInterface
+  public interface CalledStep<T> {
+    T run(Caller caller) throws IOException;
+  }
+
+  /** Who waits for a step. */
+  public interface Caller {
+
+    /**
+     * Asks whether it still does.
+     *
+     * @throws StorageUnavailable when it gave up
+     */
+    void expectWaiting();
+  }
+
+  /** The same without a result. */
+  @FunctionalInterface
+  public interface Action {
+    void run() throws IOException;
+  }
+
+  private record Owed(String what, Action action) {}
+
+  private final String drive;
+  private final Duration limit;
+  private final ThreadPoolExecutor threads;
+  private final Queue<Owed> owed = new ConcurrentLinkedQueue<>();
+  private final DriveClosure closure;
+
+  /**
+   * Starts no thread before the first step.
+   *
+   * @param drive its label or place, for messages
+   * @param limit for each step
+   * @param check returns when the drive answers, whatever it answers; best a small durable write
+   */
+  public DriveThreads(String drive, Duration limit, Action check) {
+    this.drive = drive;
+    this.limit = limit;
+    this.threads =
+        new ThreadPoolExecutor(
+            DriveClosure.RUNNING,
+            DriveClosure.RUNNING,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("drive-" + drive + "-", 0).factory());
+    threads.allowCoreThreadTimeOut(true);
+    this.closure = new DriveClosure(drive, threads, () -> answers(check), this::payOwed);
+  }
+
+  /**
+   * Runs a step and waits for it.
+   *
+   * @param what for messages, with the key
+   * @throws StorageHangs when it did not return within the limit, or an earlier one did not
+   * @throws StorageUnavailable when there was no free thread within the limit, or the caller is
+   *     interrupted
+   */
+  public <T> T call(String what, Step<T> step) throws IOException {
+    return call(what, _ -> step.run());
+  }
+
+  /** As {@link #call(String, Step)}, of a step that asks for its caller. */
+  public <T> T call(String what, CalledStep<T> step) throws IOException {
+    return end(start(what, step, _ -> {}));
+  }
+
+  /** The same without a result. */
+  public void run(String what, Action action) throws IOException {
+    var _ = call(what, asStep(action));
+  }
+
+  /** As {@link #call(String, Step)}; what was opened too late is closed. */
+  public <C extends Closeable> DriveHandle<C> open(String what, Step<C> opening)
+      throws IOException {
+    DriveTask<C> task = start(what, _ -> opening.run(), late -> closeLate(what, late));
+    return new DriveHandle<>(this, what, end(task));
+  }
+
+  private static void closeLate(String what, Closeable opened) {
+    try {
+      opened.close();
+    } catch (IOException e) {
+      LOG.debug("{}: cannot be closed", what, e);
+    }
+  }
+
+  private static CalledStep<Boolean> asStep(Action action) {
+    return _ -> {
+      action.run();
+      return true;
+    };
+  }
+
+  /** Lets a step run, without waiting for it: {@link #end} does. */
+  <T> DriveTask<T> start(String what, CalledStep<T> step, Consumer<T> late) {
+    expectOpen(what);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new StorageUnavailable(what + ": the thread was interrupted");
+    }
+    var task = new DriveTask<>(what, step, late, closure::returnedLate);
+    submit(task);
+    return task;
+  }
+
+  /** Waits for a step that was started. */
+  <T> T end(DriveTask<T> task) throws IOException {
+    return switch (closeIfLate(task, task.await(limit))) {
+      case ENDED -> task.result();
+      case ABANDONED -> throw abandoned(task);
+      case DROPPED, QUEUED, RUNNING -> {
+        expectOpen(task.what());
+        throw new StorageUnavailable(
+            "%s: all threads of drive %s are busy".formatted(task.what(), drive));
+      }
+    };
+  }
+
+  /**
+   * For work that runs elsewhere.
+   *
+   * @throws StorageHangs while the drive is closed
+   */
+  void expectOpen(String what) {
+    String reason = closure.reason();
+    if (!reason.isEmpty()) {
+      throw new StorageHangs("%s: drive %s is closed: %s".formatted(what, drive, reason));
+    }
+  }
+
+  private void submit(DriveTask<?> task) {
+    threads.execute(task);
+    if (closure.isClosed()) {
+      // Nobody else drops what comes after the drive was closed.
+      task.drop();
+    }
+  }
+
+  private StorageUnavailable abandoned(DriveTask<?> task) {
+    return task.isLate()
+        ? new StorageHangs("drive %s: %s".formatted(drive, late(task)))
+        : new StorageUnavailable(task.what() + ": the thread was interrupted");
+  }
+
+  /** Waits for what must be waited for, whoever is interrupted. */
+  private DriveTask.State await(DriveTask<?> task) {
+    return closeIfLate(task, task.awaitInSpiteOfInterrupt(limit));
+  }
+
+  private DriveTask.State closeIfLate(DriveTask<?> task, DriveTask.State state) {
+    if (state == DriveTask.State.ABANDONED && task.isLate()) {
+      closure.stuck(late(task));
+    }
+    return state;
+  }
+
+  /**
+   * Runs what gives up something that is held on the drive, and waits for it. While the drive is
+   * closed it is put off until the drive is open again.
+   */
+  void cleanUp(String what, Action action) {
+    while (!closure.isClosed()) {
+      var task = new DriveTask<>(what, asStep(action), _ -> {}, closure::returnedLate);
+      submit(task);
+      DriveTask.State state = await(task);
+      if (state == DriveTask.State.ENDED) {
+        logFailure(task);
+      }
+      if (state != DriveTask.State.DROPPED) {
+        return;
+      }
+    }
+    owed.add(new Owed(what, action));
+    if (!closure.isClosed()) {
+      payOwed();
+    }
+  }
+
+  /** Waits for a step whose outcome does not matter any more. */
+  void settle(DriveTask<?> task) {
+    if (await(task) == DriveTask.State.ENDED) {
+      logFailure(task);
+    }
+  }
+
+  private static void logFailure(DriveTask<?> task) {
+    try {
+      var _ = task.result();
+    } catch (IOException | StorageException e) {
+      LOG.debug("{}: failed after its caller had given up", task.what(), e);
+    }
+  }
+
+  private void payOwed() {
+    for (Owed next = owed.poll(); next != null; next = owed.poll()) {
+      cleanUp(next.what(), next.action());
+    }
+  }
+
+  /** Whether the check returns in time, while the drive is closed. */
+  private boolean answers(Action check) {
+    var task = new DriveTask<>("check", asStep(check), _ -> {}, closure::returnedLate);
+    threads.execute(task);
+    return await(task) == DriveTask.State.ENDED;
+  }
+
+  private String late(DriveTask<?> task) {
+    return "%s has not returned within %d s".formatted(task.what(), limit.toSeconds());
+  }
+}

@@ -1,0 +1,17 @@
+package dev.coffer.boot;
+
+import dev.coffer.application.Durations;
+import java.time.Duration;
+
+/** The program with a short time limit for file I/O, for tests in which a drive hangs. */
+public final class ShortStepMain {
+
+  /** Longer than a sync takes on a machine that runs many tests. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private ShortStepMain() {}
+
+  public static void main(String[] arguments) {
+    Main.run(ExternalDrives.none(), Durations.DEFAULT.withDriveStep(LIMIT), arguments);
+  }
+}
