@@ -197,7 +197,7 @@ public record VaultUseCases(
         new ApiKeysService(index.apiKeys(), index.organizations(), identifiers, secrets),
         new UsageService(organizations, systems, index.usage(), durations.uploads().lease()),
         new AuditEventsService(index.audit()),
-        new DriveAdministrationService(index.drives()),
+        new DriveAdministrationService(index.drives(), drives::mounted),
         new CopiesService(index.copies(), index.drives(), index.systems(), index.callers()::now),
         new RetentionPolicyService(index.retention(), settings.retention()),
         deletions,

@@ -74,6 +74,8 @@ final class Sessions {
               () -> drives(config, externalDrives, ports),
               ports.drives().vaultId(),
               running.keyring()),
+          new DriveAdministrationService(
+              ports.drives(), () -> mounted(config, externalDrives, ports)),
           running,
           index);
     } catch (RuntimeException e) {
@@ -105,8 +107,17 @@ final class Sessions {
     return System.getProperty("user.name");
   }
 
-  /** The drives that the vault has used; one that is new in the configuration is still empty. */
   private Drives drives(VaultConfig config, ExternalDrives externalDrives, IndexPorts index) {
+    List<Drives.Mounted> mounted = mounted(config, externalDrives, index);
+    if (mounted.isEmpty()) {
+      throw new UserError("none of the configured drives was ever used by this vault");
+    }
+    return new Drives(mounted);
+  }
+
+  /** The drives that the vault has used; one that is new in the configuration is still empty. */
+  private List<Drives.Mounted> mounted(
+      VaultConfig config, ExternalDrives externalDrives, IndexPorts index) {
     List<DriveAdministration.Row> known = index.drives().drives();
     var configured = new ConfiguredDrives(externalDrives, index, clock, durations);
     List<Drives.Mounted> mounted = new ArrayList<>();
@@ -117,10 +128,7 @@ final class Sessions {
           .map(used -> new Drives.Mounted(used, configured.store(drive, used.id())))
           .forEach(mounted::add);
     }
-    if (mounted.isEmpty()) {
-      throw new UserError("none of the configured drives was ever used by this vault");
-    }
-    return new Drives(mounted);
+    return mounted;
   }
 
   private record LocalFleet(
@@ -154,6 +162,7 @@ final class Sessions {
       RetentionPolicies retention,
       Deletions deletions,
       Erasures erasures,
+      DriveAdministration drives,
       RunningIndex running,
       PostgresIndex index)
       implements AdministrationSession {
@@ -187,11 +196,6 @@ final class Sessions {
     @Override
     public AuditEvents auditEvents() {
       return new AuditEventsService(ports.audit());
-    }
-
-    @Override
-    public DriveAdministration drives() {
-      return new DriveAdministrationService(ports.drives());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.application.drives.DriveAdministration;
+import dev.coffer.application.drives.DriveAdministration.Listed;
 import dev.coffer.application.drives.DriveProbe.Finding;
 import dev.coffer.application.drives.DriveProbe.Report;
 import dev.coffer.application.tenancy.Organizations.Added;
@@ -67,20 +68,21 @@ class CommandsTest {
   void drivesAreListedWithTheirCopies() {
     vault.driveRows =
         List.of(
-            driveRow("main", OptionalInt.of(0), 12, 0, 0),
-            driveRow("cellar", OptionalInt.of(1), 9, 2, 1),
-            driveRow("attic", OptionalInt.empty(), 0, 0, 0));
+            new Listed(driveRow("main", OptionalInt.of(0), 12, 0, 0), Optional.empty()),
+            new Listed(driveRow("cellar", OptionalInt.of(1), 9, 2, 1), Optional.of("it hangs")),
+            new Listed(driveRow("attic", OptionalInt.empty(), 0, 0, 0), Optional.empty()));
 
     assertThat(vault.run("drive", "list").out())
         .isEqualTo(
             """
-            DRIVE   PROVIDER  PLACE           FINISHED  PENDING  FAILED  STORED
-            main    local     primary         12        0        0       3 MiB
-            cellar  local     copy            9         2        1       3 MiB
-            attic   local     not configured  0         0        0       3 MiB
+            DRIVE   PROVIDER  PLACE           FINISHED  PENDING  FAILED  STORED  STATE
+            main    local     primary         12        0        0       3 MiB   answers
+            cellar  local     copy            9         2        1       3 MiB   it hangs
+            attic   local     not configured  0         0        0       3 MiB   not asked
             """);
     assertThat(vault.run("drive", "list", "--json").out())
         .startsWith("[{\"label\":\"main\",\"provider\":\"local\",\"position\":0,\"finished\":12,")
+        .contains("\"problem\":\"it hangs\"", "\"problem\":null")
         .contains("\"label\":\"attic\",\"provider\":\"local\",\"position\":null,");
   }
 

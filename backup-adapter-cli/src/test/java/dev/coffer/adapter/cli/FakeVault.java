@@ -97,7 +97,7 @@ public final class FakeVault {
   Optional<IndexAccess> index = Optional.empty();
   DriveProbe.Report checked = new DriveProbe.Report("/nowhere", List.of());
   int pendingMigrations;
-  List<DriveAdministration.Row> driveRows = List.of();
+  List<DriveAdministration.Listed> driveRows = List.of();
   public Function<ApiKeys.AddCommand, ApiKeys.AddResult> addApiKey =
       command -> new ApiKeys.NameTaken();
   public List<ApiKeys.Row> keys = List.of();
@@ -434,7 +434,7 @@ public final class FakeVault {
   private DriveAdministration driveAdministration() {
     return new DriveAdministration() {
       @Override
-      public List<Row> list() {
+      public List<Listed> list() {
         return driveRows;
       }
 

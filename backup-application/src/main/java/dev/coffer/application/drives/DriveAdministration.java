@@ -4,13 +4,24 @@ import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.Drive;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What operators ask about drives, and change. */
 public interface DriveAdministration {
 
-  /** Every drive that the vault has, in the order of the configuration. */
-  List<Row> list();
+  /**
+   * Every drive that the vault has, in the order of the configuration. Asks each of them whether it
+   * answers, for a few seconds.
+   */
+  List<Listed> list();
+
+  /**
+   * A drive and whether it answers.
+   *
+   * @param problem what is wrong; empty where it answers, or is not configured
+   */
+  record Listed(Row row, Optional<String> problem) {}
 
   /**
    * A drive and how far its copies are.

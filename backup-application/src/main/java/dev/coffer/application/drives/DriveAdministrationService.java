@@ -1,14 +1,55 @@
 package dev.coffer.application.drives;
 
 import dev.coffer.domain.access.Authority;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Asks the registry, which has all of it. */
-public record DriveAdministrationService(DriveRegistry registry) implements DriveAdministration {
+/**
+ * Asks the registry, which has all of it but what is wrong with a drive now.
+ *
+ * @param drives that are configured; asked when they are listed
+ */
+public record DriveAdministrationService(
+    DriveRegistry registry, Supplier<List<Drives.Mounted>> drives) implements DriveAdministration {
+
+  /** How long somebody waits for a list because of a drive that does not answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Optional<String> NO_ANSWER =
+      Optional.of("does not answer within %d s".formatted(PATIENCE.toSeconds()));
 
   @Override
-  public List<Row> list() {
-    return registry.drives();
+  public List<Listed> list() {
+    Map<UUID, CompletableFuture<Optional<String>>> asked = new HashMap<>();
+    for (Drives.Mounted mounted : drives.get()) {
+      asked.put(
+          mounted.drive().id(),
+          CompletableFuture.supplyAsync(
+                  () -> problem(mounted), task -> Thread.ofVirtual().start(task))
+              .completeOnTimeout(NO_ANSWER, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    }
+    return registry.drives().stream()
+        .map(row ->
+            new Listed(
+                row,
+                Optional.ofNullable(asked.get(row.drive().id())).flatMap(CompletableFuture::join)))
+        .toList();
+  }
+
+  private static Optional<String> problem(Drives.Mounted mounted) {
+    try {
+      mounted.probe();
+      return Optional.empty();
+    } catch (StorageException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

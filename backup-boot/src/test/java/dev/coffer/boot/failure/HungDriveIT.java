@@ -3,6 +3,7 @@ package dev.coffer.boot.failure;
 import static dev.coffer.boot.process.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.boot.CommandRun;
 import dev.coffer.boot.ShortStepMain;
 import dev.coffer.boot.process.Appliance;
 import dev.coffer.boot.process.ServedVault;
@@ -187,10 +188,15 @@ class HungDriveIT {
                 .matches(".*\"cellar\":\\{\"Status\":\"DOWN\"[^}]*\"hangs, and is used.*"));
 
     assertThat(get("/health").statusCode()).isEqualTo(200);
+    assertThat(CommandRun.of(environment(), "drive", "list", "--data", data()).out())
+        .containsPattern("local +local +primary .* answers")
+        .containsPattern("cellar +local +copy .* does not answer within 5 s");
     expectEverythingElseToAnswer();
     letGo(drive("cellar"), id);
 
     eventually("copied", () -> !filesOf(drive("cellar"), stored).isEmpty());
+    assertThat(CommandRun.of(environment(), "drive", "list", "--data", data()).out())
+        .containsPattern("cellar +local +copy .* answers");
   }
 
   private String data() {

@@ -5,6 +5,7 @@ import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
+import dev.coffer.application.drives.DriveAdministration.Listed;
 import dev.coffer.application.drives.DriveAdministration.Row;
 import dev.coffer.domain.Units;
 import java.util.List;
@@ -34,9 +35,11 @@ final class DriveListCommand implements Callable<Integer> {
       long finished,
       long pending,
       long failed,
-      long storedBytes) {
+      long storedBytes,
+      Optional<String> problem) {
 
-    static DriveLine of(Row row) {
+    static DriveLine of(Listed listed) {
+      Row row = listed.row();
       return new DriveLine(
           row.drive().label(),
           row.drive().provider(),
@@ -44,20 +47,21 @@ final class DriveListCommand implements Callable<Integer> {
           row.finished(),
           row.pending(),
           row.failed(),
-          row.stored().bytes());
+          row.stored().bytes(),
+          listed.problem());
     }
   }
 
   @Override
   public Integer call() {
     try (var session = options.open(context)) {
-      List<Row> rows = session.drives().list();
+      List<Listed> rows = session.drives().list();
       json.print(context.out(), rows.stream().map(DriveLine::of).toList(), () -> print(rows));
     }
     return 0;
   }
 
-  private void print(List<Row> rows) {
+  private void print(List<Listed> drives) {
     var table =
         new Table(
             Column.whole("DRIVE"),
@@ -66,8 +70,10 @@ final class DriveListCommand implements Callable<Integer> {
             Column.whole("FINISHED"),
             Column.whole("PENDING"),
             Column.whole("FAILED"),
-            Column.whole("STORED"));
-    for (Row row : rows) {
+            Column.whole("STORED"),
+            Column.whole("STATE"));
+    for (Listed listed : drives) {
+      Row row = listed.row();
       table.row(
           row.drive().label(),
           row.drive().provider(),
@@ -75,9 +81,14 @@ final class DriveListCommand implements Callable<Integer> {
           Long.toString(row.finished()),
           Long.toString(row.pending()),
           Long.toString(row.failed()),
-          Units.forPeople(row.stored()));
+          Units.forPeople(row.stored()),
+          state(listed));
     }
     table.print(context.out());
+  }
+
+  private static String state(Listed listed) {
+    return listed.problem().orElse(listed.row().position().isEmpty() ? "not asked" : "answers");
   }
 
   private static String place(Row row) {

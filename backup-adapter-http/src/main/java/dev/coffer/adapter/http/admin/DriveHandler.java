@@ -14,7 +14,7 @@ final class DriveHandler {
     this.drives = drives;
   }
 
-  /** Position 0 is the primary, null is not configured. */
+  /** Position 0 is the primary, null is not configured; problem is null where it answers. */
   record Json(
       String label,
       String provider,
@@ -22,9 +22,11 @@ final class DriveHandler {
       long finished,
       long pending,
       long failed,
-      long storedBytes) {
+      long storedBytes,
+      Optional<String> problem) {
 
-    static Json of(DriveAdministration.Row row) {
+    static Json of(DriveAdministration.Listed listed) {
+      DriveAdministration.Row row = listed.row();
       return new Json(
           row.drive().label(),
           row.drive().provider(),
@@ -32,7 +34,8 @@ final class DriveHandler {
           row.finished(),
           row.pending(),
           row.failed(),
-          row.stored().bytes());
+          row.stored().bytes(),
+          listed.problem());
     }
   }
 
