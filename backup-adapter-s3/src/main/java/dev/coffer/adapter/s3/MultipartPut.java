@@ -47,16 +47,16 @@ final class MultipartPut {
   }
 
   void put(S3Object object, InputStream stream) throws IOException {
-    boolean expectContinue = traits.get().expectContinue();
+    StoreTraits.Found store = traits.get();
     // Stores do not agree on a condition at completion, so a look beforehand has to do.
     if (objects.head(object.path()).isPresent()) {
       throw S3BlobStore.taken(object.key());
     }
-    OpenUploads.Opened opened = open.open(object);
+    OpenUploads.Opened opened = open(object, store.trailer());
     List<Part> parts = new ArrayList<>();
     boolean sent = false;
     try {
-      sendAll(object, opened.id(), stream, expectContinue, parts);
+      sendAll(object, opened, stream, store.expectContinue(), parts);
       sent = true;
     } finally {
       if (!sent) {
@@ -67,9 +67,21 @@ final class MultipartPut {
     open.completed(object, opened);
   }
 
+  /** A store may know checksums of whole objects alone. */
+  private OpenUploads.Opened open(S3Object object, boolean checksummed) throws IOException {
+    try {
+      return open.open(object, checksummed);
+    } catch (S3Refusal e) {
+      if (checksummed && S3Errors.isNotImplemented(e)) {
+        return open.open(object, false);
+      }
+      throw e;
+    }
+  }
+
   private void sendAll(
       S3Object object,
-      String uploadId,
+      OpenUploads.Opened opened,
       InputStream stream,
       boolean expectContinue,
       List<Part> parts)
@@ -77,8 +89,8 @@ final class MultipartPut {
     long length = object.size().bytes();
     long partSize = partSize(length);
     for (long left = length; left > 0; left -= partSize) {
-      var body = new StreamedBody(stream, Math.min(partSize, left));
-      parts.add(send(object, uploadId, parts.size() + 1, body, expectContinue));
+      var body = StreamedBody.of(stream, Math.min(partSize, left), opened.checksummed());
+      parts.add(send(object, opened.id(), parts.size() + 1, body, expectContinue));
     }
   }
 

@@ -31,9 +31,13 @@ final class MultipartUploads {
     this.retries = retries;
   }
 
-  /** The id of the upload. Asked for once: a repetition would open a second one. */
-  String create(S3Object object) throws IOException {
-    S3Request request =
+  /**
+   * The id of the upload. Asked for once: a repetition would open a second one.
+   *
+   * @param checksummed whether all its parts are going to be {@link ChecksummedBody}
+   */
+  String create(S3Object object, boolean checksummed) throws IOException {
+    S3Request plain =
         S3Request.of("POST", object.path())
             .query("uploads", "")
             .header("Content-Type", "application/octet-stream")
@@ -41,6 +45,7 @@ final class MultipartUploads {
             .headers(objects.encryption())
             // Empty, and unlike an absent one not sent again behind our back.
             .body(new byte[0]);
+    S3Request request = checksummed ? plain.header("x-amz-checksum-algorithm", "CRC32C") : plain;
     String xml = connection.sendForText(request);
     return XmlLists.read(xml, "InitiateMultipartUploadResult", List.of("UploadId")).stream()
         .map(List::getFirst)
@@ -62,7 +67,9 @@ final class MultipartUploads {
       if (etag == null) {
         throw new IOException("part %d: the response has no ETag".formatted(number));
       }
-      return new Part(number, etag);
+      return body.crc32c()
+          .map(crc -> new Part(number, etag, null, crc, null, null, null))
+          .orElseGet(() -> new Part(number, etag));
     }
   }
 

@@ -33,9 +33,10 @@ final class OpenUploads {
   /**
    * An upload that was opened for one put.
    *
+   * @param checksummed whether its parts carry checksums
    * @param alone whether the store has certainly opened no other one for this put
    */
-  record Opened(Upload upload, boolean alone) {
+  record Opened(Upload upload, boolean checksummed, boolean alone) {
 
     String id() {
       return upload.id();
@@ -48,12 +49,13 @@ final class OpenUploads {
    * @throws dev.coffer.application.drives.StorageUnavailable when it cannot be noted; then it is
    *     aborted, as far as the store lets us
    */
-  Opened open(S3Object object) throws IOException {
+  Opened open(S3Object object, boolean checksummed) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
-        var upload = new Upload(driveId, object.key(), object.token(), uploads.create(object));
+        String id = uploads.create(object, checksummed);
+        var upload = new Upload(driveId, object.key(), object.token(), id);
         note(object, upload);
-        return new Opened(upload, attempt == 1);
+        return new Opened(upload, checksummed, attempt == 1);
       } catch (IOException e) {
         if (!retries.again(attempt, e)) {
           throw e;

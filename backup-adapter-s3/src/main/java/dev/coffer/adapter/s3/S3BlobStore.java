@@ -74,7 +74,9 @@ public final class S3BlobStore implements BlobStore {
     var uploads = new MultipartUploads(objects, connection, retries);
     this.openUploads = new OpenUploads(driveId, uploads, unfinished, retries);
     this.marker = new DriveMarker(config, bucket, objects, connection, retries, ticker, driveId);
-    var traits = new StoreTraits(marker, bucket, config.endpoint() + "/" + config.bucket());
+    var trailers = new TrailerProbe(objects, retries, config.prefix(), driveId);
+    String name = config.endpoint() + "/" + config.bucket();
+    var traits = new StoreTraits(marker, trailers, bucket, name);
     this.singlePut = new SinglePut(objects, traits, retries);
     this.multipartPut = new MultipartPut(objects, uploads, openUploads, traits, retries);
   }

@@ -178,7 +178,7 @@ public final class S3DriveProbe implements DriveProbe {
   }
 
   private Answer multipartAbort(S3Object object) throws IOException {
-    String uploadId = uploads.create(object);
+    String uploadId = uploads.create(object, false);
     boolean listed = uploads.isListed(object.path(), uploadId);
     uploads.abort(object.path(), uploadId);
     return Answer.unless(listed, "an open multipart upload is not listed");

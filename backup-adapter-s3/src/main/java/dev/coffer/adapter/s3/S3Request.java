@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param path below the bucket, empty for the bucket itself
  * @param headers those that are signed
  * @param expectsContinue whether the body waits until the store asks for it
- * @param bodySha256 empty where the body is not known beforehand
+ * @param bodySha256 empty where the body is not known beforehand; or what stands for it
  * @param limit the longest that the request may last, the body and the head of the answer included;
  *     zero is no limit
  * @param silence how long the store may say nothing; zero is what the configuration says
@@ -95,9 +95,18 @@ record S3Request(
     return header(CHECKSUM, Base64.getEncoder().encodeToString(sha256));
   }
 
-  S3Request body(RequestBody streamed, boolean expectsContinue, Duration limit) {
+  S3Request body(StreamedBody streamed, boolean expectsContinue, Duration limit) {
     return new S3Request(
-        method, path, query, headers, streamed, expectsContinue, bodySha256, limit, silence);
+            method,
+            path,
+            query,
+            headers,
+            streamed,
+            expectsContinue,
+            streamed.payload(),
+            limit,
+            silence)
+        .headers(streamed.headers());
   }
 
   S3Request expectingContinue() {

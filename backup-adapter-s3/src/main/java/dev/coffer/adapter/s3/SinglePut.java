@@ -42,7 +42,7 @@ final class SinglePut {
       S3Request whole = request.body(held);
       send(object, store.checksum() ? whole.checksummed() : whole, () -> true);
     } else {
-      var streamed = new StreamedBody(stream, length);
+      var streamed = StreamedBody.of(stream, length, store.trailer());
       send(
           object,
           request.body(streamed, store.expectContinue(), objects.limit(length)),

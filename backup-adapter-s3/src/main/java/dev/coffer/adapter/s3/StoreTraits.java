@@ -19,21 +19,24 @@ final class StoreTraits {
    * @param expectContinue whether it answers {@code Expect: 100-continue}. Then a put that a busy
    *     store refuses has not consumed its body and can be repeated
    * @param checksum whether a put may carry a checksum; a bucket with Object Lock demands one
+   * @param trailer whether a streamed body may carry it at its end
    */
-  record Found(boolean conditionalPut, boolean expectContinue, boolean checksum) {
+  record Found(boolean conditionalPut, boolean expectContinue, boolean checksum, boolean trailer) {
 
-    private static Found of(DriveMarker.Outcome outcome, boolean expectContinue) {
-      return new Found(outcome.honoursCondition(), expectContinue, outcome.checksummed());
+    private static Found of(DriveMarker.Outcome outcome, boolean expectContinue, boolean trailer) {
+      return new Found(outcome.honoursCondition(), expectContinue, outcome.checksummed(), trailer);
     }
   }
 
   private final DriveMarker marker;
+  private final TrailerProbe trailers;
   private final S3Bucket bucket;
   private final String name;
   private volatile @Nullable Found found;
 
-  StoreTraits(DriveMarker marker, S3Bucket bucket, String name) {
+  StoreTraits(DriveMarker marker, TrailerProbe trailers, S3Bucket bucket, String name) {
     this.marker = marker;
+    this.trailers = trailers;
     this.bucket = bucket;
     this.name = name;
   }
@@ -57,10 +60,10 @@ final class StoreTraits {
 
   private Found ask() throws IOException {
     try {
-      return Found.of(marker.rewrite(true), true);
+      return Found.of(marker.rewrite(true), true, trailers.run());
     } catch (SocketTimeoutException e) {
       LOG.info("{}: does not answer Expect: 100-continue", name, e);
-      return Found.of(marker.rewrite(false), false);
+      return Found.of(marker.rewrite(false), false, trailers.run());
     }
   }
 }

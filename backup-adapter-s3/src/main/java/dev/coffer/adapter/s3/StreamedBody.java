@@ -3,6 +3,8 @@ package dev.coffer.adapter.s3;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
@@ -14,7 +16,7 @@ import okio.BufferedSink;
  * ones a meaning of its own: it passes through unchanged, the connection is closed in mid-body, and
  * a store keeps nothing of a body that is shorter than announced.
  */
-final class StreamedBody extends RequestBody {
+class StreamedBody extends RequestBody {
 
   static final MediaType TYPE = MediaType.get("application/octet-stream");
 
@@ -27,6 +29,26 @@ final class StreamedBody extends RequestBody {
   StreamedBody(InputStream stream, long length) {
     this.stream = stream;
     this.length = length;
+  }
+
+  /** As the store supports it, with a checksum of the bytes behind them or without. */
+  static StreamedBody of(InputStream stream, long length, boolean checksummed) {
+    return checksummed ? new ChecksummedBody(stream, length) : new StreamedBody(stream, length);
+  }
+
+  /** What stands for the SHA-256 of the body in the signature; empty = nothing does. */
+  String payload() {
+    return "";
+  }
+
+  /** Headers of the request that describe the body. */
+  Map<String, String> headers() {
+    return Map.of();
+  }
+
+  /** What the store has compared the body with; empty where it had nothing. */
+  Optional<String> crc32c() {
+    return Optional.empty();
   }
 
   @Override
@@ -49,9 +71,13 @@ final class StreamedBody extends RequestBody {
     return started;
   }
 
+  final void start() {
+    started = true;
+  }
+
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
-    started = true;
+    start();
     byte[] buffer = new byte[(int) Math.min(BUFFER, length)];
     for (long left = length; left > 0; ) {
       int read = read(stream, buffer, (int) Math.min(buffer.length, left));
@@ -66,14 +92,24 @@ final class StreamedBody extends RequestBody {
   /** Reads all of a short body. */
   static byte[] readWhole(InputStream stream, int length) {
     byte[] bytes = new byte[length];
-    for (int filled = 0; filled < length; ) {
-      int read = read(stream, bytes, filled, length - filled);
+    readWhole(stream, bytes, length, length, 0);
+    return bytes;
+  }
+
+  /**
+   * Fills the buffer up to {@code count}.
+   *
+   * @param expected bytes of the whole body
+   * @param before bytes of it that were read already
+   */
+  static void readWhole(InputStream stream, byte[] buffer, int count, long expected, long before) {
+    for (int filled = 0; filled < count; ) {
+      int read = read(stream, buffer, filled, count - filled);
       if (read < 0) {
-        throw endedEarly(length, filled);
+        throw endedEarly(expected, before + filled);
       }
       filled += read;
     }
-    return bytes;
   }
 
   private static int read(InputStream stream, byte[] buffer, int length) {

@@ -17,9 +17,11 @@ import dev.coffer.testkit.memory.InMemoryUnfinishedUploads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.UUID;
+import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -235,6 +237,65 @@ final class S3FaultsTest {
   }
 
   @Test
+  void aBucketThatDemandsChecksumsGetsThemBehindStreamedBodies() {
+    stub.demandChecksums();
+
+    assertStored(store(), LONG);
+  }
+
+  @Test
+  void aBucketThatDemandsChecksumsGetsThemBehindParts() {
+    stub.demandChecksums();
+
+    assertStored(storeInParts(), LONG);
+  }
+
+  @Test
+  void aStoreWithoutChecksumsBehindBodiesIsUsedWithout() {
+    stub.hasNotImplemented(ChecksummedBody.TRAILER);
+
+    assertStored(store(), LONG);
+  }
+
+  @Test
+  void aStoreWithoutChecksumsBehindPartsIsUsedWithout() {
+    stub.hasNotImplemented(ChecksummedBody.TRAILER);
+
+    assertStored(storeInParts(), LONG);
+  }
+
+  /** It says yes to the question, and keeps something else. */
+  @Test
+  void aStoreThatKeepsTheFramesOfChunksGetsNone() {
+    stub.ignoreChunks();
+
+    assertStored(store(), LONG);
+  }
+
+  @Test
+  void aStoreThatKnowsChecksumsOfWholeObjectsAloneGetsPartsWithout() {
+    stub.hasNotImplemented("x-amz-checksum-algorithm");
+
+    assertStored(storeInParts(), LONG);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 65_535, 65_536, 65_537, 200_000})
+  void aChecksummedBodyIsAsLongAsItSays(int length) throws IOException {
+    Payload payload = Payloads.ofLength(length);
+    var body = new ChecksummedBody(payload.open(), length);
+    var sent = new Buffer();
+
+    body.writeTo(sent);
+
+    assertThat(body.contentLength()).isEqualTo(sent.size());
+    assertThat(sent.readString(StandardCharsets.ISO_8859_1))
+        .startsWith(Integer.toHexString(Math.min(length, 65_536)) + "\r\n")
+        .endsWith(
+            "\r\n0\r\nx-amz-checksum-crc32c:%s\r\n\r\n".formatted(body.crc32c().orElseThrow()));
+  }
+
+  @Test
   void aFullStoreIsFull() {
     stub.fault(Operation.PUT, Fault.FULL, 1);
     Payload payload = Payloads.ofLength(SHORT);
@@ -355,7 +416,7 @@ final class S3FaultsTest {
 
     StubS3.Stored stored = stub.object(KEY.value()).orElseThrow();
     assertThat(stored.token()).contains(TOKEN.toString());
-    assertThat(stored.bytes()).hasSize(length);
+    assertThat(stored.bytes()).isEqualTo(payload.bytes());
   }
 
   private void assertUnavailable(BlobStore store, int length) {

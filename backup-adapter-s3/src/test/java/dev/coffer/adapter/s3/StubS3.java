@@ -5,11 +5,15 @@ import com.sun.net.httpserver.HttpServer;
 import dev.coffer.application.Ticker;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Secret;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +58,9 @@ public final class StubS3 implements AutoCloseable {
         public void pause(Duration duration) {}
       };
 
-  private static final String MARKER = "/bucket/" + S3BlobStore.MARKER;
+  /** What the adapter asks about once: the marker, and whether there may be trailers. */
+  private static final Set<String> OWN =
+      Set.of("/bucket/" + S3BlobStore.MARKER, "/bucket/" + TrailerProbe.NAME);
 
   /** What the adapter asks of one object. */
   public enum Operation {
@@ -154,6 +161,7 @@ public final class StubS3 implements AutoCloseable {
   private final Set<String> notImplemented = ConcurrentHashMap.newKeySet();
   private volatile boolean honoursConditions = true;
   private volatile boolean demandsChecksums;
+  private volatile boolean knowsChunks = true;
 
   public StubS3() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -204,6 +212,11 @@ public final class StubS3 implements AutoCloseable {
   /** As a bucket with Object Lock: puts without a checksum are refused. */
   void demandChecksums() {
     demandsChecksums = true;
+  }
+
+  /** As a store that has never heard of chunks: it keeps their frames as if they were bytes. */
+  void ignoreChunks() {
+    knowsChunks = false;
   }
 
   /** As if the bucket was gone. */
@@ -258,7 +271,7 @@ public final class StubS3 implements AutoCloseable {
   }
 
   private Optional<Fault> next(Operation operation, HttpExchange exchange) {
-    if (path(exchange).equals(MARKER)) {
+    if (OWN.contains(path(exchange))) {
       return Optional.empty();
     }
     served.computeIfAbsent(operation, _ -> new AtomicInteger()).incrementAndGet();
@@ -287,8 +300,7 @@ public final class StubS3 implements AutoCloseable {
         answer(exchange, operation, true);
       }
       case DONE_LATE -> {
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        var stored = new Stored(body, token(exchange));
+        var stored = new Stored(bytes(exchange), token(exchange));
         late.add(() -> objects.put(path(exchange), stored));
         hang();
       }
@@ -298,11 +310,10 @@ public final class StubS3 implements AutoCloseable {
       case NO_SUCH_BUCKET -> refuse(exchange, 404, "NoSuchBucket");
       case NO_SUCH_UPLOAD -> refuse(exchange, 404, "NoSuchUpload");
       case DONE_WITHOUT_METADATA_AND_ANSWER_LOST -> {
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        objects.put(path(exchange), new Stored(body, Optional.empty()));
+        objects.put(path(exchange), new Stored(bytes(exchange), Optional.empty()));
       }
       case ALIEN_APPEARS -> {
-        int sent = exchange.getRequestBody().readAllBytes().length;
+        int sent = bytes(exchange).length;
         int length = operation == Operation.COMPLETE ? upload(exchange).stored.bytes.length : sent;
         objects.put(path(exchange), new Stored(new byte[length], Optional.empty()));
       }
@@ -348,6 +359,10 @@ public final class StubS3 implements AutoCloseable {
       }
       case LIST_UPLOADS -> say(exchange, 200, listing(), spoken);
       case CREATE -> {
+        if (notImplemented.stream().anyMatch(exchange.getRequestHeaders()::containsKey)) {
+          error(exchange, 501, "NotImplemented");
+          return;
+        }
         String id = "u" + opened.incrementAndGet();
         uploads.put(id, new Upload(path, new Stored(new byte[0], token(exchange))));
         say(
@@ -371,21 +386,11 @@ public final class StubS3 implements AutoCloseable {
   }
 
   private void put(HttpExchange exchange, String path, boolean spoken) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    if (notImplemented.stream().anyMatch(exchange.getRequestHeaders()::containsKey)) {
-      error(exchange, 501, "NotImplemented");
+    Optional<byte[]> received = receive(exchange);
+    if (received.isEmpty()) {
       return;
     }
-    Optional<String> checksum =
-        Optional.ofNullable(exchange.getRequestHeaders().getFirst(S3Request.CHECKSUM));
-    if (checksum.isPresent() && !checksum.get().equals(base64(S3Connection.sha256(body)))) {
-      error(exchange, 400, "BadDigest");
-      return;
-    }
-    if (demandsChecksums && checksum.isEmpty()) {
-      error(exchange, 400, "InvalidRequest");
-      return;
-    }
+    byte[] body = received.get();
     boolean onlyNew = exchange.getRequestHeaders().containsKey("If-None-Match");
     if (honoursConditions && onlyNew && objects.containsKey(path)) {
       error(exchange, 412, "PreconditionFailed");
@@ -395,12 +400,85 @@ public final class StubS3 implements AutoCloseable {
     say(exchange, 200, "", spoken);
   }
 
+  /** The bytes of a body that is as it was announced; others are refused. */
+  private Optional<byte[]> receive(HttpExchange exchange) throws IOException {
+    if (notImplemented.stream().anyMatch(exchange.getRequestHeaders()::containsKey)) {
+      refuse(exchange, 501, "NotImplemented");
+      return Optional.empty();
+    }
+    byte[] sent = exchange.getRequestBody().readAllBytes();
+    if (isChunked(exchange)) {
+      byte[] body = unchunked(new ByteArrayInputStream(sent));
+      if (!new String(sent, StandardCharsets.ISO_8859_1).endsWith(trailer(body))
+          || body.length
+              != Integer.parseInt(exchange.getRequestHeaders().getFirst(ChecksummedBody.LENGTH))) {
+        error(exchange, 400, "BadDigest");
+        return Optional.empty();
+      }
+      return Optional.of(body);
+    }
+    Optional<String> checksum =
+        Optional.ofNullable(exchange.getRequestHeaders().getFirst(S3Request.CHECKSUM));
+    if (checksum.isPresent() && !checksum.get().equals(base64(S3Connection.sha256(sent)))) {
+      error(exchange, 400, "BadDigest");
+      return Optional.empty();
+    }
+    if (demandsChecksums && checksum.isEmpty()) {
+      error(exchange, 400, "InvalidRequest");
+      return Optional.empty();
+    }
+    return Optional.of(sent);
+  }
+
+  private boolean isChunked(HttpExchange exchange) {
+    return knowsChunks && exchange.getRequestHeaders().containsKey(ChecksummedBody.TRAILER);
+  }
+
+  private byte[] bytes(HttpExchange exchange) throws IOException {
+    InputStream body = exchange.getRequestBody();
+    return isChunked(exchange) ? unchunked(body) : body.readAllBytes();
+  }
+
+  private static String trailer(byte[] body) {
+    var crc = new CRC32C();
+    crc.update(body);
+    byte[] value = ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
+    return "\r\n0\r\n%s:%s\r\n\r\n"
+        .formatted(ChecksummedBody.CHECKSUM, Base64.getEncoder().encodeToString(value));
+  }
+
+  private static byte[] unchunked(InputStream in) throws IOException {
+    var body = new ByteArrayOutputStream();
+    for (int chunk = chunkLength(in); chunk > 0; chunk = chunkLength(in)) {
+      body.write(in.readNBytes(chunk));
+      line(in);
+    }
+    in.transferTo(OutputStream.nullOutputStream());
+    return body.toByteArray();
+  }
+
+  private static int chunkLength(InputStream in) throws IOException {
+    return Integer.parseInt(line(in), 16);
+  }
+
+  private static String line(InputStream in) throws IOException {
+    var line = new StringBuilder();
+    for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+      line.append((char) c);
+    }
+    return line.toString().strip();
+  }
+
   private static String base64(String hex) {
     return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
   }
 
   private void part(HttpExchange exchange, boolean spoken) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
+    Optional<byte[]> received = receive(exchange);
+    if (received.isEmpty()) {
+      return;
+    }
+    byte[] body = received.get();
     Upload grown =
         uploads.computeIfPresent(
             uploadId(exchange),
