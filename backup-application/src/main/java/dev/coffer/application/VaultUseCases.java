@@ -141,7 +141,12 @@ public record VaultUseCases(
     var downloads = new PermittedDownloads(() -> reader, downloadPermits);
     var health =
         new HealthService(
-            index.backups(), drives, identifiers, ticker, durations.monitoring().healthAge());
+            index.backups(),
+            index.retention(),
+            drives,
+            identifiers,
+            ticker,
+            durations.monitoring().healthAge());
     var figures =
         new FiguresService(
             index.facts(),

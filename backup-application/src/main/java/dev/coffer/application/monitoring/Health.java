@@ -16,8 +16,9 @@ public interface Health {
    * What was found.
    *
    * @param drives by label, the primary first
+   * @param removals of what is old; while they are halted the vault does all its other work
    */
-  record Status(Part index, SequencedMap<String, Part> drives) {
+  record Status(Part index, SequencedMap<String, Part> drives, Part removals) {
 
     public Status {
       drives = new LinkedHashMap<>(drives);
@@ -56,7 +57,8 @@ public interface Health {
     READ_ONLY("accepts no changes"),
     UNWRITABLE("cannot be written to"),
     UNREADABLE("does not return what was written"),
-    FULL("is full");
+    FULL("is full"),
+    HALTED("wait for coffer retention accept");
 
     private final String description;
 

@@ -8,6 +8,7 @@ import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.monitoring.Health.Part;
 import dev.coffer.application.monitoring.Health.Problem;
+import dev.coffer.application.retention.RetentionIndex;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,8 +30,10 @@ public final class HealthService implements Health, Readiness {
 
   private final Watched index;
   private final List<Watched> drives;
+  private final RetentionIndex retention;
   private final Ticker ticker;
   private final Duration longest;
+  private volatile Part removals = Part.UP;
 
   /**
    * For these parts.
@@ -38,7 +41,13 @@ public final class HealthService implements Health, Readiness {
    * @param longest how long a check may take, and how long its result counts
    */
   public HealthService(
-      BackupIndex index, Drives drives, Identifiers identifiers, Ticker ticker, Duration longest) {
+      BackupIndex index,
+      RetentionIndex retention,
+      Drives drives,
+      Identifiers identifiers,
+      Ticker ticker,
+      Duration longest) {
+    this.retention = retention;
     this.ticker = ticker;
     this.longest = longest;
     this.index = new Watched("index", () -> problem(index));
@@ -67,10 +76,25 @@ public final class HealthService implements Health, Readiness {
   /** One pass over one part. */
   public record Check(String part, Maintenance work) {}
 
+  /** As it was while the index does not answer. */
+  private void checkRemovals() {
+    try {
+      removals = retention.halted().isPresent() ? Part.down(Problem.HALTED) : Part.UP;
+    } catch (StorageException e) {
+      LOG.debug("the index does not answer", e);
+    }
+  }
+
   /** To be run again and again, each by a thread of its own. */
   public List<Check> checks() {
     List<Check> checks = new ArrayList<>();
-    checks.add(new Check(index.name, index::check));
+    checks.add(
+        new Check(
+            index.name,
+            () -> {
+              index.check();
+              checkRemovals();
+            }));
     drives.forEach(drive -> checks.add(new Check("drive-" + drive.name, drive::check)));
     return checks;
   }
@@ -79,7 +103,7 @@ public final class HealthService implements Health, Readiness {
   public Status status() {
     var labels = new LinkedHashMap<String, Part>();
     drives.forEach(drive -> labels.put(drive.name, drive.now()));
-    return new Status(index.now(), labels);
+    return new Status(index.now(), labels, removals);
   }
 
   @Override

@@ -65,6 +65,11 @@ public final class VaultGauges implements MultiCollector {
         gauge("coffer_drive_up", "Whether the drive stores and returns data, checked within 10 s");
     health.drives().forEach((drive, part) -> drives.dataPoint(count(up(part), "drive", drive)));
     all.metricSnapshot(drives.build());
+    all.metricSnapshot(
+        single(
+            "coffer_removals_halted",
+            "Whether removals of old data wait for coffer retention accept",
+            1 - up(health.removals())));
   }
 
   private static long up(Part part) {

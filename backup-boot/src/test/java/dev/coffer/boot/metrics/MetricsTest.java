@@ -120,6 +120,17 @@ class MetricsTest {
   }
 
   @Test
+  void removalsThatAreHaltedAreShown() {
+    pass();
+    assertThat(exposition().value("coffer_removals_halted")).isZero();
+
+    index.retention().halt("a reason");
+    pass();
+
+    assertThat(exposition().value("coffer_removals_halted")).isEqualTo(1);
+  }
+
+  @Test
   void aDriveThatDoesNotAnswerIsDownAndItsFailuresAreCounted() {
     away.set(true);
 

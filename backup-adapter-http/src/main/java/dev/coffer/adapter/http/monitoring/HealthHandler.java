@@ -46,6 +46,10 @@ final class HealthHandler {
       part(json, "Drives", found.drives());
       // The contract has this part; no kind of data source exists.
       part(json, "DataSources", Map.of());
+      // And none for this.
+      if (!found.removals().isUp()) {
+        leaf(json, "Removals", found.removals());
+      }
       json.writeEndObject();
       json.writeEndObject();
     }

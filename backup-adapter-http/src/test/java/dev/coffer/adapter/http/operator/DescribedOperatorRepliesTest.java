@@ -211,7 +211,8 @@ class DescribedOperatorRepliesTest {
                         () ->
                             new Health.Status(
                                 Health.Part.down(Health.Problem.LATE),
-                                TestOperators.drives(true, true)),
+                                TestOperators.drives(true, true),
+                                Health.Part.UP),
                 call)));
   }
 

@@ -393,15 +393,36 @@ class OperatorCallsTest {
   }
 
   @Test
+  void removalsThatAreHaltedTakeNothingDown() throws IOException {
+    operators.health =
+        () ->
+            new Health.Status(
+                Health.Part.UP,
+                TestOperators.drives(true, true),
+                Health.Part.down(Health.Problem.HALTED));
+    Reply reply = operators.anonymous("GET /health");
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body())
+        .contains("\"Status\":\"UP\",\"Details\":{\"Database\":{\"Status\":\"UP\"")
+        .endsWith(
+            "\"Removals\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"wait for coffer retention accept\"}}}");
+  }
+
+  @Test
   void thePrimaryDriveOrTheDatabaseTakesTheWholeDown() throws IOException {
-    operators.health = () -> new Health.Status(Health.Part.UP, TestOperators.drives(true, false));
+    operators.health =
+        () -> new Health.Status(Health.Part.UP, TestOperators.drives(true, false), Health.Part.UP);
     Reply further = operators.anonymous("GET /health");
-    operators.health = () -> new Health.Status(Health.Part.UP, TestOperators.drives(false, true));
+    operators.health =
+        () -> new Health.Status(Health.Part.UP, TestOperators.drives(false, true), Health.Part.UP);
     Reply primary = operators.anonymous("GET /health");
     operators.health =
         () ->
             new Health.Status(
-                Health.Part.down(Health.Problem.READ_ONLY), TestOperators.drives(true, true));
+                Health.Part.down(Health.Problem.READ_ONLY),
+                TestOperators.drives(true, true),
+                Health.Part.UP);
     Reply index = operators.anonymous("GET /health");
 
     assertThat(further.status()).isEqualTo(200);

@@ -86,7 +86,7 @@ final class TestOperators implements AutoCloseable {
   SystemBackups system = (_, _) -> Optional.empty();
   BiFunction<Authority, DeleteCommand, DeleteBackup.Result> delete =
       (_, _) -> new DeleteBackup.Deleted();
-  Health health = () -> new Health.Status(Health.Part.UP, drives(true, true));
+  Health health = () -> new Health.Status(Health.Part.UP, drives(true, true), Health.Part.UP);
 
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
