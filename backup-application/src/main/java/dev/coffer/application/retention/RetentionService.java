@@ -3,6 +3,7 @@ package dev.coffer.application.retention;
 import dev.coffer.application.Durations;
 import dev.coffer.application.Maintenance;
 import dev.coffer.application.retention.RetentionIndex.Applied;
+import dev.coffer.application.retention.RetentionIndex.ApplyResult;
 import dev.coffer.application.retention.RetentionIndex.Halted;
 import dev.coffer.application.retention.RetentionIndex.Judgement;
 import dev.coffer.application.retention.RetentionIndex.Outdated;
@@ -76,16 +77,21 @@ public final class RetentionService implements Maintenance {
     List<Judgement> expiring = new ArrayList<>();
     for (UUID system : due) {
       Optional<Judgement> judgement = judge(system);
-      Optional<String> mistake = judgement.flatMap(check::add);
+      if (judgement.isEmpty()) {
+        continue;
+      }
+      ApplyResult stored = index.apply(judgement.get(), times.grace(), 0);
+      if (stored instanceof Halted) {
+        return;
+      }
+      Optional<String> mistake = check.add(judgement.get());
       if (mistake.isPresent()) {
         halt(mistake.get());
         return;
       }
-      judgement
-          .filter(judged -> index.apply(judged, times.grace(), 0) instanceof Applied)
-          .map(judged -> judged.rest(judged.revision(), judged.expiring()))
-          .filter(rest -> !rest.verdicts().isEmpty())
-          .ifPresent(expiring::add);
+      if (stored instanceof Applied(int _, Judgement rest) && !rest.verdicts().isEmpty()) {
+        expiring.add(rest);
+      }
       if (check.total().isPresent()) {
         // They are not going to be removed: what is counted from here on is for the message.
         expiring.clear();
