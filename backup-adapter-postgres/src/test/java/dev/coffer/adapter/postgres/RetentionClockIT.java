@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.application.Durations;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.copies.CopyQueue.JobKind;
+import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.deletion.Deletions;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.application.drives.Drives;
@@ -20,9 +23,12 @@ import dev.coffer.application.upload.UploadLedger.Replay;
 import dev.coffer.application.upload.UploadLedger.Superseded;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
+import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.domain.backup.IdempotencyKey;
+import dev.coffer.domain.backup.Protection;
 import dev.coffer.domain.backup.UploadAllowance;
 import dev.coffer.domain.catalog.ListWindow;
 import dev.coffer.domain.retention.Retention;
@@ -36,7 +42,10 @@ import dev.coffer.testkit.fixture.TestVault;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -345,6 +354,130 @@ class RetentionClockIT {
     ports.uploads().forget(Duration.ZERO, 100, Duration.ZERO);
 
     assertThat(failedRows()).isZero();
+  }
+
+  @Test
+  void aKeyThatHasExpiredWorksNoMoreWhenTheClockGoesBack() {
+    var key = new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.empty());
+    SecretHmac hmac = Tenant.newHmac();
+    ports.apiKeys().add(OPERATOR, key, "key", Duration.ofHours(2), hmac);
+    assertThat(ports.callers().operator(List.of(hmac))).isPresent();
+    pass(HOUR);
+    pass(HOUR);
+    assertThat(ports.callers().operator(List.of(hmac))).isEmpty();
+
+    clock.move(TWO_YEARS.negated());
+    pass(HOUR);
+
+    assertThat(ports.callers().operator(List.of(hmac))).isEmpty();
+  }
+
+  @Test
+  void aKeyThatIsMadeAtAWrongTimeLastsAsLongAsItWasToLast() {
+    var key = new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.empty());
+    SecretHmac hmac = Tenant.newHmac();
+    clock.move(TWO_YEARS);
+    pass(HOUR);
+    ports.apiKeys().add(OPERATOR, key, "key", Duration.ofHours(2), hmac);
+    clock.move(TWO_YEARS.negated());
+    pass(HOUR);
+    ports.retention().accept(OPERATOR);
+    pass(Duration.ZERO);
+
+    assertThat(ports.callers().operator(List.of(hmac))).isPresent();
+    pass(HOUR);
+    assertThat(ports.callers().operator(List.of(hmac))).isPresent();
+    pass(HOUR);
+    assertThat(ports.callers().operator(List.of(hmac))).isEmpty();
+  }
+
+  @Test
+  void aLinkThatWasMadeAtAWrongTimeEndsWithIt() {
+    var key = new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.empty());
+    ports.apiKeys().add(OPERATOR, key, "key", Duration.ZERO, Tenant.newHmac());
+    for (Duration jump : List.of(TWO_YEARS, TWO_YEARS.negated())) {
+      clock.move(jump);
+      Instant expiresAt = ports.callers().now().plus(Duration.ofMinutes(5));
+      assertThat(ports.callers().stillValid(key.keyId(), expiresAt)).as("%s", jump).isPresent();
+      clock.move(jump.negated());
+      pass(Duration.ofMinutes(6));
+
+      assertThat(ports.callers().stillValid(key.keyId(), expiresAt)).as("%s", jump).isEmpty();
+    }
+  }
+
+  @Test
+  void aHoldDoesNotEndByAJump() {
+    Backup backup = tenant.store(10);
+    Instant until = ports.callers().now().plus(Duration.ofDays(30));
+    ports.deletions().protect(OPERATOR, backup.id(), new Protection.Held(until));
+
+    clock.move(TWO_YEARS);
+
+    assertThat(tenant.delete(backup.ref(), GRACE)).isInstanceOf(DeleteBackup.Protected.class);
+  }
+
+  @Test
+  void aCopyWhoseLeaseWasDatedAheadIsMadeByAnother() {
+    UUID further = ports.drives().known("further", "memory", UUID.randomUUID()).drive().id();
+    ports.drives().arrange(List.of(tenant.driveId(), further));
+    tenant.store(10);
+    assertThat(copies(further)).isEqualTo(1);
+    clock.execute(
+        "update vault.copy set next_attempt_at = next_attempt_at + interval '2 years' where status = 'running'");
+    assertThat(copies(further)).isEqualTo(1);
+    assertThat(copies(further)).isZero();
+  }
+
+  private int copies(UUID drive) {
+    return ports.copies().claim(drive, JobKind.FRESH, "tester", Duration.ofMinutes(2), 10).size();
+  }
+
+  /** A copy that failed, a scrub and a clean-up, all dated ahead. */
+  @Test
+  void whatWaitsForAWrongTimeWaitsAsLongAsItWasTo() {
+    UUID further = ports.drives().known("further", "memory", UUID.randomUUID()).drive().id();
+    ports.drives().arrange(List.of(tenant.driveId(), further));
+    clock.move(TWO_YEARS);
+    pass(HOUR);
+    tenant.store(10);
+    ports.uploads().abandon(tenant.begin(tenant.intent(10)), "a test", HOUR);
+    ports
+        .copies()
+        .claim(further, JobKind.FRESH, "tester", Duration.ofMinutes(2), 10)
+        .forEach(job -> ports.copies().fail(job, "a test", Durations.Backoff.DEFAULT));
+    clock.move(TWO_YEARS.negated());
+    ports.retention().accept(OPERATOR);
+    pass(Duration.ZERO);
+    pass(HOUR);
+
+    assertThat(copies(further)).isEqualTo(1);
+    assertThat(ports.copies().claimScrubs(tenant.driveId(), HOUR, 10)).hasSize(1);
+    assertThat(ports.uploads().claimForCleanup(HOUR, 10)).hasSize(1);
+  }
+
+  @Test
+  void noMonthOfEventsGoesAtAWrongTime() {
+    clock.execute(
+        """
+        create table vault.audit_event_2001_01 partition of vault.audit_event
+          for values from ('2001-01-01T00:00:00Z') to ('2001-02-01T00:00:00Z');
+        insert into vault.audit_month_due (partition, noticed_at)
+        values ('audit_event_2001_01', now() - interval '30 hours')
+        """);
+
+    clock.move(TWO_YEARS);
+    ports.audit().makeRoom();
+    assertThat(oldMonths()).isEqualTo(1);
+    clock.move(TWO_YEARS.negated());
+    ports.audit().makeRoom();
+
+    assertThat(oldMonths()).isZero();
+  }
+
+  private long oldMonths() {
+    return clock.count(
+        "select count(*) from pg_class where relname = 'audit_event_2001_01' and relkind = 'r'");
   }
 
   private long failedRows() {

@@ -34,12 +34,16 @@ public interface CallerIndex {
   /**
    * The operator of a key that was recognised before, for example of a signed link.
    *
-   * @param expiresAt end of what was issued under the key, on the index's clock
-   * @return empty when the key is revoked or expired, or when that time is past
+   * @param expiresAt end of what was issued under the key, by {@link #now}
+   * @return empty when the key is revoked or expired, when that time is past, and when it is
+   *     further ahead than the clock may drift: then a wrong clock has issued it
    */
   Optional<Operator> stillValid(UUID keyId, Instant expiresAt);
 
-  /** The index's clock. */
+  /**
+   * The index's clock, or the {@linkplain dev.coffer.application.retention.ReferenceClock reference
+   * time} where that is later: keys and what is issued under them expire by this.
+   */
   Instant now();
 
   /**

@@ -44,12 +44,18 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
 
   private final InMemoryIndex index;
   private final InMemoryAuditLog audit;
+  private final InMemoryReferenceClock reference;
   private final InstantSource clock;
   private final Map<UUID, Row> rows = new LinkedHashMap<>();
 
-  InMemoryApiKeyIndex(InMemoryIndex index, InMemoryAuditLog audit, InstantSource clock) {
+  InMemoryApiKeyIndex(
+      InMemoryIndex index,
+      InMemoryAuditLog audit,
+      InMemoryReferenceClock reference,
+      InstantSource clock) {
     this.index = index;
     this.audit = audit;
+    this.reference = reference;
     this.clock = clock;
   }
 
@@ -97,7 +103,7 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
     synchronized (index) {
       return rows.values().stream()
           .filter(row -> by.reachesKey(row.operator))
-          .map(row -> new ApiKeys.Row(row.key, row.works(clock.instant())))
+          .map(row -> new ApiKeys.Row(row.key, row.works(reference.now())))
           .toList();
     }
   }
@@ -142,6 +148,6 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
   }
 
   private Stream<Row> working() {
-    return rows.values().stream().filter(row -> row.works(clock.instant()));
+    return rows.values().stream().filter(row -> row.works(reference.now()));
   }
 }

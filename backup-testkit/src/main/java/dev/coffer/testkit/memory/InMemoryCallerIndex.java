@@ -7,7 +7,6 @@ import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.tenancy.SystemId;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -18,18 +17,19 @@ final class InMemoryCallerIndex implements CallerIndex {
 
   private final InMemoryIndex index;
   private final InMemoryApiKeyIndex apiKeys;
-  private final InstantSource clock;
+  private final InMemoryReferenceClock reference;
 
-  InMemoryCallerIndex(InMemoryIndex index, InMemoryApiKeyIndex apiKeys, InstantSource clock) {
+  InMemoryCallerIndex(
+      InMemoryIndex index, InMemoryApiKeyIndex apiKeys, InMemoryReferenceClock reference) {
     this.index = index;
     this.apiKeys = apiKeys;
-    this.clock = clock;
+    this.reference = reference;
   }
 
   @Override
   public Optional<Access> system(SystemId id, List<SecretHmac> candidates) {
     synchronized (index) {
-      return index.system(id).map(system -> system.access(candidates, clock.instant()));
+      return index.system(id).map(system -> system.access(candidates, reference.now()));
     }
   }
 
@@ -46,20 +46,20 @@ final class InMemoryCallerIndex implements CallerIndex {
       return apiKeys
           .operators()
           .filter(operator -> operator.keyId().equals(keyId))
-          .filter(_ -> clock.instant().isBefore(expiresAt))
+          .filter(_ -> reference.isIssued(expiresAt))
           .findFirst();
     }
   }
 
   @Override
   public Instant now() {
-    return clock.instant();
+    return reference.now();
   }
 
   @Override
   public void used(Collection<UUID> credentials) {
     synchronized (index) {
-      Instant now = clock.instant();
+      Instant now = reference.now();
       index
           .systemRows()
           .flatMap(system -> system.credentials.stream())

@@ -116,7 +116,7 @@ final class InMemoryDeletionIndex implements DeletionIndex {
   }
 
   private DeleteBackup.Result delete(Actor actor, BackupRow row, Duration grace) {
-    if (row.isProtected(clock.instant())) {
+    if (row.isProtected(reference.earliest())) {
       return new DeleteBackup.Protected();
     }
     row.delete(reference.now(), reference.now().plus(grace));

@@ -29,6 +29,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
   private final InMemoryIndex index;
   private final InMemoryAuditLog audit;
   private final InMemoryTenantSnapshotIndex snapshots;
+  private final InMemoryReferenceClock reference;
   private final InstantSource clock;
 
   /** By the id of the owner. */
@@ -78,10 +79,12 @@ final class InMemoryErasureIndex implements ErasureIndex {
       InMemoryIndex index,
       InMemoryAuditLog audit,
       InMemoryTenantSnapshotIndex snapshots,
+      InMemoryReferenceClock reference,
       InstantSource clock) {
     this.index = index;
     this.audit = audit;
     this.snapshots = snapshots;
+    this.reference = reference;
     this.clock = clock;
   }
 
@@ -112,7 +115,8 @@ final class InMemoryErasureIndex implements ErasureIndex {
     }
     List<BackupId> protectedOnes =
         backups(found.id()).stream()
-            .filter(row -> row.state == BackupState.AVAILABLE && row.isProtected(clock.instant()))
+            .filter(
+                row -> row.state == BackupState.AVAILABLE && row.isProtected(reference.earliest()))
             .map(row -> row.intent.id())
             .toList();
     if (!protectedOnes.isEmpty()) {
@@ -158,7 +162,8 @@ final class InMemoryErasureIndex implements ErasureIndex {
       backups(erasure.ownerId()).stream()
           .filter(row -> index.systemOf(row).state == SystemState.RETIRED)
           .filter(row -> row.state != BackupState.UPLOADING)
-          .filter(row -> row.state != BackupState.AVAILABLE || !row.isProtected(clock.instant()))
+          .filter(
+              row -> row.state != BackupState.AVAILABLE || !row.isProtected(reference.earliest()))
           .forEach(row -> markDeleting(row(erasure.ownerId()), row));
     }
   }
@@ -181,7 +186,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
     row.isCounted &= isStored;
     row.lookAgainAt = Optional.empty();
     if (!row.purging) {
-      row.delete(clock.instant(), clock.instant());
+      row.delete(reference.earliest(), reference.earliest());
       index.systemOf(row).revision++;
     }
   }

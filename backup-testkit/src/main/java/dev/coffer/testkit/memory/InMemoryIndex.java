@@ -103,11 +103,11 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     this.fleet = new InMemoryFleetIndex(this);
     this.facts = new InMemoryFleetFacts(this, clock);
     this.retention = new InMemoryRetentionIndex(this, audit, reference, clock);
-    this.apiKeys = new InMemoryApiKeyIndex(this, audit, clock);
-    this.callers = new InMemoryCallerIndex(this, apiKeys, clock);
+    this.apiKeys = new InMemoryApiKeyIndex(this, audit, reference, clock);
+    this.callers = new InMemoryCallerIndex(this, apiKeys, reference);
     this.deletions = new InMemoryDeletionIndex(this, audit, reference, clock);
     this.snapshots = new InMemoryTenantSnapshotIndex(this, apiKeys, retention, clock);
-    this.erasures = new InMemoryErasureIndex(this, audit, snapshots, clock);
+    this.erasures = new InMemoryErasureIndex(this, audit, snapshots, reference, clock);
     this.usage = new InMemoryUsageIndex(this, clock);
     this.credentials = new InMemoryCredentialIndex(this, audit, clock);
     this.organizationIndex = new InMemoryOrganizationIndex(this, audit, organizations);
@@ -151,7 +151,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
       SystemId id, List<SecretHmac> candidates, ListWindow window) {
     return system(id)
         .map(system -> {
-          Access access = system.access(candidates, clock.instant());
+          Access access = system.access(candidates, reference.now());
           List<Backup> listed =
               access.credential().isEmpty() ? List.of() : available(system.uuid(), window);
           return new Listing(access, system.revision, listed);
@@ -337,7 +337,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     if (!system.state.isServed()) {
       return new Refused(Refusal.SUSPENDED);
     }
-    if (!system.stands(row.intent.caller().credentialId(), clock.instant())) {
+    if (!system.stands(row.intent.caller().credentialId(), reference.now())) {
       return new Refused(Refusal.UNKNOWN);
     }
     long size = row.intent.size().bytes();

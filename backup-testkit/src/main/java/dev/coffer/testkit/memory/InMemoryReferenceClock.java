@@ -81,6 +81,18 @@ final class InMemoryReferenceClock implements ReferenceClock {
     return now.isBefore(reference.now()) ? reference.now() : now;
   }
 
+  /** Whether something that ends then was issued not long ago, and is valid. */
+  boolean isIssued(Instant expiresAt) {
+    Instant now = now();
+    return expiresAt.isAfter(now) && !expiresAt.isAfter(now.plus(limits.drift()));
+  }
+
+  /** The earlier one of clock and reference. */
+  Instant earliest() {
+    Instant now = clock.instant();
+    return now.isBefore(reference.now()) ? now : reference.now();
+  }
+
   boolean isTimely(Instant at) {
     return reference.agreesWith(at, limits);
   }

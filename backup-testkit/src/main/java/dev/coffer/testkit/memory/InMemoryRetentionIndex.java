@@ -223,7 +223,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
         .backupRows()
         .filter(row -> row.intent.id().equals(verdict.id()))
         .filter(row -> row.systemUuid().equals(system.uuid()))
-        .filter(row -> isAvailable(row) && !row.isProtected(clock.instant()))
+        .filter(row -> isAvailable(row) && !row.isProtected(reference.earliest()))
         .findFirst()
         .orElseThrow(() ->
             new IllegalStateException(

@@ -14,6 +14,7 @@ import dev.coffer.testkit.index.ErasureIndexContract;
 import dev.coffer.testkit.index.FleetFactsContract;
 import dev.coffer.testkit.index.FleetIndexContract;
 import dev.coffer.testkit.index.ReassignmentContract;
+import dev.coffer.testkit.index.ReferenceClockContract;
 import dev.coffer.testkit.index.RetentionIndexContract;
 import dev.coffer.testkit.index.TenantSnapshotIndexContract;
 import dev.coffer.testkit.index.TenantsContract;
@@ -31,6 +32,7 @@ class InMemoryIndexTest
         FleetIndexContract,
         FleetFactsContract,
         AuditLogContract,
+        ReferenceClockContract,
         RetentionIndexContract,
         DeletionIndexContract,
         ReassignmentContract,

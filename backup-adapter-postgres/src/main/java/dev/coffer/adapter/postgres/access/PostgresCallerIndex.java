@@ -28,7 +28,7 @@ public final class PostgresCallerIndex implements CallerIndex {
               where c.system_id = s.id
                 and encode(c.secret_hmac, 'hex') = any (:hmacs)
                 and c.revoked_at is null
-                and (c.expires_at is null or c.expires_at > clock_timestamp())
+                and (c.expires_at is null or c.expires_at > (select t.at from vault.time t))
               limit 1) c on true
        where lower(s.key) = lower(:key)
          and s.key = :key
@@ -39,7 +39,7 @@ public final class PostgresCallerIndex implements CallerIndex {
       select k.id, k.role, k.organization_id
         from vault.api_key k
        where k.revoked_at is null
-         and (k.expires_at is null or k.expires_at > clock_timestamp())
+         and (k.expires_at is null or k.expires_at > (select t.at from vault.time t))
       """;
 
   /** By the unique index on the hash, however many keys there are. */
@@ -50,14 +50,18 @@ public final class PostgresCallerIndex implements CallerIndex {
            limit 1
           """;
 
+  /** Nothing that was issued lasts that long: what ends later was issued by a wrong clock. */
   private static final String STILL_VALID =
       WORKING_KEY
           + """
              and k.id = :key
-             and clock_timestamp() < cast(:expires_at as timestamptz)
+             and exists (select 1
+                           from vault.time t
+                          where cast(:expires_at as timestamptz) > t.at
+                            and cast(:expires_at as timestamptz) <= t.at + t.max_drift)
           """;
 
-  private static final String NOW = "select clock_timestamp()";
+  private static final String NOW = "select t.at from vault.time t";
 
   /** In the order of the ids, so that two instances that write the same do not deadlock. */
   private static final String USED =

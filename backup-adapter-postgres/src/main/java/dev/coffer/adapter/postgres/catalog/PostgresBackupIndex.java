@@ -42,7 +42,7 @@ public final class PostgresBackupIndex implements BackupIndex {
               where c.system_id = s.id
                 and encode(c.secret_hmac, 'hex') = any (:hmacs)
                 and c.revoked_at is null
-                and (c.expires_at is null or c.expires_at > clock_timestamp())
+                and (c.expires_at is null or c.expires_at > (select t.at from vault.time t))
               limit 1) c on true
         left join lateral (
              select b.id, %3$s

@@ -11,9 +11,9 @@ final class BackupConditions {
   /** Deleted, and its data is not gone; attempts that failed have no size. */
   static final String IS_DELETED = " b.state = 'deleting' and b.size_bytes is not null ";
 
-  /** Pinned, or held until a date that has not come. */
+  /** Pinned, or held until a date that has not come, by clock and reference alike. */
   static final String IS_PROTECTED =
-      " (b.pinned or coalesce(b.hold_until > clock_timestamp(), false)) ";
+      " (b.pinned or coalesce(b.hold_until > (select least(t.clock, t.reference) from vault.time t), false)) ";
 
   /**
    * A deleted backup that can be restored: no purge of it was ever claimed or is due, or none is

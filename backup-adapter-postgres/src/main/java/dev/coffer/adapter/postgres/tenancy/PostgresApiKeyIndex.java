@@ -29,7 +29,7 @@ public final class PostgresApiKeyIndex implements ApiKeyIndex {
   private static final String KEYS =
       """
       select k.id, k.label, k.role, o.name as organization, k.created_at, k.expires_at, k.revoked_at,
-             k.revoked_at is null and (k.expires_at is null or k.expires_at > clock_timestamp()) as works
+             k.revoked_at is null and (k.expires_at is null or k.expires_at > (select t.at from vault.time t)) as works
         from vault.api_key k
         left join vault.organization o on o.id = k.organization_id
       """;

@@ -30,7 +30,7 @@ public final class PostgresCredentialIndex implements CredentialIndex {
   private static final String LIST =
       """
       select c.id as credential_id, c.scopes, c.created_at, c.expires_at, c.revoked_at, c.last_used_at,
-             c.revoked_at is null and (c.expires_at is null or c.expires_at > clock_timestamp()) as works
+             c.revoked_at is null and (c.expires_at is null or c.expires_at > (select t.at from vault.time t)) as works
         from vault.credential c
        where c.system_id = :system
        order by c.created_at desc, c.id desc
@@ -42,7 +42,7 @@ public final class PostgresCredentialIndex implements CredentialIndex {
         from vault.credential c
        where c.system_id = :system
          and c.revoked_at is null
-         and (c.expires_at is null or c.expires_at > clock_timestamp())
+         and (c.expires_at is null or c.expires_at > (select t.at from vault.time t))
       """;
 
   private static final String ADD =

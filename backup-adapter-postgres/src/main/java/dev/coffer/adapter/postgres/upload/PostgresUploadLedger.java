@@ -159,7 +159,7 @@ public final class PostgresUploadLedger implements UploadLedger {
                            from vault.credential c
                           where c.id = b.credential_id
                             and c.revoked_at is null
-                            and (c.expires_at is null or c.expires_at > clock_timestamp())) as credential_stands
+                            and (c.expires_at is null or c.expires_at > (select t.at from vault.time t))) as credential_stands
             from vault.backup b
            where b.id = :id
              and b.write_token = :token
