@@ -338,6 +338,7 @@ class RetentionClockIT {
           .as("%s", jump)
           .containsExactly(attempt.leaseToken());
       assertThat(ports.uploads().claimExpired("tester", Tenant.LEASE, 10)).isEmpty();
+      assertThat(ports.usage().stuckReservations(Tenant.LEASE)).as("%s", jump).isEmpty();
       assertThat(ports.uploads().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB))
           .isInstanceOf(Committed.class);
     }

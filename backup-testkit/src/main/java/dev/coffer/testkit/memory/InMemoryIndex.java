@@ -108,7 +108,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     this.deletions = new InMemoryDeletionIndex(this, audit, reference, clock);
     this.snapshots = new InMemoryTenantSnapshotIndex(this, apiKeys, retention, clock);
     this.erasures = new InMemoryErasureIndex(this, audit, snapshots, reference, clock);
-    this.usage = new InMemoryUsageIndex(this, clock);
+    this.usage = new InMemoryUsageIndex(this, reference, clock);
     this.credentials = new InMemoryCredentialIndex(this, audit, clock);
     this.organizationIndex = new InMemoryOrganizationIndex(this, audit, organizations);
     this.systemIndex = new InMemorySystemIndex(this, audit, retention);

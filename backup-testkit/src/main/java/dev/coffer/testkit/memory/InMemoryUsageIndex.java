@@ -27,11 +27,13 @@ import java.util.stream.Stream;
 final class InMemoryUsageIndex implements UsageIndex {
 
   private final InMemoryIndex index;
+  private final InMemoryReferenceClock reference;
   private final InstantSource clock;
   private Optional<Instant> lastRun = Optional.empty();
 
-  InMemoryUsageIndex(InMemoryIndex index, InstantSource clock) {
+  InMemoryUsageIndex(InMemoryIndex index, InMemoryReferenceClock reference, InstantSource clock) {
     this.index = index;
+    this.reference = reference;
     this.clock = clock;
   }
 
@@ -106,7 +108,7 @@ final class InMemoryUsageIndex implements UsageIndex {
   @Override
   public List<StuckReservations> stuckReservations(Duration lease) {
     synchronized (index) {
-      Instant now = clock.instant();
+      Instant now = reference.ofLeases();
       Map<SystemId, List<BackupRow>> stuck =
           index
               .backupRows()

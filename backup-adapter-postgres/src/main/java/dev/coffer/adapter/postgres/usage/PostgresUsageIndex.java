@@ -71,14 +71,15 @@ public final class PostgresUsageIndex implements UsageIndex {
   public static final String STUCK =
       """
       select s.key, count(*) as uploads, sum(b.declared_bytes) as bytes,
-             min(least(b.interrupted_at, case when b.lease_until < clock_timestamp() then b.lease_until
+             min(least(b.interrupted_at, case when b.lease_until < t.of_leases then b.lease_until
                                               else b.received_at end)) as since
         from vault.backup b
         join vault.managed_system s on s.id = b.system_id
+       cross join vault.time t
        where b.state = 'uploading'
-         and (b.lease_until < clock_timestamp() - :lease * interval '1 millisecond'
-              or b.lease_until > clock_timestamp() + 2 * :lease * interval '1 millisecond'
-              or b.interrupted_at < clock_timestamp() - :lease * interval '1 millisecond')
+         and (b.lease_until < t.of_leases - :lease * interval '1 millisecond'
+              or b.lease_until > t.of_leases + 2 * :lease * interval '1 millisecond'
+              or b.interrupted_at < t.of_leases - :lease * interval '1 millisecond')
        group by s.key
        order by s.key
       """;
