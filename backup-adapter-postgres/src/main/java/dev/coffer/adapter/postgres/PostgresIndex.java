@@ -31,8 +31,8 @@ import dev.coffer.adapter.postgres.usage.PostgresUsageIndex;
 import dev.coffer.application.IndexPorts;
 
 /**
- * The open index: a pool of connections and the ports on it. Thread-safe. Reconnects by itself
- * after any loss.
+ * The open index: a pool of connections and the ports that use it. Reconnects automatically after
+ * any loss of the connection. Thread-safe.
  */
 public final class PostgresIndex implements AutoCloseable {
 
@@ -45,11 +45,11 @@ public final class PostgresIndex implements AutoCloseable {
   }
 
   /**
-   * Looks whether the server can keep the index, brings the schema up to date where it is not, and
-   * opens the pool.
+   * Checks that the server can keep the index, brings the schema up to date if needed, and opens
+   * the pool.
    *
-   * @throws UnfitServerException when the server or the schema is not as it must be
-   * @throws dev.coffer.application.drives.StorageUnavailable when the server cannot be reached
+   * @throws UnfitServerException if the server or the schema does not meet the requirements
+   * @throws dev.coffer.application.drives.StorageUnavailable if the server cannot be reached
    */
   public static PostgresIndex open(PostgresConfig config) {
     return open(config, SessionTimeouts.DEFAULT);
@@ -62,11 +62,12 @@ public final class PostgresIndex implements AutoCloseable {
   }
 
   /**
-   * Brings the schema up to date and leaves the server alone again.
+   * Brings the schema up to date and closes its connections.
    *
-   * @return how many migrations were applied
-   * @throws UnfitServerException when the server is not as it must be or the role may not do it
-   * @throws dev.coffer.application.drives.StorageUnavailable when the server cannot be reached
+   * @return the number of migrations applied
+   * @throws UnfitServerException if the server does not meet the requirements, or the role may not
+   *     change the schema
+   * @throws dev.coffer.application.drives.StorageUnavailable if the server cannot be reached
    */
   public static int migrate(PostgresConfig config) {
     return migrate(new Sessions(config, SessionTimeouts.DEFAULT));
@@ -79,7 +80,7 @@ public final class PostgresIndex implements AutoCloseable {
     }
   }
 
-  /** What the use cases ask. */
+  /** The ports that the use cases call. */
   public IndexPorts ports() {
     return new IndexPorts(
         new PostgresReferenceClock(database),
@@ -105,9 +106,8 @@ public final class PostgresIndex implements AutoCloseable {
   }
 
   /**
-   * The statement that recognises a system and lists all its backups, for measurements beside the
-   * vault. Parameters: {@code :key}, its public key, and {@code :hmacs}, an array of hexadecimal
-   * text.
+   * The statement that recognises a system and lists all its backups, for benchmarks. Parameters:
+   * {@code :key}, the system's public key, and {@code :hmacs}, an array of hexadecimal text.
    */
   public static String listStatement() {
     return PostgresBackupIndex.LIST;
@@ -119,10 +119,11 @@ public final class PostgresIndex implements AutoCloseable {
   }
 
   /**
-   * Has the pool tell of its connections from now on. To be called at most once.
+   * Makes the pool publish metrics from now on. Call it at most once.
    *
-   * @param registry any that HikariCP knows, such as a {@code MeterRegistry} of Micrometer: by
-   *     name, so that this module does not depend on it
+   * @param registry any registry that HikariCP supports, such as a {@code MeterRegistry} of
+   *     Micrometer. HikariCP recognises it by its class name, so this module does not depend on
+   *     Micrometer.
    */
   public void meter(Object registry) {
     pool.setMetricRegistry(registry);

@@ -7,7 +7,7 @@ import dev.coffer.domain.backup.WriteToken;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** Digests of blocks; read for downloads and copies, never for lists. */
+/** The digests of a backup's blocks. Read for downloads and copies, never for lists. */
 public final class BlockRows {
 
   private static final String FIND =
@@ -32,7 +32,9 @@ public final class BlockRows {
 
   private BlockRows() {}
 
-  /** The token proves whose backup it is. */
+  /**
+   * Empty if the backup has another write token: the token proves which upload the caller means.
+   */
   public static Optional<BlockDigests> find(Handle handle, BackupId backup, WriteToken token) {
     return handle
         .createQuery(FIND)
@@ -46,7 +48,7 @@ public final class BlockRows {
         .findOne();
   }
 
-  /** Returns the number of backups that there are with this id and token. */
+  /** Returns the number of backups with this id and token: 0 or 1. */
   public static int record(Handle handle, BackupId backup, WriteToken token, BlockDigests blocks) {
     return handle
         .createUpdate(RECORD)

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs statements and translates what goes wrong, so that no driver exception leaves this module.
+ * Runs statements and translates failures, so that no driver exception leaves this module.
  * Thread-safe.
  */
 public final class Database {
@@ -38,14 +38,14 @@ public final class Database {
   private final Duration patience;
 
   /**
-   * Half as many as there are connections: a rush of transactions, which wait for each other's
-   * locks, leaves the other half to the rest.
+   * Half the number of connections. A burst of transactions, which wait for each other's locks,
+   * leaves the other half to everything else.
    */
   private final Semaphore transactions;
 
   /**
-   * Three of ten: a rush of downloads, of which each has to be recognised, leaves at least two to
-   * the listings, which wait for nobody.
+   * Three in ten connections. Every download has to be recognised first. A burst of them leaves at
+   * least two connections to listings, which wait for nothing.
    */
   private final Semaphore queries;
 
@@ -53,7 +53,8 @@ public final class Database {
 
   public Database(HikariDataSource pool) {
     this.jdbi = Jdbi.create(pool);
-    // Otherwise its messages show the arguments of a statement: names, and text of anybody's.
+    // Otherwise JDBI's messages show the arguments of a statement: names, and text that came from
+    // clients.
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     this.patience = Duration.ofMillis(pool.getConnectionTimeout());
@@ -67,14 +68,14 @@ public final class Database {
     return inTurn(queries, purpose, () -> jdbi.withHandle(work::apply));
   }
 
-  /** As {@link #query}, on one of all connections: for a listing, which is never to wait. */
+  /** Like {@link #query}, but may use every connection: a listing never waits its turn. */
   public <R> R listing(String purpose, Function<Handle, R> work) {
     return attempt(purpose, () -> jdbi.withHandle(work::apply));
   }
 
   /**
-   * One transaction at READ COMMITTED, run again when it met a deadlock. {@code work} may call
-   * {@link Handle#rollback()} to end it without effect. Must not begin another one.
+   * One transaction at READ COMMITTED, run again after a deadlock. {@code work} may call {@link
+   * Handle#rollback()} to end it without effect. It must not begin another transaction.
    */
   public <R> R transaction(String purpose, Function<Handle, R> work) {
     return inTurn(transactions, purpose, () -> jdbi.inTransaction(work::apply));
@@ -123,7 +124,7 @@ public final class Database {
       full = true;
     }
     if (state.equals(SqlStates.NOT_PERMITTED)) {
-      // Not our bug: somebody has forgotten a grant, and can give it while the vault runs.
+      // Not a bug: a grant is missing. It can be given while the vault runs.
       return new StorageUnavailable(
           "index: %s is not permitted: %s".formatted(purpose, SqlStates.reason(e)), e);
     }
@@ -143,13 +144,13 @@ public final class Database {
     }
   }
 
-  /** Whether a statement found no room on the server's disk, and one would still find none. */
+  /** Whether a statement found the server's disk full, and another one would still fail. */
   public boolean isFull() {
     if (full) {
       full = false;
       try {
-        // A new file: free space within the existing ones would hide the lack. It fails with the
-        // state that sets the flag again.
+        // Needs a new file: free space within existing files would hide the shortage. If it fails,
+        // the failure sets the flag again.
         var _ =
             listing(
                 "check for room",

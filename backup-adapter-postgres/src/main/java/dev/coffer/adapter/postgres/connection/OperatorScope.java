@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * What an operator sees, as a range of organizations in the statement itself: {@code between
+ * The organizations that an operator sees, as a range in the statement itself: {@code between
  * :first_organization and :last_organization}.
  */
 public final class OperatorScope {
@@ -20,17 +20,17 @@ public final class OperatorScope {
 
   private OperatorScope() {}
 
-  /** One organization, or all that there can be. */
+  /** Binds one organization, or all possible ones. */
   public static <S extends SqlStatement<S>> S bind(S statement, Operator operator) {
     return bind(statement, operator.organizationId());
   }
 
-  /** As above, of somebody who answers for tenants. */
+  /** As above, for an authority. */
   public static <S extends SqlStatement<S>> S bind(S statement, Authority by) {
     return bind(statement, by.organizationId());
   }
 
-  /** As above; empty: all. */
+  /** As above; empty means all. */
   public static <S extends SqlStatement<S>> S bind(S statement, Optional<UUID> organization) {
     return statement
         .addCustomizer(Replan.PER_CALL)
@@ -38,7 +38,7 @@ public final class OperatorScope {
         .bind("last_organization", organization.orElse(LAST_ID));
   }
 
-  /** The organization of that name, within reach. */
+  /** The organization of that name, if it is in scope. */
   public static Optional<UUID> organization(Database database, Authority by, String name) {
     return database
         .query(

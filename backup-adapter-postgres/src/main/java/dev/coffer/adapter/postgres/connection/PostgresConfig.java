@@ -3,18 +3,21 @@ package dev.coffer.adapter.postgres.connection;
 import dev.coffer.domain.access.Secret;
 
 /**
- * Where the index is.
+ * How to connect to the index.
  *
- * @param url {@code jdbc:postgresql://host:port/database}, without credentials; parameters are the
- *     driver's own
- * @param user role that owns or may use the schemas
- * @param poolSize most connections at once, 1 to 1000
+ * @param url {@code jdbc:postgresql://host:port/database}, without credentials; its parameters are
+ *     passed to the driver
+ * @param user a role that owns the schemas or may use them
+ * @param poolSize the largest number of connections, 1 to 1000
  * @param allowsUnsafeDurability whether a server with fsync or full_page_writes off is accepted
  */
 public record PostgresConfig(
     String url, String user, Secret password, int poolSize, boolean allowsUnsafeDurability) {
 
-  /** Enough for two cores' worth of statements in flight; more only queues inside PostgreSQL. */
+  /**
+   * Enough for the statements that two cores can run at once; more would only queue inside
+   * PostgreSQL.
+   */
   public static final int DEFAULT_POOL_SIZE = 10;
 
   public PostgresConfig {
@@ -28,7 +31,7 @@ public record PostgresConfig(
     }
   }
 
-  /** On a server that must be durable. */
+  /** Requires a durable server. */
   public PostgresConfig(String url, String user, Secret password, int poolSize) {
     this(url, user, password, poolSize, false);
   }

@@ -34,10 +34,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as domain records; the column names are the same in every statement. */
+/** Maps rows to domain records. The column names are the same in every statement. */
 public final class Rows {
 
-  /** Columns of a backup but its id, from the alias b. */
+  /** Columns of a backup except its id, from the alias b. */
   public static final String BACKUP_VALUES =
       """
       b.number, b.filename, b.extension, b.media_type, b.size_bytes, b.sha256, b.received_at, b.damaged\
@@ -73,8 +73,8 @@ public final class Rows {
   }
 
   /**
-   * From this row to the last, with the columns of {@link #backup}; none where backup_id is null,
-   * as after an outer join.
+   * Reads this row and all after it, with the columns of {@link #backup}. A row with a null
+   * backup_id, as after an outer join, adds nothing.
    */
   public static List<Backup> backups(ResultSet rows) throws SQLException {
     List<Backup> backups = new ArrayList<>();
@@ -113,7 +113,7 @@ public final class Rows {
     return SystemState.valueOf(upper(row.getString("state")));
   }
 
-  /** Columns of {@link #system} and: credential_id (null: no match), scopes, expires_at. */
+  /** Columns: those of {@link #system}, and credential_id (null: no match), scopes, expires_at. */
   public static Access access(ResultSet row) throws SQLException {
     @Nullable UUID credentialId = row.getObject("credential_id", UUID.class);
     return new Access(
@@ -161,7 +161,10 @@ public final class Rows {
         .map(OffsetDateTime::toInstant);
   }
 
-  /** What lies outside the years that PostgreSQL has is outside those of any backup. */
+  /**
+   * A time outside the years that PostgreSQL supports becomes infinity or -infinity: no backup is
+   * older or newer.
+   */
   public static String timestamp(Instant instant) {
     if (instant.isBefore(EARLIEST)) {
       return "-infinity";
@@ -183,12 +186,12 @@ public final class Rows {
         Actor.Kind.valueOf(upper(row.getString("actor_kind"))), row.getString("actor"));
   }
 
-  /** How an enum constant is written in the database. */
+  /** The text of an enum constant in the database. */
   public static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** How the enum constant of such a text is written here. */
+  /** The name of the enum constant for a text of the database. */
   public static String upper(String text) {
     return text.toUpperCase(Locale.ROOT);
   }

@@ -10,25 +10,26 @@ import org.flywaydb.core.api.MigrationInfoService;
 
 /**
  * Brings the schema up to date, forward only. Flyway holds an advisory lock, so that several
- * instances may start at once. What is up to date is only read, so that a role without any right to
- * change the schema can serve.
+ * instances may start at the same time. An up-to-date schema is only read, so that a role without
+ * any right to change it can serve.
  */
 public record SchemaMigrator(DataSource dataSource, String user) {
 
   private static final String SCHEMA = "vault";
 
   /**
-   * Whether a view was once as this program has it: then a newer version of the program has changed
-   * it since, which only ever adds, and this one leaves it alone.
+   * Whether this program's version of a view was applied at some time. If so, a newer version of
+   * the program has changed the view since. Newer versions only add columns, so this one leaves the
+   * view alone.
    */
   private static final String WAS_APPLIED =
       "select exists (select from vault.flyway_schema_history where success and script = ? and checksum = ?)";
 
   /**
-   * Returns how many migrations were applied.
+   * Returns the number of migrations applied.
    *
-   * @throws UnfitServerException when the schema is not up to date and the role may not change it
-   * @throws StorageUnavailable when it could not be brought up to date for another reason
+   * @throws UnfitServerException if the schema is not up to date and the role may not change it
+   * @throws StorageUnavailable if it could not be brought up to date for another reason
    */
   public int migrate() {
     try {

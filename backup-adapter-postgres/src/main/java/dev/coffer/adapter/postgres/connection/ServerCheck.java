@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every start whether a PostgreSQL can keep what an acknowledged upload rests on.
+ * Checks at every start that a PostgreSQL server keeps what it has acknowledged.
  *
  * @param address for messages
  * @param allowsUnsafeDurability whether the operator accepts that a crash of the server's machine
- *     may lose what was acknowledged
+ *     may lose acknowledged uploads
  */
 public record ServerCheck(String address, boolean allowsUnsafeDurability) {
 
@@ -39,10 +39,10 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
       """;
 
   /**
-   * What a server says of itself, as a session of this program sees it.
+   * What a server reports about itself, as this program's session sees it.
    *
-   * @param version in full, as it is printed
-   * @param readOnly and the settings below: {@code on}, {@code off}, …
+   * @param version the full version text
+   * @param readOnly {@code on}, {@code off}, …; the same for the settings below
    */
   record Facts(
       int majorVersion,
@@ -78,10 +78,10 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
   }
 
   /**
-   * Asks the server and judges.
+   * Queries the server and checks the answers.
    *
    * @throws UnfitServerException with one sentence for the operator
-   * @throws StorageUnavailable when it does not answer
+   * @throws StorageUnavailable if the server does not answer
    */
   public static void run(Sessions sessions) {
     PostgresConfig config = sessions.config();
@@ -99,8 +99,9 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
   }
 
   /**
-   * A pooler that lends a server's session for one transaction gives it to the next connection that
-   * asks, and another one to this connection while that works.
+   * A pooler in transaction mode lends a server session for one transaction. It gives this
+   * connection's session to the next connection that needs one, and gives this connection another
+   * session while the first is in use.
    */
   private void requireOwnSession(Connection connection, Connection other) throws SQLException {
     int own = session(connection);
@@ -125,7 +126,7 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
     }
   }
 
-  /** Returns what the operator should know at each start. */
+  /** Returns the warnings to log at each start. */
   List<String> judge(Facts facts) {
     if (facts.majorVersion() < OLDEST_VERSION) {
       throw unfit("server_version", facts.version(), OLDEST_VERSION + " or newer");
@@ -142,7 +143,7 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
           facts.encoding(),
           "UTF8; create the database with: encoding 'UTF8' template template0");
     }
-    // No override: the vault sets it itself, so that something in between must have lost it.
+    // Cannot be overridden: the vault sets it itself, so a pooler in between must have lost it.
     if (!facts.synchronousCommit().equals("on")) {
       throw unfit(
           "synchronous_commit",
@@ -160,7 +161,7 @@ public record ServerCheck(String address, boolean allowsUnsafeDurability) {
     return warnings;
   }
 
-  /** The warning, where it is off and accepted. */
+  /** Returns a warning if the setting is off and the operator accepts that. */
   private Optional<String> requireOn(String setting, String value) {
     if (value.equals("on")) {
       return Optional.empty();

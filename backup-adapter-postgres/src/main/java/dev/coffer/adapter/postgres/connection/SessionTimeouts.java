@@ -3,11 +3,11 @@ package dev.coffer.adapter.postgres.connection;
 import java.time.Duration;
 
 /**
- * How long a call waits on the client's side, whatever the server does.
+ * How long a call waits on the client's side, independent of what the server does.
  *
- * @param checkout for a connection of the pool
+ * @param checkout for a connection from the pool
  * @param connect for a TCP connection
- * @param socket for the next bytes of an answer; longer than any statement may take on the server
+ * @param socket for the next bytes of an answer; longer than the server lets any statement run
  */
 public record SessionTimeouts(Duration checkout, Duration connect, Duration socket) {
 

@@ -10,24 +10,24 @@ import java.time.Duration;
 import java.util.Properties;
 
 /**
- * Opens connections to the index, all with the same promises: the pool that serves, the few
- * connections of a migration, and the one that the start check looks through.
+ * Opens connections to the index, all with the same guarantees: the pool that serves requests, the
+ * few connections of a migration, and the connections of the start check.
  */
 public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
 
   private static final Duration KEEPALIVE = Duration.ofMinutes(1);
   private static final Duration MAX_LIFETIME = Duration.ofMinutes(10);
 
-  /** A connection that does not answer this soon when it is borrowed is thrown away. */
+  /** A borrowed connection that does not answer within this time is discarded. */
   private static final Duration VALIDATION = Duration.ofSeconds(2);
 
   /** Flyway holds its lock on one connection while it works on others. */
   private static final int MIGRATION_CONNECTIONS = 3;
 
   /**
-   * On the server's side, so that no default of the server, the database or the role counts. An
-   * acknowledged upload must survive the loss of power, statements are written for READ COMMITTED,
-   * and a pool keeps connections that are idle.
+   * Set for each session, so that no default of the server, the database or the role applies. An
+   * acknowledged upload must survive a power failure, the statements are written for READ
+   * COMMITTED, and a pool keeps idle connections.
    */
   private static final String PROMISES =
       """
@@ -48,7 +48,10 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
       ('idle_in_transaction_session_timeout', '15s')
       """;
 
-  /** A new index on a large table takes its time, and Flyway's lock waits in a transaction. */
+  /**
+   * Building an index on a large table takes long, and Flyway holds its lock in an open
+   * transaction.
+   */
   private static final String NO_BOUNDS =
       """
       ('statement_timeout', '0'),
@@ -56,8 +59,8 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
       """;
 
   /**
-   * A statement, as poolers refuse or drop what a connection asks for in the parameter {@code
-   * options}. Leaves out what an older server does not know.
+   * A statement rather than the connection parameter {@code options}, which poolers reject or drop.
+   * Skips settings that an older server does not have.
    */
   private static final String SET =
       """
@@ -70,7 +73,7 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
   private static final String FOR_MIGRATIONS = SET.formatted(PROMISES + NO_BOUNDS);
 
   /**
-   * One connection without a pool, which would hide why there is none behind a timeout.
+   * Opens one connection without a pool. A pool would report a timeout instead of the reason.
    *
    * @throws StorageUnavailable with the driver's own reason
    */
@@ -95,12 +98,12 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
     }
   }
 
-  /** Makes its connections when they are asked for; never fails itself. */
+  /** Connects when a connection is first needed. This call itself never fails. */
   public HikariDataSource pool() {
     return pool("index", config.poolSize(), FOR_REQUESTS, timeouts.socket());
   }
 
-  /** As {@link #pool()}, for statements that may take hours. */
+  /** Like {@link #pool()}, for statements that may take hours. */
   public HikariDataSource migrationPool() {
     return pool("index-migration", MIGRATION_CONNECTIONS, FOR_MIGRATIONS, Duration.ZERO);
   }
@@ -116,7 +119,7 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
     hikari.setValidationTimeout(VALIDATION.toMillis());
     hikari.setKeepaliveTime(KEEPALIVE.toMillis());
     hikari.setMaxLifetime(MAX_LIFETIME.toMillis());
-    // The start check has told already why there is no connection, if there is none.
+    // If there is no connection, the start check has already reported why.
     hikari.setInitializationFailTimeout(-1);
     hikari.setConnectionInitSql(settings);
     hikari.setDataSourceProperties(properties(socketTimeout));
@@ -126,12 +129,12 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
   private Properties properties(Duration socketTimeout) {
     var properties = new Properties();
     properties.setProperty("ApplicationName", "coffer");
-    // Without these a pool stays blocked for good after an abrupt loss of the server.
+    // Without these a pool stays blocked permanently after an abrupt loss of the server.
     properties.setProperty("connectTimeout", seconds(timeouts.connect()));
     properties.setProperty("loginTimeout", seconds(timeouts.connect()));
     properties.setProperty("socketTimeout", seconds(socketTimeout));
     properties.setProperty("tcpKeepAlive", "true");
-    // Details of an error quote the values of rows, and the log keeps errors.
+    // The details of an error contain values of rows, and errors are logged.
     properties.setProperty("logServerErrorDetail", "false");
     return properties;
   }

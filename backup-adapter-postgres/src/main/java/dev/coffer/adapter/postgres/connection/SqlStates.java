@@ -5,23 +5,23 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** What PostgreSQL or its driver says went wrong, however deep it is wrapped. */
+/** Reads what PostgreSQL or its driver reported, even from deep inside other exceptions. */
 public final class SqlStates {
 
   /** The role lacks a privilege. */
   public static final String NOT_PERMITTED = "42501";
 
-  /** No room on the server's disk. */
+  /** The server's disk is full. */
   static final String DISK_FULL = "53100";
 
   private SqlStates() {}
 
-  /** Five characters of PostgreSQL's appendix A; empty when nobody gave any. */
+  /** The five characters of PostgreSQL's appendix A; empty if no exception has any. */
   static String of(Throwable failure) {
     return first(failure).map(SQLException::getSQLState).orElse("");
   }
 
-  /** One line for an operator: the message that PostgreSQL or the driver gave, and its cause's. */
+  /** One line for an operator: the message of PostgreSQL or the driver, and that of its cause. */
   static String reason(Throwable failure) {
     Throwable told = first(failure).map(Throwable.class::cast).orElse(failure);
     String message = firstLine(told);

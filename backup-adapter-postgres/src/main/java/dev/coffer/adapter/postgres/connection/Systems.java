@@ -7,17 +7,20 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** What transactions of several ports do to the row of a system, which is the first they lock. */
+/** Finds and locks the row of a system. Transactions of several ports do this first. */
 public final class Systems {
 
-  /** FOR NO KEY UPDATE: keeps such transactions apart, but not rows that refer to the system. */
+  /**
+   * FOR NO KEY UPDATE: keeps these transactions apart, but does not block rows that refer to the
+   * system.
+   */
   private static final String LOCK =
       "select id from vault.managed_system where id = :system for no key update";
 
   private static final String RAISE_REVISION =
       "update vault.managed_system set revision = revision + 1 where id = :system";
 
-  /** By the public key, with the scope of an authority. */
+  /** By the public key, within the scope of an authority. */
   private static final String FIND =
       """
       select id
@@ -39,12 +42,12 @@ public final class Systems {
 
   private Systems() {}
 
-  /** Empty where no such system is in scope. */
+  /** Empty if no such system is in scope. */
   public static Optional<UUID> find(Handle handle, Authority by, SystemId id) {
     return find(handle, FIND, by, id);
   }
 
-  /** As {@link #lock(Handle, UUID)}; empty where no such system is in scope. */
+  /** Like {@link #lock(Handle, UUID)}; empty if no such system is in scope. */
   public static Optional<UUID> lock(Handle handle, Authority by, SystemId id) {
     return find(handle, FIND_AND_LOCK, by, id);
   }
@@ -57,8 +60,8 @@ public final class Systems {
   }
 
   /**
-   * Locks the system of a backup. What is read of the backup afterwards needs the scope of the
-   * authority again: the system may have changed hands meanwhile.
+   * Locks the system of a backup. Statements that read the backup afterwards must check the
+   * authority's scope again: the system may have changed hands in the meantime.
    */
   public static Optional<UUID> lock(Handle handle, Authority by, BackupId id) {
     Optional<UUID> system =
@@ -70,12 +73,12 @@ public final class Systems {
     return system;
   }
 
-  /** Until the end of the transaction; nothing where there is no such system. */
+  /** Locks the system until the end of the transaction. Does nothing if there is no such system. */
   public static void lock(Handle handle, UUID system) {
     handle.createQuery(LOCK).bind("system", system).mapTo(UUID.class).findOne();
   }
 
-  /** Its list has changed. */
+  /** Records that the system's list has changed. */
   public static void raiseRevision(Handle handle, UUID system) {
     handle.createUpdate(RAISE_REVISION).bind("system", system).execute();
   }

@@ -60,7 +60,7 @@ public final class TenantLookup {
     };
   }
 
-  /** As {@code :name} or {@code :id}, with the scope of the authority. */
+  /** Binds the tenant as {@code :name} or {@code :id}, and the scope of the authority. */
   public static <S extends SqlStatement<S>> S bind(S statement, Authority by, TenantRef tenant) {
     S scoped = OperatorScope.bind(statement, by);
     return switch (tenant) {
