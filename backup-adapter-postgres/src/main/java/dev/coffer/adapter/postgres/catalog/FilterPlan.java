@@ -8,22 +8,26 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
- * The filters that can lead a page of the fleet's list: each has an index in the order of the list.
- * All other filters are applied to the page.
+ * The filters that a page of the fleet's list can start from: each has an index in the order of the
+ * list. All other filters are applied to the rows of the page.
  *
- * <p>Each statement has the organizations in scope as a range of ids, which is one for a key of
- * one, and the part of the order that is asked for as a range of places without its ends.
+ * <p>Each statement has two ranges: the organizations in scope, as a range of ids (a single id for
+ * a key of one organization), and the requested part of the order, as a range of places with
+ * exclusive ends.
  */
 public enum FilterPlan {
   SYSTEM(order -> Sql.page(Sql.OF_SYSTEM, order)),
 
-  /** A page of each system of the label, of which there are few. */
+  /** Reads a page of each system with the label. Few systems share a label. */
   LABEL(Sql::pageOfLabel),
 
-  /** Few as a rule, through copy_under_way; all of them while a new drive is filled. */
+  /** Usually few, found by copy_under_way. While a new drive is filled, all backups are pending. */
   PENDING(order -> Sql.either(Sql.UPLOADING, Sql.WITH_PENDING_COPY, order)),
 
-  /** Through copy_failed; those that are pending for another copy are sorted out on the page. */
+  /**
+   * Found by copy_failed. Backups that are pending because of another copy are filtered out on the
+   * page.
+   */
   FAILED(order -> Sql.either(Sql.FAILED_UPLOAD, Sql.WITH_FAILED_COPY, order)),
 
   ORGANIZATION(order -> Sql.page(Sql.OF_ORGANIZATION, order)),
@@ -33,8 +37,8 @@ public enum FilterPlan {
   ARRIVAL(order -> Sql.page(Sql.LISTED, order));
 
   /**
-   * The parts that the statements are composed of, from constants alone. They are named, also those
-   * that are composed once.
+   * The parts of the statements, composed from constants alone. Parts that are used once have names
+   * too.
    */
   @SuppressWarnings("InlineFormatString")
   private static final class Sql {
@@ -57,8 +61,8 @@ public enum FilterPlan {
     static final String OF_ORGANIZATION = LISTED + " and b.organization_id = :organization";
 
     /**
-     * A look at each backup's copies, by their unique index. As a scalar, which stays where it is:
-     * as "exists" it may become a scan of all copies when the planner expects few.
+     * Looks up each backup's copies by their unique index. It is a scalar subquery because the
+     * planner may turn an "exists" into a scan of all copies when it expects few.
      */
     static final String WITH_COPY_AT_PROVIDER =
         LISTED
@@ -142,7 +146,7 @@ public enum FilterPlan {
   private final String oldestFirst;
 
   /**
-   * @param statement for an order
+   * @param statement makes the statement for an order
    */
   FilterPlan(UnaryOperator<String> statement) {
     this.newestFirst = statement.apply(Sql.NEWEST_FIRST);
@@ -159,7 +163,7 @@ public enum FilterPlan {
   /**
    * The plan that leaves the fewest backups to be filtered on the page.
    *
-   * @param organization the only one that is to be seen, whether asked for or by the key
+   * @param organization the only organization in scope: the requested one, or that of the key
    */
   static FilterPlan of(FleetFilter filter, Optional<UUID> organization) {
     if (filter.systemId().isPresent()) {

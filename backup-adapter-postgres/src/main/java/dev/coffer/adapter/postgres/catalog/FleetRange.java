@@ -11,12 +11,12 @@ import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * A part of the order of a fleet, without its two ends: what the times asked for and the pages read
- * so far leave.
+ * The part of the fleet's order that is still to be read: within the requested times and after the
+ * last page. Both ends are exclusive.
  */
 record FleetRange(FleetPlace above, FleetPlace below) {
 
-  /** No backup has it. */
+  /** Sorts before the id of every backup. */
   private static final UUID NO_ID = new UUID(0, 0);
 
   static FleetRange of(Fleet.Query query) {
@@ -28,7 +28,10 @@ record FleetRange(FleetPlace above, FleetPlace below) {
     return query.after().map(place -> all.after(place, query.order())).orElse(all);
   }
 
-  /** What is shown in whole seconds has reached them when its own time has. */
+  /**
+   * Clients see times in whole seconds. A backup belongs to the range if its exact time has reached
+   * the next whole second.
+   */
   private static Instant wholeSecondFrom(Instant since) {
     return since.isBefore(Rows.EARLIEST) || since.isAfter(Rows.LATEST)
         ? since
@@ -41,12 +44,12 @@ record FleetRange(FleetPlace above, FleetPlace below) {
         : until.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
   }
 
-  /** Where everything of that moment is still to come. */
+  /** The place before all backups of that moment. */
   private static FleetPlace start(Instant instant) {
     return new FleetPlace(instant, NO_ID);
   }
 
-  /** What is left after this place. */
+  /** The part that remains after this place. */
   FleetRange after(FleetPlace place, FleetOrder order) {
     return switch (order) {
       case NEWEST_FIRST -> place.compareTo(below) < 0 ? new FleetRange(above, place) : this;

@@ -25,12 +25,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Rows of what operators are shown as domain records. */
+/** Maps rows of the fleet's list to domain records. */
 final class FleetRows {
 
   private FleetRows() {}
 
-  /** One row for each copy, by backup; one without a copy for a backup that has none. */
+  /**
+   * Reads one row for each copy, grouped by backup, and a single row for a backup without copies.
+   */
   static Map<UUID, FleetBackup> backups(ResultSet rows) throws SQLException {
     Map<UUID, FleetBackup> found = new LinkedHashMap<>();
     Map<UUID, List<FleetCopy>> copies = new LinkedHashMap<>();

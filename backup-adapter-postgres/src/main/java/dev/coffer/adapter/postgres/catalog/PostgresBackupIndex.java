@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.Query;
 
-/** Thread-safe. */
+/** A system's own list and its single backups. Thread-safe. */
 public final class PostgresBackupIndex implements BackupIndex {
 
   private static final String LIST_AMONG =
@@ -67,21 +67,22 @@ public final class PostgresBackupIndex implements BackupIndex {
       """;
 
   /**
-   * One statement on one connection recognises and lists. No row: unknown system; null credential:
-   * wrong secret, and then no backup is read; null backup: empty list. The lateral range scan on
-   * backup_list costs the same whatever the size of the table.
+   * Recognises the system and lists its backups in one statement on one connection. No row: the
+   * system is unknown. Null credential: the secret is wrong, and no backup was read. Null backup:
+   * the list is empty. The lateral range scan on backup_list costs the same at any size of the
+   * table.
    */
   public static final String LIST =
       LIST_AMONG.formatted(Rows.SYSTEM, Rows.BACKUP, Rows.BACKUP_VALUES, "");
 
-  /** {@link #LIST} of a part: the same range scan, which ends after {@code :max} rows. */
+  /** A part of {@link #LIST}: the same range scan, ended after {@code :max} rows. */
   public static final String LIST_WINDOW =
       LIST_AMONG.formatted(Rows.SYSTEM, Rows.BACKUP, Rows.BACKUP_VALUES, WINDOW);
 
-  /** The key of no system. */
+  /** A key that no system has. */
   private static final String NOBODY = "";
 
-  /** Shorter than other statements: a health check that comes late is useless. */
+  /** Shorter than for other statements: a health check that answers late is useless. */
   private static final String BOUND = "set local statement_timeout = '3s'";
 
   private static final String IS_READ_ONLY =
@@ -113,7 +114,7 @@ public final class PostgresBackupIndex implements BackupIndex {
          for no key update
       """;
 
-  /** Due to be made anew where there is an intact one to make it from. */
+  /** If another intact copy exists, this one is due to be recreated from it. */
   private static final String FAIL_COPY =
       """
       update vault.copy c
@@ -185,7 +186,7 @@ public final class PostgresBackupIndex implements BackupIndex {
         .bind("below", window.below().orElse(Long.MAX_VALUE))
         .bind("since", window.since().map(Rows::timestamp).orElse("-infinity"))
         .bind("until", window.until().map(Rows::timestamp).orElse("infinity"))
-        // Null is no limit.
+        // Null means no limit.
         .bind("max", window.max() == 0 ? null : window.max());
   }
 
@@ -212,9 +213,9 @@ public final class PostgresBackupIndex implements BackupIndex {
   }
 
   /**
-   * One row for each intact copy; one without a copy where there is none.
+   * Reads one row for each intact copy, or a single row without a copy if none is intact.
    *
-   * <p>Columns of {@link Rows#backup} and: object_key, write_token, copy_id, drive_id.
+   * <p>Columns: those of {@link Rows#backup}, and object_key, write_token, copy_id, drive_id.
    */
   static Optional<StoredBackup> stored(ResultSet rows) throws SQLException {
     if (!rows.next()) {

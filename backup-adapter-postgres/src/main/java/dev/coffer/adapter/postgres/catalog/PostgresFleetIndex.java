@@ -24,12 +24,12 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What operators are shown. Longer than other files because its statements belong side by side.
+ * The lists that operators see. Longer than other files because its statements belong side by side.
  * Thread-safe.
  */
 public final class PostgresFleetIndex implements FleetIndex {
 
-  /** By the ids of a page. */
+  /** The details of a page's backups, found by their ids. */
   public static final String FACTS =
       """
       select b.id as backup_id, b.system_id, o.name as organization, s.key,
@@ -63,7 +63,7 @@ public final class PostgresFleetIndex implements FleetIndex {
       """
           .formatted(Rows.BACKUP);
 
-  /** The copy is null where it is not intact. */
+  /** copy_id is null if the copy is not intact. */
   private static final String COPY =
       """
       select %s, b.object_key, b.write_token,
@@ -90,7 +90,7 @@ public final class PostgresFleetIndex implements FleetIndex {
       """
           .formatted(Rows.SYSTEM, Rows.BACKUP);
 
-  /** So many are looked at in one go where a filter passes over most of them. */
+  /** Backups read per batch once a filter has rejected some: it may reject most of them. */
   private static final int BATCH = 500;
 
   private final Database database;
@@ -112,7 +112,7 @@ public final class PostgresFleetIndex implements FleetIndex {
     var plan = FilterPlan.of(query.filter(), organization);
     FleetRange range = FleetRange.of(query);
     List<FleetBackup> page = new ArrayList<>();
-    // Where nothing is passed over the first batch is the page.
+    // If no filter rejects a row, the first batch is the whole page.
     int batch = query.max();
     boolean isEnd = false;
     while (page.size() < query.max() && !isEnd) {
@@ -142,13 +142,14 @@ public final class PostgresFleetIndex implements FleetIndex {
   }
 
   /**
-   * What one statement led to.
+   * The result of one statement.
    *
-   * @param places all of it, also what was gone before its facts were read
+   * @param places every place that was read, including backups that were gone before their details
+   *     were read
    */
   private record Batch(List<FleetPlace> places, List<FleetBackup> backups) {}
 
-  /** Two statements on one connection: which ones, and then all about them. */
+  /** Two statements on one connection: the first finds the places, the second reads the details. */
   private Batch batch(
       Authority by,
       Fleet.Query query,
