@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Thread-safe. */
+/** Recognises systems and operators by their secrets. Thread-safe. */
 public final class PostgresCallerIndex implements CallerIndex {
 
   private static final String SYSTEM =
@@ -42,7 +42,7 @@ public final class PostgresCallerIndex implements CallerIndex {
          and (k.expires_at is null or k.expires_at > (select t.at from vault.time t))
       """;
 
-  /** By the unique index on the hash, however many keys there are. */
+  /** Uses the unique index on the hash, so the cost does not depend on the number of keys. */
   private static final String OPERATOR =
       WORKING_KEY
           + """
@@ -50,7 +50,7 @@ public final class PostgresCallerIndex implements CallerIndex {
            limit 1
           """;
 
-  /** Nothing that was issued lasts that long: what ends later was issued by a wrong clock. */
+  /** Nothing is issued for longer than the largest drift: a later end was set by a wrong clock. */
   private static final String STILL_VALID =
       WORKING_KEY
           + """
@@ -63,7 +63,10 @@ public final class PostgresCallerIndex implements CallerIndex {
 
   private static final String NOW = "select t.at from vault.time t";
 
-  /** In the order of the ids, so that two instances that write the same do not deadlock. */
+  /**
+   * Locks the rows in the order of their ids, so that two instances that record the same
+   * credentials do not deadlock.
+   */
   private static final String USED =
       """
       with noted as (

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Thread-safe. */
+/** The API keys of operators. Thread-safe. */
 public final class PostgresApiKeyIndex implements ApiKeyIndex {
 
   private static final String EXISTS = "select exists (select 1 from vault.api_key)";

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Thread-safe. */
+/** The credentials of systems. Thread-safe. */
 public final class PostgresCredentialIndex implements CredentialIndex {
 
   private static final String LIST =
@@ -52,7 +52,7 @@ public final class PostgresCredentialIndex implements CredentialIndex {
               case when :lifetime > 0 then clock_timestamp() + :lifetime * interval '1 millisecond' end)
       """;
 
-  /** Two work at most: the newest one and its successor. */
+  /** At most two credentials are valid at a time: the newest one and its successor. */
   private static final String END_ALL_BUT_NEWEST =
       """
       update vault.credential
@@ -66,7 +66,7 @@ public final class PostgresCredentialIndex implements CredentialIndex {
                      limit 1)
       """;
 
-  /** The scopes are those of the newest credential: a new secret changes nothing else. */
+  /** Takes the scopes of the newest credential: a new secret changes nothing else. */
   private static final String ADD_SUCCESSOR =
       """
       insert into vault.credential (id, system_id, secret_hmac, pepper_id, scopes)
@@ -158,7 +158,7 @@ public final class PostgresCredentialIndex implements CredentialIndex {
     return handle.createQuery(COUNT_LIVE).bind("system", system).mapTo(Long.class).one();
   }
 
-  /** Within the transaction that locks or adds the system. */
+  /** Runs in the transaction that locks or adds the system. */
   static void insert(
       Handle handle, UUID system, UUID id, Set<Scope> scopes, Expiry expiry, SecretHmac hmac) {
     handle

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Thread-safe. */
+/** Organizations and their quotas. Thread-safe. */
 public final class PostgresOrganizationIndex implements OrganizationIndex {
 
   private static final String ADD =
@@ -53,7 +53,9 @@ public final class PostgresOrganizationIndex implements OrganizationIndex {
 
   private static final String LOCK = BY_ID + " for no key update";
 
-  /** One change at a time, so that the check of the names holds until it is made. */
+  /**
+   * Allows one change at a time, so that a name that was found free is still free at the commit.
+   */
   private static final String LOCK_NAMES =
       "select pg_advisory_xact_lock(hashtext('vault.organization.name'))";
 

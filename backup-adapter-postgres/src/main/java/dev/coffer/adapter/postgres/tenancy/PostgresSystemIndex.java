@@ -35,7 +35,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** Thread-safe. */
+/** Systems, their states and their owners. Thread-safe. */
 public final class PostgresSystemIndex implements SystemIndex {
 
   private static final String ADD =
@@ -155,7 +155,7 @@ public final class PostgresSystemIndex implements SystemIndex {
                 .list());
   }
 
-  /** Whose systems, and in which state; what is empty does not matter. */
+  /** Limits the list to an organization, a state, or both. An empty value sets no limit. */
   private record Selection(Optional<UUID> organization, Optional<SystemState> state) {
 
     Query statement(Handle handle) {
@@ -179,8 +179,8 @@ public final class PostgresSystemIndex implements SystemIndex {
   }
 
   /**
-   * Locked until the end of the transaction. It is read by a statement of its own: one that also
-   * locks would miss a system that changed hands while it waited.
+   * Locks the system until the end of the transaction, then reads it in a second statement: a
+   * statement that also locks would miss a system that changed hands while it waited.
    */
   private static Optional<SystemProfile> lock(Handle handle, Authority by, SystemId id) {
     return Systems.lock(handle, by, id).flatMap(_ -> find(handle, by, id));

@@ -14,7 +14,10 @@ import org.jdbi.v3.core.Handle;
 /** Gives a system, whose row is locked, to another organization. */
 final class Reassignment {
 
-  /** Of two rows of one kind the one with the smaller id first, whichever it is. */
+  /**
+   * Locks the organization with the smaller id first, so that reassignments in opposite directions
+   * do not deadlock.
+   */
   private static final String LOCK_OWNERS =
       """
       select o.id
@@ -24,7 +27,7 @@ final class Reassignment {
          for no key update
       """;
 
-  /** The quota is held by this one conditional statement, as for an upload. */
+  /** Enforces the quota in one conditional statement, as for an upload. */
   private static final String COUNT_FOR_NEW_OWNER =
       """
       update vault.organization
@@ -40,7 +43,10 @@ final class Reassignment {
        where id = :former
       """;
 
-  /** The foreign key takes all backups along. Another policy may be its own now. */
+  /**
+   * The foreign key moves all backups of the system. Another policy may apply now, so the system is
+   * due to be judged again.
+   */
   private static final String REASSIGN =
       """
       update vault.managed_system
@@ -82,7 +88,7 @@ final class Reassignment {
         .bind("used", used)
         .bind("reserved", reserved)
         .execute();
-    // Once for the owner before and once for the one after, so that both find it.
+    // Recorded for the former owner and for the new one, so that both find it.
     record(handle, actor, system, "to " + newOwner.name());
     handle.createUpdate(REASSIGN).bind("system", system).bind("owner", owner).execute();
     record(handle, actor, system, "from " + former);
