@@ -24,7 +24,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 
-/** Thread-safe. */
+/** Writes and lists audit events. Thread-safe. */
 public final class PostgresAuditLog implements AuditLog {
 
   private static final String OF_BACKUP =
@@ -88,7 +88,7 @@ public final class PostgresAuditLog implements AuditLog {
   public static final String EVENTS_OF_ACTION =
       ALL + WITHIN + " and e.action = :action\n" + NEWEST_FIRST;
 
-  /** Read at once where a filter beside the leading one may leave little of it. */
+  /** Rows read at a time: the filters that are applied to them may leave few. */
   private static final int BATCH = 500;
 
   private static final UUID LAST_ID = new UUID(-1, -1);
@@ -112,19 +112,22 @@ public final class PostgresAuditLog implements AuditLog {
         .bind("detail", detail);
   }
 
-  /** Within the transaction of what it tells of. */
+  /** Runs in the transaction of the action it records. */
   public static void record(
       Handle handle, Actor actor, AuditAction action, BackupId backup, String detail) {
     event(handle, OF_BACKUP, actor, action, detail).bind("backup", backup.value()).execute();
   }
 
-  /** As above, of a system that is there, for its owner at this point of the transaction. */
+  /**
+   * As above, for an existing system. The event belongs to the system's owner at this point of the
+   * transaction.
+   */
   public static void recordOfSystem(
       Handle handle, Actor actor, AuditAction action, UUID system, String detail) {
     event(handle, OF_SYSTEM, actor, action, detail).bind("system", system).execute();
   }
 
-  /** As above, of what concerns an organization and none of its systems. */
+  /** As above, for an action on an organization and none of its systems. */
   public static void recordOfOrganization(
       Handle handle, Actor actor, AuditAction action, UUID organization, String detail) {
     event(handle, OF_ORGANIZATION, actor, action, detail)
@@ -132,7 +135,7 @@ public final class PostgresAuditLog implements AuditLog {
         .execute();
   }
 
-  /** As above, of what concerns no organization. */
+  /** As above, for an action that concerns no organization. */
   public static void record(Handle handle, Actor actor, AuditAction action, String detail) {
     event(handle, OF_VAULT, actor, action, detail).execute();
   }
@@ -187,7 +190,10 @@ public final class PostgresAuditLog implements AuditLog {
                 .list());
   }
 
-  /** The filter that leaves least leads the statement; the others are applied to its rows. */
+  /**
+   * The most selective filter selects the rows of the statement; the others are applied to those
+   * rows.
+   */
   private record Selection(AuditFilter filter, Optional<UUID> organization) {
 
     Query leading(Handle handle) {
@@ -229,7 +235,8 @@ public final class PostgresAuditLog implements AuditLog {
   public void makeRoom() {
     database.transaction(
         "make room for events", handle -> handle.createQuery(MAKE_ROOM).mapTo(String.class).one());
-    // On its own: whoever reads an old month keeps this from having it, and never the new ones.
+    // In a transaction of its own: a session that reads an old month blocks dropping it, which must
+    // not undo the new months.
     database.transaction(
         "let old events go", handle -> handle.createQuery(LET_GO).mapTo(String.class).one());
   }

@@ -22,7 +22,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Thread-safe. */
+/**
+ * Audits the byte counters of systems and organizations, and counts what they store. Thread-safe.
+ */
 public final class PostgresUsageIndex implements UsageIndex {
 
   private static final String BEGIN =
@@ -35,7 +37,9 @@ public final class PostgresUsageIndex implements UsageIndex {
                                      and clock_timestamp())
       """;
 
-  /** One statement is one snapshot: what a transaction changes together is seen together. */
+  /**
+   * One statement is one snapshot: it sees everything that a transaction changes, or none of it.
+   */
   static final String DRIFTS =
       """
       with per_system as (
@@ -67,7 +71,7 @@ public final class PostgresUsageIndex implements UsageIndex {
       order by kind desc, owner
       """;
 
-  /** What is in state uploading is little, and has indexes of its own. */
+  /** Few rows are in state uploading, and they have indexes of their own. */
   public static final String STUCK =
       """
       select s.key, count(*) as uploads, sum(b.declared_bytes) as bytes,
@@ -113,8 +117,8 @@ public final class PostgresUsageIndex implements UsageIndex {
       """;
 
   /**
-   * While its row is locked no transaction that changes its counts can commit, and the rows of one
-   * that has not come so far yet are not seen.
+   * While the organization's row is locked, no transaction that changes its counters can commit.
+   * Rows of a transaction that still waits for this lock are not visible yet.
    */
   private static final String MEND_ORGANIZATION =
       """
