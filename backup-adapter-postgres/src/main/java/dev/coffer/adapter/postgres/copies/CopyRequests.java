@@ -24,12 +24,13 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
- * Requests of operators for copies, and their progress. Each statement about a selection is there
- * for all systems and for one, as each has an index to begin with. Thread-safe.
+ * Operators' requests for copies, and their progress. Each statement with a selection has two
+ * variants, for all systems and for one system, because each starts from a different index.
+ * Thread-safe.
  */
 public final class CopyRequests {
 
-  /** The conditions are those of the partial indexes copy_under_way and copy_failed. */
+  /** Uses the conditions of the partial indexes copy_under_way and copy_failed. */
   public static final String BACKLOG =
       """
       select w.copies as waiting, w.bytes as waiting_bytes, f.copies as failed, f.bytes as failed_bytes
@@ -47,7 +48,7 @@ public final class CopyRequests {
                  and (c.status = 'failed' or (c.status in ('pending', 'running') and c.attempts >= 10))) f
       """;
 
-  /** Copies of the backups of one system, which has an index of its own to begin with. */
+  /** Limits a statement to one system, whose backups have an index of their own. */
   private static final String OF_SYSTEM = " and %s.system_id = :system\n";
 
   private static final String REQUEST_AMONG =
@@ -72,7 +73,9 @@ public final class CopyRequests {
         from asked a
       """;
 
-  /** By the primary key, so that all batches together read the table once. */
+  /**
+   * Reads copies in the order of the primary key, so that all batches together read the table once.
+   */
   public static final String REQUEST = REQUEST_AMONG.formatted("");
 
   public static final String REQUEST_OF_SYSTEM = REQUEST_AMONG.formatted(OF_SYSTEM.formatted("a"));
@@ -89,7 +92,7 @@ public final class CopyRequests {
 
   public static final String WAITING_OF_SYSTEM = WAITING + OF_SYSTEM.formatted("b");
 
-  /** Found since then, or found before and not repaired. */
+  /** Copies that were found damaged since then, or earlier and are not repaired. */
   private static final String DAMAGED_AMONG =
       """
       select c.backup_id, s.key, d.label, c.last_error, c.status,
@@ -170,7 +173,7 @@ public final class CopyRequests {
                 .one());
   }
 
-  /** What waits is counted first, so that nothing that is found meanwhile is missed. */
+  /** Counts the pending copies first, so that no damage that is found in the meantime is missed. */
   ScrubProgress scrubs(Selection selection, Instant since) {
     String statement = selection.systemUuid().isPresent() ? WAITING_OF_SYSTEM : WAITING;
     return database.query(

@@ -38,14 +38,17 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * What is due is found by statement_timestamp(), with which an index can be entered:
- * clock_timestamp() may change from row to row, so that the server asks each row. Leases are
- * compared with {@link VaultTime}. Longer than other files because the statements of one queue
- * belong side by side. Thread-safe.
+ * The copies of a drive that are to be made, and the scrubs. Due rows are found by
+ * statement_timestamp(), which can be looked up in an index. clock_timestamp() may change from row
+ * to row, so the server would have to test each row. Leases are compared with {@link VaultTime}.
+ * Longer than other files because the statements of one queue belong side by side. Thread-safe.
  */
 public final class PostgresCopyQueue implements CopyQueue {
 
-  /** By the primary key, so that all batches together read the table once. */
+  /**
+   * Reads backups in the order of the primary key, so that all batches together read the table
+   * once.
+   */
   private static final String PLAN =
       """
       with looked as (
@@ -67,8 +70,8 @@ public final class PostgresCopyQueue implements CopyQueue {
       """;
 
   /**
-   * Leases that are over become due, also those that a clock has dated ahead. Few copies are made
-   * at a time.
+   * Copies whose lease is over become due, also those whose lease a wrong clock has set too far
+   * ahead. Few copies are running at a time.
    */
   public static final String END_LEASES =
       """
@@ -82,7 +85,10 @@ public final class PostgresCopyQueue implements CopyQueue {
       """
           + VaultTime.IS_LIVE;
 
-  /** The outer part still sees the rows as they were; what it reads of other copies is the same. */
+  /**
+   * The outer query sees the copies as they were before the update. That makes no difference: it
+   * reads finished copies only, and the update claims none of those.
+   */
   public static final String CLAIM =
       """
       with claimed as (
@@ -128,7 +134,7 @@ public final class PostgresCopyQueue implements CopyQueue {
          and b.organization_id between :first_organization and :last_organization
       """;
 
-  /** One that is being made at this moment stays so: its holder has a lease on it. */
+  /** A running copy stays as it is: an instance holds a lease on it. */
   private static final String RETRY =
       """
       update vault.copy c
@@ -157,8 +163,8 @@ public final class PostgresCopyQueue implements CopyQueue {
       "select damaged from vault.backup where id = :backup and state in ('available', 'deleting')";
 
   /**
-   * Also of a backup on its way out: its purge removes whatever lies on any drive. Tells whether it
-   * had been there before.
+   * Also finishes the copy of a backup that is being deleted: its purge removes the contents from
+   * every drive. Returns whether the copy had been stored before.
    */
   private static final String FINISH =
       """
@@ -254,7 +260,10 @@ public final class PostgresCopyQueue implements CopyQueue {
   public static final String CLAIM_SCRUBS_OF_DAMAGED =
       CLAIM_SCRUBS_AMONG.formatted("d.status = 'failed' and d.damaged_at is not null", Rows.BACKUP);
 
-  /** A tenth more or less, so that what was stored together is not read together for ever. */
+  /**
+   * The interval varies by a tenth in both directions, so that copies that were stored together are
+   * not always read together.
+   */
   private static final String SCRUBBED =
       """
       update vault.copy
@@ -468,9 +477,12 @@ public final class PostgresCopyQueue implements CopyQueue {
     inBatches("retryNow copies", driveId, handle -> handle.createUpdate(HURRY));
   }
 
-  /** All of a drive that was away may take longer than one statement may. */
+  /**
+   * In batches: all copies of a drive that was offline may take longer than one statement is
+   * allowed to.
+   */
   private void inBatches(String purpose, UUID driveId, Function<Handle, Update> statement) {
-    // One for all batches, so that none finds again what another has changed.
+    // One time for all batches, so that none finds rows that an earlier one has changed.
     OffsetDateTime now =
         database.query(
             purpose, handle -> handle.createQuery(NOW).mapTo(OffsetDateTime.class).one());

@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Thread-safe. */
+/** The drives that the vault uses or has used. Thread-safe. */
 public final class PostgresDriveRegistry implements DriveRegistry {
 
   private static final String VAULT_ID = "select id from vault.vault";
@@ -59,7 +59,7 @@ public final class PostgresDriveRegistry implements DriveRegistry {
        where d.position is distinct from array_position(cast(:configured as uuid[]), d.id) - 1
       """;
 
-  /** Keeps uploads from beginning there and copies from being planned. */
+  /** While the row is locked, no upload to the drive begins and no copy to it is planned. */
   private static final String LOCK_DRIVE =
       "select id from vault.drive where label = :label and removed_at is null for update";
 
@@ -79,7 +79,7 @@ public final class PostgresDriveRegistry implements DriveRegistry {
                                     and s.status = 'finished'))
       """;
 
-  /** Nobody looks for what a failed upload has left on a drive that is gone. */
+  /** A removed drive is no longer searched for what failed uploads have left there. */
   private static final String FORGET_LOOKS =
       """
       update vault.backup b
