@@ -5,19 +5,21 @@ import dev.coffer.adapter.postgres.connection.VaultTime;
 /** Conditions on a row {@code b} of vault.backup, for statements of this package. */
 final class BackupConditions {
 
-  /** Stored, and deleted by nobody. */
+  /** Stored, and not deleted. */
   static final String IS_AVAILABLE = " b.state = 'available' ";
 
-  /** Deleted, and its data is not gone; attempts that failed have no size. */
+  /**
+   * Deleted, with contents that are not purged yet. Failed uploads are left out: they have no size.
+   */
   static final String IS_DELETED = " b.state = 'deleting' and b.size_bytes is not null ";
 
-  /** Pinned, or held until a date that has not come, by clock and reference alike. */
+  /** Pinned, or held until a date that the clock or the reference has not reached. */
   static final String IS_PROTECTED =
       " (b.pinned or coalesce(b.hold_until > (select least(t.clock, t.reference) from vault.time t), false)) ";
 
   /**
-   * A deleted backup that can be restored: no purge of it was ever claimed or is due, or none is
-   * claimed because removals are halted.
+   * A deleted backup that can be restored: no purge of it was ever claimed, and none can be claimed
+   * now, because its grace period has not ended or because removals are halted.
    */
   static final String IS_IN_GRACE =
       " (b.lease_token is null and b.purge_error is null and (b.purge_after > clock_timestamp() or not "

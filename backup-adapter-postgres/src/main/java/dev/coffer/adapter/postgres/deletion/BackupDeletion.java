@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** What a delete does to a backup, whoever asks for it: an appliance, an operator or retention. */
+/** Marks a backup as deleted: the same steps for appliances, operators and retention. */
 public final class BackupDeletion {
 
   private static final String ADD_TOMBSTONE =
@@ -23,7 +23,10 @@ public final class BackupDeletion {
        where b.id = :backup
       """;
 
-  /** The last check, whatever was found out before: nothing else of a system is ever deleted. */
+  /**
+   * The last check, whatever earlier statements found: only an available, unprotected backup of
+   * this system is ever deleted.
+   */
   private static final String MARK_DELETING =
       """
       update vault.backup b
@@ -41,10 +44,10 @@ public final class BackupDeletion {
   private BackupDeletion() {}
 
   /**
-   * Deletes a backup of a system that is locked.
+   * Deletes a backup of a system whose row is locked.
    *
-   * @throws IllegalStateException when the system has no such backup that is available and not
-   *     protected
+   * @throws IllegalStateException if the system has no such backup, or it is not available, or it
+   *     is protected
    */
   public static void markDeleting(
       Handle handle, Actor actor, UUID system, BackupId backup, Duration grace, String detail) {

@@ -39,8 +39,9 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * Longer than other files because its statements belong side by side. Every transaction locks the
- * system first, then the organization, then the backup. Thread-safe.
+ * Pins, holds, deletions and restores. Every transaction locks the system first, then the
+ * organization, then the backup. Longer than other files because its statements belong side by
+ * side. Thread-safe.
  */
 public final class PostgresDeletionIndex implements DeletionIndex {
 
@@ -57,7 +58,7 @@ public final class PostgresDeletionIndex implements DeletionIndex {
 
   private static final String IS_AHEAD = "select cast(:until as timestamptz) > clock_timestamp()";
 
-  /** Null is no condition. */
+  /** A parameter that is null sets no condition. */
   private static final String TO_DELETE =
       "select b.system_id, "
           + IS_PROTECTED
@@ -99,7 +100,10 @@ public final class PostgresDeletionIndex implements DeletionIndex {
   public static final String DELETED_OF_ORGANIZATION =
       ALL_DELETED + " and b.organization_id = :organization " + PAGE;
 
-  /** Before anything is reserved: a purge that has begun is reported as such, whatever the room. */
+  /**
+   * Read before anything is reserved: a purge that has begun is reported as such, even if there is
+   * no room either.
+   */
   private static final String TO_UNDELETE =
       "select b.size_bytes, b.is_counted, "
           + IS_IN_GRACE
@@ -108,7 +112,7 @@ public final class PostgresDeletionIndex implements DeletionIndex {
           + " and "
           + IS_IN_SCOPE;
 
-  /** As for an upload, by one conditional statement. */
+  /** Enforces the quota in one conditional statement, as for an upload. */
   private static final String COUNT_ON_ORGANIZATION =
       """
       update vault.organization o
@@ -128,8 +132,8 @@ public final class PostgresDeletionIndex implements DeletionIndex {
       """;
 
   /**
-   * A purge claims the row without the lock of the system: one of the two waits for the other one's
-   * row and then finds the condition changed.
+   * A purge claims the row without locking the system. When both run at once, one waits for the
+   * other's row lock and then finds the condition changed.
    */
   private static final String UNDELETE =
       """
@@ -213,7 +217,8 @@ public final class PostgresDeletionIndex implements DeletionIndex {
     return database.transaction(
         "delete",
         handle ->
-            // Found before its system is locked: nobody waits for a system out of scope.
+            // Looks the backup up before locking its system, so that no call waits for a system out
+            // of scope.
             toDelete(handle, organizationId, command)
                 .flatMap(seen -> {
                   Systems.lock(handle, seen.system());

@@ -34,20 +34,22 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Longer than other files because the statements of one erasure belong side by side. Systems are
- * locked in the order of their ids, then the organization, then backups. Thread-safe.
+ * Erasures of systems and organizations. Systems are locked in the order of their ids, then the
+ * organization, then backups. Longer than other files because the statements of one erasure belong
+ * side by side. Thread-safe.
  */
 public final class PostgresErasureIndex implements ErasureIndex {
 
-  /** Rows of one system that one transaction marks. */
+  /** Backups of one system that one transaction marks. */
   private static final int BATCH = 500;
 
   /** The number of protected backups that a refusal names. */
   private static final int MAX_NAMED = 100;
 
   /**
-   * The last one of that name, whose rows are gone: finished, or waiting for the drives. Who it was
-   * may have been added anew since.
+   * The latest erasure of a tenant of that name, used when the tenant's rows are gone: the erasure
+   * is finished, or waits for the drives. A tenant of the same name may have been added and erased
+   * more than once.
    */
   private static final String NOTED =
       """
@@ -120,7 +122,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
        order by e.begun_at
       """;
 
-  /** The backups of a system that the erasure has not noted yet and may take. */
+  /** The backups of a system that the erasure may delete and has not recorded yet. */
   private static final String LEFT_TO_MARK =
       " and b.state <> 'uploading' and not ("
           + IS_AVAILABLE
@@ -135,8 +137,8 @@ public final class PostgresErasureIndex implements ErasureIndex {
           """;
 
   /**
-   * Those that nobody has resumed since, with something left to mark: an erasure may wait for a
-   * drive for days.
+   * Systems with backups left to mark, except those that an operator has resumed since: an erasure
+   * may wait for a drive for days.
    */
   private static final String SYSTEMS_TO_MARK =
       """
@@ -155,8 +157,8 @@ public final class PostgresErasureIndex implements ErasureIndex {
       "select s.state = 'retired' from vault.managed_system s where s.id = :system";
 
   /**
-   * One statement, so that all of it sees the same rows. What is in its grace becomes due at once;
-   * a purge that was tried is tried again when it is time.
+   * One statement, so that all its parts see the same rows. Backups in their grace period become
+   * due immediately. A purge that has failed keeps the time of its next attempt.
    */
   private static final String MARK_DELETING =
       """
@@ -226,7 +228,10 @@ public final class PostgresErasureIndex implements ErasureIndex {
   private static final String FORGET_ORGANIZATION =
       "delete from vault.organization where id = :owner";
 
-  /** Drawn when all is forgotten for good: a directory with a higher number cannot name it. */
+  /**
+   * Drawn when all rows are deleted for good: a tenant snapshot with a higher number cannot contain
+   * the tenant.
+   */
   private static final String FORGOTTEN =
       """
       update vault.erasure
@@ -396,7 +401,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
 
   private static int markDeleting(Handle handle, Erasure erasure, UUID system) {
     Systems.lock(handle, system);
-    // Somebody may have resumed it since.
+    // An operator may have resumed the system since it was listed.
     boolean isRetired =
         handle
             .createQuery(IS_RETIRED)
@@ -447,7 +452,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
         : Optional.empty();
   }
 
-  /** Whether nothing of it is left. */
+  /** Deletes the rows of the tenant if nothing else of it is left, and returns whether it did. */
   private static boolean forget(Handle handle, Erasure erasure) {
     List<Locked> systems = lock(handle, erasure.ownerId());
     boolean isOver =

@@ -18,10 +18,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Thread-safe. */
+/** The deleted backups whose contents are to be removed. Thread-safe. */
 public final class PostgresPurgeQueue implements PurgeQueue {
 
-  /** What is due by statement_timestamp(), for the reason told at {@link PostgresCopyQueue}. */
+  /**
+   * Due rows are found by statement_timestamp(), for the reason given at {@link PostgresCopyQueue}.
+   */
   public static final String CLAIM_DUE =
       """
       update vault.backup b
@@ -44,7 +46,7 @@ public final class PostgresPurgeQueue implements PurgeQueue {
                     array(select c.drive_id from vault.copy c where c.backup_id = b.id) as drive_ids
           """;
 
-  /** A deleted backup whose purge this lease has claimed and nobody else since. */
+  /** A deleted backup whose purge is still claimed under this lease. */
   private static final String IS_CLAIMED =
       " b.state = 'deleting' and b.lease_token = :lease_token ";
 
@@ -133,7 +135,8 @@ public final class PostgresPurgeQueue implements PurgeQueue {
         "record purge",
         handle -> {
           Systems.lock(handle, purge.systemUuid());
-          // Each of these finds nothing when the lease was lost to somebody who finished first.
+          // None of these changes anything if another instance has claimed the purge since and
+          // finished it.
           update(handle, RELEASE_ON_ORGANIZATION, purge);
           update(handle, RELEASE_ON_SYSTEM, purge);
           int deleted = update(handle, DELETE, purge);
