@@ -3,7 +3,7 @@ package dev.coffer.adapter.postgres.retention;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** What changes once an operator has confirmed the time that the server's clock shows. */
+/** Moves the stored times once an operator has confirmed the time of the server's clock. */
 final class AgreedTime {
 
   private static final String FORGET_MACHINES = "delete from vault.machine_uptime";
@@ -11,7 +11,7 @@ final class AgreedTime {
   private static final String AGREE =
       "update vault.clock set elapsed_at = t.clock, correction = '0', settled_at = t.clock from vault.time t";
 
-  /** Each wait as long as it was to be, from now on. */
+  /** Each grace period keeps its length and starts again now. */
   private static final String GRACE =
       """
       update vault.backup b
@@ -94,7 +94,7 @@ final class AgreedTime {
 
   private AgreedTime() {}
 
-  /** The reference is the server's clock from now on. */
+  /** Makes the server's clock the reference from now on. */
   static void agree(Handle handle) {
     for (String statement :
         List.of(

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Update;
 
-/** The columns of a retention policy: how they are read and how they are written. */
+/** Reads and writes the columns of a retention policy. */
 public final class PolicyRows {
 
-  /** Of a row {@code p} of vault.retention_policy. */
+  /** Columns of a policy, from the alias p. */
   public static final String COLUMNS =
       """
       p.max_count, p.max_bytes, extract(epoch from p.max_age) as max_age, p.hours, p.days, p.weeks, p.months,
@@ -29,7 +29,7 @@ public final class PolicyRows {
 
   private PolicyRows() {}
 
-  /** From {@link #COLUMNS}. */
+  /** Columns: {@link #COLUMNS}. */
   public static RetentionPolicy policy(ResultSet row) throws SQLException {
     return new RetentionPolicy(
         row.getInt("max_count"),
@@ -45,12 +45,12 @@ public final class PolicyRows {
         row.getInt("min_keep"));
   }
 
-  /** As {@link #policy}; empty after an outer join that found none. */
+  /** Like {@link #policy}; empty after an outer join that found no policy. */
   static Optional<RetentionPolicy> optionalPolicy(ResultSet row) throws SQLException {
     return row.getObject("min_keep") == null ? Optional.empty() : Optional.of(policy(row));
   }
 
-  /** For {@link #INSERT}. */
+  /** Binds the parameters of {@link #INSERT}. */
   static Update bind(Update insert, RetentionPolicy policy) {
     RetentionSlots slots = policy.slots();
     return insert

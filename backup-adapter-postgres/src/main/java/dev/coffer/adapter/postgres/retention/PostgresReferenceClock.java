@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/** One row, which every reading of the clock locks first. Thread-safe. */
+/** The reference time: one row, which every reading of the clock locks first. Thread-safe. */
 public final class PostgresReferenceClock implements ReferenceClock {
 
   private static final String LOCK =
@@ -22,10 +22,10 @@ public final class PostgresReferenceClock implements ReferenceClock {
          for update
       """;
 
-  /** In a statement of its own: the one before may have waited. */
+  /** A statement of its own: the statement before it may have waited for the lock. */
   private static final String CLOCK = "select clock_timestamp() as clock";
 
-  /** A machine that has been running for a shorter time than before is not the same one. */
+  /** A machine whose uptime is shorter than before is not the same one. */
   private static final String COUNTED =
       """
       select m.elapsed_at + (:uptime - m.uptime_ms) * interval '1 millisecond' as machine_at

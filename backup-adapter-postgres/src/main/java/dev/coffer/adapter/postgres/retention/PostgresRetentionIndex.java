@@ -32,12 +32,15 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** Thread-safe. Longer than other files because its statements belong side by side. */
+/**
+ * Policies, verdicts and passes of retention. Longer than other files because its statements belong
+ * side by side. Thread-safe.
+ */
 public final class PostgresRetentionIndex implements RetentionIndex {
 
   private static final Actor RETENTION = Actor.vault("retention");
 
-  /** A time that a wrong clock has left must not keep a pass from beginning. */
+  /** A time in the future, left by a wrong clock, must not keep a pass from beginning. */
   private static final String BEGIN =
       """
       update vault.job j
@@ -99,7 +102,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
                             limit 1) p on true
       """;
 
-  /** One row for each backup; one without a backup for a system that has none. */
+  /** One row for each backup, or a single row without a backup for a system that has none. */
   static final String RETAINED =
       "select s.key, s.revision, clock_timestamp() as at, "
           + PolicyRows.COLUMNS
@@ -114,7 +117,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
            order by b.number desc
           """;
 
-  /** What a judgement was based on, as it is now. */
+  /** The current values of what a judgement was based on. */
   private static final String BASIS =
       "select s.revision, "
           + PolicyRows.COLUMNS
@@ -151,7 +154,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
          and o.id = s.organization_id
       """;
 
-  /** Returns how many bytes count no more. */
+  /** Takes the backups out of the count and returns their size in bytes. */
   private static final String COUNT_NO_MORE =
       """
       with removed as (
@@ -173,7 +176,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
           or system_id = cast(:system as uuid)
       """;
 
-  /** Of all that the policy is for. */
+  /** All systems that the policy may apply to. */
   private static final String JUDGE_AGAIN =
       """
       update vault.managed_system
@@ -324,7 +327,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
         });
   }
 
-  /** What keeps a judgement from being applied. */
+  /** The reason not to apply a judgement, if there is one. */
   private static Optional<ApplyResult> obstacle(ResultSet row, Judgement judgement)
       throws SQLException {
     if (!row.getBoolean("may_remove")) {
@@ -371,7 +374,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
         .execute();
   }
 
-  /** Last of all: the uploads of all systems of the organization wait for its row. */
+  /** The last step: uploads of all systems of the organization wait for its row. */
   private static void release(Handle handle, UUID system, List<RetentionVerdict> removed) {
     Object[] ids = removed.stream().map(verdict -> verdict.id().value()).sorted().toArray();
     long bytes =
@@ -406,7 +409,8 @@ public final class PostgresRetentionIndex implements RetentionIndex {
         handle -> {
           Optional<Found> tenantFound = TenantLookup.find(handle, by, tenant);
           tenantFound.ifPresent(found -> {
-            // The systems' rows first, as everywhere: a policy refers to its organization's row.
+            // The systems' rows first, as everywhere: inserting a policy locks its organization's
+            // row, which it refers to.
             bind(handle.createUpdate(JUDGE_AGAIN), found).execute();
             bind(handle.createUpdate(UNASSIGN), found).execute();
             change.apply(handle, found);
@@ -416,7 +420,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
         });
   }
 
-  /** The id of one of the two; the other one is null. */
+  /** Binds the id as the organization's or the system's; the other one is null. */
   private static <S extends SqlStatement<S>> S bind(S statement, Found tenant) {
     boolean isSystem = tenant.kind() == Kind.SYSTEM;
     return statement
