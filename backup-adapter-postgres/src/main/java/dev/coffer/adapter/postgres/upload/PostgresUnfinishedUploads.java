@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/** Thread-safe. */
+/** Multipart uploads that a drive has opened and not closed. Thread-safe. */
 public final class PostgresUnfinishedUploads implements UnfinishedUploads {
 
   private static final String OPENED =
@@ -39,7 +39,10 @@ public final class PostgresUnfinishedUploads implements UnfinishedUploads {
          and upload_id = :upload
       """;
 
-  /** An update returns rows in any order; these are sorted again, for the longest comes first. */
+  /**
+   * An update returns rows in no particular order, so they are sorted again: the oldest comes
+   * first.
+   */
   private static final String CLAIM_LEFT_OVER =
       """
       with claimed as (

@@ -39,14 +39,17 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
- * Transactions A and B of the upload protocol and what surrounds them. Every transaction locks the
- * system's row first and the organization's row last: uploads of all its systems wait for that one,
- * so it is held for one statement and the commit alone. Longer than other files because the
- * statements of one protocol belong side by side. Thread-safe.
+ * Transactions A and B of the upload protocol, and what surrounds them. Every transaction locks the
+ * system's row first and the organization's row last. Uploads of all systems of an organization
+ * wait for that row, so it is locked for one statement and the commit only. Longer than other files
+ * because the statements of one protocol belong side by side. Thread-safe.
  */
 public final class PostgresUploadLedger implements UploadLedger {
 
-  /** FOR NO KEY UPDATE: keeps other uploads of the system out, but not rows that refer to it. */
+  /**
+   * FOR NO KEY UPDATE: keeps other uploads of the system out, but does not block rows that refer to
+   * it.
+   */
   private static final String LOCK_SYSTEM =
       """
       select organization_id, state, cap_bytes, used_bytes, reserved_bytes
@@ -66,7 +69,7 @@ public final class PostgresUploadLedger implements UploadLedger {
       """
           .formatted(Rows.BACKUP);
 
-  /** The quota is held by this one conditional statement: no read-then-write. */
+  /** Enforces the quota in one conditional statement: no read-then-write. */
   private static final String RESERVE_ON_ORGANIZATION =
       """
       update vault.organization
@@ -199,7 +202,7 @@ public final class PostgresUploadLedger implements UploadLedger {
          and c.drive_id = :drive
       """;
 
-  /** The configured drives as the index has them: the same for all instances. */
+  /** Uses the configured drives as recorded in the index, so it is the same for all instances. */
   private static final String PLAN_FURTHER_COPIES =
       """
       insert into vault.copy (backup_id, drive_id, status, next_attempt_at)
@@ -243,7 +246,10 @@ public final class PostgresUploadLedger implements UploadLedger {
        where backup_id = :id
       """;
 
-  /** What is over, longest first; then what a clock has dated ahead. */
+  /**
+   * First the expired leases, the oldest of them first; then leases that a wrong clock has set too
+   * far ahead.
+   */
   public static final String CLAIM_EXPIRED =
       """
       update vault.backup b
@@ -272,8 +278,8 @@ public final class PostgresUploadLedger implements UploadLedger {
       """;
 
   /**
-   * A failed attempt has no lease; its write token stands in, which no statement on a lease
-   * matches.
+   * A failed attempt has no lease. Its write token takes the place of the lease token: no statement
+   * that checks a lease matches it.
    */
   public static final String CLAIM_FOR_ANOTHER_LOOK =
       """
@@ -366,7 +372,7 @@ public final class PostgresUploadLedger implements UploadLedger {
         : result;
   }
 
-  /** What is refused only after the attempt was recorded is rolled back. */
+  /** Records the attempt first, and rolls it back if it is refused after that. */
   private static BeginResult admit(
       Handle handle, Intent intent, UploadAllowance allowance, LockedSystem system) {
     Optional<Attempt> attempt = Optional.empty();
@@ -388,10 +394,10 @@ public final class PostgresUploadLedger implements UploadLedger {
   }
 
   /**
-   * As it is until the end of the transaction.
+   * A system's row as it stays until the end of the transaction.
    *
-   * @param organizationId not that of the caller, who was recognised before: the system may have
-   *     changed hands since
+   * @param organizationId the current owner, not that of the caller: the system may have changed
+   *     hands since the caller was recognised
    */
   private record LockedSystem(
       UUID organizationId, SystemState state, ByteSize cap, long takenBytes) {
@@ -415,14 +421,14 @@ public final class PostgresUploadLedger implements UploadLedger {
   }
 
   /**
-   * What an idempotency key stands for.
+   * The result of an earlier upload with the same idempotency key.
    *
-   * @param answer empty where the upload goes on
-   * @param lost SHA-256 of a damaged backup, which is stored once more
+   * @param answer empty if the upload continues
+   * @param lost SHA-256 of the damaged backup that the upload stores once more
    */
   private record Earlier(Optional<BeginResult> answer, Optional<Sha256> lost) {}
 
-  /** Empty where there is no idempotency key, or an unused one. */
+  /** Empty without an idempotency key, or if the key is unused. */
   private static Optional<Earlier> earlier(Handle handle, Intent intent) {
     return intent
         .idempotencyKey()
@@ -437,8 +443,8 @@ public final class PostgresUploadLedger implements UploadLedger {
 
   private static Earlier earlier(ResultSet row, Intent intent) throws SQLException {
     return switch (row.getString("backup_state")) {
-      // Also when its lease is over: recovery decides within a pass what became of it, and a second
-      // attempt beside it could make two backups of one key.
+      // Also if its lease is over: the next pass of recovery decides what became of it, and a
+      // second attempt before that could make two backups of one key.
       case "uploading" -> answered(new InProgress(intent.lease().duration()));
       case "available" -> {
         boolean same =
@@ -461,7 +467,7 @@ public final class PostgresUploadLedger implements UploadLedger {
     return new Earlier(Optional.of(answer), Optional.empty());
   }
 
-  /** The system's row is locked, so that what is counted here cannot change before the commit. */
+  /** The system's row is locked, so these counts cannot change before the commit. */
   private static Optional<BeginResult> overAllowance(
       Handle handle, Intent intent, UploadAllowance allowance) {
     if (allowance.equals(UploadAllowance.UNLIMITED)) {
@@ -660,7 +666,7 @@ public final class PostgresUploadLedger implements UploadLedger {
         .one();
   }
 
-  /** Gives the reservation back and counts what was stored, on both owners. */
+  /** Releases the reservation and counts the stored bytes, for the system and its organization. */
   private static void settle(Handle handle, AttemptRow row, Attempt attempt, long storedBytes) {
     handle
         .createUpdate(SETTLE_SYSTEM)
