@@ -18,18 +18,19 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Statements that ask for one moment take that of the statement: with {@code clock_timestamp()} no
- * index could be searched. Thread-safe.
+ * The figures behind the vault-wide metrics. Statements that search an index by the current time
+ * use {@code statement_timestamp()}: with {@code clock_timestamp()} the index could not be
+ * searched. Thread-safe.
  */
 public final class PostgresFleetFacts implements FleetFacts {
 
-  /** Of each statement; half of what the server allows. */
+  /** For each statement; half of what the server allows. */
   private static final int TIMEOUT_SECONDS = 5;
 
   /**
-   * The conditions of the two parts are those of the partial indexes copy_under_way and
-   * copy_failed. No join with the backups but a question for each copy: of 100,000 backups and
-   * 1,000 such copies PostgreSQL would rather read all backups.
+   * The two parts use the conditions of the partial indexes copy_under_way and copy_failed. The
+   * state of a backup is a subquery for each copy and not a join: with 100,000 backups and 1,000
+   * such copies PostgreSQL would choose to read all backups.
    */
   public static final String DRIVES =
       """
@@ -69,7 +70,7 @@ public final class PostgresFleetFacts implements FleetFacts {
 
   private static final int NEVER = -1;
 
-  /** One probe for each system. */
+  /** One index lookup for each system. */
   public static final String LAST_SUCCESSES =
       """
       select coalesce(width_bucket(extract(epoch from statement_timestamp() - newest.received_at),
@@ -100,7 +101,7 @@ public final class PostgresFleetFacts implements FleetFacts {
                where found_at >= (select last_run_at from vault.job where name = 'usage')) as usage_drift
       """;
 
-  /** Reads all that are finished: for the sum alone, and seldom. */
+  /** Reads all finished copies, so it runs rarely, and for the sum alone. */
   public static final String FINISHED =
       """
       select d.label, coalesce(c.copies, 0) as copies
@@ -155,12 +156,12 @@ public final class PostgresFleetFacts implements FleetFacts {
         passed(row, "scrub_overdue_seconds"));
   }
 
-  /** What lies ahead has not begun to pass. */
+  /** Zero if the moment lies ahead. */
   private static Duration passed(ResultSet row, String column) throws SQLException {
     return Duration.ofSeconds(Math.max(0, row.getLong(column)));
   }
 
-  /** How many systems are of an age; that of {@link #NEVER} have no backup. */
+  /** The number of systems in an age bucket; those in {@link #NEVER} have no backup. */
   private record OfAge(int age, long systems) {}
 
   private static LastSuccesses lastSuccesses(Handle handle) {

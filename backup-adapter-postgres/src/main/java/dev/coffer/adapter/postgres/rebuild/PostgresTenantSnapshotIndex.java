@@ -28,14 +28,15 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * Triggers of the schema note whose directories are out of date, so that no statement that changes
- * a tenant can forget it. Thread-safe.
+ * The tenant snapshots that are due, and what they contain. Triggers of the schema record which
+ * organizations have an outdated snapshot, so that no statement that changes a tenant can forget
+ * it. Thread-safe.
  */
 public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
 
   /**
-   * The number is drawn after the changes were seen, and a directory sees whatever was seen when a
-   * lower number was drawn.
+   * The number is drawn after the changes were read. A snapshot with a higher number contains all
+   * changes that were read before.
    */
   private static final String COLLECT =
       """
@@ -123,7 +124,7 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
        order by k.created_at, k.id
       """;
 
-  /** Each kind by an index of its own, which holds few. */
+  /** Each part uses an index of its own, which holds few rows. */
   public static final String BACKUPS =
       """
       select b.id, b.system_id, b.pinned, b.hold_until, cast(null as timestamptz) as deleted_at
