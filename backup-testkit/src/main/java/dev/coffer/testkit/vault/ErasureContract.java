@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What the use cases promise to whoever has a tenant erased. */
+/** What the use cases guarantee when a tenant is erased. */
 public interface ErasureContract {
 
   Authority ERASER = Authority.atCommandLine("tester");
@@ -39,7 +39,7 @@ public interface ErasureContract {
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
 
-  /** The drive of {@link #store()}, known to the index. */
+  /** The drive of {@link #store()}, which the index knows. */
   UUID driveId();
 
   BlobStore store();
@@ -65,7 +65,7 @@ public interface ErasureContract {
     return new BlobKey(caller.organizationId() + "/" + caller.systemId() + "/" + backup.ref());
   }
 
-  /** As a bucket that keeps versions. */
+  /** A store that reports that it may keep versions, as a versioned bucket does. */
   private BlobStore keeping(BlobStore store) {
     return (BlobStore)
         Proxy.newProxyInstance(

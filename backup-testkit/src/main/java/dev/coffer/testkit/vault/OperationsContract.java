@@ -47,13 +47,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What the use cases promise to operators. */
+/** What the use cases guarantee to operators. */
 public interface OperationsContract {
 
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
 
-  /** A new empty place, made this drive. */
+  /** An empty store, initialised as this drive. */
   BlobStore newStore(UUID driveId);
 
   /** A vault with a system, a backup of it, and keys of every role of its organization. */
@@ -78,7 +78,7 @@ public interface OperationsContract {
       return vault.useCases();
     }
 
-    /** A key of this organization, made known. */
+    /** Adds a key of this organization to the index. */
     Operator key(Role role) {
       return key(role, Optional.of(vault.recognise(system).organizationId()));
     }

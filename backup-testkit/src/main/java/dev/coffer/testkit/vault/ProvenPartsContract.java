@@ -34,17 +34,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/**
- * No byte leaves without proof, in whole downloads and in parts, over whatever index and drives.
- */
+/** No byte is sent without proof, in whole downloads and in parts, with any index and drives. */
 public interface ProvenPartsContract extends SeveralDrivesContract {
 
-  /** Of the vault. */
+  /** The size of the vault's blocks. */
   int BLOCK = 512 * 1024;
 
   int SIZE = 2 * BLOCK + 1_000;
 
-  /** Somewhere in the second of three blocks. */
+  /** An offset in the second of three blocks. */
   int DAMAGED = BLOCK + 5;
 
   private static Content content(TwoDrives two, Backup backup) {
@@ -71,7 +69,7 @@ public interface ProvenPartsContract extends SeveralDrivesContract {
     return arrived.toByteArray();
   }
 
-  /** With a key of the system's organization. */
+  /** An operator with a key of the system's organization. */
   private Operator operator(TwoDrives two) {
     Optional<UUID> organization = Optional.of(two.vault.recognise(two.system).organizationId());
     var operator = new Operator(UUID.randomUUID(), Role.OPERATOR, organization);
@@ -96,14 +94,17 @@ public interface ProvenPartsContract extends SeveralDrivesContract {
         .toList();
   }
 
-  /** Sixteen other bytes, as a drive that lies returns them. */
+  /** Replaces sixteen bytes, as a drive that returns wrong data. */
   private static void damage(TwoDrives two, Mounted drive, Backup backup, byte[] bytes) {
     byte[] damaged = bytes.clone();
     Arrays.fill(damaged, DAMAGED, DAMAGED + 16, (byte) 0);
     two.replace(drive, backup, damaged);
   }
 
-  /** As of a backup that an earlier version has stored: digests that nobody can compare with. */
+  /**
+   * Replaces the digests of blocks by digests under an unknown key, which cannot be compared: the
+   * backup then looks like one that an earlier version has stored.
+   */
   private void forgetBlocks(TwoDrives two, Backup backup) {
     index()
         .backups()
@@ -217,7 +218,7 @@ public interface ProvenPartsContract extends SeveralDrivesContract {
     }
   }
 
-  /** As {@code curl -C -} does. */
+  /** Resumes as {@code curl -C -} does. */
   @Test
   default void aDownloadThatMeetsDamageAndIsResumedFromTheOtherDriveIsRight() throws IOException {
     var two = new TwoDrives(this);

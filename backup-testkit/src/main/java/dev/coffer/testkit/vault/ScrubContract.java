@@ -23,10 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What scrubs find and put right, over whatever index and drives. */
+/** What scrubs find and repair, with any index and drives. */
 public interface ScrubContract extends SeveralDrivesContract {
 
-  /** A scrub of a copy opens its bytes, opens its manifest, removes that and writes it. */
+  /**
+   * A scrub opens the bytes of a copy, opens its manifest, removes the manifest and writes it
+   * again.
+   */
   int MANIFEST_REWRITTEN = 4;
 
   private static String manifestOn(TwoDrives two, Mounted drive, Backup backup) {
@@ -69,7 +72,7 @@ public interface ScrubContract extends SeveralDrivesContract {
   }
 
   /**
-   * Another process on the second drive, whose store fails or does something at one of its calls.
+   * Scrubs the second drive from another instance, whose store fails or does something at one call.
    */
   private void scrubSecondOver(TwoDrives two, FailingBlobStore store) {
     requestScrubs(two);
@@ -180,7 +183,7 @@ public interface ScrubContract extends SeveralDrivesContract {
     assertThat(two.second.store().stat(stored.objectKey())).isEmpty();
   }
 
-  /** As after an outage that looked like damage. */
+  /** The copies were marked during an outage that looked like damage. */
   @Test
   default void whatWasMarkedDamagedAndIsGoodIsIntactAgain() {
     var two = new TwoDrives(this);
@@ -216,7 +219,7 @@ public interface ScrubContract extends SeveralDrivesContract {
     assertThat(two.vault.list(two.system)).extracting(Backup::damaged).containsExactly(true);
   }
 
-  /** Somebody may still make something of them. */
+  /** An operator may still recover something from them. */
   @Test
   default void aRetryOfTheOnlyCopyDoesNotRemoveItsDamagedBytes() {
     var two = new TwoDrives(this);

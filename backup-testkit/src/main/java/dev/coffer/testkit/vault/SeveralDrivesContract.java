@@ -24,16 +24,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What the use cases promise of a vault with a primary drive and a further one. */
+/** What the use cases guarantee with a primary drive and a second one. */
 public interface SeveralDrivesContract {
 
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
 
-  /** A new empty place, made this drive. */
+  /** An empty store, initialised as this drive. */
   BlobStore newStore(UUID driveId);
 
-  /** What time would bring: every copy is due to be read again. */
+  /** Makes every copy due to be scrubbed, as the passing of time would. */
   void makeScrubsDue();
 
   /** A vault on two drives, and a system in it. */
@@ -87,13 +87,13 @@ public interface SeveralDrivesContract {
       vault.useCases().run(job + "-" + drive.drive().label());
     }
 
-    /** What time would bring: every copy that waits for its next attempt is tried now. */
+    /** Makes the second drive's pending copies due, as the passing of time would, and runs them. */
     void tryAgain() {
       vault.index().copies().retryNow(second.drive().id());
       run("copies", second);
     }
 
-    /** As a drive that lies does: other bytes of the same length under the same name. */
+    /** Makes a drive return wrong data: other bytes of the same length under the same name. */
     void damage(Mounted drive, Backup backup) {
       replace(drive, backup, new byte[(int) backup.size().bytes()]);
     }
@@ -270,7 +270,8 @@ public interface SeveralDrivesContract {
 
       assertThat(two.intactOn(backup)).hasSize(2);
     }
-    // stat, remove, put, stat and put of the manifest, and then one that did not happen.
+    // There are five calls: stat, remove, put, then stat and put of the manifest. The last round
+    // waited for one more.
     assertThat(failed).isGreaterThan(5);
   }
 

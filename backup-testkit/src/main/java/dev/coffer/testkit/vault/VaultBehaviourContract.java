@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the use cases promise, over whatever index and drive. */
+/** What the use cases guarantee with any index and drive. */
 public interface VaultBehaviourContract {
 
   /** The index under test; it may hold other tenants' rows. */
@@ -333,7 +333,7 @@ public interface VaultBehaviourContract {
     assertThat(vault.reserved(system)).isEqualTo(ByteSize.ZERO);
   }
 
-  /** The object of a backup disappears from the drive, and a download finds that out. */
+  /** Removes a backup's object from the drive, and lets a download find that out. */
   private void loseBytes(TestVault vault, Registered system, Backup backup) {
     var found =
         index().backups().find(vault.recognise(system).systemUuid(), backup.ref()).orElseThrow();
@@ -448,7 +448,7 @@ public interface VaultBehaviourContract {
         .isEmpty();
   }
 
-  /** A secret that nobody got must not replace one that works. */
+  /** A secret that nobody received must not replace one that works. */
   @Test
   default void aSecretThatCannotBeHandedOverChangesNothing() {
     TestVault vault = vault();
@@ -486,7 +486,7 @@ public interface VaultBehaviourContract {
         .noneMatch(row -> row.key().name().equals(key.name()));
   }
 
-  /** Handed over and then refused would be a secret that does not work. */
+  /** A secret that was handed over and then refused would not work. */
   @Test
   default void whatIsRefusedIsNotHandedOver() {
     TestVault vault = vault();
@@ -514,7 +514,7 @@ public interface VaultBehaviourContract {
         .organization();
   }
 
-  /** Whoever asked for a secret cannot take it. */
+  /** The secret cannot be handed to the person who requested it. */
   final class Lost extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -555,7 +555,7 @@ public interface VaultBehaviourContract {
     return new BlobKey(".vault/manifests/" + caller.systemUuid() + "/" + backup.id());
   }
 
-  /** Sends some bytes, then the connection is gone. */
+  /** Sends some bytes, then drops the connection. */
   final class VanishingSender extends InputStream {
 
     private int remaining;

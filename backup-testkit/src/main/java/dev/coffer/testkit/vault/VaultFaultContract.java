@@ -30,12 +30,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What an upload leaves behind when something fails or dies at every step: what was acknowledged is
- * there, what was not is there whole or not at all, and no reservation stays.
+ * What an upload leaves behind when any of its steps fails, or the process dies there. An
+ * acknowledged backup is stored. An upload without acknowledgement is stored completely or not at
+ * all. No reservation remains.
  */
 public interface VaultFaultContract {
 
-  /** The second call that an upload makes: the bytes come first. */
+  /** The manifest is the second call of an upload. The first one stores the bytes. */
   int MANIFEST_PUT = 2;
 
   /** The index under test; it may hold other tenants' rows. */
@@ -84,7 +85,9 @@ public interface VaultFaultContract {
     }
   }
 
-  /** One upload through a store that fails somewhere, then a restart, then what must hold. */
+  /**
+   * Uploads through a store that fails somewhere, restarts the vault, and checks what must hold.
+   */
   private void uploadThroughAndCheck(BlobStore failing) {
     TestVault healthy = vault();
     Registered system = healthy.register();
@@ -112,7 +115,7 @@ public interface VaultFaultContract {
         : Optional.empty();
   }
 
-  /** As a process that stood still between the failure and its cleaning up. */
+  /** The process hangs between the failure and its cleanup. */
   @Test
   default void whoTakesBackTooLateRemovesNothingThatRecoveryCompleted() {
     Registered system = vault().register();
@@ -133,8 +136,8 @@ public interface VaultFaultContract {
   }
 
   /**
-   * One that recovers finds no manifest and stands still before it removes anything; the first
-   * holder, which was only slow, writes one; a second one that recovers finds that.
+   * A recovery finds no manifest and hangs before it removes anything. The uploading process was
+   * only slow and writes the manifest now. A second recovery finds that.
    */
   @Test
   default void whoRecoversTooLateRemovesNothingThatAnotherCompleted() throws Exception {
@@ -195,7 +198,7 @@ public interface VaultFaultContract {
     }
   }
 
-  /** As a process that died after the manifest: recovery takes the digests of blocks from it. */
+  /** The process dies after the manifest: recovery reads the digests of blocks from it. */
   @Test
   default void whatRecoveryCompletesHasTheDigestsOfItsBlocks() {
     Registered system = vault().register();
@@ -297,7 +300,7 @@ public interface VaultFaultContract {
     return TestVault.over(ports, driveId(), store());
   }
 
-  /** A process that is killed runs no cleanup: an Error passes where exceptions are handled. */
+  /** A killed process runs no cleanup. Code that handles exceptions does not catch an Error. */
   final class Death extends Error {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** How the whole vault behaves, and behaves in trouble, as tests. */
+/** Tests of how the whole vault behaves, also when parts of it fail. */
 @NullMarked
 package dev.coffer.testkit.vault;
 
