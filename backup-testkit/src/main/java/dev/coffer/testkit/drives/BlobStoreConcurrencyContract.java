@@ -20,7 +20,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What several callers at once may rely on in a {@link BlobStore}. */
+/** What several simultaneous callers may rely on in a {@link BlobStore}. */
 public interface BlobStoreConcurrencyContract extends BlobStoreUnderTest {
 
   int WRITERS = 16;
@@ -113,8 +113,7 @@ public interface BlobStoreConcurrencyContract extends BlobStoreUnderTest {
       throws InterruptedException, ExecutionException {
     var start = new CountDownLatch(1);
     var answers = new ArrayList<T>();
-    // Platform threads: readers that look again and again would never leave their carriers to a
-    // writer.
+    // Platform threads: virtual threads that poll would never leave their carriers to a writer.
     try (var executor = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
       List<Future<T>> futures =
           calls.stream()
@@ -135,7 +134,7 @@ public interface BlobStoreConcurrencyContract extends BlobStoreUnderTest {
   /** One writer of a test. */
   record Attempt(BlobKey key, WriteToken token, Payload payload) {
 
-    /** Whether the put succeeded; a taken key is the only failure that is expected. */
+    /** Whether the put succeeded. A taken key is the only expected failure. */
     boolean put(BlobStore store) {
       try {
         store.put(key, token, payload.size(), payload.open());
@@ -145,7 +144,7 @@ public interface BlobStoreConcurrencyContract extends BlobStoreUnderTest {
       }
     }
 
-    /** Looks until there is something, and reads that. */
+    /** Polls until the object exists, then reads it. */
     boolean readsWhole(BlobStore store) throws IOException {
       var found = store.open(key, 0, Long.MAX_VALUE);
       while (found.isEmpty()) {

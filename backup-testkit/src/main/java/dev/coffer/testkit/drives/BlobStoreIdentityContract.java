@@ -10,7 +10,7 @@ import dev.coffer.testkit.fixture.Payloads.Payload;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A place that is not the drive is never taken for an empty one. */
+/** A place that does not belong to the drive is never treated as an empty drive. */
 public interface BlobStoreIdentityContract extends BlobStoreUnderTest {
 
   UUID OTHER_DRIVE = new UUID(0xd, 2);

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** What is stored can be looked at and read, whole or in part. */
+/** Stored objects can be looked up and read, whole or in part. */
 public interface BlobStoreReadContract extends BlobStoreUnderTest {
 
   @Test

@@ -10,7 +10,7 @@ import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import org.junit.jupiter.api.Test;
 
-/** Removal takes what one attempt has written, and only that. */
+/** A removal deletes what one attempt has written, and nothing else. */
 public interface BlobStoreRemoveContract extends BlobStoreUnderTest {
 
   @Test

@@ -13,13 +13,13 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What the contracts of a {@link BlobStore} ask of the adapter that they test. */
+/** What the contracts of a {@link BlobStore} require from the adapter under test. */
 public interface BlobStoreUnderTest {
 
   /** The drive that the contracts store to. */
   UUID DRIVE = new UUID(0xd, 1);
 
-  /** A key as the vault makes them. */
+  /** A key of the form that the vault uses. */
   BlobKey KEY = new BlobKey("acme/fw-1/0190b5a8-0000-7000-8000-000000000001");
 
   WriteToken TOKEN = new WriteToken(new UUID(0x70, 1));
@@ -27,22 +27,22 @@ public interface BlobStoreUnderTest {
   WriteToken OTHER_TOKEN = new WriteToken(new UUID(0x70, 2));
 
   /**
-   * A store that expects this id. All stores of one test are on the same place, which is empty and
-   * not initialised when the test begins, and no other test's.
+   * A store that expects this id. All stores of one test share a place. It is empty and not
+   * initialised when the test begins, and no other test uses it.
    */
   BlobStore storeFor(UUID driveId);
 
   /**
-   * Whether an object keeps the token it was written with. Where it does not, {@link
-   * BlobStore#stat} answers none and {@link BlobStore#remove} goes by the key alone.
+   * Whether an object keeps the token it was written with. If not, {@link BlobStore#stat} returns
+   * none and {@link BlobStore#remove} goes by the key alone.
    */
   default boolean keepsTokens() {
     return true;
   }
 
   /**
-   * Whether of several puts of one key at the same moment exactly one succeeds. Where it is not so,
-   * the contract still wants the object to be one of them whole, with its own token.
+   * Whether exactly one of several simultaneous puts of a key succeeds. If not, the contract still
+   * requires the object to be one of them, complete and with its own token.
    */
   default boolean createIsExclusive() {
     return true;
@@ -55,7 +55,7 @@ public interface BlobStoreUnderTest {
     return store;
   }
 
-  /** What {@link BlobStore#stat} is to answer for such an object. */
+  /** The answer of {@link BlobStore#stat} for such an object. */
   default StoredBlob stored(Payload payload, WriteToken token) {
     return new StoredBlob(payload.size(), keepsTokens() ? Optional.of(token) : Optional.empty());
   }

@@ -18,9 +18,9 @@ import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
- * A store of which the n-th call fails, before it does anything or after it has done all: then the
- * effect is there and the reply is lost. All methods are counted together, from 1. Run a use case
- * with every n until {@link #calls()} stays below n. Thread-safe if what it wraps is.
+ * A store whose n-th call fails, either before it does anything, or after it has done everything,
+ * so that only the reply is lost. The calls of all methods are counted together, from 1. Run a use
+ * case with every n until {@link #calls()} stays below n. Thread-safe if the wrapped store is.
  */
 public final class FailingBlobStore implements BlobStore {
 
@@ -37,8 +37,8 @@ public final class FailingBlobStore implements BlobStore {
   private final AtomicInteger calls = new AtomicInteger();
 
   /**
-   * @param fault what happens in that call: throws, waits, stops the process; when it returns, the
-   *     call goes on
+   * @param fault what happens in that call: it throws, waits or stops the process; if it returns,
+   *     the call continues
    */
   public FailingBlobStore(BlobStore store, Moment moment, int failingCall, Runnable fault) {
     this(store, moment, call -> call == failingCall, fault);
@@ -51,7 +51,7 @@ public final class FailingBlobStore implements BlobStore {
     this.fault = fault;
   }
 
-  /** A store that does not answer while this says so. */
+  /** A store that does not answer while {@code down} returns true. */
   public static FailingBlobStore downWhile(BlobStore store, BooleanSupplier down) {
     return new FailingBlobStore(
         store,
@@ -62,7 +62,7 @@ public final class FailingBlobStore implements BlobStore {
         });
   }
 
-  /** A store whose n-th call throws this. */
+  /** A store whose n-th call throws {@code failure}. */
   public static FailingBlobStore throwing(
       BlobStore store, Moment moment, int failingCall, StorageException failure) {
     return new FailingBlobStore(
@@ -74,12 +74,12 @@ public final class FailingBlobStore implements BlobStore {
         });
   }
 
-  /** How many calls there have been, the failed one included. */
+  /** The number of calls so far, including the failed one. */
   public int calls() {
     return calls.get();
   }
 
-  /** Asks nothing of the drive, so it does not count as a call. */
+  /** Does not contact the drive, so it does not count as a call. */
   @Override
   public Optional<URI> address(BlobKey key, Filename name, Duration lifetime) {
     return store.address(key, name, lifetime);

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A drive in memory, for tests. Keeps the whole port but one obligation: it holds whole objects in
- * memory. Thread-safe.
+ * A drive in memory, for tests. It meets every obligation of the port except one: it holds whole
+ * objects in memory. Thread-safe.
  */
 public final class InMemoryBlobStore implements BlobStore {
 
@@ -49,7 +49,7 @@ public final class InMemoryBlobStore implements BlobStore {
     return new InMemoryBlobStore(otherDriveId, place);
   }
 
-  /** What is stored, for assertions. */
+  /** The stored keys, for assertions. */
   public Set<BlobKey> keys() {
     return Set.copyOf(place.objects.keySet());
   }
@@ -101,7 +101,8 @@ public final class InMemoryBlobStore implements BlobStore {
 
   @Override
   public void discardUnfinished(BlobKey key, WriteToken token) {
-    // A put that fails keeps nothing here; a wrong drive is refused all the same.
+    // A failed put leaves nothing here, so there is nothing to discard. A wrong drive is still
+    // refused.
     checkIdentity();
   }
 
@@ -129,7 +130,7 @@ public final class InMemoryBlobStore implements BlobStore {
     return new IllegalStateException("key: \"%s\" is taken".formatted(key));
   }
 
-  /** What several stores may share. */
+  /** The storage that several stores may share. */
   private static final class Place {
     private final AtomicReference<@Nullable UUID> driveId = new AtomicReference<>();
     private final ConcurrentMap<BlobKey, StoredObject> objects = new ConcurrentHashMap<>();

@@ -5,7 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A body during which something happens: a look at the store, an exception. */
+/** A body that runs an event while it is read, such as a check of the store or an exception. */
 final class InterruptedBody extends InputStream {
 
   private final InputStream body;

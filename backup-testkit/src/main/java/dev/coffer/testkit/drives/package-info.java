@@ -1,6 +1,6 @@
 /**
- * The contract of drives as tests, and stores for tests: an adapter implements the interface and
- * passes.
+ * The contract of drives as tests, and stores for tests. An adapter's test class implements the
+ * contract and must pass.
  */
 @NullMarked
 package dev.coffer.testkit.drives;
