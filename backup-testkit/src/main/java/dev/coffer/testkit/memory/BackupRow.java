@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** An upload and what became of it; guarded by the lock of {@link InMemoryIndex}. */
+/** An upload, and the backup that it became; guarded by the lock of {@link InMemoryIndex}. */
 final class BackupRow {
 
   final Intent intent;
@@ -31,10 +31,10 @@ final class BackupRow {
   Optional<Instant> holdUntil = Optional.empty();
   Instant deletedAt = Instant.EPOCH;
 
-  /** Whether a purge of it was ever claimed. */
+  /** Whether a purge of the backup was ever claimed. */
   boolean purging;
 
-  /** Whether its bytes count as used, once it is stored. */
+  /** Whether the bytes count as used, once they are stored. */
   boolean isCounted = true;
 
   String leaseOwner;
@@ -79,7 +79,7 @@ final class BackupRow {
     dueAt = due;
   }
 
-  /** Of an upload that is over. */
+  /** Claims an upload whose lease is over. */
   void recover(String owner, Instant until) {
     interruptedAt = interruptedAt.or(() -> Optional.of(leaseUntil));
     claim(owner, until);
@@ -119,7 +119,7 @@ final class BackupRow {
         damaged);
   }
 
-  /** Whether an intact copy of it, or an upload, is on this drive and nowhere else. */
+  /** Whether this drive holds the only intact copy, or an upload in progress. */
   boolean isNeededOn(UUID driveId) {
     List<CopyRow> here = copies.stream().filter(copy -> copy.driveId.equals(driveId)).toList();
     return switch (state) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A copy and what became of it; guarded by the lock of {@link InMemoryIndex}. */
+/** A copy and its state; guarded by the lock of {@link InMemoryIndex}. */
 final class CopyRow {
 
   final UUID id = UUID.randomUUID();
@@ -19,19 +19,22 @@ final class CopyRow {
   int attempts;
   Optional<String> lastError = Optional.empty();
 
-  /** When it is due; while one is made, the end of its lease; empty = nothing to do. */
+  /**
+   * When the copy is due; while it is running, the end of its lease; empty if there is nothing to
+   * do.
+   */
   Optional<Instant> nextAttemptAt = Optional.empty();
 
-  /** Whether it was made once. */
+  /** Whether the copy was ever finished. */
   boolean isPathKnown;
 
-  /** Of a copy that was to be made in the background. */
+  /** When a background copy was planned. */
   Instant plannedAt = Instant.MAX;
 
   UUID leaseToken = UUID.randomUUID();
   Instant scrubAfter = Instant.MAX;
 
-  /** By an operator, and not done yet. */
+  /** Whether an operator requested a scrub that is not done yet. */
   boolean isScrubRequested;
 
   Optional<Instant> damagedAt = Optional.empty();
@@ -44,7 +47,7 @@ final class CopyRow {
     this.status = status;
   }
 
-  /** Of an upload that begins. */
+  /** The copy that an upload is writing. */
   static CopyRow uploading(UUID driveId) {
     var copy = new CopyRow(driveId, false, CopyStatus.RUNNING);
     copy.attempts = 1;
@@ -100,7 +103,7 @@ final class CopyRow {
     }
   }
 
-  /** Without the random part: tests wait for the longest. */
+  /** Without the random part: tests use the longest delay. */
   void fail(String reason, Backoff backoff, Instant now) {
     boolean givenUp = attempts >= Copy.GIVING_UP_ATTEMPTS;
     status = givenUp ? CopyStatus.FAILED : CopyStatus.PENDING;
@@ -131,7 +134,7 @@ final class CopyRow {
     nextAttemptAt = due;
   }
 
-  /** Once it was made. */
+  /** For a copy that was finished before. */
   void foundDamaged(String finding, Optional<Instant> due, Instant now) {
     damage(finding, due);
     isScrubRequested = false;

@@ -10,7 +10,7 @@ import java.util.UUID;
 /** A system or an organization that a {@link TenantRef} names. */
 record FoundTenant(Kind kind, UUID id, UUID organizationId, String name) {
 
-  /** Under the lock of the index; empty where it is out of scope. */
+  /** Requires the lock of the index. Empty if the tenant is out of scope. */
   static Optional<FoundTenant> find(InMemoryIndex index, Authority by, TenantRef tenant) {
     return switch (tenant) {
       case TenantRef.OfSystem(var id) ->

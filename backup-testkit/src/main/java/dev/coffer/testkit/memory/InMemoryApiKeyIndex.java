@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The keys of an {@link InMemoryIndex}, in the order in which they were made; under its lock. */
+/** The API keys of an {@link InMemoryIndex}, in the order of their creation; under its lock. */
 final class InMemoryApiKeyIndex implements ApiKeyIndex {
 
   private record Row(Operator operator, SecretHmac hmac, ApiKey key) {
@@ -59,7 +59,7 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
     this.clock = clock;
   }
 
-  /** All keys of an organization. */
+  /** Deletes all keys of an organization. */
   void forget(UUID organization) {
     rows.values()
         .removeIf(row -> row.operator().organizationId().filter(organization::equals).isPresent());
@@ -123,7 +123,7 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
     }
   }
 
-  /** Those of one organization, or those for all. */
+  /** The keys of one organization, or those for all. */
   List<TenantSnapshot.Key> listed(Optional<UUID> organization) {
     return rows.values().stream()
         .filter(row -> row.operator().organizationId().equals(organization))

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What was done to an {@link InMemoryIndex}, under its lock. Thread-safe. */
+/** The audit events of an {@link InMemoryIndex}, under its lock. Thread-safe. */
 final class InMemoryAuditLog implements AuditLog {
 
   private final InMemoryIndex index;
@@ -42,22 +42,22 @@ final class InMemoryAuditLog implements AuditLog {
     }
   }
 
-  /** Of what concerns no organization. */
+  /** For an event that concerns no organization. */
   void record(Actor actor, AuditAction action, String detail) {
     add(actor, action, Optional.empty(), Optional.empty(), detail);
   }
 
-  /** Of what concerns an organization and none of its systems. */
+  /** For an event of an organization and none of its systems. */
   void record(Actor actor, AuditAction action, UUID organization, String detail) {
     add(actor, action, Optional.of(organization), Optional.empty(), detail);
   }
 
-  /** Of what concerns a system and none of its backups. */
+  /** For an event of a system and none of its backups. */
   void record(Actor actor, AuditAction action, SystemRow system, String detail) {
     add(actor, action, Optional.of(system.organizationId), Optional.of(system.key()), detail);
   }
 
-  /** Of what concerns an operator's key. */
+  /** For an event of an operator's key. */
   void record(Actor actor, AuditAction action, Operator key) {
     add(actor, action, key.organizationId(), Optional.empty(), key.keyId().toString());
   }
@@ -117,6 +117,6 @@ final class InMemoryAuditLog implements AuditLog {
 
   @Override
   public void makeRoom() {
-    // Memory has it.
+    // Events in memory need no partitions.
   }
 }

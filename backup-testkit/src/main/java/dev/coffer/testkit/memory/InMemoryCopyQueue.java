@@ -48,9 +48,9 @@ final class InMemoryCopyQueue implements CopyQueue {
   private final Consumer<BackupRow> onMended;
 
   /**
-   * @param lock of all state
-   * @param owner the organization of a backup
-   * @param onMended told of a backup that is intact again
+   * @param lock guards all state
+   * @param owner returns the organization of a backup
+   * @param onMended is called with each backup that is intact again
    */
   InMemoryCopyQueue(
       Object lock,

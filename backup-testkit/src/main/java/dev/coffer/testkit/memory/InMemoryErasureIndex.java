@@ -32,7 +32,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
   private final InMemoryReferenceClock reference;
   private final InstantSource clock;
 
-  /** By the id of the owner. */
+  /** Keyed by the id of the owner. */
   private final Map<UUID, Row> rows = new LinkedHashMap<>();
 
   private static final class Row {
@@ -47,7 +47,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
     final Map<UUID, ErasedBackup> erased = new LinkedHashMap<>();
     Optional<Instant> finishedAt = Optional.empty();
 
-    /** 0 while its rows are there. */
+    /** 0 as long as the tenant's rows exist. */
     long snapshotNumber;
 
     Row(FoundTenant found, Actor actor, Instant begunAt) {

@@ -46,7 +46,7 @@ final class InMemoryFleetFacts implements FleetFacts {
           index.backupRows().filter(row -> row.damaged).count(),
           new ByteSize(
               index.organizations().stream().mapToLong(owner -> owner.used().bytes()).sum()),
-          // Nobody's hand but the index's own is in it.
+          // Only the index itself changes the counters, so they never drift.
           ByteSize.ZERO);
     }
   }
@@ -94,7 +94,7 @@ final class InMemoryFleetFacts implements FleetFacts {
         || (isUnfinished(copy) && copy.attempts >= Copy.GIVING_UP_ATTEMPTS);
   }
 
-  /** In whole seconds, as the index counts them; what lies ahead has not begun to pass. */
+  /** In whole seconds, as the real index counts them; zero if the moment lies ahead. */
   private Duration passedSince(Stream<Instant> moments) {
     return moments
         .min(Comparator.naturalOrder())

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What operators ask of an {@link InMemoryIndex}, under its lock. Thread-safe. */
+/** The lists that operators see of an {@link InMemoryIndex}, under its lock. Thread-safe. */
 final class InMemoryFleetIndex implements FleetIndex {
 
   private final InMemoryIndex index;

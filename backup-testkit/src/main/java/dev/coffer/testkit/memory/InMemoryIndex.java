@@ -237,7 +237,8 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     if (overAllowance.isPresent()) {
       return overAllowance.get();
     }
-    // Not the caller's, who was recognised before: the system may have changed hands since.
+    // Not the caller's organization: the system may have changed hands since the caller was
+    // recognised.
     Organization owner = organization(system.organizationId);
     if (new ByteSize(owner.used().bytes() + owner.reserved().bytes() + intent.size().bytes())
         .exceeds(owner.quota())) {
@@ -259,7 +260,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
         .orElseGet(() -> new Begun(row.attempt()));
   }
 
-  /** SHA-256 of the damaged backup that the idempotency key stands for. */
+  /** SHA-256 of the damaged backup that was stored under the idempotency key. */
   private Optional<Sha256> lost(Intent intent) {
     return backups.values().stream()
         .filter(row -> row.systemUuid().equals(intent.caller().systemUuid()))
@@ -482,7 +483,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
 
   @Override
   public void forgetTombstones(Duration age) {
-    // Without drives to reconcile there is nothing that a tombstone would keep from coming back.
+    // This index is never reconciled with drives, so it keeps no tombstones.
   }
 
   // --- DriveRegistry
@@ -602,7 +603,10 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
 
   // --- shared state
 
-  /** As {@link dev.coffer.application.retention.RetentionIndex#accept} says of a clock. */
+  /**
+   * Moves the stored times, as {@link dev.coffer.application.retention.RetentionIndex#accept}
+   * describes for a confirmed clock.
+   */
   void agreeOnTime() {
     Instant now = clock.instant();
     backups.values().stream()
@@ -653,7 +657,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     return organization(name).filter(owner -> operator.sees(owner.id()));
   }
 
-  /** An organization and all of its systems and keys, or one system, with what they stored. */
+  /** Deletes an organization with all its systems and keys, or one system. */
   void forget(UUID ownerId) {
     systems
         .values()
@@ -662,7 +666,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     apiKeys.forget(ownerId);
   }
 
-  /** Its bytes count no more from now on. */
+  /** Deletes a backup. Its bytes stop counting immediately. */
   void removeByRetention(BackupRow row, Duration grace) {
     row.delete(reference.now(), reference.now().plus(grace));
     row.isCounted = false;
@@ -683,7 +687,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
         .map(KnownDrive::drive)
         .filter(drive -> drive.id().equals(id))
         .findFirst()
-        // A test may take any id for its drive, without telling the index.
+        // A test may use a drive id that the index does not know.
         .orElseGet(() -> new Drive(id, "unknown", "memory"));
   }
 
@@ -703,7 +707,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     return Objects.requireNonNull(systems.get(row.systemUuid()));
   }
 
-  /** Moves the counts of a system and of its owner by the same amounts. */
+  /** Changes the counters of a system and of its owner by the same amounts. */
   void settle(SystemRow system, long reserved, long used) {
     system.reserved += reserved;
     system.used += used;

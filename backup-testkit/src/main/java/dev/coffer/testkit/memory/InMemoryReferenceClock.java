@@ -63,7 +63,10 @@ final class InMemoryReferenceClock implements ReferenceClock {
     }
   }
 
-  /** Returns whether a pass of retention is accepted by that. */
+  /**
+   * Ends a halt. Returns whether that also accepts a pass of retention: not if the clock was the
+   * reason.
+   */
   boolean accept() {
     boolean isByClock = isHaltedByClock;
     halted = Optional.empty();
@@ -75,19 +78,22 @@ final class InMemoryReferenceClock implements ReferenceClock {
     return !isByClock;
   }
 
-  /** The later one of clock and reference. */
+  /** The later of clock and reference. */
   Instant now() {
     Instant now = clock.instant();
     return now.isBefore(reference.now()) ? reference.now() : now;
   }
 
-  /** Whether something that ends then was issued not long ago, and is valid. */
+  /**
+   * Whether something with this end is valid. An end that is too far ahead was set by a wrong
+   * clock.
+   */
   boolean isIssued(Instant expiresAt) {
     Instant now = now();
     return expiresAt.isAfter(now) && !expiresAt.isAfter(now.plus(limits.drift()));
   }
 
-  /** The earlier one of clock and reference. */
+  /** The earlier of clock and reference. */
   Instant earliest() {
     Instant now = clock.instant();
     return now.isBefore(reference.now()) ? now : reference.now();
@@ -101,7 +107,7 @@ final class InMemoryReferenceClock implements ReferenceClock {
     return halted.isEmpty() && reference.isSettled() && isTimely(clock.instant());
   }
 
-  /** By which leases begin and end. */
+  /** The time by which leases begin and end. */
   Instant ofLeases() {
     return isTimely(clock.instant()) ? now() : reference.now();
   }
@@ -112,7 +118,7 @@ final class InMemoryReferenceClock implements ReferenceClock {
     return leaseUntil.isAfter(now) && !leaseUntil.isAfter(now.plus(limits.drift()));
   }
 
-  /** Whether a clock that has gone back since has dated this. */
+  /** Whether this time was set by a clock that has gone back since. */
   boolean isAhead(Instant instant) {
     return instant.isAfter(clock.instant().plus(limits.drift()));
   }

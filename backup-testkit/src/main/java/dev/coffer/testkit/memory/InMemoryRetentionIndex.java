@@ -32,7 +32,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   private final InMemoryReferenceClock reference;
   private final InstantSource clock;
 
-  /** By the id of a system or an organization. */
+  /** Keyed by the id of a system or an organization. */
   private final Map<UUID, RetentionPolicy> policies = new HashMap<>();
 
   private final Map<UUID, Judged> judged = new HashMap<>();
@@ -136,7 +136,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
     }
   }
 
-  /** What may be judged by another policy now. */
+  /** Makes the system due again, because another policy may apply now. */
   void judgeAgain(SystemRow system) {
     judged.remove(system.uuid());
   }
@@ -170,7 +170,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
     return policy(system.uuid()).or(() -> policy(system.organizationId));
   }
 
-  /** That a system or an organization has of its own. */
+  /** The tenant's own policy. */
   Optional<RetentionPolicy> policy(UUID tenant) {
     return Optional.ofNullable(policies.get(tenant));
   }

@@ -272,13 +272,16 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
     }
   }
 
-  /** Something of an organization was erased: what was written before still names it. */
+  /**
+   * Records an erasure in an organization and returns its number. Snapshots with lower numbers
+   * still contain the tenant.
+   */
   long erased(UUID organization) {
     erased.put(organization, ++lastNumber);
     return lastNumber;
   }
 
-  /** Whether a snapshot of it is left that has a lower number. */
+  /** Whether a snapshot of the organization with a lower number still exists. */
   boolean names(UUID organization, long number) {
     return rows.values().stream()
         .filter(row -> row.entry.organization().equals(Optional.of(organization)))

@@ -13,7 +13,10 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-/** Notes in memory, for tests of an index and of a store. Thread-safe. */
+/**
+ * Multipart uploads that a drive has opened and not closed, in memory, for tests of an index and of
+ * a store. Thread-safe.
+ */
 public final class InMemoryUnfinishedUploads implements UnfinishedUploads {
 
   private record Note(Instant openedAt, Optional<Instant> claimedAt) {
@@ -30,7 +33,7 @@ public final class InMemoryUnfinishedUploads implements UnfinishedUploads {
   private final Map<Upload, Note> notes = new LinkedHashMap<>();
 
   /**
-   * Nothing is noted.
+   * Begins without any upload.
    *
    * @param beingWritten whether an attempt holds a live lease for this key
    */
@@ -38,7 +41,7 @@ public final class InMemoryUnfinishedUploads implements UnfinishedUploads {
     this(clock, beingWritten, () -> true);
   }
 
-  /** Of an index that may not remove anything at times. */
+  /** For an index that may not remove anything at times. */
   InMemoryUnfinishedUploads(
       InstantSource clock, Predicate<BlobKey> beingWritten, BooleanSupplier mayRemove) {
     this.clock = clock;

@@ -23,7 +23,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Counts of an {@link InMemoryIndex}, which nobody else can make wrong. Thread-safe. */
+/**
+ * The byte counters of an {@link InMemoryIndex}. Only the index changes them, so they never drift.
+ * Thread-safe.
+ */
 final class InMemoryUsageIndex implements UsageIndex {
 
   private final InMemoryIndex index;
