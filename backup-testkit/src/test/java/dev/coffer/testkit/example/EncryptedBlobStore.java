@@ -19,10 +19,9 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.IvParameterSpec;
 
 /**
- * Another store that sees nothing but AES in counter mode. The write token of an object, which is
- * random and never used twice, is where its counter begins; so sizes stay what they are, and any
- * range can be read. That bytes were not changed is what the vault's own SHA-256 proves.
- * Thread-safe.
+ * Encrypts everything for another store with AES in counter mode. The counter of an object begins
+ * at its write token, which is random and never used twice. Sizes therefore stay the same, and any
+ * range can be read. The vault's own SHA-256 proves that the bytes were not changed. Thread-safe.
  */
 final class EncryptedBlobStore implements BlobStore {
 
@@ -79,7 +78,7 @@ final class EncryptedBlobStore implements BlobStore {
     store.discardUnfinished(blobKey, token);
   }
 
-  /** Encrypts and decrypts alike, from this byte of the object on. */
+  /** Encrypts or decrypts, starting at this byte of the object. */
   private Cipher cipher(WriteToken token, long offset) {
     byte[] first =
         ByteBuffer.allocate(BLOCK)
@@ -100,7 +99,7 @@ final class EncryptedBlobStore implements BlobStore {
     }
   }
 
-  /** Byte for byte: nothing is read ahead. */
+  /** Converts byte for byte and reads nothing ahead. */
   private static final class Ciphered extends FilterInputStream {
 
     private final Cipher cipher;

@@ -1,4 +1,4 @@
-/** An adapter as another team would write it; {@code docs/extending.md} prints it. */
+/** An adapter as another team would write it. {@code docs/extending.md} prints it. */
 @NullMarked
 package dev.coffer.testkit.example;
 
