@@ -43,7 +43,7 @@ public interface AuditLogContract {
         .audit()
         .events(Authority.of(operatorOf(tenant)), AuditEvents.PageQuery.newest(100))
         .stream()
-        // What made the tenant known.
+        // Leaves out the events of the tenant's registration.
         .filter(event ->
             event.action() != AuditAction.ORGANIZATION_ADDED
                 && event.action() != AuditAction.SYSTEM_ADDED)

@@ -28,7 +28,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every index must do with what is stored, and with its deletion. */
+/** What every index must do with stored backups and their deletion. */
 public interface BackupIndexContract {
 
   /** The index under test; it may hold other tenants' rows. */

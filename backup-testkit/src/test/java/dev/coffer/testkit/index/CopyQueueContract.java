@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 /** What every index must do with copies on several drives. */
 public interface CopyQueueContract {
 
-  /** Tries are due again at once. */
+  /** Failed attempts are due again immediately. */
   Backoff AT_ONCE = new Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
   Backoff IN_HOURS = new Backoff(Duration.ofHours(9), Duration.ofHours(9), Duration.ofHours(9));
@@ -54,13 +54,13 @@ public interface CopyQueueContract {
     return index().copies();
   }
 
-  /** A drive that nobody knew before. */
+  /** A drive that the index did not know before. */
   private Drive newDrive() {
     String label = "drive-" + UUID.randomUUID();
     return index().drives().known(label, "memory", UUID.randomUUID()).drive();
   }
 
-  /** Stores a backup while its own drive and these others are configured. */
+  /** Stores a backup while the tenant's own drive and these others are configured. */
   private Backup storeWith(Tenant tenant, Drive... further) {
     index()
         .drives()
@@ -175,7 +175,7 @@ public interface CopyQueueContract {
     assertThat(planAll(later)).isZero();
   }
 
-  /** Other tenants' too; how many there were. */
+  /** Plans the copies of all backups, also of other tenants, and returns their number. */
   private int planAll(Drive drive) {
     int planned = 0;
     Optional<UUID> last = Optional.of(CopyQueue.BEGINNING);
@@ -276,7 +276,7 @@ public interface CopyQueueContract {
     assertThat(uploads).isNotNull();
   }
 
-  /** An upload under way there. */
+  /** Begins an upload of a new tenant on that drive. */
   private UUID newTenantOn(Drive drive) {
     Tenant tenant = Tenant.register(index());
     var there =

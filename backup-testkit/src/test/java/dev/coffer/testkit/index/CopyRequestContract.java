@@ -37,10 +37,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What every index must do with what operators ask of copies. */
+/** What every index must do with operators' requests for copies. */
 public interface CopyRequestContract {
 
-  /** Of a scrub that finds nothing. */
+  /** The finding of a scrub that found no damage. */
   ScrubFinding GOOD = new ScrubFinding(true, ManifestFinding.RIGHT);
 
   /** The index under test; it may hold other tenants' rows. */
@@ -50,7 +50,7 @@ public interface CopyRequestContract {
     return index().copies();
   }
 
-  /** A drive that nobody knew before. */
+  /** A drive that the index did not know before. */
   private Drive newDrive() {
     String label = "drive-" + UUID.randomUUID();
     return index().drives().known(label, "memory", UUID.randomUUID()).drive();
@@ -68,7 +68,7 @@ public interface CopyRequestContract {
     return new Selection(Set.of(drive.id()), Optional.of(tenant.caller().systemUuid()));
   }
 
-  /** Backups of this many bytes each, whole on the drive. */
+  /** Stores backups of these sizes, each with a finished copy on the drive. */
   private List<Backup> copied(Tenant tenant, Drive drive, long... sizes) {
     index().drives().arrange(List.of(tenant.driveId(), drive.id()));
     List<Backup> backups = Arrays.stream(sizes).mapToObj(tenant::store).toList();

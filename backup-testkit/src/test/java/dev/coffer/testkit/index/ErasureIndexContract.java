@@ -45,7 +45,7 @@ public interface ErasureIndexContract {
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
 
-  /** Makes a retired system active in the stored rows, which no port does. */
+  /** Makes a retired system active directly in the stored rows: no port can. */
   void serveAgain(SystemId id);
 
   private static TenantRef system(Tenant tenant) {
@@ -63,7 +63,7 @@ public interface ErasureIndexContract {
     throw new AssertionError("not begun: " + target);
   }
 
-  /** What a drive's part is in a vault. */
+  /** Confirms the tenant's purges, as a vault does after it has emptied the drives. */
   private void purge(Tenant tenant) {
     for (Purge purge : index().purges().claimDue("tester", Duration.ofMinutes(10), 10_000)) {
       if (purge.systemUuid().equals(tenant.caller().systemUuid())) {

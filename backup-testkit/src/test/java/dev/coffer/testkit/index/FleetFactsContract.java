@@ -23,13 +23,13 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** How every index counts over the whole vault. */
+/** How every index counts for the vault-wide metrics. */
 public interface FleetFactsContract {
 
-  /** Tries are due again at once. */
+  /** Failed attempts are due again immediately. */
   Backoff AT_ONCE = new Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-  /** The index under test; it may hold other tenants' rows, which nobody changes meanwhile. */
+  /** The index under test. It may hold other tenants' rows, which must not change during a test. */
   IndexPorts index();
 
   private Facts facts() {
@@ -47,7 +47,7 @@ public interface FleetFactsContract {
     return Objects.requireNonNull(index().facts().finishedCopies().get(drive.label()));
   }
 
-  /** A drive that nobody knew before, configured after that of this tenant. */
+  /** A drive that the index did not know before, configured after that of this tenant. */
   private Drive newDriveAfter(Tenant tenant) {
     String label = "drive-" + UUID.randomUUID();
     Drive drive = index().drives().known(label, "memory", UUID.randomUUID()).drive();

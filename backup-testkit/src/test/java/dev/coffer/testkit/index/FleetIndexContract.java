@@ -83,7 +83,7 @@ public interface FleetIndexContract {
         .drive();
   }
 
-  /** Stores a backup while its own drive and these others are configured. */
+  /** Stores a backup while the tenant's own drive and these others are configured. */
   private Backup storeWith(Tenant tenant, Drive... further) {
     index()
         .drives()
@@ -98,7 +98,7 @@ public interface FleetIndexContract {
     return index().copies().claim(drive.id(), JobKind.FRESH, "tester", Tenant.LEASE, 10).getFirst();
   }
 
-  /** Uses up every try of the one copy that is due there. */
+  /** Uses up all attempts of the only copy that is due on the drive. */
   private void giveUp(Drive drive) {
     var atOnce = new Durations.Backoff(Duration.ZERO, Duration.ZERO, Duration.ZERO);
     for (int tries = 0; tries < Copy.GIVING_UP_ATTEMPTS; tries++) {

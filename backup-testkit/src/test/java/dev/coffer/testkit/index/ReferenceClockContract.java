@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * What {@link ReferenceClock} specifies. The clock of a real index cannot be moved here, so a
- * machine counts more than has passed: then the clock is behind.
+ * What {@link ReferenceClock} specifies. The test cannot move the clock of a real index. Instead, a
+ * machine reports more uptime than has passed, so that the clock seems to be behind.
  */
 public interface ReferenceClockContract {
 
@@ -31,7 +31,7 @@ public interface ReferenceClockContract {
 
   ReferenceTime.Limits LIMITS = Durations.Retention.DEFAULT.clockLimits();
 
-  /** An index of which nobody else watches the clock. */
+  /** An index on which nothing else watches the clock. */
   IndexPorts index();
 
   private ReferenceClock.Result read(String boot, Duration uptime) {
@@ -44,7 +44,9 @@ public interface ReferenceClockContract {
         .toList();
   }
 
-  /** With what a machine has counted while the clock stood still, and the clock accepted after. */
+  /**
+   * Runs a check while the clock seems to be behind by this time, and accepts the clock afterwards.
+   */
   private void whileTheClockIsWrong(Duration by, Runnable check) {
     String boot = "boot " + UUID.randomUUID();
     assertThat(read(boot, Duration.ofDays(1)).halted()).isEmpty();

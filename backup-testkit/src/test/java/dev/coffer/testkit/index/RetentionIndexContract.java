@@ -43,7 +43,7 @@ public interface RetentionIndexContract {
 
   Authority OPERATOR = Authority.atCommandLine("tester");
 
-  /** An index of which nobody else runs retention. */
+  /** An index on which nothing else runs retention. */
   IndexPorts index();
 
   private Tenant newTenant() {
@@ -60,7 +60,7 @@ public interface RetentionIndexContract {
         2);
   }
 
-  /** Everything but the newest expires. */
+  /** A judgement by which all backups but the newest expire. */
   private static Judgement allButNewest(Retained retained) {
     return Judgement.of(
         retained,
@@ -84,7 +84,7 @@ public interface RetentionIndexContract {
         .contains(tenant.caller().systemUuid());
   }
 
-  /** Removes all but the newest; returns the number. */
+  /** Removes all backups but the newest, and returns how many. */
   private int judge(Tenant tenant, int max) {
     return applied(allButNewest(retained(tenant)), max).removed();
   }
@@ -342,7 +342,7 @@ public interface RetentionIndexContract {
     assertThat(index().retention().unassign(OPERATOR, new OfOrganizationNamed("nobody"))).isFalse();
   }
 
-  /** One test, because the passes are the whole index's. */
+  /** A single test, because passes are for the whole index. */
   @Test
   default void thereIsOnePassInAPeriodAndNoneWhileRemovalsAreHalted() {
     var retention = index().retention();

@@ -72,7 +72,7 @@ public interface TenantSnapshotIndexContract {
     return snapshots().draft(drive, organization, token()).orElseThrow();
   }
 
-  /** What a drive's part is in a vault. */
+  /** Writes a snapshot as a vault does, except for the object on the drive. */
   private TenantSnapshot write(UUID drive, UUID organization) {
     snapshots().collect();
     TenantSnapshot snapshot = draft(drive, organization);
@@ -93,7 +93,7 @@ public interface TenantSnapshotIndexContract {
         Optional.of(label), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Each by what it does. */
+  /** Changes of a tenant, keyed by what they change. */
   private Map<String, Runnable> changes(Tenant tenant, Backup backup) {
     SystemId system = tenant.caller().systemId();
     String organization = tenant.organization().name();

@@ -44,7 +44,8 @@ import org.junit.jupiter.api.Test;
  * What {@link dev.coffer.application.tenancy.OrganizationIndex}, {@link
  * dev.coffer.application.tenancy.SystemIndex}, {@link
  * dev.coffer.application.tenancy.CredentialIndex} and the events of the {@link
- * dev.coffer.application.audit.AuditLog} specify: one scope and one audit for all of them.
+ * dev.coffer.application.audit.AuditLog} specify. They are one contract because scope and audit are
+ * the same for all of them.
  */
 public interface TenantsContract {
 
@@ -324,7 +325,7 @@ public interface TenantsContract {
       after = page.size() < 2 ? Optional.empty() : Optional.of(AuditPlace.of(page.getLast()));
     } while (after.isPresent());
 
-    // Added, and each state but the one it had.
+    // One for its addition, and one for each state except its first.
     assertThat(all).hasSize(5);
     assertThat(seen).isEqualTo(all);
   }

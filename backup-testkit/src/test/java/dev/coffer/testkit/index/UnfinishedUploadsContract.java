@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What every index must do with the uploads that stores hold open. */
+/** What every index must do with multipart uploads that a drive has opened. */
 public interface UnfinishedUploadsContract {
 
-  /** Far beyond what a test lasts. */
+  /** Far longer than a test runs. */
   Duration LONG = Duration.ofDays(1);
 
-  /** More than all tests note. */
+  /** More than all tests record. */
   int ALL = 10_000;
 
   /** The index under test; it may hold other tenants' rows. */
@@ -29,7 +29,7 @@ public interface UnfinishedUploadsContract {
     return index().unfinishedUploads();
   }
 
-  /** An upload that nobody has noted before. */
+  /** An upload that is not recorded yet. */
   private Upload newUpload() {
     return upload(Tenant.register(index()).driveId(), newKey());
   }

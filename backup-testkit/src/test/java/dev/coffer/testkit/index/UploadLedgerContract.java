@@ -37,10 +37,10 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every index must do with attempts to store. */
+/** What every index must do with attempts to store a backup. */
 public interface UploadLedgerContract {
 
-  /** Of what an index can tell apart. */
+  /** The shortest duration that every index can distinguish. */
   Duration SHORTEST = Duration.ofMillis(1);
 
   /** The index under test; it may hold other tenants' rows. */
@@ -533,7 +533,7 @@ public interface UploadLedgerContract {
     assertThat(atOnce).extracting(Attempt::id).doesNotContain(attempt.id());
   }
 
-  /** Asks until the index's clock has passed the shortest delay. */
+  /** Polls until the index's clock has passed the shortest delay. */
   private List<Attempt> awaitAnotherLook(Tenant tenant) {
     List<Attempt> own = List.of();
     while (own.isEmpty()) {

@@ -15,10 +15,13 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@link dev.coffer.application.usage.UsageIndex} specifies of an index that is right. */
+/**
+ * What {@link dev.coffer.application.usage.UsageIndex} specifies for an index whose counters are
+ * correct.
+ */
 public interface UsageIndexContract {
 
-  /** An index of which nobody else runs audits. */
+  /** An index on which nothing else runs audits. */
   IndexPorts index();
 
   @Test
@@ -58,7 +61,7 @@ public interface UsageIndexContract {
     assertThat(stuckOf(tenant, Tenant.LEASE)).isEmpty();
   }
 
-  /** A lease of no time makes the present long ago. */
+  /** With a lease of zero, even a reservation that has just begun is old. */
   @Test
   default void reservationsWhoseLeaseIsOverAreStuckUntilTheyAreReleased() {
     Tenant tenant = Tenant.register(index());
@@ -86,7 +89,7 @@ public interface UsageIndexContract {
     assertThat(stuckOf(tenant, Duration.ZERO)).isEmpty();
   }
 
-  /** As on a drive that is down: each pass takes a fresh lease, and gives up. */
+  /** Like uploads to a drive that is down: each pass takes a new lease and gives up. */
   @Test
   default void aReservationThatCannotBeRecoveredIsStuckSinceItsFirstEnd() {
     Tenant tenant = Tenant.register(index());
@@ -100,7 +103,7 @@ public interface UsageIndexContract {
     assertThat(stuckOf(tenant, Duration.ZERO)).isEqualTo(before);
   }
 
-  /** As after a clock that was moved and is right again. */
+  /** Like after a clock that was wrong and has been corrected. */
   @Test
   default void aReservationWithALeaseThatIsTooLongIsStuck() {
     Tenant tenant = Tenant.register(index());

@@ -1,6 +1,6 @@
 /**
- * What the ports of the index promise, as tests: of the PostgreSQL adapter, and of the index in
- * memory that other tests run on. Not published: nobody else writes an index.
+ * The contracts of the index's ports, as tests: of the PostgreSQL adapter, and of the index in
+ * memory that other tests use. Not published, because there is only one real index.
  */
 @NullMarked
 package dev.coffer.testkit.index;
