@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A store of another author, which knows nothing of threads. */
+/** Runs the contract on a store that knows nothing of threads, as another team's adapter may. */
 @Timeout(60)
 final class ThreadedBlobStoreTest implements BlobStoreContract, BlobStoreConcurrencyContract {
 
@@ -46,7 +46,7 @@ final class ThreadedBlobStoreTest implements BlobStoreContract, BlobStoreConcurr
     }
   }
 
-  /** A store of which only the first call hangs. */
+  /** A store whose first call hangs. */
   private BlobStore hanging() {
     var store = InMemoryBlobStore.initialised(DRIVE);
     return new ThreadedBlobStore(

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How long what was counted is shown. */
+/** How long counted metrics are shown. */
 class FactsTest {
 
   private static final Facts FACTS =

@@ -50,7 +50,7 @@ class HealthTest {
     return new Mounted(new Drive(UUID.randomUUID(), label, "memory"), store);
   }
 
-  /** A drive in memory with the ailments of real ones. */
+  /** A drive in memory with the failures of real ones. */
   private final class AilingStore implements BlobStore {
 
     private final InMemoryBlobStore store = InMemoryBlobStore.initialised(UUID.randomUUID());
@@ -261,7 +261,7 @@ class HealthTest {
     assertThat(main.puts).isEqualTo(first + 1);
   }
 
-  /** Each write would be kept there for good. */
+  /** The drive would keep each write permanently. */
   @Test
   void aDriveThatKeepsVersionsIsOnlyAsked() {
     main.keepsVersions = true;

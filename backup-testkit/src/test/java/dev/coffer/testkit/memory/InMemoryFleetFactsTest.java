@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** What only time brings about, which the contract cannot wait for. */
+/** Cases that need days to pass, which the contract cannot wait for. */
 class InMemoryFleetFactsTest {
 
   private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");

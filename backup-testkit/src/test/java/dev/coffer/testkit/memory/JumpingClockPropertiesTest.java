@@ -37,7 +37,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds in elapsed time when the index's clock jumps at every step, and within passes. */
+/** What holds in elapsed time while the index's clock jumps at every step and within passes. */
 class JumpingClockPropertiesTest {
 
   private static final Authority OPERATOR = Authority.atCommandLine("tester");
@@ -60,7 +60,7 @@ class JumpingClockPropertiesTest {
     SET_RIGHT_AND_ACCEPT
   }
 
-  /** The clock shows this much more than it should, then something is done, then time passes. */
+  /** Sets the clock wrong by the offset, runs the action, then lets time pass. */
   record Step(Duration offset, Action action, Duration offsetWithin, Duration elapsed) {}
 
   @Provide
@@ -96,7 +96,7 @@ class JumpingClockPropertiesTest {
     private final ClockWatchService watch =
         new ClockWatchService(index.clock(), ticker, Durations.DEFAULT.retention().clockLimits());
 
-    /** When these happened, in elapsed time. */
+    /** When each backup was stored, in elapsed time. */
     private final Map<BackupId, Duration> stored = new HashMap<>();
 
     private final Map<BackupId, Duration> deleted = new HashMap<>();
@@ -110,7 +110,10 @@ class JumpingClockPropertiesTest {
       return Duration.ofNanos(ticker.nanos());
     }
 
-    /** A clock that is trusted may be off by this: the drift, and what the reference follows. */
+    /**
+     * The error that a trusted clock may have: the drift, and the rate at which the reference
+     * follows.
+     */
     private Duration tolerance() {
       return Durations.DEFAULT
           .retention()
@@ -179,7 +182,7 @@ class JumpingClockPropertiesTest {
       }
     }
 
-    /** The clock shows something else from the moment at which the first system is read. */
+    /** The clock jumps when the first system is read. */
     private void retain(Duration offsetWithin) {
       Set<BackupId> before = listed().stream().map(Backup::id).collect(Collectors.toSet());
       new RetentionService(

@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What retention removes as time goes by, and when it would rather ask. */
+/** What retention removes as time passes, and when it waits for an operator instead. */
 class RetentionPassTest {
 
   private static final Duration YEARS = Duration.ofDays(730);
@@ -55,13 +55,13 @@ class RetentionPassTest {
     return TestVault.useCases(index, new Drives(List.of(drive)), ticker);
   }
 
-  /** As at every start. */
+  /** Every start of a vault does this. */
   @BeforeEach
   void watchTheClock() {
     vault.run(VaultUseCases.WATCH_CLOCK);
   }
 
-  /** Time goes by for both clocks, with a pass at its end. */
+  /** Advances the index's clock and the machine's, then runs a pass. */
   private void pass(Duration time) {
     now = now.plus(time);
     ticker.advance(time);
@@ -148,7 +148,7 @@ class RetentionPassTest {
     hours(11);
     assertThat(listed(tenant)).hasSize(2);
 
-    // The newest UTC day is the second one's.
+    // The first backup is older than a day now, and the newest UTC day is that of the second one.
     hours(2);
 
     assertThat(listed(tenant)).hasSize(1);
@@ -196,7 +196,7 @@ class RetentionPassTest {
     assertThat(index.retention().halted()).isPresent();
   }
 
-  /** As of a machine that was started again, whose clock had gone on by this. */
+  /** Starts a vault on a machine whose clock is ahead by this time. */
   private void restart(VaultUseCases next, Duration stop) {
     now = now.plus(stop);
     next.run(VaultUseCases.WATCH_CLOCK);
@@ -287,7 +287,7 @@ class RetentionPassTest {
     assertThat(listed(tenant)).hasSize(6);
   }
 
-  /** The index, with something done before each call of one of its methods. */
+  /** The index, with an action before each call of one method. */
   private RetentionIndex before(String method, Runnable action) {
     return (RetentionIndex)
         Proxy.newProxyInstance(
@@ -309,7 +309,7 @@ class RetentionPassTest {
     new RetentionService(retention, RetentionPolicy.DEFAULT, Durations.DEFAULT.retention()).run();
   }
 
-  /** Before the call that removes: the one before it stores the verdicts. */
+  /** The index, with an action before its removals: the call before that stores the verdicts. */
   private RetentionIndex beforeRemoval(Runnable action) {
     var calls = new AtomicInteger();
     return before(

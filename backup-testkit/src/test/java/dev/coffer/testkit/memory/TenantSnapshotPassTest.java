@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What lies on a drive after a pass has told it what changed. */
+/** The tenant snapshots on a drive after a pass. */
 class TenantSnapshotPassTest {
 
   private static final Duration LATER = Duration.ofMinutes(10);
