@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Events lie in partitions, one for each month. */
+/** Events are kept in one partition for each month. */
 class AuditMonthsIT {
 
   private static final String OLD_MONTH =

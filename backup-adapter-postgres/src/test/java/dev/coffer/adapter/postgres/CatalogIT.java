@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the views promise to DBAs. */
+/** What the views guarantee to DBAs. */
 class CatalogIT {
 
   private static final Pattern SQL_BLOCK = Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL);
@@ -73,7 +73,7 @@ class CatalogIT {
     }
   }
 
-  /** Every pair of copies in every state that a backup can be in, through all three. */
+  /** Compares all three for every pair of copies in every state that a backup can have. */
   @Test
   void theViewTheFleetListAndTheDomainTellTheSameStatus() throws SQLException {
     Tenant tenant = Tenant.register(index.ports());
@@ -122,7 +122,7 @@ class CatalogIT {
     return copies;
   }
 
-  /** By which statuses each backup of the tenant is found. */
+  /** The statuses by which the fleet's list finds each backup of the tenant. */
   private static Map<UUID, Set<BackupStatus>> statusesInFleetList(Tenant tenant, int max) {
     var by = new Authority(Actor.vault("test"), Optional.of(tenant.organization().id()));
     Map<UUID, Set<BackupStatus>> found = new HashMap<>();

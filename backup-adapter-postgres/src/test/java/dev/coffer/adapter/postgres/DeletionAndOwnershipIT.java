@@ -40,7 +40,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Deletion, ownership and counts while many do it at once, and after somebody's hand. */
+/**
+ * Deletion, ownership and usage counters under many simultaneous calls, and after manual changes.
+ */
 class DeletionAndOwnershipIT {
 
   private static final Actor ACTOR = new Actor(Actor.Kind.COMMAND_LINE, "tester");
@@ -81,7 +83,7 @@ class DeletionAndOwnershipIT {
     }
   }
 
-  /** Runs it in so many threads, which begin together. */
+  /** Runs the work in this many threads, which begin at the same time. */
   private static void atOnce(int threads, Runnable work) throws InterruptedException {
     var start = new CountDownLatch(1);
     List<Thread> running = new ArrayList<>();
@@ -109,7 +111,7 @@ class DeletionAndOwnershipIT {
         ports().uploads().commit(attempt, Tenant.newDigests(), Tenant.FIRST_SCRUB);
       }
     } catch (StorageUnavailable e) {
-      // Too many at once: what it left behind is what the counts are about.
+      // Too many calls at once. The test checks that such a failure leaves the counters right.
     }
   }
 
@@ -138,7 +140,7 @@ class DeletionAndOwnershipIT {
                 moved.incrementAndGet();
               }
             } catch (StorageUnavailable e) {
-              // As above.
+              // As in upload.
             }
           } else {
             upload(system);
@@ -210,7 +212,7 @@ class DeletionAndOwnershipIT {
     return purged;
   }
 
-  /** The grace is some milliseconds long. */
+  /** The grace period is some milliseconds long. */
   private static int purgeUntilGone(BackupId id) throws SQLException {
     while (!only("select count(*) from vault.backup where id = '%s'".formatted(id)).equals("0")) {
       purge(id);
@@ -308,7 +310,7 @@ class DeletionAndOwnershipIT {
     assertThat(drifts(tenant)).isEmpty();
   }
 
-  /** Without the index there is no other way than to sort, however dear that is made. */
+  /** Without the index, the server would have to sort, no matter how expensive sorting is made. */
   @Test
   void theListOfDeletedOnesReadsTheirIndexAlone() throws Exception {
     var values =

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS to a PostgreSQL, by the driver's own parameters in the URL. */
+/** TLS to a PostgreSQL server, by the driver's own parameters in the URL. */
 class EncryptedIndexIT {
 
   private static final String STORE_PASSWORD = "for-this-test-alone";
@@ -59,7 +59,7 @@ class EncryptedIndexIT {
     postgres.close();
   }
 
-  /** In PEM, signed by itself. */
+  /** A self-signed certificate and its key, in PEM. */
   private record Certificate(String certificate, String key) {
 
     static Certificate make(String name, String address)

@@ -15,8 +15,8 @@ import java.time.Clock;
 import java.util.stream.LongStream;
 
 /**
- * A durable PostgreSQL of a test's own, for several servers to share, that can be killed, stopped,
- * frozen, and started again on the same port and the same data. Ends with this JVM. Not
+ * A durable PostgreSQL that one test owns and several vault servers share. It can be killed,
+ * stopped, frozen, and started again on the same port and the same data. Ends with this JVM. Not
  * thread-safe.
  */
 public final class ExternalPostgres implements AutoCloseable {
@@ -33,7 +33,7 @@ public final class ExternalPostgres implements AutoCloseable {
     this.server = start();
   }
 
-  /** Empty, and ready for connections. */
+  /** Starts an empty server and returns when it accepts connections. */
   public static ExternalPostgres startNew() throws IOException {
     var folder = TestPrograms.passable(Files.createTempDirectory("coffer-test-external-postgres-"));
     var layout = EmbeddedPostgresConfig.under(folder);
@@ -53,7 +53,7 @@ public final class ExternalPostgres implements AutoCloseable {
     return EmbeddedPostgres.start(config, lock, TestPrograms::newPassword);
   }
 
-  /** A database that nobody else has. */
+  /** Creates a database that nothing else uses. */
   public TestPostgres.Database freshDatabase() {
     var name = TestPostgres.newName();
     var administration =
@@ -68,18 +68,18 @@ public final class ExternalPostgres implements AutoCloseable {
         TestPostgres.withDatabase(server.jdbcUrl(), name), server.user(), server.password());
   }
 
-  /** SIGKILL of the main process. Its children notice and end by themselves. */
+  /** Kills the main process by SIGKILL. Its children notice and end. */
   public void kill() {
     Signals.send("KILL", server.pid());
     server.onExit().join();
   }
 
-  /** In order: what was under way is rolled back, connections are closed. */
+  /** Shuts down in order: transactions in progress are rolled back, connections are closed. */
   public void stop() {
     server.close();
   }
 
-  /** After {@link #kill} or {@link #stop}. */
+  /** Call it after {@link #kill} or {@link #stop}. */
   public void startAgain() {
     var port = server.port();
     server = start();
@@ -88,14 +88,14 @@ public final class ExternalPostgres implements AutoCloseable {
     }
   }
 
-  /** Stops every process where it stands: connections stay open and nothing answers. */
+  /** Suspends every process: connections stay open and nothing answers. */
   public void freeze() {
-    // The main process first, so that it makes no further child.
+    // The main process first, so that it starts no further child.
     Signals.send("STOP", server.pid());
     Signals.send("STOP", children());
   }
 
-  /** After {@link #freeze}. */
+  /** Call it after {@link #freeze}. */
   public void thaw() {
     Signals.send("CONT", children());
     Signals.send("CONT", server.pid());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What only time brings about: moved back here, for nobody waits for days. */
+/** Cases that need days to pass: the test sets the stored times back instead. */
 class FleetFactsIT {
 
   private PostgresIndex index;

@@ -33,11 +33,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Nothing that operators list, and nothing that metrics count often, reads a whole table. */
+/** Lists for operators and frequent counts for metrics never read a whole table. */
 class FleetPlansIT {
 
   /**
-   * 20,000 backups of 200 systems with two copies each, of which one in 500 waits or has failed.
+   * 20,000 backups of 200 systems, with two copies each. One copy in 500 is pending or has failed.
    */
   private static final String FILL =
       """
@@ -118,7 +118,7 @@ class FleetPlansIT {
     return values;
   }
 
-  /** Of what is {@link Replan} each time, or has no values. */
+  /** For statements that run with {@link Replan}, or without values. */
   private static String plan(String statement, Map<String, String> values) throws SQLException {
     return Plans.FOR_THESE_VALUES.of(connection, statement, values);
   }
@@ -154,7 +154,9 @@ class FleetPlansIT {
     }
   }
 
-  /** Never planned anew: that would take longer than the list itself. */
+  /**
+   * This statement runs without {@link Replan}: planning would take longer than the list itself.
+   */
   @Test
   void theListOfOneSystemIsItsIndexHoweverOftenItIsAskedFor() throws SQLException {
     var values = values();
@@ -223,7 +225,7 @@ class FleetPlansIT {
     assertThat(plan(PostgresFleetFacts.FINISHED, Map.of())).doesNotContain("backup");
   }
 
-  /** Whether there is anything due or not: jobs ask every few seconds. */
+  /** Also when nothing is due: jobs look every few seconds. */
   @Test
   void whatIsDueIsFoundByItsTime() throws SQLException {
     var values = requestValues();
@@ -241,7 +243,7 @@ class FleetPlansIT {
             PostgresUploadLedger.FORGET_KEYS, "created_at < (statement_timestamp()");
 
     try (Statement statement = connection.createStatement()) {
-      // Few rows here are due in one way or another, so that any index would do.
+      // Hardly any row here is due, so the planner would accept any index.
       statement.execute("set enable_seqscan = off; set enable_sort = off");
       for (var due : dueBy.entrySet()) {
         assertThat(plan(due.getKey(), values))
@@ -257,12 +259,12 @@ class FleetPlansIT {
     values.put("credential", "'%s'::uuid".formatted(organization));
 
     assertThat(plan(PostgresTenantSnapshotIndex.BACKUPS, values)).contains("using backup_marked");
-    // What the foreign key asks when a credential goes.
+    // The lookup of the foreign key when a credential is deleted.
     assertThat(plan("select 1 from vault.backup where credential_id = :credential", values))
         .contains("backup_credential");
   }
 
-  /** Where operators follow what they asked for, again and again. */
+  /** Operators poll this while they wait for their request. */
   @Test
   void whatWaitsAndWhatWasFoundIsCountedByItsOwnIndexes() throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -319,7 +321,8 @@ class FleetPlansIT {
     assertThat(allPlans(PostgresUsageIndex.STORED_BY_SYSTEMS, values))
         .allSatisfy(
             plan -> assertThat(plan).contains("backup_list").doesNotContain("Seq Scan on backup"));
-    // Half of all backups are this organization's: to count them by an index would be no faster.
+    // Half of all backups belong to this organization: counting them through an index would be no
+    // faster.
     assertThat(allPlans(PostgresUsageIndex.STORED_BY_ORGANIZATIONS, values))
         .allSatisfy(plan ->
             assertThat(plan)

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a health check finds of a PostgreSQL that is reachable and yet of no use. */
+/** What a health check reports for a PostgreSQL server that is reachable but cannot be used. */
 class IndexConditionIT {
 
   private static final String NO_ROOM =

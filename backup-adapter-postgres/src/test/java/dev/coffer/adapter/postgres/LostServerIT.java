@@ -33,7 +33,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The index comes back by itself after any loss of its server. */
+/** The index recovers automatically after any loss of its server. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class LostServerIT {
 
@@ -43,14 +43,14 @@ class LostServerIT {
   private static final SessionTimeouts SHORT =
       new SessionTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(4));
 
-  /** Nobody is given up here because the machine is busy; a deadlock still is. */
+  /** A busy machine exceeds none of these; a deadlock still does. */
   private static final SessionTimeouts PATIENT =
       new SessionTimeouts(RECOVERY, Duration.ofSeconds(5), RECOVERY);
 
   private static final int CONNECTIONS = 7;
   private static final int RESERVED = 3;
 
-  /** Stores without pause until told to end, and notes what each call came to. */
+  /** Stores backups without pause until it is ended, and records the result of each call. */
   private static final class Load {
 
     private final Queue<UUID> stored = new ConcurrentLinkedQueue<>();
@@ -151,7 +151,9 @@ class LostServerIT {
     }
   }
 
-  /** The server counts connections that were closed a moment ago until their processes are gone. */
+  /**
+   * The server still counts connections that were just closed, until their processes have ended.
+   */
   private static Collection<Connection> all(TestPostgres.Database database) {
     List<Connection> taken = new ArrayList<>();
     await(() -> {
@@ -173,7 +175,7 @@ class LostServerIT {
     }
   }
 
-  /** The failures of as many calls at once. */
+  /** Runs these calls at the same time and returns their failures. */
   private static List<Throwable> failures(int calls, Callable<?> call) throws InterruptedException {
     List<Throwable> failures = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

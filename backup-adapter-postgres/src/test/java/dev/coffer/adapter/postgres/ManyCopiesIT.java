@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** More copies wait for a drive than one statement changes. */
+/** Changes all pending copies of a drive when they are more than one statement changes. */
 class ManyCopiesIT {
 
   private static final String FILL =

@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A database whose clock a test moves. Its functions come before PostgreSQL's own for every
- * statement that does not say whose clock it means, and for all of the schema, which is made later.
+ * A database whose clock a test moves. Its functions replace PostgreSQL's own in every statement
+ * that does not name their schema. The vault's schema is created afterwards and uses them
+ * everywhere.
  */
 final class MovableClock {
 
@@ -38,7 +39,7 @@ final class MovableClock {
     this.database = database;
   }
 
-  /** Of a fresh database, not migrated yet. */
+  /** The clock of a fresh database without the vault's schema. */
   static MovableClock fresh() {
     var clock = new MovableClock(TestPostgres.freshDatabase());
     STATEMENTS.forEach(clock::execute);

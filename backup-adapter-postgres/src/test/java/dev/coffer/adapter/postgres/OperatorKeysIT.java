@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys that nothing but the database can end yet. */
+/** Ends of keys that only a statement on the database can cause. */
 class OperatorKeysIT {
 
   private static PostgresIndex index;

@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a server would do for a statement of ours. */
+/** The plans that a server may choose for a statement. */
 enum Plans {
-  /** The first times, and always where a statement is {@link Replan}. */
+  /** For the first calls, and for every call of a statement with {@link Replan}. */
   FOR_THESE_VALUES("force_custom_plan"),
-  /** What a connection may go over to when it has run the statement some ten times. */
+  /** A connection may switch to this plan after it has run the statement some ten times. */
   FOR_ANY_VALUES("force_generic_plan");
 
   private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-z_]+)\\b");
@@ -31,8 +31,8 @@ enum Plans {
   /**
    * The lines that {@code explain} prints.
    *
-   * @param values of the statement's parameters, as SQL; others may be among them. Ids are cast to
-   *     {@code uuid[]}, as the vault binds them; the server finds all other types by itself
+   * @param values of the statement's parameters, as SQL; it may contain others. Ids are cast to
+   *     {@code uuid[]}, as the vault binds them; the server infers all other types
    */
   String of(Connection connection, String statement, Map<String, String> values)
       throws SQLException {

@@ -3,7 +3,8 @@ package dev.coffer.adapter.postgres;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * The one place that knows the library of the containers, so that it loads only where it is used.
+ * The only class that uses the container library, so that the library is loaded only where it is
+ * needed.
  */
 final class PostgresContainer {
 
@@ -11,10 +12,10 @@ final class PostgresContainer {
 
   private PostgresContainer() {}
 
-  /** Goes with this JVM: the library has a container of its own that sees to it. */
+  /** The library's own helper container removes it when this JVM ends. */
   static TestPostgres.Database start() {
     PostgreSQLContainer container = new PostgreSQLContainer(IMAGE);
-    // Not the library's own command, which switches fsync off: the index would refuse that.
+    // The library's own command switches fsync off, which the index would refuse.
     container.setCommand("postgres", "-c", "max_connections=200");
     container.start();
     return new TestPostgres.Database(

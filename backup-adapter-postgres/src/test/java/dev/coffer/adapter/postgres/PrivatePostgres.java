@@ -29,9 +29,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL that belongs to one test, which chooses its settings, kills it and pauses it. Its
- * programs are those of the embedded index, or of {@code COFFER_TEST_POSTGRES_HOME}, a folder with
- * {@code bin/initdb} and {@code bin/postgres} that everybody can read.
+ * A PostgreSQL server that belongs to one test. The test chooses its settings, kills it and pauses
+ * it. Its programs are those of the embedded index, or those in {@code COFFER_TEST_POSTGRES_HOME},
+ * a folder with {@code bin/initdb} and {@code bin/postgres} that every user can read.
  */
 public final class PrivatePostgres implements AutoCloseable {
 
@@ -60,7 +60,7 @@ public final class PrivatePostgres implements AutoCloseable {
     this.password = password;
   }
 
-  /** Makes its directory; it does not run yet. */
+  /** Creates its directory without starting it. */
   public static PrivatePostgres make(String... initdbOptions) throws IOException {
     var home = System.getenv(HOME);
     var programs =
@@ -80,14 +80,14 @@ public final class PrivatePostgres implements AutoCloseable {
         folder, DatabaseUser.forFolder(folder), programs, TestPostgres.freePort(), password);
   }
 
-  /** With these settings beside the defaults. */
+  /** Starts a server with these settings on top of the defaults. */
   public static PrivatePostgres started(Map<String, String> settings) throws IOException {
     PrivatePostgres postgres = make("--data-checksums");
     postgres.start(settings);
     return postgres;
   }
 
-  /** The command, but for where its files are. */
+  /** The command without the paths of its files. */
   private static List<String> initdb(Path programs, String... options) {
     var command =
         new ArrayList<>(
@@ -95,7 +95,7 @@ public final class PrivatePostgres implements AutoCloseable {
                 programs.resolve("bin/initdb").toString(),
                 "--username=" + SUPERUSER,
                 "--auth=scram-sha-256",
-                // Tests connect often, and nobody has to guess their passwords.
+                // Tests connect often, and their passwords need no protection against guessing.
                 "--set=scram_iterations=1",
                 "--encoding=UTF8",
                 "--locale=C"));
@@ -122,7 +122,7 @@ public final class PrivatePostgres implements AutoCloseable {
     return folder.resolve(CLUSTER).resolve(DATA);
   }
 
-  /** A file that its server reads and nobody else. */
+  /** Writes a file that only the server can read. */
   public Path write(String name, String content) throws IOException {
     var file = Files.writeString(data().resolve(name), content);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -135,7 +135,7 @@ public final class PrivatePostgres implements AutoCloseable {
     restart();
   }
 
-  /** Again, on the same port, with the settings of the last start; returns when it answers. */
+  /** Starts it on the same port with the settings of the last start. Returns when it answers. */
   void restart() throws IOException {
     long start = System.nanoTime();
     while (true) {
@@ -147,7 +147,7 @@ public final class PrivatePostgres implements AutoCloseable {
         }
         Shutdown.pause(PAUSE);
       }
-      // While processes of a postmaster that was killed are still ending, a new one refuses.
+      // A new postmaster refuses to start while processes of a killed one are still ending.
       if (System.nanoTime() - start > START.toNanos()) {
         throw new IllegalStateException(Files.readString(folder.resolve("log")));
       }
@@ -182,16 +182,17 @@ public final class PrivatePostgres implements AutoCloseable {
     }
   }
 
-  /** As a loss of power: no process of it does anything any more. */
+  /** Kills every process at once, like a power failure. */
   void kill() {
     var all = processes();
     all.forEach(ProcessHandle::destroyForcibly);
     all.forEach(process -> process.onExit().join());
   }
 
-  /** From now on nothing answers, though the port takes connections. */
+  /** After this nothing answers, although the port accepts connections. */
   void pause() {
-    // The first one before the others are looked for: it makes new ones for new connections.
+    // The first process is stopped before its children are listed: it starts a child for each new
+    // connection.
     signal("STOP", List.of(first()));
     signal("STOP", first().descendants().toList());
   }
@@ -215,7 +216,7 @@ public final class PrivatePostgres implements AutoCloseable {
     }
   }
 
-  /** The maintenance database, as its superuser. */
+  /** The maintenance database, with its superuser. */
   public TestPostgres.Database superuser() {
     return as(SUPERUSER, password, "postgres");
   }
@@ -248,7 +249,7 @@ public final class PrivatePostgres implements AutoCloseable {
     }
   }
 
-  /** As the index is configured for it. */
+  /** The configuration of an index on this database. */
   public static PostgresConfig config(TestPostgres.Database database, int poolSize) {
     return new PostgresConfig(
         database.jdbcUrl().replaceFirst("\\?.*", ""),

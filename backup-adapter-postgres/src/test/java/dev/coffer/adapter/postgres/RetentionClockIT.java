@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A database whose clock somebody moves: nothing goes early, and nobody is locked out. */
+/** When the clock of a database is moved, nothing is removed early, and nobody is locked out. */
 class RetentionClockIT {
 
   private static final Authority OPERATOR = Authority.atCommandLine("tester");
@@ -92,14 +92,14 @@ class RetentionClockIT {
     index.close();
   }
 
-  /** For the database and for this machine alike. */
+  /** Advances the clocks of the database and of this machine. */
   private void pass(Duration time) {
     clock.move(time);
     ticker.advance(time);
     vault.run(VaultUseCases.WATCH_CLOCK);
   }
 
-  /** With a pass of retention at the end of each hour. */
+  /** Runs a pass of retention at the end of each hour. */
   private void hoursGoBy(int hours) {
     for (int i = 0; i < hours; i++) {
       pass(HOUR);
@@ -179,7 +179,7 @@ class RetentionClockIT {
     assertThat(listed()).isEqualTo(1);
   }
 
-  /** Deletion grace ran out within 50 s when the database's clock jumped by two years. */
+  /** The grace period once ended within 50 s when the database's clock jumped by two years. */
   @Test
   void aJumpOfTwoYearsEndsNoGraceTime() {
     Backup backup = tenant.store(10);
@@ -196,7 +196,9 @@ class RetentionClockIT {
     assertThat(listed()).isEqualTo(1);
   }
 
-  /** As an appliance deletes while the clock is wrong; an operator accepts once it is right. */
+  /**
+   * An appliance deletes while the clock is wrong. An operator accepts the clock once it is right.
+   */
   @Test
   void theGraceOfWhatIsDeletedDuringAJumpLastsAsLongAsItShould() {
     for (Duration jump : List.of(TWO_YEARS, TWO_YEARS.negated())) {
@@ -241,7 +243,7 @@ class RetentionClockIT {
     new RetentionService(retention, A_MONTH, Durations.DEFAULT.retention()).run();
   }
 
-  /** 3,972 of 9,001 went when the clock moved during a pass. */
+  /** A pass once removed 3,972 of 9,001 backups when the clock moved during it. */
   @ParameterizedTest
   @ValueSource(strings = {"due", "retained", "apply"})
   void aClockThatMovesDuringAPassEndsItsRemovals(String moment) {
@@ -258,7 +260,7 @@ class RetentionClockIT {
     assertThat(ports.retention().halted()).isPresent();
   }
 
-  /** A verdict of the moment at which the clock was wrong is not applied when it is right. */
+  /** A verdict that was made while the clock was wrong is not applied once it is right. */
   @Test
   void whatWasJudgedByAWrongClockIsNotApplied() {
     for (int i = 0; i < 3; i++) {
@@ -276,7 +278,7 @@ class RetentionClockIT {
     assertThat(listed()).isEqualTo(3);
   }
 
-  /** 3 of 4 went in the first pass of a fresh vault. */
+  /** The first pass of a fresh vault once removed 3 of 4 backups. */
   @Test
   void theFirstPassOfAFreshVaultNoticesAJump() {
     for (int i = 0; i < 4; i++) {
@@ -292,7 +294,9 @@ class RetentionClockIT {
     assertThat(ports.retention().halted()).isPresent();
   }
 
-  /** A system was locked out until 2028: 429, or 409 with a key. */
+  /**
+   * A system was once locked out until 2028: with 429, or with 409 if it sent an idempotency key.
+   */
   @Test
   void uploadsThatBeganAtAWrongTimeAndDiedLockNobodyOut() {
     var key = new IdempotencyKey("nightly");
@@ -312,7 +316,7 @@ class RetentionClockIT {
         .isInstanceOf(Replay.class);
   }
 
-  /** As by a version that knew no reference. */
+  /** A version without the reference time could leave such a lease. */
   @Test
   void aLeaseThatEndsLaterThanItsDurationAllowsIsOver() {
     Attempt attempt = tenant.begin(tenant.intent(10));
@@ -434,7 +438,7 @@ class RetentionClockIT {
     return ports.copies().claim(drive, JobKind.FRESH, "tester", Duration.ofMinutes(2), 10).size();
   }
 
-  /** A copy that failed, a scrub and a clean-up, all dated ahead. */
+  /** A failed copy, a scrub and a cleanup, all due in the future of a wrong clock. */
   @Test
   void whatWaitsForAWrongTimeWaitsAsLongAsItWasTo() {
     UUID further = ports.drives().known("further", "memory", UUID.randomUUID()).drive().id();

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The roles of docs/postgresql.md, created by its own statements; and all that an index must do, as
- * the role that may only read and write rows.
+ * Creates the roles of docs/postgresql.md by the statements printed there, and runs the index's
+ * contracts as the role that may only read and write rows.
  */
 class ServiceRoleIT
     implements UploadLedgerContract,

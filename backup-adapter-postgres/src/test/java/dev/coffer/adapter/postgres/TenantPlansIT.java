@@ -15,10 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A page of tenants is read from the index that has them in its order. */
+/** A page of tenants is read from the index that has their order. */
 class TenantPlansIT {
 
-  /** 20,000 systems of 2,000 organizations, of which one in a hundred is suspended. */
+  /** 20,000 systems of 2,000 organizations. One system in a hundred is suspended. */
   private static final String FILL =
       """
       insert into vault.organization (id, name)

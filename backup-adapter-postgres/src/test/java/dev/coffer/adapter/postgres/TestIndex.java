@@ -8,28 +8,28 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Fresh databases as the index is configured. */
+/** Opens indexes on fresh databases. */
 public final class TestIndex {
 
   private TestIndex() {}
 
-  /** The index on a database that nobody else has. */
+  /** An index on a database that nothing else uses. */
   public static PostgresIndex open() {
     return open(migratedDatabase());
   }
 
   /**
-   * A database that nobody else has, as a first start leaves it behind. All migrations take as long
-   * as ten copies of what they result in, so each JVM runs them once.
+   * A database that nothing else uses, as a first start leaves it. Running all migrations takes as
+   * long as ten copies of their result, so each JVM runs them once.
    */
   public static TestPostgres.Database migratedDatabase() {
     TestPostgres.Database copy = TestPostgres.copyOf(Migrated.DATABASE);
-    // The copy may be taken long after the migration: its time goes on now.
+    // The copy may be made long after the migration, so its reference time is set to now.
     execute(copy, "update vault.clock set elapsed_at = now(), settled_at = now()");
     return copy;
   }
 
-  /** The index on this one. */
+  /** An index on this database. */
   public static PostgresIndex open(TestPostgres.Database database) {
     return PostgresIndex.open(config(database));
   }
@@ -42,7 +42,9 @@ public final class TestIndex {
         PostgresConfig.DEFAULT_POOL_SIZE);
   }
 
-  /** As somebody may with a statement of their own: no port makes a retired system active. */
+  /**
+   * Makes a retired system active, which no port can. An administrator can do it with a statement.
+   */
   public static void serveAgain(TestPostgres.Database database, SystemId id) {
     try (Connection connection = database.connect();
         PreparedStatement statement =

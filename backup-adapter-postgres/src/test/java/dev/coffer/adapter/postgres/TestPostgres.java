@@ -23,10 +23,11 @@ import java.util.UUID;
 import org.testcontainers.containers.ContainerLaunchException;
 
 /**
- * Fresh databases for integration tests, of this module and of others: on the PostgreSQL named by
- * {@code COFFER_TEST_JDBC_URL}, {@code _USER} and {@code _PASSWORD}; otherwise in a container,
- * where a Docker engine answers; otherwise on one embedded instance. All tests of a JVM share it,
- * and what was started ends with the JVM. Says which one it is and why.
+ * Fresh databases for integration tests of this module and others. They are on the PostgreSQL
+ * server that {@code COFFER_TEST_JDBC_URL}, {@code _USER} and {@code _PASSWORD} name; otherwise in
+ * a container if a Docker engine answers; otherwise on one embedded instance. All tests of a JVM
+ * share the server. A server that was started here ends with the JVM. Prints which server is used,
+ * and why.
  */
 public final class TestPostgres {
 
@@ -36,7 +37,7 @@ public final class TestPostgres {
 
   private TestPostgres() {}
 
-  /** One database that nobody else has. */
+  /** A database that nothing else uses. */
   public record Database(String jdbcUrl, String user, String password) {
 
     public Connection connect() throws SQLException {
@@ -45,14 +46,16 @@ public final class TestPostgres {
   }
 
   /**
-   * Made now, dropped never: the embedded instance goes as a whole, an external one belongs to the
-   * run.
+   * Creates a database and never drops it: an embedded instance is deleted as a whole, and an
+   * external one is set up for the test run.
    */
   public static Database freshDatabase() {
     return create("create database %s");
   }
 
-  /** As {@link #freshDatabase}, with the content of this one, which nobody is connected to. */
+  /**
+   * Like {@link #freshDatabase}, with the contents of this one, to which nothing may be connected.
+   */
   static Database copyOf(Database template) {
     String name = template.jdbcUrl().replaceFirst(".*/([^/?]*)(\\?.*)?$", "$1");
     return create("create database %s template " + name);
@@ -70,7 +73,7 @@ public final class TestPostgres {
     return new Database(withDatabase(server.jdbcUrl(), name), server.user(), server.password());
   }
 
-  /** Of a database. */
+  /** A new name for a database. */
   static String newName() {
     return "coffer_test_" + UUID.randomUUID().toString().replace("-", "");
   }
@@ -104,7 +107,7 @@ public final class TestPostgres {
           : embedded("no Docker engine answers, no " + URL);
     }
 
-    /** An engine may answer that can fetch no image. */
+    /** A Docker engine may answer without being able to fetch an image. */
     private static Database container() {
       try {
         Database started = PostgresContainer.start();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a caller is told of each kind of trouble. */
+/** Which exception a caller gets for each kind of failure. */
 class DatabaseIT {
 
   private static TestPostgres.Database server;
@@ -73,7 +73,7 @@ class DatabaseIT {
     assertThatThrownBy(() -> raise(sqlState)).isInstanceOf(IllegalStateException.class);
   }
 
-  /** The log keeps these messages, and the values may be anybody's text. */
+  /** These messages are logged, and the values may be text from any client. */
   @Test
   void noArgumentOfAStatementIsInAMessage() {
     assertThatThrownBy(() ->

@@ -18,13 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * A pooler between the vault and its server, as PgBouncer is one: refuses the startup parameter
- * {@code options} and lends sessions of the server, for as long as the client is connected or for a
- * transaction alone. Does not copy rows in or out.
+ * A pooler between the vault and its server that behaves like PgBouncer. It refuses the startup
+ * parameter {@code options}. It lends sessions of the server either for as long as the client is
+ * connected, or for one transaction. It does not support COPY.
  */
 final class PoolerInBetween implements AutoCloseable {
 
-  /** How long a client has a session of the server. */
+  /** How long a client keeps a session of the server. */
   enum Mode {
     SESSION,
     TRANSACTION
@@ -39,7 +39,7 @@ final class PoolerInBetween implements AutoCloseable {
   private final ServerSocket listening;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-  /** Sessions that no client has now, the one that was used last first. */
+  /** Sessions that no client is using, the last used first. */
   private final Deque<Side> free = new ConcurrentLinkedDeque<>();
 
   PoolerInBetween(TestPostgres.Database database, Mode mode) throws IOException {
@@ -49,7 +49,7 @@ final class PoolerInBetween implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  /** The index behind it. */
+  /** The configuration of an index behind this pooler. */
   PostgresConfig config() {
     URI server = server();
     String address = "//127.0.0.1:" + listening.getLocalPort();
@@ -80,7 +80,7 @@ final class PoolerInBetween implements AutoCloseable {
     return socket;
   }
 
-  /** A message: its type, and its body with its length in front. */
+  /** A message: its type, and its body, which begins with its length. */
   private record Message(int type, ByteBuffer body) {
 
     int number() {
@@ -133,7 +133,7 @@ final class PoolerInBetween implements AutoCloseable {
       }
       relay(client, server);
     } catch (IOException e) {
-      // One side has closed.
+      // One side has closed the connection.
     }
   }
 

@@ -44,7 +44,9 @@ class ReplanIT {
   private static final UUID ID = UUID.fromString("01934fab-bc33-7890-a1b2-c3d4e5f6a7b8");
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** A statement that the connection keeps may be planned for any values after some ten times. */
+  /**
+   * A statement that a connection keeps may switch to a plan for any values after some ten calls.
+   */
   @Test
   void aConnectionKeepsNoStatementThatMayReadAFleet() {
     TestPostgres.Database database = TestIndex.migratedDatabase();

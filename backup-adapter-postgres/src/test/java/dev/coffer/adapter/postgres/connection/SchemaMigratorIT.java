@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the schema itself promises, whatever program writes to it. */
+/** What the schema itself guarantees, whichever program writes to it. */
 class SchemaMigratorIT {
 
   private TestPostgres.Database database;
@@ -36,7 +36,7 @@ class SchemaMigratorIT {
     index.close();
   }
 
-  /** A view is never taken back to what it was: a newer version has added to it. */
+  /** A view is never set back to an older version: a newer one has added columns to it. */
   @Test
   void anOlderVersionStartsBesideANewerOneAndLeavesItsViewsAlone() throws SQLException {
     execute(
@@ -170,7 +170,7 @@ class SchemaMigratorIT {
     try (Connection connection = database.connect();
         var statement = connection.createStatement()) {
       statement.execute(sql);
-      // A "set" before the query is a result of its own, without rows.
+      // A "set" before the query returns a result of its own, without rows.
       while (statement.getResultSet() == null) {
         statement.getMoreResults();
       }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a start accepts of real servers. */
+/** Which real servers a start accepts. */
 class ServerCheckIT {
 
   @ParameterizedTest
@@ -88,7 +88,7 @@ class ServerCheckIT {
     }
   }
 
-  /** Also what the URL says, which configuration refuses. */
+  /** This includes a setting in the URL, although the configuration refuses those. */
   @Test
   void sessionsHaveWhatTheVaultNeedsWhateverTheDatabaseSays() throws SQLException {
     TestPostgres.Database database = TestPostgres.freshDatabase();
@@ -169,7 +169,7 @@ class ServerCheckIT {
     }
   }
 
-  /** It refuses the parameter "options", as PgBouncer does. */
+  /** This pooler refuses the parameter "options", as PgBouncer does. */
   @Test
   void aPoolerThatKeepsSessionsWorks() throws IOException {
     TestPostgres.Database database = TestPostgres.freshDatabase();
