@@ -32,7 +32,7 @@ class AuditMonthsIT {
         for values from ('2001-01-01T00:00:00Z') to ('2001-02-01T00:00:00Z')
       """;
 
-  private static final String OLD_MONTH_IS_THERE =
+  private static final String OLD_MONTH_EXISTS =
       "select to_regclass('vault.audit_event_2001_01') is not null";
 
   private static final Operator EVERYBODY =
@@ -84,12 +84,12 @@ class AuditMonthsIT {
 
     for (int i = 0; i < 2; i++) {
       index.ports().audit().makeRoom();
-      assertThat(text(OLD_MONTH_IS_THERE)).isEqualTo("t");
+      assertThat(text(OLD_MONTH_EXISTS)).isEqualTo("t");
     }
     execute("update vault.audit_month_due set noticed_at = now() - interval '21 hours'");
     index.ports().audit().makeRoom();
 
-    assertThat(text(OLD_MONTH_IS_THERE)).isEqualTo("f");
+    assertThat(text(OLD_MONTH_EXISTS)).isEqualTo("f");
     assertThat(number("select count(*) from vault.audit_month_due")).isZero();
   }
 

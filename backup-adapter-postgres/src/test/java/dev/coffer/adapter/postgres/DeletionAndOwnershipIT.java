@@ -238,14 +238,14 @@ class DeletionAndOwnershipIT {
 
     List<UsageDrift> found =
         ports().usage().drifts().stream().filter(drift -> ours.contains(drift.owner())).toList();
-    List<UsageDrift> mended =
+    List<UsageDrift> corrected =
         found.stream().map(drift -> ports().usage().repair(ACTOR, drift)).toList();
 
     assertThat(found)
         .containsExactly(
             new UsageDrift(UsageDrift.Owner.SYSTEM, key, 7, -2),
             new UsageDrift(UsageDrift.Owner.ORGANIZATION, name, -3, 1));
-    assertThat(mended).isEqualTo(found);
+    assertThat(corrected).isEqualTo(found);
     assertThat(ports().usage().drifts())
         .extracting(UsageDrift::owner)
         .doesNotContainAnyElementsOf(ours);

@@ -188,7 +188,7 @@ class FleetPlansIT {
     var values = values();
     values.put("ids", idsOfAPage());
 
-    assertThat(plan(PostgresFleetIndex.FACTS, values))
+    assertThat(plan(PostgresFleetIndex.DETAILS, values))
         .contains("on backup_pkey", "on copy_backup_id_drive_id_key")
         .doesNotContain("Seq Scan on copy");
   }
@@ -239,7 +239,7 @@ class FleetPlansIT {
             PostgresPurgeQueue.CLAIM_DUE, "purge_after <= statement_timestamp()",
             PostgresPurgeQueue.FORGET_TOMBSTONES, "purged_at < (statement_timestamp()",
             PostgresUploadLedger.CLAIM_EXPIRED, "lease_until <= (InitPlan",
-            PostgresUploadLedger.CLAIM_FOR_ANOTHER_LOOK, "look_again_at <= statement_timestamp()",
+            PostgresUploadLedger.CLAIM_FOR_CLEANUP, "look_again_at <= statement_timestamp()",
             PostgresUploadLedger.FORGET_KEYS, "created_at < (statement_timestamp()");
 
     try (Statement statement = connection.createStatement()) {
@@ -283,7 +283,8 @@ class FleetPlansIT {
             assertThat(plan)
                 .contains("copy_under_way", "copy_failed")
                 .doesNotContain("Seq Scan on copy"));
-    for (String waiting : List.of(CopyRequests.WAITING, CopyRequests.WAITING_OF_SYSTEM)) {
+    for (String waiting :
+        List.of(CopyRequests.PENDING_SCRUBS, CopyRequests.PENDING_SCRUBS_OF_SYSTEM)) {
       assertThat(allPlans(waiting, values))
           .allSatisfy(plan ->
               assertThat(plan).contains("copy_scrub_requested").doesNotContain("Seq Scan on copy"));

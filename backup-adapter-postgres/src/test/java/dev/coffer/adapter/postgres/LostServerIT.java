@@ -44,7 +44,7 @@ class LostServerIT {
       new SessionTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(4));
 
   /** A busy machine exceeds none of these; a deadlock still does. */
-  private static final SessionTimeouts PATIENT =
+  private static final SessionTimeouts LONG =
       new SessionTimeouts(RECOVERY, Duration.ofSeconds(5), RECOVERY);
 
   private static final int CONNECTIONS = 7;
@@ -170,7 +170,7 @@ class LostServerIT {
   @Test
   void fiftyTransactionsOnTwoConnectionsAllEnd() throws Exception {
     TestPostgres.Database database = TestPostgres.freshDatabase();
-    try (var index = PostgresIndex.open(PrivatePostgres.config(database, 2), PATIENT)) {
+    try (var index = PostgresIndex.open(PrivatePostgres.config(database, 2), LONG)) {
       assertThat(failures(50, () -> Tenant.register(index.ports()).store(10))).isEmpty();
     }
   }

@@ -100,7 +100,7 @@ class RetentionClockIT {
   }
 
   /** Runs a pass of retention at the end of each hour. */
-  private void hoursGoBy(int hours) {
+  private void passHours(int hours) {
     for (int i = 0; i < hours; i++) {
       pass(HOUR);
       vault.run("retention");
@@ -123,24 +123,24 @@ class RetentionClockIT {
   @Test
   void twoYearsForthAndBackRemoveNothingUntilAnOperatorHasLooked() {
     tenant.store(10);
-    hoursGoBy(1);
+    passHours(1);
     tenant.store(10);
-    hoursGoBy(1);
+    passHours(1);
 
     clock.move(TWO_YEARS);
-    hoursGoBy(2);
+    passHours(2);
     assertThat(listed()).isEqualTo(2);
     assertThat(ports.retention().halted())
         .hasValueSatisfying(
             reason -> assertThat(reason).contains("730 days 0 h 0 min ahead of the time"));
     clock.move(TWO_YEARS.negated());
-    hoursGoBy(2);
+    passHours(2);
     assertThat(listed()).isEqualTo(2);
     assertThat(ports.retention().halted()).isPresent();
 
     ports.retention().accept(OPERATOR);
     pass(Duration.ZERO);
-    hoursGoBy(2);
+    passHours(2);
     assertThat(listed()).isEqualTo(2);
     assertThat(ports.retention().halted()).isEmpty();
   }
@@ -148,16 +148,16 @@ class RetentionClockIT {
   @Test
   void twoYearsBackAndForthRemoveNothingEither() {
     tenant.store(10);
-    hoursGoBy(1);
+    passHours(1);
     tenant.store(10);
-    hoursGoBy(1);
+    passHours(1);
 
     clock.move(TWO_YEARS.negated());
-    hoursGoBy(2);
+    passHours(2);
     assertThat(listed()).isEqualTo(2);
     assertThat(ports.retention().halted()).isPresent();
     clock.move(TWO_YEARS);
-    hoursGoBy(2);
+    passHours(2);
 
     assertThat(listed()).isEqualTo(2);
     assertThat(ports.retention().halted()).isPresent();
@@ -166,15 +166,15 @@ class RetentionClockIT {
   @Test
   void whoAcceptsLetsGoWhatTheClockSaysIsOld() {
     tenant.store(10);
-    hoursGoBy(1);
+    passHours(1);
     tenant.store(10);
-    hoursGoBy(1);
+    passHours(1);
     clock.move(TWO_YEARS);
-    hoursGoBy(1);
+    passHours(1);
 
     ports.retention().accept(OPERATOR);
     pass(Duration.ZERO);
-    hoursGoBy(1);
+    passHours(1);
 
     assertThat(listed()).isEqualTo(1);
   }

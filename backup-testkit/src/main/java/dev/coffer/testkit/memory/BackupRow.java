@@ -42,7 +42,7 @@ final class BackupRow {
   Instant leaseUntil;
   Optional<Instant> interruptedAt = Optional.empty();
   Instant dueAt;
-  Optional<Instant> lookAgainAt = Optional.empty();
+  Optional<Instant> cleanupAt = Optional.empty();
   Instant failedAt = Instant.EPOCH;
   Optional<String> failure = Optional.empty();
 

@@ -46,7 +46,7 @@ final class InMemoryCallerIndex implements CallerIndex {
       return apiKeys
           .operators()
           .filter(operator -> operator.keyId().equals(keyId))
-          .filter(_ -> reference.isIssued(expiresAt))
+          .filter(_ -> reference.isValid(expiresAt))
           .findFirst();
     }
   }

@@ -45,12 +45,12 @@ final class InMemoryCopyQueue implements CopyQueue {
   private final Map<UUID, BackupRow> backups;
   private final Function<UUID, Drive> drives;
   private final Function<BackupRow, UUID> owner;
-  private final Consumer<BackupRow> onMended;
+  private final Consumer<BackupRow> onRepaired;
 
   /**
    * @param lock guards all state
    * @param owner returns the organization of a backup
-   * @param onMended is called with each backup that is intact again
+   * @param onRepaired is called with each backup that is intact again
    */
   InMemoryCopyQueue(
       Object lock,
@@ -60,7 +60,7 @@ final class InMemoryCopyQueue implements CopyQueue {
       Map<UUID, BackupRow> backups,
       Function<UUID, Drive> drives,
       Function<BackupRow, UUID> owner,
-      Consumer<BackupRow> onMended) {
+      Consumer<BackupRow> onRepaired) {
     this.lock = lock;
     this.reference = reference;
     this.clock = clock;
@@ -68,7 +68,7 @@ final class InMemoryCopyQueue implements CopyQueue {
     this.backups = backups;
     this.drives = drives;
     this.owner = owner;
-    this.onMended = onMended;
+    this.onRepaired = onRepaired;
   }
 
   private Stream<Found> available(UUID driveId) {
@@ -175,7 +175,7 @@ final class InMemoryCopyQueue implements CopyQueue {
       held.get().finish(clock.instant().plus(firstScrub));
       if (backup.damaged) {
         backup.damaged = false;
-        onMended.accept(backup);
+        onRepaired.accept(backup);
       }
       return FinishResult.FINISHED;
     }
@@ -282,7 +282,7 @@ final class InMemoryCopyQueue implements CopyQueue {
                 found.backup,
                 "copy %s: found intact".formatted(scrub.copyId()));
             found.backup.damaged = false;
-            onMended.accept(found.backup);
+            onRepaired.accept(found.backup);
           });
       return read.isPresent();
     }

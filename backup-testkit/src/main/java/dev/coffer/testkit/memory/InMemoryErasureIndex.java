@@ -184,7 +184,7 @@ final class InMemoryErasureIndex implements ErasureIndex {
                   .toList()));
     }
     row.isCounted &= isStored;
-    row.lookAgainAt = Optional.empty();
+    row.cleanupAt = Optional.empty();
     if (!row.purging) {
       row.delete(reference.earliest(), reference.earliest());
       index.systemOf(row).revision++;
@@ -218,9 +218,9 @@ final class InMemoryErasureIndex implements ErasureIndex {
       Row row = row(erasure.ownerId());
       if (row.snapshotNumber == 0) {
         index.forget(erasure.ownerId());
-        row.snapshotNumber = snapshots.erased(row.organizationId);
+        row.snapshotNumber = snapshots.recordErasure(row.organizationId);
       }
-      if (snapshots.names(row.organizationId, row.snapshotNumber)) {
+      if (snapshots.hasOlderSnapshot(row.organizationId, row.snapshotNumber)) {
         return Optional.empty();
       }
       if (row.finishedAt.isEmpty()) {

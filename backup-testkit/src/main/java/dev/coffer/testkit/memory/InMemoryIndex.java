@@ -338,7 +338,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     if (!system.state.isServed()) {
       return new Refused(Refusal.SUSPENDED);
     }
-    if (!system.stands(row.intent.caller().credentialId(), reference.now())) {
+    if (!system.isValid(row.intent.caller().credentialId(), reference.now())) {
       return new Refused(Refusal.UNKNOWN);
     }
     long size = row.intent.size().bytes();
@@ -371,7 +371,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     row.failedAt = clock.instant();
     row.failure = Optional.of(reason);
     row.copies.forEach(copy -> copy.damage(reason, Optional.empty()));
-    row.lookAgainAt =
+    row.cleanupAt =
         cleanupAfter.isZero() ? Optional.empty() : Optional.of(clock.instant().plus(cleanupAfter));
     return true;
   }
@@ -380,10 +380,10 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   public synchronized List<Attempt> claimForCleanup(Duration retry, int max) {
     List<BackupRow> due =
         backups.values().stream()
-            .filter(row -> row.lookAgainAt.filter(at -> !at.isAfter(clock.instant())).isPresent())
+            .filter(row -> row.cleanupAt.filter(at -> !at.isAfter(clock.instant())).isPresent())
             .limit(max)
             .toList();
-    due.forEach(row -> row.lookAgainAt = Optional.of(clock.instant().plus(retry)));
+    due.forEach(row -> row.cleanupAt = Optional.of(clock.instant().plus(retry)));
     return due.stream().map(BackupRow::attempt).toList();
   }
 
@@ -391,7 +391,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   public synchronized void markClean(Attempt attempt, Duration settledAfter) {
     Optional.ofNullable(backups.get(attempt.id().value()))
         .ifPresent(row ->
-            row.lookAgainAt =
+            row.cleanupAt =
                 Optional.of(row.failedAt.plus(settledAfter))
                     .filter(settled -> settled.isAfter(clock.instant())));
   }
@@ -423,7 +423,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
         .values()
         .removeIf(row ->
             row.state == BackupState.FAILED
-                && row.lookAgainAt.isEmpty()
+                && row.cleanupAt.isEmpty()
                 && (row.receivedAt.isBefore(clock.instant().minus(age))
                     || newerFailures(row) >= keep));
   }
@@ -607,7 +607,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
    * Moves the stored times, as {@link dev.coffer.application.retention.RetentionIndex#accept}
    * describes for a confirmed clock.
    */
-  void agreeOnTime() {
+  void confirmTime() {
     Instant now = clock.instant();
     backups.values().stream()
         .filter(row -> row.state == BackupState.DELETING && reference.isAhead(row.deletedAt))

@@ -88,7 +88,7 @@ final class InMemoryReferenceClock implements ReferenceClock {
    * Whether something with this end is valid. An end that is too far ahead was set by a wrong
    * clock.
    */
-  boolean isIssued(Instant expiresAt) {
+  boolean isValid(Instant expiresAt) {
     Instant now = now();
     return expiresAt.isAfter(now) && !expiresAt.isAfter(now.plus(limits.drift()));
   }

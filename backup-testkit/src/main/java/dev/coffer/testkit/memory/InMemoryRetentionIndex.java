@@ -93,7 +93,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
         if (reference.accept()) {
           isAccepted = true;
         } else {
-          index.agreeOnTime();
+          index.confirmTime();
         }
       });
       return reason;
@@ -137,7 +137,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   }
 
   /** Makes the system due again, because another policy may apply now. */
-  void judgeAgain(SystemRow system) {
+  void makeDue(SystemRow system) {
     judged.remove(system.uuid());
   }
 

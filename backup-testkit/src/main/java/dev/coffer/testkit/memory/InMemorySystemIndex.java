@@ -144,7 +144,7 @@ final class InMemorySystemIndex implements SystemIndex {
     system.organizationId = owner.id();
     index.settle(system, reserved, used);
     system.revision++;
-    retention.judgeAgain(system);
+    retention.makeDue(system);
     audit.record(actor, AuditAction.SYSTEM_REASSIGNED, system, "from another organization");
     return new Systems.Reassigned(moved);
   }

@@ -161,7 +161,7 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
     return rows.values().stream().filter(row -> row.driveId.equals(driveId));
   }
 
-  private Stream<Row> alike(Row row) {
+  private Stream<Row> siblings(Row row) {
     return on(row.driveId)
         .filter(other -> other.entry.organization().equals(row.entry.organization()));
   }
@@ -251,7 +251,8 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
   }
 
   private boolean isObsolete(Row row, Duration patience) {
-    long later = alike(row).filter(o -> o.written && o.entry.number() > row.entry.number()).count();
+    long later =
+        siblings(row).filter(o -> o.written && o.entry.number() > row.entry.number()).count();
     boolean isGone =
         row.entry.organization().filter(id -> snapshot(id, 0, Instant.EPOCH).isEmpty()).isPresent();
     boolean namesErased =
@@ -276,13 +277,13 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
    * Records an erasure in an organization and returns its number. Snapshots with lower numbers
    * still contain the tenant.
    */
-  long erased(UUID organization) {
+  long recordErasure(UUID organization) {
     erased.put(organization, ++lastNumber);
     return lastNumber;
   }
 
   /** Whether a snapshot of the organization with a lower number still exists. */
-  boolean names(UUID organization, long number) {
+  boolean hasOlderSnapshot(UUID organization, long number) {
     return rows.values().stream()
         .filter(row -> row.entry.organization().equals(Optional.of(organization)))
         .anyMatch(row -> row.entry.number() < number);

@@ -93,7 +93,7 @@ final class SystemRow {
             .findFirst());
   }
 
-  boolean stands(UUID credentialId, Instant now) {
+  boolean isValid(UUID credentialId, Instant now) {
     return credentials.stream()
         .anyMatch(row -> row.credential.id().equals(credentialId) && row.isLive(now));
   }

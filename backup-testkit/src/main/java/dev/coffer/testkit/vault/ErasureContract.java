@@ -66,7 +66,7 @@ public interface ErasureContract {
   }
 
   /** A store that reports that it may keep versions, as a versioned bucket does. */
-  private BlobStore keeping(BlobStore store) {
+  private BlobStore keepingVersions(BlobStore store) {
     return (BlobStore)
         Proxy.newProxyInstance(
             BlobStore.class.getClassLoader(),
@@ -144,7 +144,7 @@ public interface ErasureContract {
 
   @Test
   default void whereVersionsMayStayNothingIsErasedWithoutAWord() {
-    TestVault vault = TestVault.over(index(), driveId(), keeping(store()));
+    TestVault vault = TestVault.over(index(), driveId(), keepingVersions(store()));
     Registered system = vault.register();
     stored(vault, system);
 

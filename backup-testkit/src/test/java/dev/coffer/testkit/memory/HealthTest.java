@@ -40,8 +40,8 @@ class HealthTest {
 
   private final IndexPorts index = new InMemoryIndex(InstantSource.system()).ports();
   private final ManualTicker ticker = new ManualTicker();
-  private final AilingStore main = new AilingStore();
-  private final AilingStore away = new AilingStore();
+  private final FaultyStore main = new FaultyStore();
+  private final FaultyStore away = new FaultyStore();
   private final VaultUseCases vault =
       TestVault.useCases(
           index, new Drives(List.of(drive("main", main), drive("away", away))), ticker);
@@ -51,7 +51,7 @@ class HealthTest {
   }
 
   /** A drive in memory with the failures of real ones. */
-  private final class AilingStore implements BlobStore {
+  private final class FaultyStore implements BlobStore {
 
     private final InMemoryBlobStore store = InMemoryBlobStore.initialised(UUID.randomUUID());
     private final CountDownLatch writing = new CountDownLatch(1);

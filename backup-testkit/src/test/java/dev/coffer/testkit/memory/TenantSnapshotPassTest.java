@@ -52,7 +52,7 @@ class TenantSnapshotPassTest {
     vault(drive).run("tenant-snapshots-main");
   }
 
-  private String directoriesOf(UUID organization) {
+  private String snapshotsOf(UUID organization) {
     return ".vault/directory/" + organization + "/";
   }
 
@@ -86,7 +86,7 @@ class TenantSnapshotPassTest {
             Systems.Change.of(SystemState.SUSPENDED));
     pass(store);
 
-    List<BlobKey> directories = keys(directoriesOf(tenant.organization().id()));
+    List<BlobKey> directories = keys(snapshotsOf(tenant.organization().id()));
     assertThat(directories).hasSize(2);
     List<String> lines = lines(directories.getLast());
     assertThat(lines).hasSize(2);
@@ -116,12 +116,12 @@ class TenantSnapshotPassTest {
   @Test
   void aDriveThatWasAwayIsToldLater() {
     pass(FailingBlobStore.throwing(store, Moment.BEFORE_EFFECT, 1, new StorageUnavailable("away")));
-    assertThat(keys(directoriesOf(tenant.organization().id()))).isEmpty();
+    assertThat(keys(snapshotsOf(tenant.organization().id()))).isEmpty();
 
     now = now.plus(LATER);
     pass(store);
 
-    assertThat(keys(directoriesOf(tenant.organization().id()))).hasSize(1);
+    assertThat(keys(snapshotsOf(tenant.organization().id()))).hasSize(1);
   }
 
   @Test
@@ -150,7 +150,7 @@ class TenantSnapshotPassTest {
       pass(store);
     }
 
-    assertThat(keys(directoriesOf(tenant.organization().id()))).hasSize(3);
+    assertThat(keys(snapshotsOf(tenant.organization().id()))).hasSize(3);
     assertThat(keys(".vault/high-water/")).hasSize(3);
   }
 
@@ -167,7 +167,7 @@ class TenantSnapshotPassTest {
     pass(store);
     vault.run("erasures");
 
-    assertThat(keys(directoriesOf(tenant.organization().id()))).isEmpty();
+    assertThat(keys(snapshotsOf(tenant.organization().id()))).isEmpty();
     assertThat(vault.erasures().erase(eraser, command)).isInstanceOf(Erased.class);
   }
 }

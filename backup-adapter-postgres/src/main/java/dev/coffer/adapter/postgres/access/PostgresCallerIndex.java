@@ -34,7 +34,7 @@ public final class PostgresCallerIndex implements CallerIndex {
          and s.key = :key
       """;
 
-  private static final String WORKING_KEY =
+  private static final String VALID_KEY =
       """
       select k.id, k.role, k.organization_id
         from vault.api_key k
@@ -44,7 +44,7 @@ public final class PostgresCallerIndex implements CallerIndex {
 
   /** Uses the unique index on the hash, so the cost does not depend on the number of keys. */
   private static final String OPERATOR =
-      WORKING_KEY
+      VALID_KEY
           + """
              and k.secret_hmac in (select decode(h.hex, 'hex') from unnest(cast(:hmacs as text[])) h (hex))
            limit 1
@@ -52,7 +52,7 @@ public final class PostgresCallerIndex implements CallerIndex {
 
   /** Nothing is issued for longer than the largest drift: a later end was set by a wrong clock. */
   private static final String STILL_VALID =
-      WORKING_KEY
+      VALID_KEY
           + """
              and k.id = :key
              and exists (select 1

@@ -93,8 +93,8 @@ public final class PostgresAuditLog implements AuditLog {
 
   private static final UUID LAST_ID = new UUID(-1, -1);
 
-  private static final String MAKE_ROOM = "select vault.add_audit_months()";
-  private static final String LET_GO = "select vault.drop_audit_months()";
+  private static final String ADD_MONTHS = "select vault.add_audit_months()";
+  private static final String DROP_MONTHS = "select vault.drop_audit_months()";
 
   private final Database database;
 
@@ -234,10 +234,10 @@ public final class PostgresAuditLog implements AuditLog {
   @Override
   public void makeRoom() {
     database.transaction(
-        "make room for events", handle -> handle.createQuery(MAKE_ROOM).mapTo(String.class).one());
+        "make room for events", handle -> handle.createQuery(ADD_MONTHS).mapTo(String.class).one());
     // In a transaction of its own: a session that reads an old month blocks dropping it, which must
     // not undo the new months.
     database.transaction(
-        "let old events go", handle -> handle.createQuery(LET_GO).mapTo(String.class).one());
+        "let old events go", handle -> handle.createQuery(DROP_MONTHS).mapTo(String.class).one());
   }
 }

@@ -29,7 +29,7 @@ import org.jdbi.v3.core.statement.Query;
 /** A system's own list and its single backups. Thread-safe. */
 public final class PostgresBackupIndex implements BackupIndex {
 
-  private static final String LIST_AMONG =
+  private static final String LIST_TEMPLATE =
       """
       select %1$s,
              s.revision,
@@ -73,17 +73,17 @@ public final class PostgresBackupIndex implements BackupIndex {
    * table.
    */
   public static final String LIST =
-      LIST_AMONG.formatted(Rows.SYSTEM, Rows.BACKUP, Rows.BACKUP_VALUES, "");
+      LIST_TEMPLATE.formatted(Rows.SYSTEM, Rows.BACKUP, Rows.BACKUP_VALUES, "");
 
   /** A part of {@link #LIST}: the same range scan, ended after {@code :max} rows. */
   public static final String LIST_WINDOW =
-      LIST_AMONG.formatted(Rows.SYSTEM, Rows.BACKUP, Rows.BACKUP_VALUES, WINDOW);
+      LIST_TEMPLATE.formatted(Rows.SYSTEM, Rows.BACKUP, Rows.BACKUP_VALUES, WINDOW);
 
   /** A key that no system has. */
-  private static final String NOBODY = "";
+  private static final String NO_SYSTEM = "";
 
   /** Shorter than for other statements: a health check that answers late is useless. */
-  private static final String BOUND = "set local statement_timeout = '3s'";
+  private static final String TIME_LIMIT = "set local statement_timeout = '3s'";
 
   private static final String IS_READ_ONLY =
       "select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean";
@@ -166,11 +166,11 @@ public final class PostgresBackupIndex implements BackupIndex {
             "health check",
             handle ->
                 handle.inTransaction(transaction -> {
-                  transaction.execute(BOUND);
+                  transaction.execute(TIME_LIMIT);
                   var _ =
                       transaction
                           .createQuery(LIST)
-                          .bind("key", NOBODY)
+                          .bind("key", NO_SYSTEM)
                           .bindArray("hmacs", String.class, List.of())
                           .scanResultSet((rows, context) -> rows.get().next());
                   return transaction.createQuery(IS_READ_ONLY).mapTo(Boolean.class).one();

@@ -30,7 +30,7 @@ import org.jdbi.v3.core.Handle;
 public final class PostgresFleetIndex implements FleetIndex {
 
   /** The details of a page's backups, found by their ids. */
-  public static final String FACTS =
+  public static final String DETAILS =
       """
       select b.id as backup_id, b.system_id, o.name as organization, s.key,
              coalesce(nullif(s.label, ''), s.key) as label,
@@ -173,7 +173,7 @@ public final class PostgresFleetIndex implements FleetIndex {
           }
           List<FleetPlace> places =
               leading.bind("max", max).map((row, context) -> place(row)).list();
-          return new Batch(places, facts(handle, by, places));
+          return new Batch(places, details(handle, by, places));
         });
   }
 
@@ -181,13 +181,13 @@ public final class PostgresFleetIndex implements FleetIndex {
     return new FleetPlace(Rows.instant(row, "received_at"), Rows.uuid(row, "id"));
   }
 
-  private static List<FleetBackup> facts(Handle handle, Authority by, List<FleetPlace> places) {
+  private static List<FleetBackup> details(Handle handle, Authority by, List<FleetPlace> places) {
     if (places.isEmpty()) {
       return List.of();
     }
     Object[] ids = places.stream().map(FleetPlace::id).toArray();
     Map<UUID, FleetBackup> found =
-        OperatorScope.bind(handle.createQuery(FACTS), by)
+        OperatorScope.bind(handle.createQuery(DETAILS), by)
             .bindArray("ids", UUID.class, ids)
             .scanResultSet((rows, context) -> FleetRows.backups(rows.get()));
     return places.stream()
@@ -202,7 +202,7 @@ public final class PostgresFleetIndex implements FleetIndex {
         "show backup",
         handle ->
             Optional.ofNullable(
-                OperatorScope.bind(handle.createQuery(FACTS), by)
+                OperatorScope.bind(handle.createQuery(DETAILS), by)
                     .bindArray("ids", UUID.class, id.value())
                     .scanResultSet((rows, context) -> FleetRows.backups(rows.get()))
                     .get(id.value())));

@@ -31,11 +31,11 @@ public final class Database {
   /** Classes of SQLSTATE that mean a bug in a statement, not a server in trouble. */
   private static final Set<String> BUGS = Set.of("22", "23", "42");
 
-  private static final String TAKE_ROOM =
+  private static final String USE_ROOM =
       "create temporary table room on commit drop as select 1 as one";
 
   private final Jdbi jdbi;
-  private final Duration patience;
+  private final Duration turnTimeout;
 
   /**
    * Half the number of connections. A burst of transactions, which wait for each other's locks,
@@ -57,7 +57,7 @@ public final class Database {
     // clients.
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
-    this.patience = Duration.ofMillis(pool.getConnectionTimeout());
+    this.turnTimeout = Duration.ofMillis(pool.getConnectionTimeout());
     int connections = pool.getMaximumPoolSize();
     this.transactions = new Semaphore(Math.ceilDiv(connections, 2), true);
     this.queries = new Semaphore(Math.max(1, connections * 3 / 10), true);
@@ -92,7 +92,7 @@ public final class Database {
 
   private void awaitTurn(Semaphore turns, String purpose) {
     try {
-      if (turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (turns.tryAcquire(turnTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
@@ -154,7 +154,7 @@ public final class Database {
         var _ =
             listing(
                 "check for room",
-                handle -> handle.inTransaction(transaction -> transaction.execute(TAKE_ROOM)));
+                handle -> handle.inTransaction(transaction -> transaction.execute(USE_ROOM)));
       } catch (StorageException e) {
         LOG.debug("the index has no room", e);
       }

@@ -29,7 +29,7 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
    * acknowledged upload must survive a power failure, the statements are written for READ
    * COMMITTED, and a pool keeps idle connections.
    */
-  private static final String PROMISES =
+  private static final String GUARANTEES =
       """
       ('synchronous_commit', 'on'),
       ('default_transaction_isolation', 'read committed'),
@@ -42,7 +42,7 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
       ('standard_conforming_strings', 'on'),
       """;
 
-  private static final String BOUNDS =
+  private static final String TIME_LIMITS =
       """
       ('statement_timeout', '10s'),
       ('idle_in_transaction_session_timeout', '15s')
@@ -52,7 +52,7 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
    * Building an index on a large table takes long, and Flyway holds its lock in an open
    * transaction.
    */
-  private static final String NO_BOUNDS =
+  private static final String NO_TIME_LIMITS =
       """
       ('statement_timeout', '0'),
       ('idle_in_transaction_session_timeout', '0')
@@ -69,8 +69,8 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
        where current_setting(name, true) is not null
       """;
 
-  private static final String FOR_REQUESTS = SET.formatted(PROMISES + BOUNDS);
-  private static final String FOR_MIGRATIONS = SET.formatted(PROMISES + NO_BOUNDS);
+  private static final String FOR_REQUESTS = SET.formatted(GUARANTEES + TIME_LIMITS);
+  private static final String FOR_MIGRATIONS = SET.formatted(GUARANTEES + NO_TIME_LIMITS);
 
   /**
    * Opens one connection without a pool. A pool would report a timeout instead of the reason.

@@ -23,9 +23,9 @@ public final class SqlStates {
 
   /** One line for an operator: the message of PostgreSQL or the driver, and that of its cause. */
   static String reason(Throwable failure) {
-    Throwable told = first(failure).map(Throwable.class::cast).orElse(failure);
-    String message = firstLine(told);
-    Throwable cause = root(told);
+    Throwable reported = first(failure).map(Throwable.class::cast).orElse(failure);
+    String message = firstLine(reported);
+    Throwable cause = root(reported);
     String root = cause instanceof IOException io ? Reasons.of(io) : firstLine(cause);
     return message.contains(root) ? message : message + " (" + root + ")";
   }

@@ -51,9 +51,9 @@ public final class CopyRequests {
   /** Limits a statement to one system, whose backups have an index of their own. */
   private static final String OF_SYSTEM = " and %s.system_id = :system\n";
 
-  private static final String REQUEST_AMONG =
+  private static final String REQUEST_TEMPLATE =
       """
-      with asked as (
+      with requested as (
            update vault.copy c
               set scrub_after = least(c.scrub_after, clock_timestamp()), scrub_requested_at = clock_timestamp()
              from vault.backup b
@@ -69,18 +69,19 @@ public final class CopyRequests {
                             limit :max)
            returning c.id, b.size_bytes)
       select count(*) as copies, coalesce(sum(a.size_bytes), 0) as bytes,
-             (select l.id from asked l order by l.id desc limit 1) as last
-        from asked a
+             (select l.id from requested l order by l.id desc limit 1) as last
+        from requested a
       """;
 
   /**
    * Reads copies in the order of the primary key, so that all batches together read the table once.
    */
-  public static final String REQUEST = REQUEST_AMONG.formatted("");
+  public static final String REQUEST = REQUEST_TEMPLATE.formatted("");
 
-  public static final String REQUEST_OF_SYSTEM = REQUEST_AMONG.formatted(OF_SYSTEM.formatted("a"));
+  public static final String REQUEST_OF_SYSTEM =
+      REQUEST_TEMPLATE.formatted(OF_SYSTEM.formatted("a"));
 
-  public static final String WAITING =
+  public static final String PENDING_SCRUBS =
       """
       select count(*) as copies, coalesce(sum(b.size_bytes), 0) as bytes
         from vault.copy c
@@ -90,10 +91,10 @@ public final class CopyRequests {
          and c.drive_id = any (:drives)
       """;
 
-  public static final String WAITING_OF_SYSTEM = WAITING + OF_SYSTEM.formatted("b");
+  public static final String PENDING_SCRUBS_OF_SYSTEM = PENDING_SCRUBS + OF_SYSTEM.formatted("b");
 
   /** Copies that were found damaged since then, or earlier and are not repaired. */
-  private static final String DAMAGED_AMONG =
+  private static final String DAMAGED_TEMPLATE =
       """
       select c.backup_id, s.key, d.label, c.last_error, c.status,
              c.damaged_at < cast(:since as timestamptz) as known_before
@@ -109,11 +110,12 @@ public final class CopyRequests {
        order by c.damaged_at, c.id
       """;
 
-  public static final String DAMAGED = DAMAGED_AMONG.formatted("");
+  public static final String DAMAGED = DAMAGED_TEMPLATE.formatted("");
 
-  public static final String DAMAGED_OF_SYSTEM = DAMAGED_AMONG.formatted(OF_SYSTEM.formatted("b"));
+  public static final String DAMAGED_OF_SYSTEM =
+      DAMAGED_TEMPLATE.formatted(OF_SYSTEM.formatted("b"));
 
-  private static final String MANIFESTS_AMONG =
+  private static final String MANIFESTS_TEMPLATE =
       """
       select (select count(*)
                 from vault.copy c
@@ -129,10 +131,10 @@ public final class CopyRequests {
                  %1$s) as missing
       """;
 
-  public static final String MANIFESTS = MANIFESTS_AMONG.formatted("");
+  public static final String MANIFESTS = MANIFESTS_TEMPLATE.formatted("");
 
   public static final String MANIFESTS_OF_SYSTEM =
-      MANIFESTS_AMONG.formatted(OF_SYSTEM.formatted("b"));
+      MANIFESTS_TEMPLATE.formatted(OF_SYSTEM.formatted("b"));
 
   private final Database database;
 
@@ -175,7 +177,8 @@ public final class CopyRequests {
 
   /** Counts the pending copies first, so that no damage that is found in the meantime is missed. */
   ScrubProgress scrubs(Selection selection, Instant since) {
-    String statement = selection.systemUuid().isPresent() ? WAITING_OF_SYSTEM : WAITING;
+    String statement =
+        selection.systemUuid().isPresent() ? PENDING_SCRUBS_OF_SYSTEM : PENDING_SCRUBS;
     return database.query(
         "look at scrubs",
         handle ->

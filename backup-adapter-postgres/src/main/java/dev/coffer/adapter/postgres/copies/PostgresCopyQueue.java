@@ -184,7 +184,7 @@ public final class PostgresCopyQueue implements CopyQueue {
           + VaultTime.IS_LIVE
           + "returning before.path is not null";
 
-  private static final String MEND_BACKUP =
+  private static final String MARK_BACKUP_INTACT =
       """
       update vault.backup
          set damaged = false, updated_at = clock_timestamp()
@@ -222,7 +222,7 @@ public final class PostgresCopyQueue implements CopyQueue {
                        limit :max)
       """;
 
-  private static final String HURRY =
+  private static final String RETRY_NOW =
       """
       update vault.copy c
          set next_attempt_at = cast(:now as timestamptz)
@@ -235,7 +235,7 @@ public final class PostgresCopyQueue implements CopyQueue {
                        limit :max)
       """;
 
-  private static final String CLAIM_SCRUBS_AMONG =
+  private static final String CLAIM_SCRUBS_TEMPLATE =
       """
       update vault.copy c
          set scrub_after = clock_timestamp() + :retry * interval '1 millisecond'
@@ -255,10 +255,11 @@ public final class PostgresCopyQueue implements CopyQueue {
       """;
 
   public static final String CLAIM_SCRUBS =
-      CLAIM_SCRUBS_AMONG.formatted("d.status = 'finished'", Rows.BACKUP);
+      CLAIM_SCRUBS_TEMPLATE.formatted("d.status = 'finished'", Rows.BACKUP);
 
   public static final String CLAIM_SCRUBS_OF_DAMAGED =
-      CLAIM_SCRUBS_AMONG.formatted("d.status = 'failed' and d.damaged_at is not null", Rows.BACKUP);
+      CLAIM_SCRUBS_TEMPLATE.formatted(
+          "d.status = 'failed' and d.damaged_at is not null", Rows.BACKUP);
 
   /**
    * The interval varies by a tenth in both directions, so that copies that were stored together are
@@ -412,7 +413,7 @@ public final class PostgresCopyQueue implements CopyQueue {
           "copy " + job.copyId());
     }
     if (damaged.get()) {
-      handle.createUpdate(MEND_BACKUP).bind("backup", backup).execute();
+      handle.createUpdate(MARK_BACKUP_INTACT).bind("backup", backup).execute();
       Systems.raiseRevision(handle, job.systemUuid());
     }
     return FinishResult.FINISHED;
@@ -474,7 +475,7 @@ public final class PostgresCopyQueue implements CopyQueue {
 
   @Override
   public void retryNow(UUID driveId) {
-    inBatches("retryNow copies", driveId, handle -> handle.createUpdate(HURRY));
+    inBatches("retryNow copies", driveId, handle -> handle.createUpdate(RETRY_NOW));
   }
 
   /**
@@ -571,7 +572,7 @@ public final class PostgresCopyQueue implements CopyQueue {
           AuditAction.COPY_HEALED,
           backup,
           "copy %s: found intact".formatted(scrub.copyId()));
-      handle.createUpdate(MEND_BACKUP).bind("backup", backup.value()).execute();
+      handle.createUpdate(MARK_BACKUP_INTACT).bind("backup", backup.value()).execute();
       Systems.raiseRevision(handle, scrub.systemUuid());
     }
   }

@@ -51,7 +51,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
    * is finished, or waits for the drives. A tenant of the same name may have been added and erased
    * more than once.
    */
-  private static final String NOTED =
+  private static final String EARLIER =
       """
       select e.owner_id
         from vault.erasure e
@@ -62,7 +62,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
        limit 1
       """;
 
-  private static final String NOTED_BY_ID =
+  private static final String EARLIER_BY_ID =
       """
       select e.owner_id
         from vault.erasure e
@@ -92,7 +92,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
       "update vault.managed_system set state = 'retired' where id = any (:systems) and state <>"
           + " 'retired'";
 
-  private static final String NOTE =
+  private static final String RECORD =
       """
       insert into vault.erasure (kind, owner_id, organization_id, name, actor_kind, actor)
       select :kind, :owner,
@@ -210,29 +210,29 @@ public final class PostgresErasureIndex implements ErasureIndex {
           or s.organization_id = :owner
       """;
 
-  private static final String FORGET_RATES =
+  private static final String DELETE_RATES =
       "delete from vault.upload_rate where system_id = any (:systems)";
 
-  private static final String FORGET_KEYS_OF_UPLOADS =
+  private static final String DELETE_KEYS_OF_UPLOADS =
       "delete from vault.idempotency where system_id = any (:systems)";
 
-  private static final String FORGET_CREDENTIALS =
+  private static final String DELETE_CREDENTIALS =
       "delete from vault.credential where system_id = any (:systems)";
 
-  private static final String FORGET_SYSTEMS =
+  private static final String DELETE_SYSTEMS =
       "delete from vault.managed_system where id = any (:systems)";
 
-  private static final String FORGET_API_KEYS =
+  private static final String DELETE_API_KEYS =
       "delete from vault.api_key where organization_id = :owner";
 
-  private static final String FORGET_ORGANIZATION =
+  private static final String DELETE_ORGANIZATION =
       "delete from vault.organization where id = :owner";
 
   /**
    * Drawn when all rows are deleted for good: a tenant snapshot with a higher number cannot contain
    * the tenant.
    */
-  private static final String FORGOTTEN =
+  private static final String DRAW_SNAPSHOT_NUMBER =
       """
       update vault.erasure
          set directory_number = vault.next_directory_number()
@@ -253,7 +253,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
       returning e.organization_id
       """;
 
-  private static final String BEGUN_BY =
+  private static final String ACTOR =
       "select actor_kind, actor from vault.erasure where id = :erasure";
 
   private static final String ERASED =
@@ -282,15 +282,15 @@ public final class PostgresErasureIndex implements ErasureIndex {
         handle ->
             TenantLookup.find(handle, by, tenant)
                 .map(found -> begin(handle, by.actor(), found, suspend))
-                .or(() -> noted(handle, by, tenant))
+                .or(() -> earlier(handle, by, tenant))
                 .orElseGet(Erasures.UnknownTenant::new));
   }
 
-  private static Optional<BeginResult> noted(Handle handle, Authority by, TenantRef tenant) {
+  private static Optional<BeginResult> earlier(Handle handle, Authority by, TenantRef tenant) {
     String statement =
         switch (tenant) {
-          case TenantRef.OfSystem _, TenantRef.OfOrganizationNamed _ -> NOTED;
-          case TenantRef.OfOrganization _ -> NOTED_BY_ID;
+          case TenantRef.OfSystem _, TenantRef.OfOrganizationNamed _ -> EARLIER;
+          case TenantRef.OfOrganization _ -> EARLIER_BY_ID;
         };
     return TenantLookup.bind(handle.createQuery(statement), by, tenant)
         .bind("kind", Rows.lower(TenantLookup.kind(tenant)))
@@ -319,16 +319,16 @@ public final class PostgresErasureIndex implements ErasureIndex {
       return new Erasures.Protected(protectedOnes);
     }
     handle.createUpdate(RETIRE).bindArray("systems", UUID.class, ids).execute();
-    int noted =
+    int added =
         handle
-            .createUpdate(NOTE)
+            .createUpdate(RECORD)
             .bind("kind", Rows.lower(owner.kind()))
             .bind("owner", owner.id())
             .bind("name", owner.name())
             .bind("actor_kind", Rows.lower(actor.kind()))
             .bind("actor", actor.name())
             .execute();
-    if (noted == 1) {
+    if (added == 1) {
       recordBegun(handle, actor, owner);
     }
     return new Begun(erasure(handle, owner.id()));
@@ -445,38 +445,38 @@ public final class PostgresErasureIndex implements ErasureIndex {
 
   @Override
   public Optional<Erasure> finish(Erasure erasure) {
-    boolean isForgotten =
-        database.transaction("forget a tenant", handle -> forget(handle, erasure));
-    return isForgotten
-        ? database.transaction("finish erasure", handle -> finishForgotten(handle, erasure))
+    boolean isDeleted =
+        database.transaction("forget a tenant", handle -> deleteRows(handle, erasure));
+    return isDeleted
+        ? database.transaction("finish erasure", handle -> finishDeleted(handle, erasure))
         : Optional.empty();
   }
 
   /** Deletes the rows of the tenant if nothing else of it is left, and returns whether it did. */
-  private static boolean forget(Handle handle, Erasure erasure) {
+  private static boolean deleteRows(Handle handle, Erasure erasure) {
     List<Locked> systems = lock(handle, erasure.ownerId());
     boolean isOver =
         systems.stream().allMatch(system -> system.state() == SystemState.RETIRED)
             && remaining(handle, erasure).isNothing();
     if (isOver) {
-      forget(handle, erasure, systems.stream().map(Locked::id).toArray());
+      deleteRows(handle, erasure, systems.stream().map(Locked::id).toArray());
     }
     return isOver;
   }
 
-  private static void forget(Handle handle, Erasure erasure, Object... systems) {
+  private static void deleteRows(Handle handle, Erasure erasure, Object... systems) {
     for (String statement :
-        List.of(FORGET_RATES, FORGET_KEYS_OF_UPLOADS, FORGET_CREDENTIALS, FORGET_SYSTEMS)) {
+        List.of(DELETE_RATES, DELETE_KEYS_OF_UPLOADS, DELETE_CREDENTIALS, DELETE_SYSTEMS)) {
       handle.createUpdate(statement).bindArray("systems", UUID.class, systems).execute();
     }
     if (erasure.kind() == Kind.ORGANIZATION) {
-      handle.createUpdate(FORGET_API_KEYS).bind("owner", erasure.ownerId()).execute();
-      handle.createUpdate(FORGET_ORGANIZATION).bind("owner", erasure.ownerId()).execute();
+      handle.createUpdate(DELETE_API_KEYS).bind("owner", erasure.ownerId()).execute();
+      handle.createUpdate(DELETE_ORGANIZATION).bind("owner", erasure.ownerId()).execute();
     }
   }
 
-  private static Optional<Erasure> finishForgotten(Handle handle, Erasure erasure) {
-    handle.createUpdate(FORGOTTEN).bind("erasure", erasure.id()).execute();
+  private static Optional<Erasure> finishDeleted(Handle handle, Erasure erasure) {
+    handle.createUpdate(DRAW_SNAPSHOT_NUMBER).bind("erasure", erasure.id()).execute();
     handle
         .createQuery(FINISH)
         .bind("erasure", erasure.id())
@@ -495,7 +495,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
 
   private static Actor begunBy(Handle handle, Erasure erasure) {
     return handle
-        .createQuery(BEGUN_BY)
+        .createQuery(ACTOR)
         .bind("erasure", erasure.id())
         .map((row, context) -> Rows.actor(row))
         .one();

@@ -80,7 +80,7 @@ public final class PostgresDriveRegistry implements DriveRegistry {
       """;
 
   /** A removed drive is no longer searched for what failed uploads have left there. */
-  private static final String FORGET_LOOKS =
+  private static final String CANCEL_CLEANUPS =
       """
       update vault.backup b
          set look_again_at = null
@@ -88,7 +88,7 @@ public final class PostgresDriveRegistry implements DriveRegistry {
          and exists (select 1 from vault.copy c where c.backup_id = b.id and c.drive_id = :drive)
       """;
 
-  private static final String FORGET_COPIES =
+  private static final String DELETE_COPIES =
       """
       delete from vault.copy c
        using vault.backup b
@@ -97,7 +97,7 @@ public final class PostgresDriveRegistry implements DriveRegistry {
          and b.state <> 'failed'
       """;
 
-  private static final String FORGET_UNFINISHED =
+  private static final String DELETE_UNFINISHED_UPLOADS =
       "delete from vault.unfinished_upload where drive_id = :drive";
 
   private static final String PLACED =
@@ -221,9 +221,9 @@ public final class PostgresDriveRegistry implements DriveRegistry {
     if (needed > 0) {
       return new DriveAdministration.Needed(needed);
     }
-    handle.createUpdate(FORGET_LOOKS).bind("drive", drive).execute();
-    handle.createUpdate(FORGET_UNFINISHED).bind("drive", drive).execute();
-    long copies = handle.createUpdate(FORGET_COPIES).bind("drive", drive).execute();
+    handle.createUpdate(CANCEL_CLEANUPS).bind("drive", drive).execute();
+    handle.createUpdate(DELETE_UNFINISHED_UPLOADS).bind("drive", drive).execute();
+    long copies = handle.createUpdate(DELETE_COPIES).bind("drive", drive).execute();
     handle.createUpdate(REMOVE).bind("drive", drive).execute();
     PostgresAuditLog.record(
         handle, actor, AuditAction.DRIVE_REMOVED, "%s, %d copies".formatted(label, copies));

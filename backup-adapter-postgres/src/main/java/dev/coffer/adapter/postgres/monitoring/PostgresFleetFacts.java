@@ -152,36 +152,36 @@ public final class PostgresFleetFacts implements FleetFacts {
         row.getLong("pending"),
         row.getLong("running"),
         row.getLong("failed"),
-        passed(row, "oldest_pending_seconds"),
-        passed(row, "scrub_overdue_seconds"));
+        elapsed(row, "oldest_pending_seconds"),
+        elapsed(row, "scrub_overdue_seconds"));
   }
 
   /** Zero if the moment lies ahead. */
-  private static Duration passed(ResultSet row, String column) throws SQLException {
+  private static Duration elapsed(ResultSet row, String column) throws SQLException {
     return Duration.ofSeconds(Math.max(0, row.getLong(column)));
   }
 
   /** The number of systems in an age bucket; those in {@link #NEVER} have no backup. */
-  private record OfAge(int age, long systems) {}
+  private record AgeBucket(int age, long systems) {}
 
   private static LastSuccesses lastSuccesses(Handle handle) {
     var byAge = new ArrayList<>(Collections.nCopies(LastSuccesses.BOUNDS.size() + 1, 0L));
     long never = 0;
-    for (OfAge ofAge : ofAge(handle)) {
-      if (ofAge.age == NEVER) {
-        never = ofAge.systems;
+    for (AgeBucket bucket : ageBuckets(handle)) {
+      if (bucket.age == NEVER) {
+        never = bucket.systems;
       } else {
-        byAge.set(ofAge.age, ofAge.systems);
+        byAge.set(bucket.age, bucket.systems);
       }
     }
     return new LastSuccesses(byAge, never);
   }
 
-  private static List<OfAge> ofAge(Handle handle) {
+  private static List<AgeBucket> ageBuckets(Handle handle) {
     return query(handle, LAST_SUCCESSES)
         .bindArray(
             "bounds", Long.class, LastSuccesses.BOUNDS.stream().map(Duration::toSeconds).toArray())
-        .map((row, context) -> new OfAge(row.getInt("age"), row.getLong("systems")))
+        .map((row, context) -> new AgeBucket(row.getInt("age"), row.getLong("systems")))
         .list();
   }
 

@@ -26,7 +26,7 @@ public final class PostgresReferenceClock implements ReferenceClock {
   private static final String CLOCK = "select clock_timestamp() as clock";
 
   /** A machine whose uptime is shorter than before is not the same one. */
-  private static final String COUNTED =
+  private static final String MACHINE_TIME =
       """
       select m.elapsed_at + (:uptime - m.uptime_ms) * interval '1 millisecond' as machine_at
         from vault.machine_uptime m
@@ -41,7 +41,7 @@ public final class PostgresReferenceClock implements ReferenceClock {
              settled_at = cast(:settled as timestamptz), max_drift = :max_drift * interval '1 millisecond'
       """;
 
-  private static final String COUNT =
+  private static final String RECORD_UPTIME =
       """
       insert into vault.machine_uptime as m (boot, uptime_ms, elapsed_at)
       values (:boot, :uptime, cast(:machine_at as timestamptz))
@@ -75,7 +75,7 @@ public final class PostgresReferenceClock implements ReferenceClock {
           Instant clock =
               handle.createQuery(CLOCK).map((row, _) -> Rows.instant(row, "clock")).one();
           ReferenceTime.Reading reading =
-              counted(handle, uptime)
+              machineTime(handle, uptime)
                   .map(machineAt -> before.read(clock, machineAt, limits))
                   .orElseGet(() -> before.readAfterStart(clock, limits));
           store(handle, uptime, reading, limits);
@@ -95,9 +95,9 @@ public final class PostgresReferenceClock implements ReferenceClock {
         Rows.instant(row, "settled_at"));
   }
 
-  private static Optional<Instant> counted(Handle handle, Uptime uptime) {
+  private static Optional<Instant> machineTime(Handle handle, Uptime uptime) {
     return handle
-        .createQuery(COUNTED)
+        .createQuery(MACHINE_TIME)
         .bind("boot", uptime.boot())
         .bind("uptime", uptime.time().toMillis())
         .map((row, _) -> Rows.instant(row, "machine_at"))
@@ -115,7 +115,7 @@ public final class PostgresReferenceClock implements ReferenceClock {
         .bind("max_drift", limits.drift().toMillis())
         .execute();
     handle
-        .createUpdate(COUNT)
+        .createUpdate(RECORD_UPTIME)
         .bind("boot", uptime.boot())
         .bind("uptime", uptime.time().toMillis())
         .bind("machine_at", Rows.timestamp(reading.machineAt()))

@@ -155,7 +155,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
       """;
 
   /** Takes the backups out of the count and returns their size in bytes. */
-  private static final String COUNT_NO_MORE =
+  private static final String STOP_COUNTING =
       """
       with removed as (
              update vault.backup
@@ -165,7 +165,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
       select coalesce(sum(size_bytes), 0) from removed
       """;
 
-  private static final String JUDGED =
+  private static final String MARK_JUDGED =
       "update vault.managed_system set judged_revision = revision, judged_at = clock_timestamp()"
           + " where id = :system";
 
@@ -177,7 +177,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
       """;
 
   /** All systems that the policy may apply to. */
-  private static final String JUDGE_AGAIN =
+  private static final String MARK_DUE =
       """
       update vault.managed_system
          set judged_at = null
@@ -233,7 +233,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
                 .findOne()
                 .map(accepted -> {
                   if (accepted.isByClock()) {
-                    AgreedTime.agree(handle);
+                    ConfirmedTime.apply(handle);
                   }
                   PostgresAuditLog.record(
                       handle, by.actor(), AuditAction.RETENTION_ACCEPTED, accepted.reason());
@@ -350,7 +350,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
           handle, RETENTION, system, verdict.id(), grace, Rows.lower(verdict.reason()));
     }
     if (removed.size() == expiring.size()) {
-      handle.createUpdate(JUDGED).bind("system", system).execute();
+      handle.createUpdate(MARK_JUDGED).bind("system", system).execute();
     }
     if (!removed.isEmpty()) {
       release(handle, system, removed);
@@ -378,7 +378,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
   private static void release(Handle handle, UUID system, List<RetentionVerdict> removed) {
     Object[] ids = removed.stream().map(verdict -> verdict.id().value()).sorted().toArray();
     long bytes =
-        handle.createQuery(COUNT_NO_MORE).bindArray("ids", UUID.class, ids).mapTo(Long.class).one();
+        handle.createQuery(STOP_COUNTING).bindArray("ids", UUID.class, ids).mapTo(Long.class).one();
     for (String statement : List.of(RELEASE_ON_SYSTEM, RELEASE_ON_ORGANIZATION)) {
       handle.createUpdate(statement).bind("system", system).bind("bytes", bytes).execute();
     }
@@ -411,7 +411,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
           tenantFound.ifPresent(found -> {
             // The systems' rows first, as everywhere: inserting a policy locks its organization's
             // row, which it refers to.
-            bind(handle.createUpdate(JUDGE_AGAIN), found).execute();
+            bind(handle.createUpdate(MARK_DUE), found).execute();
             bind(handle.createUpdate(UNASSIGN), found).execute();
             change.apply(handle, found);
             record(handle, by.actor(), found, "%s: %s".formatted(found.name(), detail));

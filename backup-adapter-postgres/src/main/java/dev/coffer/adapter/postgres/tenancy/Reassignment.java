@@ -28,7 +28,7 @@ final class Reassignment {
       """;
 
   /** Enforces the quota in one conditional statement, as for an upload. */
-  private static final String COUNT_FOR_NEW_OWNER =
+  private static final String ADD_TO_NEW_OWNER =
       """
       update vault.organization
          set used_bytes = used_bytes + :used, reserved_bytes = reserved_bytes + :reserved
@@ -36,7 +36,7 @@ final class Reassignment {
          and (quota_bytes = 0 or used_bytes + reserved_bytes + :used + :reserved <= quota_bytes)
       """;
 
-  private static final String COUNT_NO_MORE_FOR_FORMER =
+  private static final String SUBTRACT_FROM_FORMER_OWNER =
       """
       update vault.organization
          set used_bytes = used_bytes - :used, reserved_bytes = reserved_bytes - :reserved
@@ -74,7 +74,7 @@ final class Reassignment {
         .list();
     int counted =
         handle
-            .createUpdate(COUNT_FOR_NEW_OWNER)
+            .createUpdate(ADD_TO_NEW_OWNER)
             .bind("owner", owner)
             .bind("used", used)
             .bind("reserved", reserved)
@@ -83,7 +83,7 @@ final class Reassignment {
       return new Systems.QuotaExceeded();
     }
     handle
-        .createUpdate(COUNT_NO_MORE_FOR_FORMER)
+        .createUpdate(SUBTRACT_FROM_FORMER_OWNER)
         .bind("former", former)
         .bind("used", used)
         .bind("reserved", reserved)

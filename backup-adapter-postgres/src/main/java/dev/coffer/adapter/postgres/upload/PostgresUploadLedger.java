@@ -78,7 +78,7 @@ public final class PostgresUploadLedger implements UploadLedger {
          and (quota_bytes = 0 or used_bytes + reserved_bytes + :size <= quota_bytes)
       """;
 
-  private static final String USE_OF_ALLOWANCE =
+  private static final String ALLOWANCE_USED =
       """
       select clock_timestamp() as now,
              (select r.accepted from vault.upload_rate r where r.system_id = :system) as accepted,
@@ -162,7 +162,7 @@ public final class PostgresUploadLedger implements UploadLedger {
                            from vault.credential c
                           where c.id = b.credential_id
                             and c.revoked_at is null
-                            and (c.expires_at is null or c.expires_at > (select t.at from vault.time t))) as credential_stands
+                            and (c.expires_at is null or c.expires_at > (select t.at from vault.time t))) as credential_valid
             from vault.backup b
            where b.id = :id
              and b.write_token = :token
@@ -232,7 +232,7 @@ public final class PostgresUploadLedger implements UploadLedger {
       """
       update vault.backup
          set state = 'failed', failure = :reason,
-             look_again_at = clock_timestamp() + nullif(:look_again, 0) * interval '1 millisecond',
+             look_again_at = clock_timestamp() + nullif(:cleanup_after, 0) * interval '1 millisecond',
              lease_owner = null, lease_token = null, lease_until = null, updated_at = clock_timestamp()
        where id = :id
          and state = 'uploading'
@@ -281,7 +281,7 @@ public final class PostgresUploadLedger implements UploadLedger {
    * A failed attempt has no lease. Its write token takes the place of the lease token: no statement
    * that checks a lease matches it.
    */
-  public static final String CLAIM_FOR_ANOTHER_LOOK =
+  public static final String CLAIM_FOR_CLEANUP =
       """
       update vault.backup b
          set look_again_at = clock_timestamp() + :retry * interval '1 millisecond'
@@ -296,7 +296,7 @@ public final class PostgresUploadLedger implements UploadLedger {
                 (select c.drive_id from vault.copy c where c.backup_id = b.id order by c.created_at limit 1) as drive_id
       """;
 
-  private static final String LOOKED_AGAIN =
+  private static final String MARK_CLEAN =
       """
       update vault.backup
          set look_again_at = case when updated_at + :settled_after * interval '1 millisecond' > clock_timestamp()
@@ -474,7 +474,7 @@ public final class PostgresUploadLedger implements UploadLedger {
       return Optional.empty();
     }
     return handle
-        .createQuery(USE_OF_ALLOWANCE)
+        .createQuery(ALLOWANCE_USED)
         .bind("system", intent.caller().systemUuid())
         .map((row, context) -> overAllowance(row, allowance))
         .one();
@@ -597,7 +597,7 @@ public final class PostgresUploadLedger implements UploadLedger {
     if (!system.get().state().isServed()) {
       return new Refused(Refusal.SUSPENDED);
     }
-    if (!row.credentialStands()) {
+    if (!row.isCredentialValid()) {
       return new Refused(Refusal.UNKNOWN);
     }
     Optional<Backup> committed =
@@ -635,7 +635,7 @@ public final class PostgresUploadLedger implements UploadLedger {
       UUID organizationId,
       long declaredBytes,
       boolean leased,
-      boolean credentialStands) {
+      boolean isCredentialValid) {
 
     boolean isHeld() {
       return state.equals("uploading") && leased;
@@ -654,7 +654,7 @@ public final class PostgresUploadLedger implements UploadLedger {
                 Rows.uuid(row, "organization_id"),
                 row.getLong("declared_bytes"),
                 row.getBoolean("leased"),
-                row.getBoolean("credential_stands")))
+                row.getBoolean("credential_valid")))
         .findOne();
   }
 
@@ -702,7 +702,7 @@ public final class PostgresUploadLedger implements UploadLedger {
             .bind("id", attempt.id().value())
             .bind("lease_token", attempt.leaseToken())
             .bind("reason", reason)
-            .bind("look_again", cleanupAfter.toMillis())
+            .bind("cleanup_after", cleanupAfter.toMillis())
             .execute();
     if (failed == 0) {
       return false;
@@ -752,7 +752,7 @@ public final class PostgresUploadLedger implements UploadLedger {
         "claim failed uploads",
         handle ->
             handle
-                .createQuery(CLAIM_FOR_ANOTHER_LOOK)
+                .createQuery(CLAIM_FOR_CLEANUP)
                 .bind("retry", retry.toMillis())
                 .bind("max", max)
                 .addCustomizer(Replan.PER_CALL)
@@ -766,7 +766,7 @@ public final class PostgresUploadLedger implements UploadLedger {
         "settle failed upload",
         handle ->
             handle
-                .createUpdate(LOOKED_AGAIN)
+                .createUpdate(MARK_CLEAN)
                 .bind("id", attempt.id().value())
                 .bind("settled_after", settledAfter.toMillis())
                 .execute());

@@ -100,7 +100,7 @@ public final class PostgresUsageIndex implements UsageIndex {
   private static final String LOCK_ORGANIZATION =
       "select id from vault.organization where name = :name for no key update";
 
-  private static final String MEND_SYSTEM =
+  private static final String CORRECT_SYSTEM =
       """
       update vault.managed_system s
          set used_bytes = r.used, reserved_bytes = r.reserved
@@ -120,7 +120,7 @@ public final class PostgresUsageIndex implements UsageIndex {
    * While the organization's row is locked, no transaction that changes its counters can commit.
    * Rows of a transaction that still waits for this lock are not visible yet.
    */
-  private static final String MEND_ORGANIZATION =
+  private static final String CORRECT_ORGANIZATION =
       """
       update vault.organization o
          set used_bytes = r.used, reserved_bytes = r.reserved
@@ -136,7 +136,7 @@ public final class PostgresUsageIndex implements UsageIndex {
                 before.reserved_bytes - o.reserved_bytes as reserved_bytes
       """;
 
-  private static final String KEEP =
+  private static final String RECORD_DRIFT =
       """
       insert into vault.usage_drift (kind, owner, used_bytes, reserved_bytes)
       values (:kind, :owner, :used, :reserved)
@@ -217,14 +217,14 @@ public final class PostgresUsageIndex implements UsageIndex {
         "correct usage",
         handle -> {
           Optional<UUID> id = lock(handle, drift);
-          UsageDrift mended =
-              id.flatMap(owner -> mend(handle, drift, owner))
+          UsageDrift corrected =
+              id.flatMap(owner -> correct(handle, drift, owner))
                   .orElseGet(() -> new UsageDrift(drift.kind(), drift.owner(), 0, 0));
-          if (mended.size().bytes() > 0) {
-            keep(handle, mended);
-            record(handle, actor, mended, id.orElseThrow());
+          if (corrected.size().bytes() > 0) {
+            recordDrift(handle, corrected);
+            record(handle, actor, corrected, id.orElseThrow());
           }
-          return mended;
+          return corrected;
         });
   }
 
@@ -237,11 +237,11 @@ public final class PostgresUsageIndex implements UsageIndex {
     return handle.createQuery(statement).bind("name", drift.owner()).mapTo(UUID.class).findOne();
   }
 
-  private static Optional<UsageDrift> mend(Handle handle, UsageDrift drift, UUID id) {
+  private static Optional<UsageDrift> correct(Handle handle, UsageDrift drift, UUID id) {
     String statement =
         switch (drift.kind()) {
-          case SYSTEM -> MEND_SYSTEM;
-          case ORGANIZATION -> MEND_ORGANIZATION;
+          case SYSTEM -> CORRECT_SYSTEM;
+          case ORGANIZATION -> CORRECT_ORGANIZATION;
         };
     return handle
         .createQuery(statement)
@@ -250,9 +250,9 @@ public final class PostgresUsageIndex implements UsageIndex {
         .findOne();
   }
 
-  private static void keep(Handle handle, UsageDrift drift) {
+  private static void recordDrift(Handle handle, UsageDrift drift) {
     handle
-        .createUpdate(KEEP)
+        .createUpdate(RECORD_DRIFT)
         .bind("kind", Rows.lower(drift.kind()))
         .bind("owner", drift.owner())
         .bind("used", drift.usedBytes())

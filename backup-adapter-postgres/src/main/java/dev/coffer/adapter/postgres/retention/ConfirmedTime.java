@@ -4,15 +4,15 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Moves the stored times once an operator has confirmed the time of the server's clock. */
-final class AgreedTime {
+final class ConfirmedTime {
 
   private static final String FORGET_MACHINES = "delete from vault.machine_uptime";
 
-  private static final String AGREE =
+  private static final String SET_REFERENCE =
       "update vault.clock set elapsed_at = t.clock, correction = '0', settled_at = t.clock from vault.time t";
 
   /** Each grace period keeps its length and starts again now. */
-  private static final String GRACE =
+  private static final String GRACE_PERIODS =
       """
       update vault.backup b
          set purge_after = t.clock + greatest(b.purge_after - b.deleted_at, '0'), deleted_at = t.clock
@@ -92,15 +92,15 @@ final class AgreedTime {
        where k.created_at > t.latest
       """;
 
-  private AgreedTime() {}
+  private ConfirmedTime() {}
 
   /** Makes the server's clock the reference from now on. */
-  static void agree(Handle handle) {
+  static void apply(Handle handle) {
     for (String statement :
         List.of(
             FORGET_MACHINES,
-            AGREE,
-            GRACE,
+            SET_REFERENCE,
+            GRACE_PERIODS,
             PURGES,
             CLEANUPS,
             COPIES,
