@@ -62,7 +62,7 @@ class AuditMonthsIT {
   }
 
   @Test
-  void anEventIsKeptAlsoWhereItsMonthIsMissingAndMovesThereLater() throws SQLException {
+  void anEventWhoseMonthIsMissingIsKeptAndMovesThereLater() throws SQLException {
     Backup backup = Tenant.register(index.ports()).store(10);
     execute("drop table vault.audit_event_" + month());
 
@@ -79,7 +79,7 @@ class AuditMonthsIT {
   }
 
   @Test
-  void anOldMonthGoesOnceAPassOfAnotherDayHasFoundItToo() throws SQLException {
+  void anOldMonthIsDroppedOnceAPassOnAnotherDayHasFoundItToo() throws SQLException {
     execute(OLD_MONTH);
 
     for (int i = 0; i < 2; i++) {
@@ -94,7 +94,7 @@ class AuditMonthsIT {
   }
 
   @Test
-  void whatAClockFoundOldThatWentBackStays() throws SQLException {
+  void aMonthThatAWrongClockFoundOldIsKept() throws SQLException {
     execute(
         """
         insert into vault.audit_month_due (partition, noticed_at)

@@ -75,7 +75,7 @@ class CatalogIT {
 
   /** Compares all three for every pair of copies in every state that a backup can have. */
   @Test
-  void theViewTheFleetListAndTheDomainTellTheSameStatus() throws SQLException {
+  void theViewTheFleetListAndTheDomainAgreeOnTheStatus() throws SQLException {
     Tenant tenant = Tenant.register(index.ports());
     List<UUID> drives = List.of(newDrive(), newDrive());
     Map<UUID, Pair> pairs = new HashMap<>();

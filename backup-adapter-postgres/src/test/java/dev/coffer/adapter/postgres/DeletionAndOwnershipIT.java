@@ -168,7 +168,7 @@ class DeletionAndOwnershipIT {
   }
 
   @Test
-  void ofAPurgeAndAnUndeleteAtOnceExactlyOneWins() throws Exception {
+  void eitherAPurgeOrASimultaneousUndeleteWins() throws Exception {
     Tenant tenant = Tenant.register(ports());
     for (int round = 0; round < 20; round++) {
       Backup backup = tenant.store(10);
@@ -221,7 +221,7 @@ class DeletionAndOwnershipIT {
   }
 
   @Test
-  void plantedDriftOfEachKindIsFoundMendedAndKept() throws Exception {
+  void plantedDriftOfEachKindIsFoundCorrectedAndRecorded() throws Exception {
     Tenant tenant = Tenant.register(ports());
     tenant.store(10);
     tenant.begin(tenant.intent(5));
@@ -288,7 +288,7 @@ class DeletionAndOwnershipIT {
   }
 
   @Test
-  void aRepairDuringManyUploadsMendsWhatWasPlantedAndNothingElse() throws Exception {
+  void aRepairDuringManyUploadsCorrectsThePlantedDriftAndNothingElse() throws Exception {
     Tenant tenant = Tenant.register(ports());
     execute(
         "update vault.organization set used_bytes = 1000 where name = '%s'"
@@ -312,7 +312,7 @@ class DeletionAndOwnershipIT {
 
   /** Without the index, the server would have to sort, no matter how expensive sorting is made. */
   @Test
-  void theListOfDeletedOnesReadsTheirIndexAlone() throws Exception {
+  void theListOfDeletedBackupsReadsOnlyTheirIndex() throws Exception {
     var values =
         Map.of(
             "organization", "'" + UUID.randomUUID() + "'::uuid",
@@ -332,7 +332,7 @@ class DeletionAndOwnershipIT {
   }
 
   @Test
-  void aDeletedBackupOfAnErasedSystemCannotComeBack() {
+  void aDeletedBackupOfAnErasedSystemCannotBeRestored() {
     Tenant tenant = Tenant.register(ports());
     Backup backup = tenant.store(10);
     tenant.delete(ACTOR, backup.ref(), Duration.ofDays(7));
@@ -349,7 +349,7 @@ class DeletionAndOwnershipIT {
   }
 
   @Test
-  void whoIsOutOfReachNeitherWaitsForASystemNorKeepsOthersWaiting() throws SQLException {
+  void anOperatorOutOfScopeNeitherWaitsForASystemNorBlocksIt() throws SQLException {
     Tenant tenant = Tenant.register(ports());
     Tenant stranger = Tenant.register(ports());
     Authority foreign =

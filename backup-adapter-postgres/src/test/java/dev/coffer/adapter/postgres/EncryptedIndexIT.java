@@ -121,7 +121,7 @@ class EncryptedIndexIT {
   }
 
   @Test
-  void aServerThatTheCertificateDoesNotVouchForIsRefused() {
+  void aServerWithAnUntrustedCertificateIsRefused() {
     assertThatThrownBy(() -> PostgresIndex.open(with("127.0.0.1", another)))
         .isInstanceOf(StorageUnavailable.class)
         .hasMessageStartingWith("index: no connection to " + plain.url())
@@ -137,7 +137,7 @@ class EncryptedIndexIT {
   }
 
   @Test
-  void aCertificateFileThatIsNotThereIsNamed() {
+  void aMissingCertificateFileIsNamed() {
     Path absent = folder.resolve("absent.pem");
 
     assertThatThrownBy(() -> PostgresIndex.open(with("127.0.0.1", absent)))

@@ -62,7 +62,7 @@ class FleetFactsIT {
   }
 
   @Test
-  void everySystemIsInThePlaceOfItsAge() throws SQLException {
+  void everySystemIsCountedInItsAgeRange() throws SQLException {
     List<Duration> bounds = LastSuccesses.BOUNDS;
     Backup backup = tenant.store(10);
 
@@ -102,7 +102,7 @@ class FleetFactsIT {
   }
 
   @Test
-  void theOldestPendingCopyIsThatWhichWasNeverMade() throws SQLException {
+  void theOldestPendingCopyIsOneThatWasNeverFinished() throws SQLException {
     Drive second = second();
     Backup made = tenant.store(10);
     var job = index.ports().copies().claim(second.id(), JobKind.FRESH, "t", Tenant.LEASE, 1);

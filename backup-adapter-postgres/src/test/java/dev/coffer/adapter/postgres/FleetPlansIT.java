@@ -158,7 +158,7 @@ class FleetPlansIT {
    * This statement runs without {@link Replan}: planning would take longer than the list itself.
    */
   @Test
-  void theListOfOneSystemIsItsIndexHoweverOftenItIsAskedFor() throws SQLException {
+  void theListOfOneSystemUsesItsIndexHoweverOftenItIsRead() throws SQLException {
     var values = values();
     values.put("key", "'PLAN-7'");
     values.put("hmacs", "array ['00']");
@@ -184,7 +184,7 @@ class FleetPlansIT {
   }
 
   @Test
-  void theFactsOfAPageAreReadByTheirIds() throws SQLException {
+  void theDetailsOfAPageAreReadByIds() throws SQLException {
     var values = values();
     values.put("ids", idsOfAPage());
 
@@ -204,7 +204,7 @@ class FleetPlansIT {
   }
 
   @Test
-  void whatMetricsCountOftenIsReadByIndexesOfWhatIsRare() throws SQLException {
+  void frequentMetricsAreCountedByPartialIndexes() throws SQLException {
     assertThat(plan(PostgresFleetFacts.DRIVES, Map.of()))
         .contains("copy_under_way", "copy_failed", "copy_scrub", "backup_pkey")
         .doesNotContain("Seq Scan on backup", "Seq Scan on copy");
@@ -214,7 +214,7 @@ class FleetPlansIT {
   }
 
   @Test
-  void theNewestBackupOfEachSystemIsOneProbe() throws SQLException {
+  void theNewestBackupOfEachSystemIsOneIndexLookup() throws SQLException {
     assertThat(allPlans(PostgresFleetFacts.LAST_SUCCESSES, values()))
         .allSatisfy(plan ->
             assertThat(plan).contains("Limit", "backup_list").doesNotContain("Seq Scan on backup"));
@@ -227,7 +227,7 @@ class FleetPlansIT {
 
   /** Also when nothing is due: jobs look every few seconds. */
   @Test
-  void whatIsDueIsFoundByItsTime() throws SQLException {
+  void dueRowsAreFoundByTheirTime() throws SQLException {
     var values = requestValues();
     values.putAll(
         Map.of("backfill", "false", "owner", "'test'", "lease", "1", "retry", "1", "age", "1"));
@@ -254,7 +254,7 @@ class FleetPlansIT {
   }
 
   @Test
-  void whatIsRareOrBelongsToACredentialIsNotLookedForInAllBackups() throws SQLException {
+  void markedBackupsAndThoseOfACredentialAreFoundByIndexes() throws SQLException {
     var values = values();
     values.put("credential", "'%s'::uuid".formatted(organization));
 
@@ -266,7 +266,7 @@ class FleetPlansIT {
 
   /** Operators poll this while they wait for their request. */
   @Test
-  void whatWaitsAndWhatWasFoundIsCountedByItsOwnIndexes() throws SQLException {
+  void pendingScrubsAndDamageAreCountedByTheirOwnIndexes() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           """
@@ -304,7 +304,7 @@ class FleetPlansIT {
   }
 
   @Test
-  void aRequestOfScrubsReadsItsBatchAlone() throws SQLException {
+  void aRequestForScrubsReadsOnlyItsBatch() throws SQLException {
     var values = requestValues();
 
     assertThat(plan(CopyRequests.REQUEST, values))
@@ -315,7 +315,7 @@ class FleetPlansIT {
   }
 
   @Test
-  void whatTenantsHaveStoredIsCountedByIndexes() throws SQLException {
+  void theBackupsOfTenantsAreCountedByIndexes() throws SQLException {
     var values = values();
     values.put("ids", "cast(array['%s'] as uuid[])".formatted(organization));
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class FreshDatabaseIT {
 
   @Test
-  void eachDatabaseIsEmptyAndOnesOwn() throws SQLException {
+  void eachDatabaseIsEmptyAndSeparate() throws SQLException {
     var first = TestPostgres.freshDatabase();
     var second = TestPostgres.freshDatabase();
 

@@ -30,7 +30,7 @@ class IndexConditionIT {
   }
 
   @Test
-  void aTableThatSomebodyHasLockedIsFoundWithinSeconds() throws Exception {
+  void aLockedTableIsFoundWithinSeconds() throws Exception {
     TestPostgres.Database database = TestIndex.migratedDatabase();
     try (PostgresIndex index = TestIndex.open(database);
         Connection administrator = database.connect();
@@ -62,7 +62,7 @@ class IndexConditionIT {
   }
 
   @Test
-  void aServerWithoutRoomIsFullUntilThereIsRoomAgain() throws Exception {
+  void aFullServerIsReportedUntilThereIsRoomAgain() throws Exception {
     try (var postgres = PrivatePostgres.started(Map.of());
         PostgresIndex index = PostgresIndex.open(PrivatePostgres.config(postgres.superuser(), 2))) {
       BackupIndex backups = index.ports().backups();

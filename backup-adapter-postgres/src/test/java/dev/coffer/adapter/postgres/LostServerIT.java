@@ -71,7 +71,7 @@ class LostServerIT {
   }
 
   @Test
-  void aServerThatIsKilledUnderLoadAndComesBackLosesNothingAndIsFoundAgain() throws Exception {
+  void aServerThatIsKilledUnderLoadAndRestartedLosesNothingAndIsUsedAgain() throws Exception {
     try (var postgres = PrivatePostgres.started(Map.of())) {
       TestPostgres.Database database = postgres.freshDatabase();
       var load = new Load();
@@ -104,7 +104,7 @@ class LostServerIT {
   }
 
   @Test
-  void aServerThatStopsAnsweringIsGivenUpInTimeAndFoundAgain() throws Exception {
+  void aServerThatStopsAnsweringIsGivenUpInTimeAndUsedAgain() throws Exception {
     try (var postgres = PrivatePostgres.started(Map.of());
         var index =
             PostgresIndex.open(PrivatePostgres.config(postgres.freshDatabase(), 4), SHORT)) {

@@ -37,7 +37,7 @@ class ManyCopiesIT {
       "select count(*) from vault.copy where next_attempt_at <= clock_timestamp()";
 
   @Test
-  void whatWaitsForADriveFailsAndHurriesAllTogether() throws SQLException {
+  void allPendingCopiesOfADriveFailAndAreRetriedTogether() throws SQLException {
     TestPostgres.Database database = TestIndex.migratedDatabase();
     try (PostgresIndex index = TestIndex.open(database);
         Connection connection = database.connect();

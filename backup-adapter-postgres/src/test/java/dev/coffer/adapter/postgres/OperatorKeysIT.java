@@ -41,7 +41,7 @@ class OperatorKeysIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"revoked_at = now()", "expires_at = now()"})
-  void whatWasEndedIsNobodysFromThenOn(String end) throws SQLException {
+  void aRevokedOrExpiredKeyIsRefusedFromThenOn(String end) throws SQLException {
     var operator = new Operator(UUID.randomUUID(), Role.ADMIN, Optional.empty());
     SecretHmac hmac = Tenant.newHmac();
     index.ports().apiKeys().add(Authority.ofVault("test"), operator, end, Duration.ZERO, hmac);

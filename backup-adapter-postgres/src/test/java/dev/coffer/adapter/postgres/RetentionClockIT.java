@@ -121,7 +121,7 @@ class RetentionClockIT {
   }
 
   @Test
-  void twoYearsForthAndBackRemoveNothingUntilAnOperatorHasLooked() {
+  void twoYearsForwardAndBackHaltRemovalsUntilAnOperatorAccepts() {
     tenant.store(10);
     passHours(1);
     tenant.store(10);
@@ -146,7 +146,7 @@ class RetentionClockIT {
   }
 
   @Test
-  void twoYearsBackAndForthRemoveNothingEither() {
+  void twoYearsBackAndForwardRemoveNothing() {
     tenant.store(10);
     passHours(1);
     tenant.store(10);
@@ -164,7 +164,7 @@ class RetentionClockIT {
   }
 
   @Test
-  void whoAcceptsLetsGoWhatTheClockSaysIsOld() {
+  void acceptingTheClockRemovesBackupsThatAreOldByIt() {
     tenant.store(10);
     passHours(1);
     tenant.store(10);
@@ -181,7 +181,7 @@ class RetentionClockIT {
 
   /** The grace period once ended within 50 s when the database's clock jumped by two years. */
   @Test
-  void aJumpOfTwoYearsEndsNoGraceTime() {
+  void aJumpOfTwoYearsEndsNoGracePeriod() {
     Backup backup = tenant.store(10);
     tenant.delete(backup.ref(), GRACE);
 
@@ -200,7 +200,7 @@ class RetentionClockIT {
    * An appliance deletes while the clock is wrong. An operator accepts the clock once it is right.
    */
   @Test
-  void theGraceOfWhatIsDeletedDuringAJumpLastsAsLongAsItShould() {
+  void theGracePeriodOfABackupDeletedDuringAJumpKeepsItsLength() {
     for (Duration jump : List.of(TWO_YEARS, TWO_YEARS.negated())) {
       Backup backup = tenant.store(10);
       clock.move(jump);
@@ -262,7 +262,7 @@ class RetentionClockIT {
 
   /** A verdict that was made while the clock was wrong is not applied once it is right. */
   @Test
-  void whatWasJudgedByAWrongClockIsNotApplied() {
+  void aJudgementByAWrongClockIsNotApplied() {
     for (int i = 0; i < 3; i++) {
       tenant.store(10);
     }
@@ -298,7 +298,7 @@ class RetentionClockIT {
    * A system was once locked out until 2028: with 429, or with 409 if it sent an idempotency key.
    */
   @Test
-  void uploadsThatBeganAtAWrongTimeAndDiedLockNobodyOut() {
+  void uploadsThatDiedAtAWrongTimeLockNobodyOut() {
     var key = new IdempotencyKey("nightly");
     clock.move(TWO_YEARS);
     assertThat(ports.uploads().begin(tenant.intent(10, key), ONE_AT_ONCE))
@@ -362,7 +362,7 @@ class RetentionClockIT {
   }
 
   @Test
-  void aKeyThatHasExpiredWorksNoMoreWhenTheClockGoesBack() {
+  void anExpiredKeyStaysExpiredWhenTheClockGoesBack() {
     var key = new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.empty());
     SecretHmac hmac = Tenant.newHmac();
     ports.apiKeys().add(OPERATOR, key, "key", Duration.ofHours(2), hmac);
@@ -378,7 +378,7 @@ class RetentionClockIT {
   }
 
   @Test
-  void aKeyThatIsMadeAtAWrongTimeLastsAsLongAsItWasToLast() {
+  void aKeyMadeAtAWrongTimeKeepsItsLifetime() {
     var key = new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.empty());
     SecretHmac hmac = Tenant.newHmac();
     clock.move(TWO_YEARS);
@@ -397,7 +397,7 @@ class RetentionClockIT {
   }
 
   @Test
-  void aLinkThatWasMadeAtAWrongTimeEndsWithIt() {
+  void aLinkMadeAtAWrongTimeEndsWhenTheClockIsRight() {
     var key = new Operator(UUID.randomUUID(), Role.OPERATOR, Optional.empty());
     ports.apiKeys().add(OPERATOR, key, "key", Duration.ZERO, Tenant.newHmac());
     for (Duration jump : List.of(TWO_YEARS, TWO_YEARS.negated())) {
@@ -412,7 +412,7 @@ class RetentionClockIT {
   }
 
   @Test
-  void aHoldDoesNotEndByAJump() {
+  void aJumpDoesNotEndAHold() {
     Backup backup = tenant.store(10);
     Instant until = ports.callers().now().plus(Duration.ofDays(30));
     ports.deletions().protect(OPERATOR, backup.id(), new Protection.Held(until));
@@ -423,7 +423,7 @@ class RetentionClockIT {
   }
 
   @Test
-  void aCopyWhoseLeaseWasDatedAheadIsMadeByAnother() {
+  void aCopyWhoseLeaseEndsTooFarAheadIsClaimedAgain() {
     UUID further = ports.drives().known("further", "memory", UUID.randomUUID()).drive().id();
     ports.drives().arrange(List.of(tenant.driveId(), further));
     tenant.store(10);
@@ -440,7 +440,7 @@ class RetentionClockIT {
 
   /** A failed copy, a scrub and a cleanup, all due in the future of a wrong clock. */
   @Test
-  void whatWaitsForAWrongTimeWaitsAsLongAsItWasTo() {
+  void delaysThatBeginAtAWrongTimeKeepTheirLength() {
     UUID further = ports.drives().known("further", "memory", UUID.randomUUID()).drive().id();
     ports.drives().arrange(List.of(tenant.driveId(), further));
     clock.move(TWO_YEARS);
@@ -462,7 +462,7 @@ class RetentionClockIT {
   }
 
   @Test
-  void noMonthOfEventsGoesAtAWrongTime() {
+  void noMonthOfEventsIsDroppedAtAWrongTime() {
     clock.execute(
         """
         create table vault.audit_event_2001_01 partition of vault.audit_event

@@ -92,7 +92,7 @@ class ServiceRoleIT
   }
 
   @Test
-  void whoHasNothingToMigrateChangesNothing() {
+  void migratingAnUpToDateSchemaChangesNothing() {
     assertThat(PostgresIndex.migrate(PrivatePostgres.config(owner, 2))).isZero();
     assertThat(PostgresIndex.migrate(PrivatePostgres.config(service, 2))).isZero();
   }
@@ -131,7 +131,7 @@ class ServiceRoleIT
   }
 
   @Test
-  void theServiceRoleMakesRoomForEventsAllTheSame() throws SQLException {
+  void theServiceRoleAddsMonthsForEvents() throws SQLException {
     PrivatePostgres.execute(
         owner,
         "do $$ begin execute 'drop table vault.audit_event_'"
@@ -169,7 +169,7 @@ class ServiceRoleIT
   }
 
   @Test
-  void whereTheSchemaIsBehindTheOwnerIsAskedToMigrateIt() throws SQLException {
+  void theOwnerIsAskedToMigrateAnOutdatedSchema() throws SQLException {
     PrivatePostgres.execute(
         owner,
         "create table public.history as select * from vault.flyway_schema_history",
@@ -189,7 +189,7 @@ class ServiceRoleIT
   }
 
   @Test
-  void onAnEmptyDatabaseTheOwnerIsAskedToMigrateIt() throws SQLException {
+  void theOwnerIsAskedToMigrateAnEmptyDatabase() throws SQLException {
     PrivatePostgres.execute(postgres.superuser(), "create database untouched owner coffer_owner");
 
     assertThatThrownBy(() ->
@@ -201,7 +201,7 @@ class ServiceRoleIT
   }
 
   @Test
-  void aGrantThatIsMissingIsNamedAndMayBeGivenWhileTheVaultRuns() throws SQLException {
+  void aMissingGrantIsNamedAndMayBeGivenWhileTheVaultRuns() throws SQLException {
     PrivatePostgres.execute(owner, "revoke insert on vault.organization from coffer_service");
     try {
       assertThatThrownBy(() -> Tenant.register(index.ports()))

@@ -40,7 +40,7 @@ public interface BlobStoreConcurrencyContract extends BlobStoreUnderTest {
   }
 
   @Test
-  default void ofPutsOfOneKeyExactlyOneWins() throws Exception {
+  default void exactlyOneOfSeveralPutsOfAKeyWins() throws Exception {
     BlobStore store = initialisedStore();
     List<Attempt> attempts = attempts(_ -> KEY, 200_000);
 
@@ -74,7 +74,7 @@ public interface BlobStoreConcurrencyContract extends BlobStoreUnderTest {
   }
 
   @Test
-  default void removalsOfOneObjectAtOnceAllSucceed() throws Exception {
+  default void simultaneousRemovalsOfAnObjectAllSucceed() throws Exception {
     BlobStore store = initialisedStore();
     putSome(store, 1000);
     Callable<Boolean> removal =
@@ -89,7 +89,7 @@ public interface BlobStoreConcurrencyContract extends BlobStoreUnderTest {
   }
 
   @Test
-  default void initialisationsAtOnceAllSucceed() throws Exception {
+  default void simultaneousInitialisationsAllSucceed() throws Exception {
     Callable<Boolean> initialisation =
         () -> {
           storeFor(DRIVE).initialise(DRIVE);

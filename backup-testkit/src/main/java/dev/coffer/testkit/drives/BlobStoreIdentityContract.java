@@ -21,7 +21,7 @@ public interface BlobStoreIdentityContract extends BlobStoreUnderTest {
   }
 
   @Test
-  default void whatWasRefusedBeforeInitialisationWasNotWritten() {
+  default void aPutRefusedBeforeInitialisationWritesNothing() {
     BlobStore store = storeFor(DRIVE);
     assertUnavailable(store);
 

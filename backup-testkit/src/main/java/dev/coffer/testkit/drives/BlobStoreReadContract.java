@@ -44,7 +44,7 @@ public interface BlobStoreReadContract extends BlobStoreUnderTest {
   }
 
   @Test
-  default void aRangeIsCutAtTheEnd() {
+  default void aRangeStopsAtTheEndOfTheObject() {
     BlobStore store = initialisedStore();
     byte[] bytes = putSome(store, 1000).bytes();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 public interface BlobStoreRemoveContract extends BlobStoreUnderTest {
 
   @Test
-  default void whatWasWrittenWithATokenIsRemovedByIt() {
+  default void anObjectIsRemovedByItsToken() {
     BlobStore store = initialisedStore();
     putSome(store, 1000);
 
@@ -36,7 +36,7 @@ public interface BlobStoreRemoveContract extends BlobStoreUnderTest {
   }
 
   @Test
-  default void removalOfWhatNeverWasSucceeds() {
+  default void removalOfAMissingObjectSucceeds() {
     BlobStore store = initialisedStore();
     Payload neighbour = putSome(store, 1000);
 
@@ -47,7 +47,7 @@ public interface BlobStoreRemoveContract extends BlobStoreUnderTest {
   }
 
   @Test
-  default void discardingWhatIsUnfinishedLeavesTheObject() {
+  default void discardingUnfinishedUploadsLeavesTheObject() {
     BlobStore store = initialisedStore();
     Payload payload = putSome(store, 1000);
 
@@ -69,7 +69,7 @@ public interface BlobStoreRemoveContract extends BlobStoreUnderTest {
   }
 
   @Test
-  default void whatAFailedPutLeftIsRemovedWithoutHarmToItsNeighbour() {
+  default void theRemainsOfAFailedPutAreRemovedWithoutHarmToOtherObjects() {
     BlobStore store = initialisedStore();
     Payload neighbour = putSome(store, 1000);
     var failed = new BlobKey("acme/fw-1/failed");

@@ -110,7 +110,7 @@ public interface ErasureContract {
   }
 
   @Test
-  default void theVaultGoesOnByItselfWithAnErasureThatWasBegun() {
+  default void aBegunErasureContinuesAutomatically() {
     TestVault vault = TestVault.over(index(), driveId(), store());
     Registered system = vault.register();
     stored(vault, system);
@@ -143,7 +143,7 @@ public interface ErasureContract {
   }
 
   @Test
-  default void whereVersionsMayStayNothingIsErasedWithoutAWord() {
+  default void nothingIsErasedWithoutConfirmationWhereVersionsMayStay() {
     TestVault vault = TestVault.over(index(), driveId(), keepingVersions(store()));
     Registered system = vault.register();
     stored(vault, system);

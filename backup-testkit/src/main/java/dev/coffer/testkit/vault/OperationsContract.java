@@ -169,7 +169,7 @@ public interface OperationsContract {
   }
 
   @Test
-  default void nobodyReachesWhatBelongsToAnotherOrganizationWhateverTheRole() {
+  default void noRoleReachesTheBackupsOfAnotherOrganization() {
     World world = newWorld();
     World other = newWorld();
     UUID copy = world.copyId();
@@ -196,7 +196,7 @@ public interface OperationsContract {
   }
 
   @Test
-  default void anUnknownKeyIsNobodys() {
+  default void anUnknownKeyIsRefused() {
     assertThat(
             newWorld()
                 .useCases()
@@ -227,7 +227,7 @@ public interface OperationsContract {
   }
 
   @Test
-  default void whoeverIsGivenBytesOrALinkIsRecordedAndWhoLooksIsNot() {
+  default void downloadsAreRecordedWhenTheyAreReadAndLinksWhenTheyAreMade() {
     World world = newWorld();
     Operator operator = world.key(Role.OPERATOR);
     VaultUseCases useCases = world.useCases();

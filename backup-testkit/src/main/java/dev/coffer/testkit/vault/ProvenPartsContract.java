@@ -118,7 +118,7 @@ public interface ProvenPartsContract extends SeveralDrivesContract {
   }
 
   @Test
-  default void everyPartIsThatPart() throws IOException {
+  default void everyPartHasItsOwnBytes() throws IOException {
     var two = new TwoDrives(this);
     for (int size : new int[] {1_000, BLOCK, BLOCK + 1, SIZE}) {
       byte[] bytes = Payloads.ofLength(size).bytes();

@@ -185,7 +185,7 @@ public interface ScrubContract extends SeveralDrivesContract {
 
   /** The copies were marked during an outage that looked like damage. */
   @Test
-  default void whatWasMarkedDamagedAndIsGoodIsIntactAgain() {
+  default void aGoodBackupThatWasMarkedDamagedIsIntactAgain() {
     var two = new TwoDrives(this);
     Backup backup = copied(two, 1_000);
     two.stored(backup)
@@ -201,7 +201,7 @@ public interface ScrubContract extends SeveralDrivesContract {
   }
 
   @Test
-  default void whatIsStillDamagedStaysDamagedAndIsNotWaitedFor() {
+  default void aBackupThatIsStillDamagedStaysMarkedAndIsNotPending() {
     var two = new TwoDrives(this);
     Backup backup = two.store(Payloads.ofLength(1_000).bytes());
     two.damage(two.primary, backup);

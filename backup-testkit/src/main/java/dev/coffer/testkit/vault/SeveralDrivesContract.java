@@ -138,7 +138,7 @@ public interface SeveralDrivesContract {
   }
 
   @Test
-  default void whileADriveIsDownUploadsGoOnAndAllCopiesFollow() {
+  default void uploadsContinueWhileADriveIsDownAndAllCopiesFollow() {
     TwoDrives two = twoDrives();
     two.down.set(true);
 
@@ -175,7 +175,7 @@ public interface SeveralDrivesContract {
   }
 
   @Test
-  default void aScrubFindsDamageThatNobodyHasAskedFor() {
+  default void aScrubFindsDamageBeforeAnyDownload() {
     TwoDrives two = twoDrives();
     byte[] bytes = Payloads.ofLength(200_000).bytes();
     Backup backup = two.store(bytes);
@@ -222,7 +222,7 @@ public interface SeveralDrivesContract {
   }
 
   @Test
-  default void whatAHolderBeforeHasLeftIsTakenAsItIsWhenItIsWhole() {
+  default void aCompleteCopyLeftByAnEarlierAttemptIsUsed() {
     TwoDrives two = twoDrives();
     byte[] bytes = Payloads.ofLength(1_000).bytes();
     Backup backup = two.store(bytes);
@@ -237,7 +237,7 @@ public interface SeveralDrivesContract {
   }
 
   @Test
-  default void whatAHolderBeforeHasLeftIsMadeAnewWhenItIsWrong() {
+  default void aWrongCopyLeftByAnEarlierAttemptIsRecreated() {
     TwoDrives two = twoDrives();
     byte[] bytes = Payloads.ofLength(1_000).bytes();
     Backup backup = two.store(bytes);
@@ -250,7 +250,7 @@ public interface SeveralDrivesContract {
   }
 
   @Test
-  default void aCopyIsMadeWhicheverCallFails() {
+  default void aCopyIsFinishedWhicheverCallFails() {
     int failed = 0;
     boolean anyFailed = true;
     while (anyFailed) {
@@ -276,7 +276,7 @@ public interface SeveralDrivesContract {
   }
 
   @Test
-  default void aDriveThatComesLaterGetsWhatWasStoredBefore() {
+  default void aDriveAddedLaterGetsEarlierBackups() {
     TwoDrives two = twoDrives();
     Mounted third = TwoDrives.mount(this);
     Backup backup = two.store(Payloads.ofLength(1_000).bytes());

@@ -66,7 +66,7 @@ public interface VaultBehaviourContract {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 65_536, 65_537, 3_000_000})
-  default void anUploadIsListedAndComesBackByteForByte(int size) {
+  default void anUploadIsListedAndDownloadedByteForByte(int size) {
     TestVault vault = vault();
     Registered system = vault.register();
     Payloads.Payload payload = Payloads.ofLength(size);
@@ -80,7 +80,7 @@ public interface VaultBehaviourContract {
   }
 
   @Test
-  default void anotherInstanceListsItAtOnce() {
+  default void anotherInstanceListsAnUploadImmediately() {
     TestVault vault = vault();
     Registered system = vault.register();
 
@@ -90,7 +90,7 @@ public interface VaultBehaviourContract {
   }
 
   @Test
-  default void aPageTellsWhereTheNextOneBeginsAndTheLastTellsNothing() {
+  default void eachPageButTheLastNamesTheStartOfTheNext() {
     TestVault vault = vault();
     Registered system = vault.register();
     Backup older = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
@@ -113,7 +113,7 @@ public interface VaultBehaviourContract {
   }
 
   @Test
-  default void anotherSystemSeesNothingOfIt() {
+  default void anotherSystemSeesNothingOfAnUpload() {
     TestVault vault = vault();
     Registered owner = vault.register();
     Registered stranger = vault.register();
@@ -142,7 +142,7 @@ public interface VaultBehaviourContract {
   }
 
   @Test
-  default void aSuspendedSystemIsToldSoAndServedAgainAfterwards() {
+  default void aSuspendedSystemIsRefusedAndServedAgainAfterwards() {
     TestVault vault = vault();
     Registered system = vault.register();
     Systems systems = vault.useCases().systems();
@@ -156,7 +156,7 @@ public interface VaultBehaviourContract {
   }
 
   @Test
-  default void aScopeThatIsNotThereIsRefused() {
+  default void aCallWithoutItsScopeIsRefused() {
     TestVault vault = vault();
     Registered system = vault.register();
 
@@ -165,7 +165,7 @@ public interface VaultBehaviourContract {
   }
 
   @Test
-  default void anInstanceTakesSoManyUploadsAtOnceAndRefusesTheNextBeforeItsBody() {
+  default void anInstanceLimitsSimultaneousUploadsAndRefusesTheNextBeforeItsBody() {
     TestVault vault = vault().withLimits(new TransferLimits(1, 0));
     Registered system = vault.register();
     var refused = new AtomicReference<Throwable>();
@@ -190,7 +190,7 @@ public interface VaultBehaviourContract {
   }
 
   @Test
-  default void anInstanceTakesSoManyDownloadsAtOnceUntilOneIsClosed() throws IOException {
+  default void anInstanceLimitsSimultaneousDownloadsUntilOneIsClosed() throws IOException {
     TestVault vault = vault().withLimits(new TransferLimits(0, 1));
     Registered system = vault.register();
     Backup stored = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
@@ -409,7 +409,7 @@ public interface VaultBehaviourContract {
   }
 
   @Test
-  default void aDeletedBackupIsGoneAtOnceAndItsBytesAfterTheGrace() {
+  default void aDeletedBackupIsHiddenImmediatelyAndItsBytesGoAfterTheGracePeriod() {
     TestVault vault = vault();
     Registered system = vault.register();
     Backup kept = stored(vault.upload(system, Payloads.ofLength(1000).bytes()));
@@ -488,7 +488,7 @@ public interface VaultBehaviourContract {
 
   /** A secret that was handed over and then refused would not work. */
   @Test
-  default void whatIsRefusedIsNotHandedOver() {
+  default void aRefusedCallHandsOverNoSecret() {
     TestVault vault = vault();
     Registered system = vault.register();
     VaultUseCases useCases = vault.useCases();

@@ -117,7 +117,7 @@ public interface VaultFaultContract {
 
   /** The process hangs between the failure and its cleanup. */
   @Test
-  default void whoTakesBackTooLateRemovesNothingThatRecoveryCompleted() {
+  default void aLateRollbackRemovesNothingThatRecoveryCompleted() {
     Registered system = vault().register();
     Payload payload = Payloads.ofLength(1000);
     var answerLost =
@@ -140,7 +140,7 @@ public interface VaultFaultContract {
    * only slow and writes the manifest now. A second recovery finds that.
    */
   @Test
-  default void whoRecoversTooLateRemovesNothingThatAnotherCompleted() throws Exception {
+  default void aLateRecoveryRemovesNothingThatAnotherOneCompleted() throws Exception {
     Registered system = vault().register();
     Payload payload = Payloads.ofLength(1000);
     var manifestMissed = new CountDownLatch(1);
@@ -200,7 +200,7 @@ public interface VaultFaultContract {
 
   /** The process dies after the manifest: recovery reads the digests of blocks from it. */
   @Test
-  default void whatRecoveryCompletesHasTheDigestsOfItsBlocks() {
+  default void aBackupCompletedByRecoveryHasTheDigestsOfItsBlocks() {
     Registered system = vault().register();
     Payload payload = Payloads.ofLength(1_000_000);
     var dying =
@@ -227,7 +227,7 @@ public interface VaultFaultContract {
   }
 
   @Test
-  default void aFullDriveSaysSoAndKeepsNothing() {
+  default void aFullDriveIsReportedAndKeepsNothing() {
     Registered system = vault().register();
     var full = FailingBlobStore.throwing(store(), Moment.BEFORE_EFFECT, 1, new StorageFull("full"));
     TestVault vault = TestVault.over(index(), driveId(), full);
@@ -240,7 +240,7 @@ public interface VaultFaultContract {
 
   @ParameterizedTest
   @EnumSource(Moment.class)
-  default void aCommitWhoseAnswerIsLostIsAskedForAgain(Moment moment) {
+  default void aCommitWhoseAnswerIsLostIsRepeated(Moment moment) {
     TestVault vault = vaultWhoseCommitFails(moment, 2);
     Registered system = vault.register();
 

@@ -24,7 +24,7 @@ final class EncryptedBlobStoreTest implements BlobStoreContract, BlobStoreConcur
   }
 
   @Test
-  void thePlaceDoesNotSeeWhatWasStored() {
+  void theOtherStoreSeesOnlyEncryptedBytes() {
     var payload = putSome(initialisedStore(), 1000);
 
     assertThat(sha256(place, KEY)).isNotEqualTo(payload.sha256());

@@ -55,7 +55,7 @@ public interface ApiKeyIndexContract {
   }
 
   @Test
-  default void aKeyThatWasRevokedOrHasExpiredIsNobodys() {
+  default void aRevokedOrExpiredKeyIsRefused() {
     Tenant tenant = Tenant.register(index());
     Operator revoked = operatorOf(tenant);
     Operator expired = operatorOf(tenant);
@@ -104,7 +104,7 @@ public interface ApiKeyIndexContract {
   }
 
   @Test
-  default void aKeyIsRecognisedByItsHashAndStandsUntilTheTimeGiven() {
+  default void aKeyIsRecognisedByItsHashAndValidUntilTheTimeGiven() {
     Tenant tenant = Tenant.register(index());
     Operator operator = operatorOf(tenant);
     SecretHmac hmac = Tenant.newHmac();

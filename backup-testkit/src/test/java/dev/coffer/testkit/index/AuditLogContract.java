@@ -51,7 +51,7 @@ public interface AuditLogContract {
   }
 
   @Test
-  default void whatIsRecordedSaysWhoDidWhatToWhat() {
+  default void anEventNamesActorActionAndObject() {
     Tenant tenant = newTenant();
     Backup backup = tenant.store(10);
     var actor = new Actor(Actor.Kind.COMMAND_LINE, "root");
@@ -69,7 +69,7 @@ public interface AuditLogContract {
   }
 
   @Test
-  default void newestComeFirstAndNoMoreThanAskedFor() {
+  default void theNewestEventsComeFirstUpToTheMaximum() {
     Tenant tenant = newTenant();
     Backup backup = tenant.store(10);
     for (String detail : List.of("first", "second", "third")) {
@@ -85,7 +85,7 @@ public interface AuditLogContract {
   }
 
   @Test
-  default void anotherOrganizationsEventsAreNotThere() {
+  default void anotherOrganizationsEventsAreNotListed() {
     Tenant tenant = newTenant();
     Backup backup = tenant.store(10);
     index().audit().record(Actor.vault("test"), AuditAction.LINK_MADE, backup.id(), "");
@@ -102,7 +102,7 @@ public interface AuditLogContract {
   }
 
   @Test
-  default void aDeletionRecordsItselfOnce() {
+  default void aDeletionIsRecordedOnce() {
     Tenant tenant = newTenant();
     Backup backup = tenant.store(10);
     Actor actor = Actor.of(tenant.caller());
@@ -117,7 +117,7 @@ public interface AuditLogContract {
   }
 
   @Test
-  default void aRetryRecordsItselfUnlessNothingWasThereToRetry() {
+  default void aRetryIsRecordedUnlessThereWasNothingToRetry() {
     Tenant tenant = newTenant();
     Backup backup = tenant.store(10);
     var actor = new Actor(Actor.Kind.COMMAND_LINE, "tester");
@@ -132,7 +132,7 @@ public interface AuditLogContract {
   }
 
   @Test
-  default void damageIsRecordedOnceAndSoIsItsEnd() {
+  default void damageIsRecordedOnceAndSoIsItsRepair() {
     UUID further = newDrive().id();
     index().drives().arrange(List.of(further));
     Tenant tenant = newTenant();

@@ -63,7 +63,7 @@ public interface BackupIndexContract {
   }
 
   @Test
-  default void aListIsReadPageByPageWhateverIsStoredMeanwhile() {
+  default void aListIsReadPageByPageWhileBackupsAreStored() {
     Tenant tenant = Tenant.register(index());
     List<Backup> stored =
         Stream.generate(() -> tenant.store(10)).limit(5).sorted(NEWEST_FIRST).toList();
@@ -217,7 +217,7 @@ public interface BackupIndexContract {
   }
 
   @Test
-  default void aDeletedBackupIsGoneAtOnceAndItsBytesCountUntilTheyArePurged() {
+  default void aDeletedBackupIsHiddenImmediatelyAndCountsUntilItIsPurged() {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
 
@@ -238,7 +238,7 @@ public interface BackupIndexContract {
   }
 
   @Test
-  default void aDeletedBackupIsNotPurgedDuringItsGrace() {
+  default void aDeletedBackupIsNotPurgedDuringItsGracePeriod() {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
 
@@ -264,7 +264,7 @@ public interface BackupIndexContract {
   }
 
   @Test
-  default void aPostponedPurgeComesAgain() {
+  default void aPostponedPurgeIsClaimedAgain() {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
     tenant.delete(backup.ref(), Duration.ZERO);

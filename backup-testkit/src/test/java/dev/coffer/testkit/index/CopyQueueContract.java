@@ -108,7 +108,7 @@ public interface CopyQueueContract {
   }
 
   @Test
-  default void aClaimedCopyIsNobodyElsesUntilItsLeaseIsOver() {
+  default void aClaimedCopyIsNotClaimedAgainUntilItsLeaseIsOver() {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     storeWith(tenant, second);
@@ -126,7 +126,7 @@ public interface CopyQueueContract {
   }
 
   @Test
-  default void aFailedAttemptComesAgainAfterItsBackOff() {
+  default void aFailedAttemptIsRepeatedAfterItsBackOff() {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     storeWith(tenant, second);
@@ -142,7 +142,7 @@ public interface CopyQueueContract {
   }
 
   @Test
-  default void aDriveThatDoesNotAnswerIsAnAttemptOfAllThatIsDue() {
+  default void aDriveThatDoesNotAnswerCountsAsAnAttemptOfAllDueCopies() {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     storeWith(tenant, second);
@@ -159,7 +159,7 @@ public interface CopyQueueContract {
   }
 
   @Test
-  default void aDriveThatComesLaterIsBackFilledApart() {
+  default void aDriveAddedLaterIsBackfilledSeparately() {
     Tenant tenant = Tenant.register(index());
     Backup before = storeWith(tenant);
     Drive later = newDrive();
@@ -188,7 +188,7 @@ public interface CopyQueueContract {
   }
 
   @Test
-  default void aDamagedCopyIsMadeAnewFromAnIntactOne() {
+  default void aDamagedCopyIsRecreatedFromAnIntactOne() {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);
@@ -206,7 +206,7 @@ public interface CopyQueueContract {
   }
 
   @Test
-  default void whereNoIntactCopyIsLeftNothingIsDue() {
+  default void nothingIsDueWithoutAnIntactCopy() {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);
@@ -241,7 +241,7 @@ public interface CopyQueueContract {
   }
 
   @Test
-  default void nothingIsCopiedOfABackupThatWasDeleted() {
+  default void aDeletedBackupIsNotCopied() {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);
@@ -252,7 +252,7 @@ public interface CopyQueueContract {
   }
 
   @Test
-  default void aNewCopyIsNotReadAgainAtOnce() {
+  default void aNewCopyIsNotScrubbedImmediately() {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     storeWith(tenant, second);
@@ -300,7 +300,7 @@ public interface CopyQueueContract {
   }
 
   @Test
-  default void everyDriveHasItsPlaceUntilItIsRemoved() {
+  default void everyDriveHasItsPositionUntilItIsRemoved() {
     UUID primary = Tenant.register(index()).driveId();
     Drive second = newDrive();
     Drive resting = newDrive();
@@ -314,7 +314,7 @@ public interface CopyQueueContract {
   }
 
   @Test
-  default void aRemovedDriveIsMissedByNobody() {
+  default void aRemovedDriveIsNotReportedAsMissing() {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     Backup backup = storeWith(tenant, second);

@@ -92,7 +92,7 @@ public interface CopyRequestContract {
   }
 
   @Test
-  default void aDriveIsOwedWhatWaitsAndWhatHasFailed() {
+  default void theBacklogOfADriveIsItsPendingAndFailedCopies() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDrive();
     Backup damaged = copied(tenant, drive, 5).getFirst();
@@ -126,7 +126,7 @@ public interface CopyRequestContract {
   }
 
   @Test
-  default void aRequestedScrubIsDueAtOnceAndDoneOnceItWasRead() {
+  default void aRequestedScrubIsDueImmediatelyAndDoneOnceTheCopyIsRead() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDrive();
     copied(tenant, drive, 10, 20);
@@ -148,7 +148,7 @@ public interface CopyRequestContract {
   }
 
   @Test
-  default void scrubsAreRequestedInBatchesThatTogetherAreEachCopyOnce() {
+  default void batchesOfRequestedScrubsCoverEachCopyOnce() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDrive();
     copied(tenant, drive, 1, 1, 1, 1, 1);
@@ -185,7 +185,7 @@ public interface CopyRequestContract {
   }
 
   @Test
-  default void whatIsFoundDamagedIsToldEvenAfterItWasMended() {
+  default void damageIsReportedEvenAfterItsRepair() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDrive();
     Backup backup = copied(tenant, drive, 10).getFirst();
@@ -222,7 +222,7 @@ public interface CopyRequestContract {
   }
 
   @Test
-  default void whatWasDamagedBeforeIsShownUntilItIsFoundIntact() {
+  default void earlierDamageIsReportedUntilTheCopyIsFoundIntact() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDrive();
     Backup backup = copied(tenant, drive, 10).getFirst();
@@ -308,7 +308,7 @@ public interface CopyRequestContract {
 
   /** Its purge may have removed what the caller has written since. */
   @Test
-  default void aScrubOfABackupThatWasDeletedSaysSo() {
+  default void aScrubOfADeletedBackupIsReportedAsSuch() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDrive();
     Backup backup = copied(tenant, drive, 10).getFirst();

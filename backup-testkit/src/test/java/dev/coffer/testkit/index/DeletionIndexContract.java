@@ -96,7 +96,7 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void whatIsPinnedOrHeldIsDeletedByNobody() {
+  default void aPinnedOrHeldBackupCannotBeDeleted() {
     Tenant tenant = Tenant.register(index());
     Backup pinned = tenant.store(10);
     Backup held = tenant.store(10);
@@ -115,7 +115,7 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void whatIsUnpinnedOrReleasedIsDeletedAgain() {
+  default void anUnpinnedOrReleasedBackupCanBeDeleted() {
     Tenant tenant = Tenant.register(index());
     Backup pinned = tenant.store(10);
     Backup held = tenant.store(10);
@@ -130,7 +130,7 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void aHoldThatIsOverIsNone() {
+  default void aHoldThatIsAlreadyOverIsRefused() {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
 
@@ -140,7 +140,7 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void retentionSeesWhatIsPinnedAndHeld() {
+  default void retentionSeesPinsAndHolds() {
     Tenant tenant = Tenant.register(index());
     protect(tenant, tenant.store(10), new Protection.Pinned());
     protect(tenant, tenant.store(10), new Protection.Held(LONG_AHEAD));
@@ -166,7 +166,7 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void whatIsOutOfScopeIsNotThere() {
+  default void aBackupOutOfScopeIsNotFound() {
     Tenant tenant = Tenant.register(index());
     Tenant other = Tenant.register(index());
     Backup backup = tenant.store(10);
@@ -181,7 +181,7 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void theDeletedOnesAreListedTheLastDeletedFirstPageByPage() {
+  default void deletedBackupsAreListedInPagesLastDeletedFirst() {
     Tenant tenant = Tenant.register(index());
     List<Backup> backups = List.of(tenant.store(1), tenant.store(2), tenant.store(3));
     backups.forEach(backup -> delete(tenant, backup));
@@ -223,7 +223,7 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void whatRetentionRemovedIsCountedAgain() {
+  default void anUndeletedBackupThatRetentionRemovedCountsAgain() {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
     removeByRetention(tenant);
@@ -235,7 +235,7 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void whatDoesNotCountNeedsRoomToComeBack() {
+  default void aBackupThatNoLongerCountsNeedsRoomToBeUndeleted() {
     Tenant full = Tenant.register(index(), new ByteSize(15), ByteSize.ZERO);
     Backup ofFull = full.store(10);
     removeByRetention(full);
@@ -254,7 +254,7 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void aPurgeThatWasEverClaimedCannotBeTakenBack() {
+  default void aBackupWhosePurgeWasClaimedCannotBeUndeleted() {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
     tenant.delete(SOMEBODY, backup.ref(), Duration.ZERO);
@@ -272,7 +272,7 @@ public interface DeletionIndexContract {
   }
 
   @Test
-  default void whatWasNeverDeletedCannotComeBack() {
+  default void aBackupThatWasNotDeletedCannotBeUndeleted() {
     Tenant tenant = Tenant.register(index());
 
     assertThat(undelete(tenant, tenant.store(10))).isEqualTo(new Deletions.NotDeleted());

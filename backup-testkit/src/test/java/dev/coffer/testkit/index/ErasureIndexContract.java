@@ -73,7 +73,7 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void aServedSystemIsNotErasedUnlessItIsToBeStopped() {
+  default void aServedSystemIsNotErasedUnlessItMayBeSuspended() {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
 
@@ -89,7 +89,7 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void whatIsPinnedOrHeldKeepsAllOfItFromBeingErased() {
+  default void onePinnedOrHeldBackupPreventsTheErasure() {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
     Backup pinned = tenant.store(10);
@@ -109,7 +109,7 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void anUploadUnderWayCannotCommitAndIsWaitedFor() {
+  default void anUploadInProgressCannotCommitAndDelaysTheErasure() {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(10));
     Erasure erasure = begin(system(tenant));
@@ -122,7 +122,7 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void everythingThatIsThereIsDueAtOnceAndGoneOnlyWhenItIsPurged() {
+  default void everyBackupIsDueImmediatelyAndGoneOnlyWhenItIsPurged() {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
     Backup deleted = tenant.store(20);
@@ -144,7 +144,7 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void whatWasErasedIsReportedAgainToAnybodyWhoAsksAgain() {
+  default void anErasureIsReportedAgainWhenItIsRequestedAgain() {
     Tenant tenant = Tenant.register(index());
     Backup first = tenant.store(10);
     Backup second = tenant.store(20);
@@ -174,7 +174,7 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void ofAnErasedSystemNothingIsLeftAndItsKeyIsFree() {
+  default void nothingIsLeftOfAnErasedSystemAndItsKeyIsFree() {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
     erase(tenant, system(tenant));
@@ -188,7 +188,7 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void ofAnErasedOrganizationNeitherSystemsNorKeysAreLeft() {
+  default void neitherSystemsNorKeysAreLeftOfAnErasedOrganization() {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
     var key = new Operator(UUID.randomUUID(), Role.READER, Optional.of(tenant.organization().id()));
@@ -221,7 +221,7 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void aSystemThatIsServedAgainIsNotForgotten() {
+  default void aSystemThatIsServedAgainIsNotDeleted() {
     Tenant tenant = Tenant.register(index());
     Erasure erasure = begin(system(tenant));
     serveAgain(tenant.caller().systemId());
@@ -238,7 +238,7 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void nobodyAndSomebodyElsesAreNotThere() {
+  default void unknownTenantsAndThoseOutOfScopeAreNotFound() {
     Tenant tenant = Tenant.register(index());
     Tenant other = Tenant.register(index());
     var stranger = new Authority(ERASER.actor(), Optional.of(other.organization().id()));
@@ -256,7 +256,7 @@ public interface ErasureIndexContract {
   }
 
   @Test
-  default void beginningAndEndAreEventsOnce() {
+  default void beginningAndEndAreRecordedOnce() {
     Tenant tenant = Tenant.register(index());
     erase(tenant, system(tenant));
     begin(system(tenant));

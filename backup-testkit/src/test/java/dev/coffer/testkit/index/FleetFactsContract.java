@@ -92,7 +92,7 @@ public interface FleetFactsContract {
   }
 
   @Test
-  default void aCopyThatWasTriedTooOftenHasFailedAlsoWhileItIsTriedAgain() {
+  default void aCopyThatWasTriedTooOftenCountsAsFailedWhileItIsRetried() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDriveAfter(tenant);
     tenant.store(10);
@@ -109,7 +109,7 @@ public interface FleetFactsContract {
   }
 
   @Test
-  default void copiesOfABackupInDeletionGraceLieThereAndWaitForNothing() {
+  default void copiesOfADeletedBackupAreStoredAndNotPending() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDriveAfter(tenant);
     Backup made = tenant.store(10);
@@ -125,7 +125,7 @@ public interface FleetFactsContract {
   }
 
   @Test
-  default void aDriveThatWasTakenOutIsNotCounted() {
+  default void aRemovedDriveIsNotCounted() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDriveAfter(tenant);
     index().drives().arrange(List.of(tenant.driveId()));
@@ -137,7 +137,7 @@ public interface FleetFactsContract {
   }
 
   @Test
-  default void aBackupWithoutAnIntactCopyIsDamagedUntilOneIsMadeAnew() {
+  default void aBackupWithoutAnIntactCopyIsDamagedUntilOneIsRecreated() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDriveAfter(tenant);
     Backup backup = tenant.store(10);
@@ -151,7 +151,7 @@ public interface FleetFactsContract {
   }
 
   @Test
-  default void uploadsAreCountedWhileTheyGoOnAndWhenTheyFail() {
+  default void uploadsAreCountedWhileInProgressAndWhenTheyFail() {
     Tenant tenant = Tenant.register(index());
     Facts before = facts();
 
@@ -164,7 +164,7 @@ public interface FleetFactsContract {
   }
 
   @Test
-  default void whatIsStoredIsSummedOverAllOrganizations() {
+  default void storedBytesAreSummedOverAllOrganizations() {
     Tenant one = Tenant.register(index());
     Tenant other = Tenant.register(index());
     long before = facts().used().bytes();
@@ -190,7 +190,7 @@ public interface FleetFactsContract {
   }
 
   @Test
-  default void aSystemThatIsNotActiveIsNotWaitedFor() {
+  default void onlyActiveSystemsCountAsNeverBackedUp() {
     Facts before = facts();
     Tenant tenant = Tenant.register(index());
 

@@ -118,7 +118,7 @@ public interface FleetIndexContract {
   }
 
   @Test
-  default void everyUploadIsListedWhateverBecameOfItNewestFirst() {
+  default void everyUploadIsListedInAnyStateNewestFirst() {
     Tenant tenant = Tenant.register(index());
     Backup stored = storeWith(tenant);
     Attempt failed = tenant.begin(tenant.intent(10));
@@ -137,7 +137,7 @@ public interface FleetIndexContract {
   }
 
   @Test
-  default void aStoredBackupIsShownWithAllThatIsKnown() {
+  default void aStoredBackupIsShownWithAllItsDetails() {
     Tenant tenant = Tenant.register(index());
     Backup backup = storeWith(tenant);
 
@@ -160,7 +160,7 @@ public interface FleetIndexContract {
   }
 
   @Test
-  default void aFailedUploadTellsWhyAndHasNoBytes() {
+  default void aFailedUploadShowsItsReasonAndHasNoBytes() {
     Tenant tenant = Tenant.register(index());
     Attempt failed = tenant.begin(tenant.intent(10));
     index().uploads().abandon(failed, "cut", Duration.ZERO);
@@ -175,7 +175,7 @@ public interface FleetIndexContract {
   }
 
   @Test
-  default void pageAfterPageEachBackupComesOnceInEitherOrder() {
+  default void eachBackupIsOnExactlyOnePageInEitherOrder() {
     Tenant tenant = Tenant.register(index());
     List<BackupId> stored = new ArrayList<>();
     for (int i = 0; i < 7; i++) {
@@ -283,7 +283,7 @@ public interface FleetIndexContract {
   }
 
   @Test
-  default void whatBelongsToAnotherOrganizationIsNotThere() {
+  default void anotherOrganizationsBackupsAreNotFound() {
     Tenant tenant = Tenant.register(index());
     Tenant other = Tenant.register(index());
     Backup backup = storeWith(tenant);
@@ -327,7 +327,7 @@ public interface FleetIndexContract {
   }
 
   @Test
-  default void aDeletedBackupIsNotThere() {
+  default void aDeletedBackupIsNotFound() {
     Tenant tenant = Tenant.register(index());
     Backup backup = storeWith(tenant);
 
@@ -339,7 +339,7 @@ public interface FleetIndexContract {
   }
 
   @Test
-  default void aRetryIsOfTheFailedCopiesAlone() {
+  default void onlyFailedCopiesAreRetried() {
     Tenant tenant = Tenant.register(index());
     Drive full = newDrive();
     Drive waiting = newDrive();
@@ -360,7 +360,7 @@ public interface FleetIndexContract {
   }
 
   @Test
-  default void whatWasNeverStoredCannotBeRetried() {
+  default void anUploadThatWasNeverStoredCannotBeRetried() {
     Tenant tenant = Tenant.register(index());
     Attempt failed = tenant.begin(tenant.intent(10));
     index().uploads().abandon(failed, "cut", Duration.ZERO);
@@ -371,7 +371,7 @@ public interface FleetIndexContract {
   }
 
   @Test
-  default void aCopyIsReadFromItsOwnDriveAlone() {
+  default void aCopyIsReadFromItsOwnDriveOnly() {
     Tenant tenant = Tenant.register(index());
     Drive second = newDrive();
     Drive third = newDrive();

@@ -53,7 +53,7 @@ public interface ReassignmentContract {
   }
 
   @Test
-  default void whatASystemUsesAndHasReservedMovesWithIt() {
+  default void usedAndReservedBytesMoveWithTheSystem() {
     Tenant system = Tenant.register(index());
     Tenant owner = Tenant.register(index());
     Backup kept = system.store(10);
@@ -77,7 +77,7 @@ public interface ReassignmentContract {
   }
 
   @Test
-  default void anUploadUnderWayEndsUnderTheNewOwner() {
+  default void anUploadInProgressEndsUnderTheNewOwner() {
     Tenant system = Tenant.register(index());
     Tenant owner = Tenant.register(index());
     Attempt committed = system.begin(system.intent(10));
@@ -93,7 +93,7 @@ public interface ReassignmentContract {
   }
 
   @Test
-  default void anUploadOfACallerWhoWasRecognisedBeforeIsTheNewOwners() {
+  default void anUploadOfACallerRecognisedBeforeBelongsToTheNewOwner() {
     Tenant system = Tenant.register(index());
     Tenant owner = Tenant.register(index(), new ByteSize(10), ByteSize.ZERO);
     reassign(system, owner);
@@ -131,7 +131,7 @@ public interface ReassignmentContract {
   }
 
   @Test
-  default void nobodyIsReassignedNorGivenToNobody() {
+  default void unknownSystemsAndOrganizationsAreRefused() {
     Tenant system = Tenant.register(index());
     Tenant owner = Tenant.register(index());
 

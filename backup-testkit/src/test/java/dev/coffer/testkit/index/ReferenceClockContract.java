@@ -60,7 +60,7 @@ public interface ReferenceClockContract {
   }
 
   @Test
-  default void aClockThatIsRightHaltsNothing() {
+  default void aRightClockHaltsNothing() {
     String boot = "boot " + UUID.randomUUID();
 
     assertThat(read(boot, Duration.ofHours(1)))
@@ -70,7 +70,7 @@ public interface ReferenceClockContract {
   }
 
   @Test
-  default void aClockThatIsWrongHaltsOnceAndSaysByHowMuch() {
+  default void aWrongClockHaltsOnceAndReportsByHowMuch() {
     String boot = "boot " + UUID.randomUUID();
     read(boot, Duration.ZERO);
 
@@ -127,7 +127,7 @@ public interface ReferenceClockContract {
   }
 
   @Test
-  default void uploadsAndTheirLeasesGoOnWhileTheClockIsWrong() {
+  default void uploadsAndTheirLeasesContinueWhileTheClockIsWrong() {
     Tenant tenant = Tenant.register(index());
 
     whileTheClockIsWrong(
@@ -141,7 +141,7 @@ public interface ReferenceClockContract {
   }
 
   @Test
-  default void aGraceTimeThatBeginsWhileTheClockIsWrongIsNotShortened() {
+  default void aGracePeriodThatBeginsWhileTheClockIsWrongIsNotShortened() {
     Tenant tenant = Tenant.register(index());
     Backup backup = tenant.store(10);
 

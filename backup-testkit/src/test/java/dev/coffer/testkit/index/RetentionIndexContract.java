@@ -113,7 +113,7 @@ public interface RetentionIndexContract {
   }
 
   @Test
-  default void whatIsRetainedIsWhatIsListed() {
+  default void theRetainedBackupsAreTheListedOnes() {
     Tenant tenant = newTenant();
     Backup backup = tenant.store(10);
     tenant.begin(tenant.intent(5));
@@ -159,7 +159,7 @@ public interface RetentionIndexContract {
   }
 
   @Test
-  default void whatGoesIsListedNoMoreAndCountsNoMoreAndIsPurgedOnce() {
+  default void aRemovedBackupIsNeitherListedNorCountedAndIsPurgedOnce() {
     Tenant tenant = newTenant();
     Backup old = tenant.store(10);
     Backup newest = tenant.store(20);
@@ -178,7 +178,7 @@ public interface RetentionIndexContract {
   }
 
   @Test
-  default void whatGoesIsAnEventOfTheVault() {
+  default void aRemovalIsAnEventOfTheVault() {
     Tenant tenant = newTenant();
     Backup old = tenant.store(10);
     tenant.store(10);
@@ -193,7 +193,7 @@ public interface RetentionIndexContract {
   }
 
   @Test
-  default void noMoreGoAtOnceThanAskedForAndTheRestIsStillDue() {
+  default void removalsStopAtTheMaximumAndTheRestIsStillDue() {
     Tenant tenant = newTenant();
     for (int i = 0; i < 4; i++) {
       tenant.store(10);
@@ -288,7 +288,7 @@ public interface RetentionIndexContract {
   }
 
   @Test
-  default void whatIsOutOfScopeHasNeitherAPolicyNorAPreview() {
+  default void aTenantOutOfScopeHasNeitherAPolicyNorAPreview() {
     Tenant tenant = newTenant();
     var stranger = new Authority(OPERATOR.actor(), Optional.of(newTenant().organization().id()));
     TenantRef system = new OfSystem(tenant.caller().systemId());
@@ -305,7 +305,7 @@ public interface RetentionIndexContract {
   }
 
   @Test
-  default void theNarrowestPolicyWinsAndComesBackAsItWasGiven() {
+  default void theNarrowestPolicyWinsAndIsReturnedAsItWasGiven() {
     Tenant tenant = newTenant();
     TenantRef organization = new OfOrganizationNamed(tenant.organization().name());
     TenantRef system = new OfSystem(tenant.caller().systemId());
@@ -335,7 +335,7 @@ public interface RetentionIndexContract {
   }
 
   @Test
-  default void nobodysPolicyIsNotAssigned() {
+  default void aPolicyOfAnUnknownTenantIsNotAssigned() {
     assertThat(
             index().retention().assign(OPERATOR, new OfSystem(new SystemId("nobody")), newestOf(1)))
         .isFalse();

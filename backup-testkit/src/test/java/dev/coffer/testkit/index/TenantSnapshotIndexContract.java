@@ -206,7 +206,7 @@ public interface TenantSnapshotIndexContract {
   }
 
   @Test
-  default void aSystemThatChangesHandsIsAChangeOfBoth() {
+  default void aReassignedSystemIsAChangeOfBothOwners() {
     Tenant system = Tenant.register(index());
     Tenant owner = Tenant.register(index());
     UUID drive = drive("one");
@@ -225,7 +225,7 @@ public interface TenantSnapshotIndexContract {
   }
 
   @Test
-  default void aDirectoryTellsAllThatManifestsDoNot() {
+  default void aSnapshotHasAllThatManifestsDoNot() {
     Tenant tenant = Tenant.register(index(), new ByteSize(1_000), new ByteSize(500));
     Backup pinned = tenant.store(10);
     Backup deleted = tenant.store(20);
@@ -287,7 +287,7 @@ public interface TenantSnapshotIndexContract {
   }
 
   @Test
-  default void keysForAllAreInADirectoryOfTheirOwn() {
+  default void keysForAllOrganizationsAreInASnapshotOfTheirOwn() {
     UUID drive = drive("one");
     write(drive, TenantSnapshot.OF_ALL);
     UUID key = UUID.randomUUID();
@@ -307,7 +307,7 @@ public interface TenantSnapshotIndexContract {
   }
 
   @Test
-  default void whatIsBeingWrittenIsNotDueUntilPatienceIsOver() {
+  default void aSnapshotBeingWrittenIsNotDueUntilPatienceIsOver() {
     UUID organization = Tenant.register(index()).organization().id();
     UUID drive = drive("one");
     snapshots().collect();
@@ -322,7 +322,7 @@ public interface TenantSnapshotIndexContract {
   }
 
   @Test
-  default void theNewestStayAndTheOthersAreToGo() {
+  default void theNewestAreKeptAndTheOthersAreObsolete() {
     UUID organization = Tenant.register(index()).organization().id();
     UUID drive = drive("one");
     List<TenantSnapshot> written =
@@ -338,7 +338,7 @@ public interface TenantSnapshotIndexContract {
   }
 
   @Test
-  default void aMarkIsDueAfterEachDirectoryAndEachPeriod() {
+  default void aMarkIsDueAfterEachSnapshotAndEachPeriod() {
     Tenant tenant = Tenant.register(index());
     UUID drive = drive("one");
     Backup newest = tenant.store(10);
@@ -366,7 +366,7 @@ public interface TenantSnapshotIndexContract {
   }
 
   @Test
-  default void anErasedSystemIsErasedWhenNoDirectoryNamesIt() {
+  default void anErasureEndsWhenNoSnapshotNamesTheSystem() {
     Tenant tenant = Tenant.register(index());
     UUID organization = tenant.organization().id();
     UUID drive = drive("one");
@@ -388,7 +388,7 @@ public interface TenantSnapshotIndexContract {
   }
 
   @Test
-  default void nothingIsToldOfAnErasedOrganization() {
+  default void noSnapshotIsDueOfAnErasedOrganization() {
     Tenant tenant = Tenant.register(index());
     UUID organization = tenant.organization().id();
     UUID drive = drive("one");

@@ -76,7 +76,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void whoIsBoundToOneOrganizationSeesNoOther() {
+  default void anOperatorOfOneOrganizationSeesNoOther() {
     Tenant tenant = Tenant.register(index());
     Tenant other = Tenant.register(index());
 
@@ -120,7 +120,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void filtersOfSystemsHoldTogether() {
+  default void filtersOfSystemsAreCombined() {
     Tenant tenant = Tenant.register(index());
     Tenant other = Tenant.register(index());
     for (Tenant changed : List.of(tenant, other)) {
@@ -146,7 +146,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void aChangeOfASystemIsKeptAndToldOnce() {
+  default void aChangeOfASystemIsKeptAndRecordedOnce() {
     Tenant tenant = Tenant.register(index());
     var change =
         new Systems.Change(
@@ -175,7 +175,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void whatIsRetiredIsNotServedAgain() {
+  default void aRetiredSystemIsNotServedAgain() {
     Tenant tenant = Tenant.register(index());
     index().systems().change(of(tenant), key(tenant), state(SystemState.RETIRED));
 
@@ -212,7 +212,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void aQuotaIsGivenByWhoReachesAll() {
+  default void anOperatorOfOneOrganizationSetsNoQuota() {
     Tenant tenant = Tenant.register(index());
 
     assertThat(
@@ -236,7 +236,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void twoCredentialsWorkAtOnceAndNoThird() {
+  default void twoCredentialsWorkAtOnceButNotThree() {
     Tenant tenant = Tenant.register(index());
     SecretHmac second = Tenant.newHmac();
 
@@ -272,7 +272,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void aRevokedCredentialIsRefusedAtOnceAndToldOnce() {
+  default void aRevokedCredentialIsRefusedImmediatelyAndRecordedOnce() {
     Tenant tenant = Tenant.register(index());
     UUID credential = tenant.caller().credentialId();
 
@@ -295,7 +295,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void aUseIsWrittenOnceAMinuteAtMost() {
+  default void aUseIsRecordedAtMostOnceAMinute() {
     Tenant tenant = Tenant.register(index());
     List<UUID> used = List.of(tenant.caller().credentialId());
     assertThat(credentials(tenant).getFirst().lastUsedAt()).isEmpty();
@@ -331,7 +331,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void eachFilterOfEventsHolds() {
+  default void eachFilterOfEventsIsApplied() {
     Tenant tenant = Tenant.register(index());
     index().systems().change(of(tenant), key(tenant), state(SystemState.PAUSED));
     AuditEvent changed = events(tenant, AuditFilter.ALL).getFirst();
@@ -415,7 +415,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void whatTenantsHaveStoredIsCounted() {
+  default void theBackupsOfTenantsAreCounted() {
     Tenant tenant = Tenant.register(index());
     Tenant empty = Tenant.register(index());
     tenant.store(10);
@@ -474,7 +474,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void aSuspendedSystemIsStillRecognisedAndSaysSo() {
+  default void aSuspendedSystemIsRecognisedAsSuspended() {
     Tenant tenant = Tenant.register(index());
 
     Systems.ChangeResult changed =
@@ -533,7 +533,7 @@ public interface TenantsContract {
   }
 
   @Test
-  default void aRotationWithoutOverlapRevokesTheFormerSecretAtOnce() {
+  default void aRotationWithoutOverlapRevokesTheFormerSecretImmediately() {
     Tenant tenant = Tenant.register(index());
     SecretHmac successor = Tenant.newHmac();
 

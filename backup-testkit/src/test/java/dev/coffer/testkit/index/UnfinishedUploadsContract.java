@@ -48,7 +48,7 @@ public interface UnfinishedUploadsContract {
   }
 
   @Test
-  default void anUploadIsNotedUntilItIsClosed() {
+  default void anUploadIsRecordedUntilItIsClosed() {
     Upload upload = newUpload();
     assertThat(noted(upload)).isEmpty();
 
@@ -60,7 +60,7 @@ public interface UnfinishedUploadsContract {
   }
 
   @Test
-  default void notingAndClosingMayBeRepeated() {
+  default void openingAndClosingMayBeRepeated() {
     Upload upload = newUpload();
 
     uploads().opened(upload);
@@ -73,7 +73,7 @@ public interface UnfinishedUploadsContract {
   }
 
   @Test
-  default void severalUploadsOfAKeyAreToldLongestFirst() {
+  default void severalUploadsOfAKeyAreReturnedOldestFirst() {
     Upload first = newUpload();
     Upload second = upload(first.driveId(), first.key());
     uploads().opened(first);
@@ -98,7 +98,7 @@ public interface UnfinishedUploadsContract {
   }
 
   @Test
-  default void whatIsOlderThanTheAgeIsLeftOver() {
+  default void anUploadOlderThanTheAgeIsLeftOver() {
     Upload upload = newUpload();
     uploads().opened(upload);
 
@@ -107,7 +107,7 @@ public interface UnfinishedUploadsContract {
   }
 
   @Test
-  default void whatIsLeftOverComesAgainUnlessItWasClosed() {
+  default void aLeftOverUploadIsClaimedAgainUnlessItWasClosed() {
     Upload closed = newUpload();
     Upload open = newUpload();
     uploads().opened(closed);
@@ -135,7 +135,7 @@ public interface UnfinishedUploadsContract {
   }
 
   @Test
-  default void noMoreAreClaimedAtOnceThanWereAskedFor() {
+  default void noMoreAreClaimedThanTheMaximum() {
     uploads().opened(newUpload());
     uploads().opened(newUpload());
 

@@ -79,7 +79,7 @@ public interface UploadLedgerContract {
   }
 
   @Test
-  default void aRepeatedCommitSaysWhatTheFirstOneDid() {
+  default void aRepeatedCommitReturnsWhatTheFirstOneDid() {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(100));
     Sha256 sha256 = Tenant.newSha256();
@@ -102,7 +102,7 @@ public interface UploadLedgerContract {
   }
 
   @Test
-  default void anAbandonedAttemptGivesItsReservationBackAndCannotCommit() {
+  default void anAbandonedAttemptReleasesItsReservationAndCannotCommit() {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(100));
 
@@ -115,7 +115,7 @@ public interface UploadLedgerContract {
   }
 
   @Test
-  default void abandoningTwiceGivesTheReservationBackOnce() {
+  default void abandoningTwiceReleasesTheReservationOnce() {
     Tenant tenant = Tenant.register(index());
     tenant.begin(tenant.intent(30));
     Attempt attempt = tenant.begin(tenant.intent(100));
@@ -323,7 +323,7 @@ public interface UploadLedgerContract {
   }
 
   @Test
-  default void onlySoManyUploadsOfASystemAreUnderWayAtOnce() {
+  default void theNumberOfSimultaneousUploadsOfASystemIsLimited() {
     Tenant tenant = Tenant.register(index());
     var twoAtOnce = new UploadAllowance(0, 0, 2);
     tenant.begin(tenant.intent(10));
@@ -338,7 +338,7 @@ public interface UploadLedgerContract {
   }
 
   @Test
-  default void whatIsNotTakenLeavesNoTrace() {
+  default void anUploadThatIsNotTakenLeavesNoTrace() {
     Tenant tenant = Tenant.register(index());
     var once = new UploadAllowance(1, 1, 1);
 
@@ -352,7 +352,7 @@ public interface UploadLedgerContract {
   }
 
   @Test
-  default void whatIsWrongWithAnUploadIsToldBeforeThatItIsNotTaken() {
+  default void otherRefusalsComeBeforeNotTaken() {
     Tenant tenant = Tenant.register(index(), new ByteSize(100), new ByteSize(50));
     tenant.begin(tenant.intent(30));
     tenant
@@ -430,7 +430,7 @@ public interface UploadLedgerContract {
   }
 
   @Test
-  default void aKeyOfADamagedBackupBeginsItOnceMore() {
+  default void aKeyOfADamagedBackupBeginsAnotherUpload() {
     Tenant tenant = Tenant.register(index());
     var key = new IdempotencyKey("k-1");
     Sha256 sha256 = Tenant.newSha256();
@@ -501,16 +501,16 @@ public interface UploadLedgerContract {
   }
 
   @Test
-  default void anAttemptIsLookedAtAgainUntilThatSucceeded() {
+  default void aFailedAttemptIsClaimedForCleanupUntilItIsClean() {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(10));
     ledger().abandon(attempt, "interrupted", SHORTEST);
     Attempt never = tenant.begin(tenant.intent(10));
     ledger().abandon(never, "client gone", Duration.ZERO);
 
-    List<Attempt> first = awaitAnotherLook(tenant);
+    List<Attempt> first = awaitCleanup(tenant);
     ledger().forget(Duration.ZERO, 0, Duration.ofDays(2));
-    List<Attempt> again = awaitAnotherLook(tenant);
+    List<Attempt> again = awaitCleanup(tenant);
     ledger().markClean(attempt, Duration.ZERO);
 
     assertThat(first).extracting(Attempt::id).containsExactly(attempt.id());
@@ -521,11 +521,11 @@ public interface UploadLedgerContract {
   }
 
   @Test
-  default void anAttemptThatIsNotYetSettledIsNotLookedAtBeforeItIs() {
+  default void aCleanAttemptIsNotClaimedAgainBeforeItHasSettled() {
     Tenant tenant = Tenant.register(index());
     Attempt attempt = tenant.begin(tenant.intent(10));
     ledger().abandon(attempt, "interrupted", SHORTEST);
-    awaitAnotherLook(tenant);
+    awaitCleanup(tenant);
 
     ledger().markClean(attempt, Duration.ofDays(1));
     List<Attempt> atOnce = ledger().claimForCleanup(SHORTEST, 1000);
@@ -534,7 +534,7 @@ public interface UploadLedgerContract {
   }
 
   /** Polls until the index's clock has passed the shortest delay. */
-  private List<Attempt> awaitAnotherLook(Tenant tenant) {
+  private List<Attempt> awaitCleanup(Tenant tenant) {
     List<Attempt> own = List.of();
     while (own.isEmpty()) {
       own =

@@ -25,7 +25,7 @@ public interface UsageIndexContract {
   IndexPorts index();
 
   @Test
-  default void whatIsStoredDeletedRemovedUnderWayOrFailedIsNoDrift() {
+  default void backupsInAnyStateAreNoDrift() {
     Tenant tenant = Tenant.register(index());
     tenant.store(10);
     Backup deleted = tenant.store(20);
@@ -53,7 +53,7 @@ public interface UsageIndexContract {
   }
 
   @Test
-  default void aReservationOfAnUploadThatIsUnderWayIsNotStuck() {
+  default void aReservationOfAnUploadInProgressIsNotStuck() {
     Tenant tenant = Tenant.register(index());
     tenant.begin(tenant.intent(10));
     index().uploads().abandon(tenant.begin(tenant.intent(20)), "a reason", Duration.ofDays(1));

@@ -123,7 +123,7 @@ class FactsTest {
   }
 
   @Test
-  void whatWasCountedIsShownWithItsAge() {
+  void countedMetricsAreShownWithTheirAge() {
     vault.run("count-figures");
     pass(Duration.ofSeconds(20));
     vault.run("count-finished");

@@ -143,14 +143,14 @@ class HealthTest {
   }
 
   @Test
-  void whatWasNeverCheckedIsDown() {
+  void aPartThatWasNeverCheckedIsDown() {
     assertThat(health().isUp()).isFalse();
     assertThat(health().index()).isEqualTo(Part.down(Problem.NOT_CHECKED));
     assertThat(health().drives()).allSatisfy((_, part) -> assertThat(part.isUp()).isFalse());
   }
 
   @Test
-  void whatWorksIsUpAndTheRestIsDown() {
+  void workingPartsAreUpAndTheRestIsDown() {
     away.down = true;
 
     checkAll();
@@ -192,7 +192,7 @@ class HealthTest {
   }
 
   @Test
-  void aDriveThatWasClosedBecauseItHangsSaysSo() {
+  void aDriveThatHangsIsReportedAsHanging() {
     main.onPut = Optional.of(new StorageHangs("injected: a sync has not returned"));
 
     checkAll();
@@ -263,7 +263,7 @@ class HealthTest {
 
   /** The drive would keep each write permanently. */
   @Test
-  void aDriveThatKeepsVersionsIsOnlyAsked() {
+  void aDriveThatKeepsVersionsIsNotWrittenTo() {
     main.keepsVersions = true;
 
     checkAll();
@@ -273,7 +273,7 @@ class HealthTest {
   }
 
   @Test
-  void readinessAsksTheIndexAndNoDrive() {
+  void readinessChecksTheIndexAndNoDrive() {
     main.down = true;
     away.down = true;
 

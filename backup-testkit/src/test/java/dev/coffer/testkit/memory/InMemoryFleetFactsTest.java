@@ -20,7 +20,7 @@ class InMemoryFleetFactsTest {
   private final IndexPorts index = new InMemoryIndex(now::get).ports();
 
   @Test
-  void everySystemIsInThePlaceOfItsAge() {
+  void everySystemIsCountedInItsAgeRange() {
     Tenant.register(index).store(10);
 
     for (int place = 0; place < LastSuccesses.BOUNDS.size(); place++) {

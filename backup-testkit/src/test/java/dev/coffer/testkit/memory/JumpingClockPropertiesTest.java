@@ -79,7 +79,7 @@ class JumpingClockPropertiesTest {
   }
 
   @Property
-  void nothingGoesEarlyAndNobodyIsLockedOut(@ForAll("histories") List<Step> steps) {
+  void nothingIsRemovedEarlyAndNobodyIsLockedOut(@ForAll("histories") List<Step> steps) {
     var history = new History();
     for (Step step : steps) {
       history.take(step);

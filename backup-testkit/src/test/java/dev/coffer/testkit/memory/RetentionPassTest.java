@@ -124,7 +124,7 @@ class RetentionPassTest {
   }
 
   @Test
-  void whatIsBeyondThePolicyGoesAndTheRestStays() {
+  void backupsBeyondThePolicyAreRemovedAndTheRestIsKept() {
     Tenant tenant = Tenant.register(index);
     assign(tenant, newestOf(2));
     for (int i = 0; i < 3; i++) {
@@ -136,7 +136,7 @@ class RetentionPassTest {
   }
 
   @Test
-  void withoutAChangeASystemIsLookedAtOnceAnHour() {
+  void anUnchangedSystemIsJudgedOnceAnHour() {
     Tenant tenant = Tenant.register(index);
     var aged =
         new RetentionPolicy(
@@ -204,7 +204,7 @@ class RetentionPassTest {
   }
 
   @Test
-  void aMachineThatStartsAfterTheClockWasMovedFindsThatOutByTheReference() {
+  void aMachineThatStartsAfterTheClockWasMovedNoticesItByTheReference() {
     Tenant.register(index);
     hours(1);
 
@@ -231,7 +231,7 @@ class RetentionPassTest {
   }
 
   @Test
-  void afterAWeekendWithoutAVaultItWaitsAQuarterOfAnHourAndAsksNobody() {
+  void afterAWeekendWithoutAVaultRemovalsResumeAutomaticallyAfterAQuarterOfAnHour() {
     Tenant tenant = Tenant.register(index);
     var aged =
         new RetentionPolicy(

@@ -76,7 +76,7 @@ class TenantSnapshotPassTest {
   }
 
   @Test
-  void whatChangedIsOnTheDriveSignedAndNumbered() {
+  void aChangeIsOnTheDriveSignedAndNumbered() {
     pass(store);
     index
         .systems()
@@ -101,7 +101,7 @@ class TenantSnapshotPassTest {
   }
 
   @Test
-  void aMarkFollowsEachDirectoryAndNothingIsWrittenForNothing() {
+  void aMarkFollowsEachSnapshotAndNothingIsWrittenWithoutAChange() {
     pass(store);
     int written = store.keys().size();
     pass(store);
@@ -114,7 +114,7 @@ class TenantSnapshotPassTest {
   }
 
   @Test
-  void aDriveThatWasAwayIsToldLater() {
+  void aDriveThatWasAwayGetsItsSnapshotsLater() {
     pass(FailingBlobStore.throwing(store, Moment.BEFORE_EFFECT, 1, new StorageUnavailable("away")));
     assertThat(keys(snapshotsOf(tenant.organization().id()))).isEmpty();
 
@@ -125,7 +125,7 @@ class TenantSnapshotPassTest {
   }
 
   @Test
-  void whatNobodyKnowsToBeWrittenIsWrittenAgainAndTaken() {
+  void aSnapshotWhoseReplyWasLostIsWrittenAgainAndTheFirstOneRemoved() {
     pass(FailingBlobStore.throwing(store, Moment.AFTER_EFFECT, 1, new StorageUnavailable("lost")));
     List<BlobKey> unknown = keys(".vault/directory/");
     assertThat(unknown).hasSize(1);
@@ -137,7 +137,7 @@ class TenantSnapshotPassTest {
   }
 
   @Test
-  void onlyTheNewestFewStay() {
+  void onlyTheNewestFewAreKept() {
     for (int i = 0; i < 6; i++) {
       index
           .credentials()
@@ -155,7 +155,7 @@ class TenantSnapshotPassTest {
   }
 
   @Test
-  void anErasureEndsWhenTheDriveTellsNothingOfItAnyMore() {
+  void anErasureEndsWhenTheDriveNoLongerNamesTheTenant() {
     pass(store);
     VaultUseCases vault = vault(store);
     Authority eraser = Authority.atCommandLine("tester");

@@ -69,7 +69,7 @@ class DatabaseIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"22012", "23505", "42P01"})
-  void aStatementThatIsWrongIsABug(String sqlState) {
+  void aWrongStatementIsABug(String sqlState) {
     assertThatThrownBy(() -> raise(sqlState)).isInstanceOf(IllegalStateException.class);
   }
 
@@ -105,7 +105,7 @@ class DatabaseIT {
   }
 
   @Test
-  void aLockThatIsNotGivenMayBeGivenLater() throws SQLException {
+  void aLockThatTimesOutMayBeFreeLater() throws SQLException {
     try (var connection = server.connect();
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
@@ -135,12 +135,12 @@ class DatabaseIT {
   }
 
   @Test
-  void aRushOfTransactionsLeavesConnectionsToListings() throws Exception {
+  void aBurstOfTransactionsLeavesConnectionsToListings() throws Exception {
     assertLeavesConnections(Database::transaction);
   }
 
   @Test
-  void aRushOfQueriesLeavesConnectionsToListings() throws Exception {
+  void aBurstOfQueriesLeavesConnectionsToListings() throws Exception {
     assertLeavesConnections(Database::query);
   }
 

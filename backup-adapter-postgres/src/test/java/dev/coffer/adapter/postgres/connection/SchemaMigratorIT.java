@@ -38,7 +38,7 @@ class SchemaMigratorIT {
 
   /** A view is never set back to an older version: a newer one has added columns to it. */
   @Test
-  void anOlderVersionStartsBesideANewerOneAndLeavesItsViewsAlone() throws SQLException {
+  void anOlderVersionStartsAlongsideANewerOneAndLeavesItsViewsAlone() throws SQLException {
     execute(
         """
         insert into vault.flyway_schema_history

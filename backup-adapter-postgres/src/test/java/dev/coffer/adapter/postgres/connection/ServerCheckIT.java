@@ -64,7 +64,7 @@ class ServerCheckIT {
   }
 
   @Test
-  void commitsWaitForTheDiskWhateverRoleAndDatabaseSay() throws IOException, SQLException {
+  void commitsWaitForTheDiskWhateverRoleAndDatabaseSet() throws IOException, SQLException {
     try (var postgres = PrivatePostgres.started(Map.of("synchronous_commit", "off"))) {
       TestPostgres.Database database = postgres.freshDatabase();
       PrivatePostgres.execute(
@@ -90,7 +90,7 @@ class ServerCheckIT {
 
   /** This includes a setting in the URL, although the configuration refuses those. */
   @Test
-  void sessionsHaveWhatTheVaultNeedsWhateverTheDatabaseSays() throws SQLException {
+  void sessionsHaveTheVaultsSettingsWhateverTheDatabaseSets() throws SQLException {
     TestPostgres.Database database = TestPostgres.freshDatabase();
     for (String setting :
         List.of(
@@ -180,7 +180,7 @@ class ServerCheckIT {
   }
 
   @Test
-  void aServerThatIsNotThereOrRefusesUsSaysWhy() throws IOException, SQLException {
+  void aServerThatIsUnreachableOrRefusesIsReportedWithTheReason() throws IOException, SQLException {
     int nobody = TestPostgres.freePort();
     assertThatThrownBy(() ->
             PostgresIndex.open(

@@ -19,13 +19,13 @@ class ServerCheckTest {
   }
 
   @Test
-  void aDurablePrimaryIsAcceptedWithoutAWord() {
+  void aDurablePrimaryIsAcceptedWithoutAWarning() {
     assertThat(STRICT.judge(facts("on", "on", "on"))).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"fsync, off, on", "full_page_writes, on, off"})
-  void whatACrashWouldLoseIsRefusedOrWarnedOfWhenTheOperatorAcceptsIt(
+  void unsafeDurabilityIsRefusedOrIsAWarningWhenTheOperatorAcceptsIt(
       String setting, String fsync, String fullPageWrites) {
     var unsafe = facts(fsync, fullPageWrites, "on");
 
@@ -80,7 +80,7 @@ class ServerCheckTest {
   }
 
   @Test
-  void missingChecksumsAreTold() {
+  void missingChecksumsAreAWarning() {
     assertThat(STRICT.judge(new Facts(18, "18.6", false, "off", "on", "on", "on", "off", "UTF8")))
         .singleElement()
         .asString()
