@@ -238,6 +238,6 @@ public final class PostgresAuditLog implements AuditLog {
     // In a transaction of its own: a session that reads an old month blocks dropping it, which must
     // not undo the new months.
     database.transaction(
-        "let old events go", handle -> handle.createQuery(DROP_MONTHS).mapTo(String.class).one());
+        "remove old events", handle -> handle.createQuery(DROP_MONTHS).mapTo(String.class).one());
   }
 }

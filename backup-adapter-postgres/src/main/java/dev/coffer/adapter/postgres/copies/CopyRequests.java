@@ -180,7 +180,7 @@ public final class CopyRequests {
     String statement =
         selection.systemUuid().isPresent() ? PENDING_SCRUBS_OF_SYSTEM : PENDING_SCRUBS;
     return database.query(
-        "look at scrubs",
+        "find scrubs",
         handle ->
             bind(handle.createQuery(statement), selection)
                 .map((row, context) ->

@@ -475,7 +475,7 @@ public final class PostgresCopyQueue implements CopyQueue {
 
   @Override
   public void retryNow(UUID driveId) {
-    inBatches("retryNow copies", driveId, handle -> handle.createUpdate(RETRY_NOW));
+    inBatches("retry copies now", driveId, handle -> handle.createUpdate(RETRY_NOW));
   }
 
   /**

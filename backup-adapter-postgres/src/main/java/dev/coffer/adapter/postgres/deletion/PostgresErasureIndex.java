@@ -428,7 +428,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
 
   @Override
   public Remaining remaining(Erasure erasure) {
-    return database.query("look after an erasure", handle -> remaining(handle, erasure));
+    return database.query("check an erasure", handle -> remaining(handle, erasure));
   }
 
   private static Remaining remaining(Handle handle, Erasure erasure) {
@@ -446,7 +446,7 @@ public final class PostgresErasureIndex implements ErasureIndex {
   @Override
   public Optional<Erasure> finish(Erasure erasure) {
     boolean isDeleted =
-        database.transaction("forget a tenant", handle -> deleteRows(handle, erasure));
+        database.transaction("delete a tenant", handle -> deleteRows(handle, erasure));
     return isDeleted
         ? database.transaction("finish erasure", handle -> finishDeleted(handle, erasure))
         : Optional.empty();
