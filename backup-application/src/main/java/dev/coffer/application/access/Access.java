@@ -7,13 +7,13 @@ import dev.coffer.domain.tenancy.Scope;
 import java.util.Optional;
 
 /**
- * What the index knows of somebody who presents a system's key and a secret.
+ * What the index returns for a system key and a secret.
  *
- * @param credential the live one whose HMAC was presented; empty when none matches
+ * @param credential the valid credential whose HMAC was presented; empty when none matches
  */
 public record Access(ManagedSystem system, Optional<Credential> credential) {
 
-  /** Why this caller is not served; empty when it is. */
+  /** Why this caller is refused; empty when it is not. */
   public Optional<Refusal> refusal(Scope needed) {
     if (credential.isEmpty()) {
       return Optional.of(Refusal.UNKNOWN);

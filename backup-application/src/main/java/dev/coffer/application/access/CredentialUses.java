@@ -7,8 +7,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The credentials that were recognised since the last pass, so that no request waits for the index
- * to write them down. Those that an instance has not written when it dies are lost. Thread-safe.
+ * Collects the credentials that were used since the last pass, so that no request waits until the
+ * index has recorded its use. If an instance dies, the uses that it has not recorded yet are lost.
+ * Thread-safe.
  */
 public final class CredentialUses implements Maintenance {
 
@@ -27,7 +28,8 @@ public final class CredentialUses implements Maintenance {
   public void run() {
     List<UUID> noted = List.copyOf(used);
     if (!noted.isEmpty()) {
-      // Removed first, so that a use in the meantime is written the next time.
+      // Removed before they are written, so that a use in the meantime is recorded by the next
+      // pass.
       noted.forEach(used::remove);
       index.used(noted);
     }

@@ -3,8 +3,8 @@ package dev.coffer.application.access;
 import dev.coffer.domain.access.Secret;
 
 /**
- * What somebody presents to be recognised; nothing of it has been checked.
+ * The credentials that a client presents; nothing of them has been checked.
  *
- * @param user claimed system key, any text
+ * @param user the claimed system key, any text
  */
 public record Credentials(String user, Secret secret) {}

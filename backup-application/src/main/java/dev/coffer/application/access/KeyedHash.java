@@ -27,12 +27,12 @@ public final class KeyedHash {
     }
   }
 
-  /** 64 lower-case hexadecimal digits. */
+  /** Returns the HMAC as 64 lower-case hexadecimal digits. */
   String hex(byte[] message) {
     return HexFormat.of().formatHex(begin().doFinal(message));
   }
 
-  /** For one message, part by part. */
+  /** Returns a MAC for one message that arrives in parts. */
   public Mac begin() {
     try {
       return (Mac) keyed.clone();

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The keys of the vault, each with an id that is stored beside what was made with it. Never in the
- * index and never on a drive.
+ * The keys of the vault, each with an id that is stored with every hash or signature made under it.
+ * The keys themselves are never stored in the index or on a drive.
  *
  * @param peppers under which secrets are hashed, by id; the first is used for new ones
  * @param manifestKeys under which manifests are signed, by id; the first is used for new ones
@@ -19,7 +19,7 @@ public record Keyring(Map<String, Secret> peppers, Map<String, Secret> manifestK
     manifestKeys = unmodifiable("manifest keys", manifestKeys);
   }
 
-  /** Copied in order, which {@code Map.copyOf} does not keep. */
+  /** Keeps the order, which {@code Map.copyOf} does not. */
   private static Map<String, Secret> unmodifiable(String name, Map<String, Secret> keys) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException(name + ": none (expected: at least one)");

@@ -5,15 +5,15 @@ import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Refusal;
 
-/** Tells whose API key this is and whether it may do what its bearer asks for. */
+/** Finds the operator of an API key and checks the role that a request needs. */
 @FunctionalInterface
 public interface RecogniseOperator {
 
   /**
-   * Asks the index each time, so that a revoked key is refused from the next request on.
+   * Queries the index every time, so that a revoked key is refused from the next request on.
    *
-   * @throws dev.coffer.application.drives.StorageUnavailable when the index cannot be asked; then
-   *     nobody was refused
+   * @throws dev.coffer.application.drives.StorageUnavailable when the index is unavailable; this is
+   *     not a refusal
    */
   Result recognise(Secret key, Role needed);
 

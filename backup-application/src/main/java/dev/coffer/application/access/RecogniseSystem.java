@@ -4,15 +4,15 @@ import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.tenancy.Scope;
 
-/** Tells which system presents these credentials and whether it may do what it asks for. */
+/** Finds the system that presents these credentials and checks the scope that a request needs. */
 @FunctionalInterface
 public interface RecogniseSystem {
 
   /**
-   * Asks the index each time, so that a revoked secret is refused from the next request on.
+   * Queries the index every time, so that a revoked secret is refused from the next request on.
    *
-   * @throws dev.coffer.application.drives.StorageUnavailable when the index cannot be asked; then
-   *     nobody was refused
+   * @throws dev.coffer.application.drives.StorageUnavailable when the index is unavailable; this is
+   *     not a refusal
    */
   Result recognise(Credentials credentials, Scope needed);
 

@@ -22,7 +22,8 @@ public final class RecogniseSystemService implements RecogniseSystem {
 
   @Override
   public Result recognise(Credentials credentials, Scope needed) {
-    // Hashed before the key is looked at, so that an unknown one costs the same.
+    // The secret is hashed before the system is looked up, so that an unknown system key takes the
+    // same time.
     List<SecretHmac> candidates = secrets.candidates(credentials.secret());
     if (!SystemId.isValid(credentials.user())) {
       return new Refused(Refusal.UNKNOWN);

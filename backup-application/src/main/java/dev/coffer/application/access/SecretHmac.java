@@ -1,9 +1,9 @@
 package dev.coffer.application.access;
 
 /**
- * All that is stored of a secret: HMAC-SHA-256 of it under a pepper that is not in the index.
+ * All that is stored of a secret: its HMAC-SHA-256 under a pepper that is not in the index.
  *
- * @param pepperId which pepper
+ * @param pepperId id of the pepper
  * @param hex 64 lower-case hexadecimal digits
  */
 public record SecretHmac(String pepperId, String hex) {

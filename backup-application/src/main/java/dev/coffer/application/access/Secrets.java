@@ -11,16 +11,16 @@ import java.util.Objects;
 import java.util.zip.CRC32;
 
 /**
- * How secrets look and what is kept of them. A secret is a prefix, 256 random bits and a checksum,
- * by which typos and leak scanners tell it from other text. No slow hash: such a secret cannot be
- * guessed, and it is never chosen by people.
+ * Makes, checks and hashes secrets. A secret is a prefix, 256 random bits and a checksum, so that a
+ * typo is noticed and leak scanners recognise it. No slow hash is needed: people never choose such
+ * a secret, and nobody can guess it.
  */
 public final class Secrets {
 
-  /** What the secret of a system begins with. */
+  /** The prefix of a system's secret. */
   public static final String SYSTEM_PREFIX = "cs1_";
 
-  /** What an operator's API key begins with. */
+  /** The prefix of an operator's API key. */
   public static final String API_KEY_PREFIX = "ck1_";
 
   private final Map<String, KeyedHash> peppers = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ public final class Secrets {
     currentPepper = keyring.peppers().keySet().iterator().next();
   }
 
-  /** The secret made of these 32 random bytes. */
+  /** Makes a secret from 32 random bytes. */
   public static Secret of(String prefix, byte[] random) {
     String text = prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     var checksum = new CRC32();
@@ -39,17 +39,23 @@ public final class Secrets {
     return new Secret("%s_%08x".formatted(text, checksum.getValue()));
   }
 
-  /** What a presented secret may be stored as: its HMAC under each pepper in use. */
+  /**
+   * Returns every form in which a presented secret may be stored: its HMAC under each pepper in
+   * use.
+   */
   public List<SecretHmac> candidates(Secret presented) {
     return peppers.keySet().stream().map(id -> hmac(id, presented)).toList();
   }
 
-  /** A signature under the current pepper; the text says what it is for, as no secret does. */
+  /**
+   * Signs a text under the current pepper. The text must begin with its purpose, so that it can
+   * never be mistaken for a secret.
+   */
   public String signature(String text) {
     return hmac(currentPepper, new Secret(text)).hex();
   }
 
-  /** Whether a pepper in use has signed this text. */
+  /** Whether this text was signed under a pepper in use. */
   public boolean isSigned(String text, String signature) {
     byte[] claimed = signature.getBytes(StandardCharsets.US_ASCII);
     return candidates(new Secret(text)).stream()
@@ -57,7 +63,7 @@ public final class Secrets {
         .anyMatch(good -> MessageDigest.isEqual(good, claimed));
   }
 
-  /** What a new secret is stored as. */
+  /** Returns the form in which a new secret is stored. */
   public SecretHmac stored(Secret secret) {
     return hmac(currentPepper, secret);
   }

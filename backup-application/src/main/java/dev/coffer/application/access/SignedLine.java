@@ -30,10 +30,10 @@ public final class SignedLine {
   }
 
   /**
-   * The line, if it is signed.
+   * Returns the line if its signature is right.
    *
-   * @param what the bytes should be, for the message
-   * @throws StorageCorrupt when they are not signed by one of our keys
+   * @param what names the bytes in the message of the exception
+   * @throws StorageCorrupt when they are not signed by one of the vault's keys
    */
   public String read(byte[] bytes, String what) {
     String[] lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);

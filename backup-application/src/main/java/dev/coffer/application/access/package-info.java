@@ -1,4 +1,4 @@
-/** Recognising who asks; secrets, their keyed hashes, signatures. */
+/** Recognises callers; secrets, their keyed hashes, and signatures. */
 @NullMarked
 package dev.coffer.application.access;
 
