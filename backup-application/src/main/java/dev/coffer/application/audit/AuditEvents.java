@@ -7,17 +7,18 @@ import dev.coffer.domain.audit.AuditFilter;
 import dev.coffer.domain.audit.AuditPlace;
 import java.util.Optional;
 
-/** What was done, for operators. Events out of scope are as if they did not exist. */
+/** The audit log, for operators. Events out of scope are treated as if they did not exist. */
 @FunctionalInterface
 public interface AuditEvents {
 
-  /** Newest first. */
+  /** Returns one page, newest first. */
   Page<AuditEvent, AuditPlace> page(Authority by, PageQuery query);
 
   /**
    * Which events to list.
    *
-   * @param after those that come later in the list, so older ones; empty = from the newest
+   * @param after the last event of the page before: the page lists older ones; empty = from the
+   *     newest
    * @param max 1 or more
    */
   record PageQuery(AuditFilter filter, Optional<AuditPlace> after, int max) {

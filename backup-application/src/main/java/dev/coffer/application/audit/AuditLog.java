@@ -8,27 +8,30 @@ import dev.coffer.domain.backup.BackupId;
 import java.util.List;
 
 /**
- * What was done, by whom and to what. Changes of the index record themselves, in the transaction of
- * the change: there is none without its event and no event without its change. What changes nothing
- * is recorded here.
+ * The audit log: each event says what was done, by whom and to what. Changes to the index record
+ * their own events, in the same transaction, so that there is never a change without its event, nor
+ * an event without its change. This port records actions that change nothing in the index.
  */
 public interface AuditLog {
 
   /**
-   * Something that is about to be done with a backup; durable when it returns, so that nothing is
-   * given out that is not known afterwards.
+   * Records an action that is about to be done with a backup. The event is durable when this
+   * returns, so that no backup is ever handed out without a record of it.
    *
    * @param detail for people; never a secret
    */
   void record(Actor actor, AuditAction action, BackupId backup, String detail);
 
-  /** What is in scope and asked for, newest first; {@code max} events or fewer. */
+  /**
+   * Returns the events that match the query and are in scope, newest first, at most {@code max}.
+   */
   List<AuditEvent> events(Authority by, AuditEvents.PageQuery query);
 
   /**
-   * Makes room for the events of the months to come, and lets whole months go that are older than
-   * 400 days. Those go only once two passes on different days have found them old: a clock that
-   * jumped forth and back takes nothing. Repeatable, by any instance at any time.
+   * Creates the partitions for the months to come, and drops whole months that are older than 400
+   * days. A month is dropped only after two passes on different days have found it too old, so that
+   * a clock that jumps forward and back drops nothing. Repeatable; any instance may call this at
+   * any time.
    */
   void makeRoom();
 }

@@ -1,4 +1,4 @@
-/** The record of events. */
+/** The audit log. */
 @NullMarked
 package dev.coffer.application.audit;
 
