@@ -16,14 +16,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What is stored and whose it is. Answers reflect every transaction that was acknowledged before
- * the question, on any instance. Every statement that serves an appliance carries its system.
+ * The stored backups and their owners. Answers reflect every transaction that was acknowledged
+ * before the query, on any instance. Every statement that serves an appliance carries its system's
+ * id.
  */
 public interface BackupIndex {
 
   /**
-   * Who presents this, as {@link CallerIndex#system}, and the list in one question. Lists nothing
-   * when no credential matches.
+   * Recognises the caller, as {@link CallerIndex#system} does, and lists its backups in the same
+   * query. The list is empty when no credential matches.
    *
    * @param candidates HMACs of the presented secret, one for each pepper in use
    * @return empty when there is no such system
@@ -33,56 +34,56 @@ public interface BackupIndex {
   /**
    * A system's backups.
    *
-   * @param revision grows with every change of the whole list
-   * @param backups available ones within the window, by number, highest first
+   * @param revision grows with every change of the complete list
+   * @param backups available backups within the window, highest number first
    */
   record Listing(Access access, long revision, List<Backup> backups) {}
 
   /**
-   * Asks as {@link #list} does, of a system that does not exist, within seconds.
+   * Runs the query of {@link #list} for a system that does not exist; takes seconds at most.
    *
    * @throws dev.coffer.application.drives.StorageUnavailable when lists cannot be served
    */
   Condition condition();
 
-  /** What an index that serves lists is good for. */
+  /** The condition of an index that can serve lists. */
   enum Condition {
     WRITABLE,
 
-    /** A standby, or set to read-only. */
+    /** It is a standby, or set to read-only. */
     READ_ONLY,
 
-    /** It refused a change for lack of room, and still would. */
+    /** It refused a change because the disk is full, and still would. */
     FULL
   }
 
-  /** An available backup of this system; the extension must match too. */
+  /** Finds an available backup of this system. The extension must match too. */
   Optional<StoredBackup> find(UUID systemUuid, BackupRef ref);
 
   /**
-   * A backup and where its bytes lie.
+   * A backup and the copies that it can be read from.
    *
-   * @param intact copies that finished and were not found damaged, primary drive first
+   * @param intact finished copies that were not found damaged, primary drive first
    */
   record StoredBackup(
       Backup backup, BlobKey objectKey, WriteToken token, List<IntactCopy> intact) {}
 
   record IntactCopy(UUID copyId, UUID driveId) {}
 
-  /** Digests of the blocks of a stored backup; empty where none are recorded. */
+  /** Returns the digests of a backup's blocks; empty when none are recorded. */
   Optional<BlockDigests> blocks(StoredBackup stored);
 
   /**
-   * Records digests of the blocks of a backup that was stored without them, or whose former ones
-   * cannot be compared with any more. Does nothing when the backup is gone.
+   * Records the digests of the blocks of a backup that has none, or whose digests were made under a
+   * key that the vault no longer has. Does nothing when the backup is gone.
    *
-   * @param blocks of bytes that matched their SHA-256
+   * @param blocks digests of bytes that matched the backup's SHA-256
    */
   void recordBlocks(StoredBackup stored, BlockDigests blocks);
 
   /**
-   * Records that a copy was found missing or damaged: it becomes failed, and the backup damaged
-   * when it was the last intact one. Repeatable; the first time is an event of the {@link
+   * Records that a copy was found missing or damaged. The copy becomes failed; the backup becomes
+   * damaged if this was its last intact copy. Repeatable; the first call is an event of the {@link
    * AuditLog}.
    *
    * @param finding what was found, for operators

@@ -16,28 +16,28 @@ import java.util.Optional;
 public interface Fleet {
 
   /**
-   * One page. Nothing of the index is held when it returns, so that the receiver may take its time
-   * with it.
+   * Returns one page. No transaction or connection to the index is held after the return, so the
+   * receiver may be slow.
    *
-   * @throws dev.coffer.application.drives.StorageUnavailable when the index cannot be asked; a page
-   *     is never partial and never empty for that reason
+   * @throws dev.coffer.application.drives.StorageUnavailable when the index is unavailable; a page
+   *     is never partial or empty for that reason
    */
   Page page(Authority by, Query query);
 
   /**
    * What to list.
    *
-   * @param after where the page before ended
-   * @param max most backups of this page, 1 or more
+   * @param after where the previous page ended; empty = from the beginning
+   * @param max the most backups on this page, 1 or more
    */
   record Query(FleetFilter filter, FleetOrder order, Optional<FleetPlace> after, int max) {
 
-    /** The next page of the same. */
+    /** The query for the page that begins after this place. */
     public Query after(FleetPlace place) {
       return new Query(filter, order, Optional.of(place), max);
     }
 
-    /** The same with room for one more backup, which shows whether there is another page. */
+    /** The same query for one more backup, which shows whether there is another page. */
     Query withOneMore() {
       return new Query(filter, order, after, max + 1);
     }
@@ -50,7 +50,7 @@ public interface Fleet {
    */
   record Page(List<FleetBackup> backups, Optional<FleetPlace> next) {}
 
-  /** One upload and what became of it. */
+  /** Returns one upload and its status. */
   Optional<FleetBackup> show(Authority by, BackupId id);
 
   /** Retries the failed copies of a backup now, and no others. */
@@ -59,13 +59,13 @@ public interface Fleet {
   sealed interface RetryResult {}
 
   /**
-   * Due now, with all attempts before them again.
+   * The failed copies are due now, with their attempts reset.
    *
    * @param copies how many had failed
    */
   record Retried(int copies) implements RetryResult {}
 
-  /** The upload is running or has failed: there are no bytes to copy. */
+  /** The upload is still running or has failed, so there is nothing to copy. */
   record NotStored() implements RetryResult {}
 
   record NotFound() implements RetryResult {}

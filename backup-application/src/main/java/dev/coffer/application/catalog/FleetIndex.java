@@ -10,32 +10,33 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What operators ask across systems. Every answer to an operator is limited to the organization of
- * its key, in the statement itself; what lies outside is as if it were not there. Backups on their
- * way out are not there either.
+ * Queries over all systems, for operators. Every statement is limited to the organization of the
+ * operator's key; whatever lies outside is treated as if it did not exist. Backups that are being
+ * deleted are left out too.
  */
 public interface FleetIndex {
 
   /**
-   * Uploads in every state, in the order of {@link dev.coffer.domain.catalog.FleetPlace}: the first
-   * {@code max} after the place, fewer only at the end. No upload is there twice and none is left
-   * out, of those that were there all the time while page after page was read. Nothing stays open:
-   * no transaction and no connection is held when it returns.
+   * Returns uploads in every state, in the order of {@link dev.coffer.domain.catalog.FleetPlace}:
+   * the first {@code max} after the place, and fewer only at the end. An upload that exists during
+   * the whole time in which the pages are read is on exactly one of them. No transaction and no
+   * connection is held after the return.
    */
   List<FleetBackup> page(Authority by, Fleet.Query query);
 
   Optional<FleetBackup> find(Authority by, BackupId id);
 
-  /** An available backup with all its intact copies. */
+  /** Returns an available backup with all its intact copies. */
   Optional<StoredBackup> stored(Authority by, BackupId id);
 
   /**
-   * The available backup of a copy that was made once.
+   * Returns the available backup that a copy belongs to, if the copy was ever made.
    *
-   * @return its only intact copy is this one; none where it was found missing or damaged
+   * @return has this copy as its only intact one; it has none if the copy was found missing or
+   *     damaged
    */
   Optional<StoredBackup> copy(Authority by, UUID copyId);
 
-  /** A system and what it would list itself, suspended or not. */
+  /** Returns a system with the list that the system itself would get, even if it is suspended. */
   Optional<SystemBackups.Listed> system(Authority by, SystemId id);
 }

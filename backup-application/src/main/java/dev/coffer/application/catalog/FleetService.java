@@ -8,7 +8,10 @@ import java.util.Optional;
 
 public final class FleetService implements Fleet {
 
-  /** The queue of copies, which knows this room and so cannot be known here. */
+  /**
+   * Retries failed copies. Declared here because the queue of copies depends on this package, so
+   * this package must not depend on the queue.
+   */
   @FunctionalInterface
   public interface CopyRetry {
 

@@ -7,11 +7,11 @@ import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Optional;
 
-/** One system's own list, for operators. */
+/** The backups of one system as the system itself would list them, for operators. */
 @FunctionalInterface
 public interface SystemBackups {
 
-  /** What the system would list itself. Empty when there is no such system in scope. */
+  /** Lists a system's backups; empty when there is no such system in scope. */
   Optional<Listed> list(Authority by, SystemId id);
 
   /**

@@ -1,4 +1,4 @@
-/** What is listed: the list of one system, the list of the fleet, one backup with its copies. */
+/** Listings: of one system, of the fleet, and of one backup with its copies. */
 @NullMarked
 package dev.coffer.application.catalog;
 
