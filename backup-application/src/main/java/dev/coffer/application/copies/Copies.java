@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What operators ask about the copies on drives, and what they start now that the vault would do
- * later. Running instances do the work; here it is only put into the queue.
+ * Queries about the copies on drives, for operators, and work that they start now rather than at
+ * its regular time. A request only queues the work; running instances do it.
  */
 public interface Copies {
 
-  /** The copies that a drive is missing. Empty when there is no such drive. */
+  /** Returns the copies that a drive is missing; empty when there is no such drive. */
   Optional<Backlog> backlog(String label);
 
   /**
    * Copies of available backups that are not finished on a drive.
    *
-   * @param waiting planned, or being made
-   * @param failed missing, damaged, or tried so often that they show as failed while they are tried
-   *     again
+   * @param waiting planned, or in progress
+   * @param failed missing, damaged, or tried so often that they show as failed while they are still
+   *     retried
    */
   record Backlog(long waiting, ByteSize waitingSize, long failed, ByteSize failedSize) {}
 
-  /** Plans all copies that a drive lacks now, and not with the next hourly pass. */
+  /** Plans all copies that a drive lacks immediately, instead of with the next hourly pass. */
   BackfillResult backfill(String label);
 
   sealed interface BackfillResult {}
@@ -34,33 +34,35 @@ public interface Copies {
   /**
    * All missing copies are planned; running instances make them.
    *
-   * @param copies that were not planned before
+   * @param copies the number that were not planned before
    */
   record Planned(long copies) implements BackfillResult {}
 
-  /** It gets no copies, because no instance has it in its configuration. */
+  /** The drive gets no copies, because no instance has it in its configuration. */
   record NotConfigured() implements BackfillResult {}
 
   /**
-   * Makes copies due to be read and compared with their SHA-256 now, also those that were found
-   * damaged before.
+   * Makes copies due for a scrub now: they are read and compared with their SHA-256. Includes
+   * copies that were found damaged before.
    */
   ScrubResult scrub(Selection selection);
 
   /**
    * Copies of available backups that are finished, or were found damaged.
    *
-   * @param drive label of the drive on which they lie; empty = any
-   * @param system whose backups they are; empty = any
+   * @param drive label of the drive that stores them; empty = any
+   * @param system the system that owns the backups; empty = any
    */
   record Selection(Optional<String> drive, Optional<SystemId> system) {}
 
   sealed interface ScrubResult {}
 
   /**
-   * They are due; running instances read them, at their limited rate.
+   * The copies are due; running instances read them, at their limited rate.
    *
-   * @param at on the index's clock, before all of them
+   * @param at on the index's clock, earlier than all of these reads
+   * @param copies the number of copies
+   * @param size their total size
    */
   record Requested(Instant at, long copies, ByteSize size) implements ScrubResult {}
 
@@ -69,17 +71,17 @@ public interface Copies {
   record UnknownDrive() implements BackfillResult, ScrubResult {}
 
   /**
-   * How far a requested scrub is.
+   * Returns the progress of a requested scrub.
    *
-   * @param since tells what was found now from what was known before
+   * @param since separates what was found by this scrub from what was known before
    */
   ScrubProgress scrubProgress(Selection selection, Instant since);
 
   /**
-   * What is left of a scrub, and what was found.
+   * The rest of a scrub, and its findings so far.
    *
-   * @param waiting copies that were not read to their end yet
-   * @param damaged found by now; and those found earlier that are still damaged
+   * @param waiting copies that were not completely read yet
+   * @param damaged found by this scrub, and found earlier and still damaged
    */
   record ScrubProgress(
       long waiting, ByteSize waitingSize, List<DamagedCopy> damaged, Manifests manifests) {
@@ -90,10 +92,10 @@ public interface Copies {
   }
 
   /**
-   * Manifests of copies.
+   * The state of the manifests of copies.
    *
-   * @param rewritten since the time asked about
-   * @param missing now, or wrong: they could not be written when they were last looked at
+   * @param rewritten since the given time
+   * @param missing now missing or wrong: they could not be written at the last check
    */
   record Manifests(long rewritten, long missing) {
 
@@ -104,9 +106,9 @@ public interface Copies {
    * A copy that was found missing or damaged, by a scrub or otherwise.
    *
    * @param drive label of its drive
-   * @param finding what was found, as long as it is not repaired
-   * @param state what became of it
-   * @param wasKnown whether it was found before the time asked about, and is still damaged
+   * @param finding what was found; kept until the copy is repaired
+   * @param state whether it is being repaired
+   * @param wasKnown whether it was found before the given time, and is still damaged
    */
   record DamagedCopy(
       BackupId backupId,
@@ -116,15 +118,15 @@ public interface Copies {
       DamageState state,
       boolean wasKnown) {}
 
-  /** What became of a damaged copy. */
+  /** Whether a damaged copy is being repaired. */
   enum DamageState {
-    /** A scrub that is asked for now reads it. */
+    /** A scrub that is requested now reads it. */
     DAMAGED,
-    /** It is being made again, or waits for that: no scrub reads it. */
+    /** It is being recreated, or waits for that: no scrub reads it. */
     UNDER_REPAIR,
     REPAIRED;
 
-    /** Of a copy that was found damaged. */
+    /** Returns the state of a copy that was found damaged. */
     public static DamageState of(CopyStatus status) {
       return switch (status) {
         case FAILED, DELETING -> DAMAGED;

@@ -13,10 +13,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Puts requests into the queue, batch by batch. */
+/** Queues requests in batches. */
 public final class CopiesService implements Copies {
 
-  /** Short enough for the time that the index gives a statement. */
+  /** Small enough for the index's statement timeout. */
   private static final int BATCH = 1_000;
 
   private final CopyQueue queue;
@@ -81,7 +81,7 @@ public final class CopiesService implements Copies {
     return queue.scrubs(selection(asked), since);
   }
 
-  /** No drive when the label is unknown, no system when its key is. */
+  /** Unknown labels select no drive, unknown keys no system. */
   private CopyQueue.Selection selection(Selection asked) {
     Set<UUID> among =
         drives.placed().stream()

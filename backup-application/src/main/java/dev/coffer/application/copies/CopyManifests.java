@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The manifests of copies, kept as the index has them. Thread-safe. */
+/** Checks and repairs the manifests of copies. The index is the reference. Thread-safe. */
 public final class CopyManifests {
 
   private static final Logger LOG = LoggerFactory.getLogger(CopyManifests.class);
@@ -37,7 +37,7 @@ public final class CopyManifests {
   }
 
   /**
-   * Writes the manifest where it is missing or wrong.
+   * Checks the manifest, and writes it if it is missing or wrong.
    *
    * @throws StorageUnavailable when it cannot be read now
    */
@@ -57,9 +57,9 @@ public final class CopyManifests {
   }
 
   /**
-   * As {@link #check}, for a copy that is being made.
+   * Does the same as {@link #check}, for a copy in progress.
    *
-   * @throws StorageException when it could not be written
+   * @throws StorageException when the manifest could not be written
    */
   void ensure(BlobStore drive, UUID systemUuid, StoredBackup stored) {
     if (!isRight(drive, systemUuid, stored)) {
@@ -98,7 +98,7 @@ public final class CopyManifests {
     }
   }
 
-  /** What lies there is removed first: a store refuses to overwrite. */
+  /** Removes an existing object first, because a store refuses to overwrite. */
   private void write(BlobStore drive, UUID systemUuid, StoredBackup stored) {
     BlobKey key = key(systemUuid, stored);
     byte[] bytes =
@@ -111,12 +111,12 @@ public final class CopyManifests {
     try {
       drive.put(key, stored.token(), new ByteSize(bytes.length), new ByteArrayInputStream(bytes));
     } catch (IllegalStateException e) {
-      // What lies there is not the vault's: it carries another token, so it was not removed.
+      // The object there is not the vault's own. Its token is another one, so it was not removed.
       throw new StorageCorrupt(key + ": taken by an object that this vault did not write", e);
     }
   }
 
-  /** Digests of blocks are optional, and differ after a change of keys: any that are signed do. */
+  /** Block digests are optional and change with their key, so any signed ones are accepted. */
   private Manifest manifest(UUID systemUuid, StoredBackup stored, ContentDigests digests) {
     Backup backup = stored.backup();
     return new Manifest(

@@ -17,50 +17,50 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The copies that are still to be made or mended, each drive's apart, and those that are due to be
- * looked at again. A copy is held by a lease with a fencing token of its own for each claim; leases
- * are compared on the index's clock.
+ * The queues of copies that must be made, repaired or scrubbed, one queue for each drive. A copy is
+ * held by a lease, and each claim has its own fencing token. Leases are compared on the index's
+ * clock.
  */
 public interface CopyQueue {
 
-  /** Before the first one in the order of {@link #plan}, and in that of {@link #requestScrubs}. */
+  /** Comes before all ids, in the order of {@link #plan} and of {@link #requestScrubs}. */
   UUID BEGINNING = new UUID(0, 0);
 
   /**
-   * Looks at backups in an order of their own, and plans the copies of the available ones that have
-   * none on this drive, because it is newer than they are.
+   * Looks at backups in the order of their ids, and plans a copy of each available one that has
+   * none on this drive, because the drive was added later.
    *
-   * @param after the {@linkplain Planned#last last} one looked at so far
-   * @param max how many are looked at
+   * @param after the {@linkplain Planned#last last} backup that was looked at so far
+   * @param max how many backups to look at
    */
   Planned plan(UUID driveId, UUID after, int max);
 
   /**
-   * What one look led to.
+   * The outcome of one call of {@link #plan}.
    *
-   * @param last that was looked at; empty when there was none
+   * @param last the last backup that was looked at; empty when there was none
    */
   record Planned(int copies, Optional<UUID> last) {}
 
-  /** Which jobs of a drive. */
+  /** Which of a drive's copies to claim. */
   enum JobKind {
-    /** Of new backups, and damaged ones. */
+    /** Copies of new backups, and of damaged copies. */
     FRESH,
-    /** {@linkplain #plan Planned} for a drive that came later. */
+    /** Copies that were {@linkplain #plan planned} because the drive was added later. */
     BACKFILL
   }
 
   /**
-   * Claims copies that are due on this drive, of available backups, longest due first. Each is
-   * running then, with one attempt more.
+   * Claims due copies of available backups on this drive, longest due first. Each of them is
+   * running from then on, and its number of attempts has grown by one.
    */
   List<Job> claim(UUID driveId, JobKind kind, String owner, Duration lease, int max);
 
   /**
-   * A copy to be made on a drive.
+   * A copy to make on a drive.
    *
-   * @param stored what, and the intact copies on other drives that it can be made from
-   * @param attempts this one included
+   * @param stored the backup, with the intact copies on other drives that it can be made from
+   * @param attempts including this one
    */
   record Job(
       UUID copyId,
@@ -71,14 +71,16 @@ public interface CopyQueue {
       int attempts) {}
 
   /**
-   * Prolongs the leases with these tokens that are still alive, and answers which these are. Who
-   * holds one of the others must not think that it still does.
+   * Renews those of these leases that are still valid.
+   *
+   * @return the tokens of the renewed leases; a holder of any other must not rely on its lease any
+   *     more
    */
   Set<UUID> renew(Collection<UUID> leaseTokens, Duration lease);
 
   /**
-   * The copy lies whole and verified on its drive; its backup is intact again if it was not. That
-   * one was made anew is an event of the {@link AuditLog}.
+   * Records that the copy is complete and verified on its drive. Its backup becomes intact if it
+   * was damaged. That a copy was recreated is an event of the {@link AuditLog}.
    *
    * @param firstScrub when the copy is first scrubbed, from now
    */
@@ -86,71 +88,73 @@ public interface CopyQueue {
 
   enum FinishResult {
     FINISHED,
-    /** The backup was purged meanwhile: the caller removes what it made. */
+    /** The backup was purged meanwhile: the caller removes its copy. */
     GONE,
-    /** The job is another's by now: the caller touches nothing. */
+    /** Another holder has the job by now: the caller changes nothing. */
     SUPERSEDED
   }
 
   /**
-   * An attempt did not succeed: pending again, or failed once its tries are used up, and due after
-   * the back-off. Does nothing when the job is another's by now.
+   * Records that an attempt failed. The copy is pending again, or failed once its attempts are used
+   * up, and it is due after the back-off. Does nothing if another holder has the job by now.
    */
   void fail(Job job, String reason, Backoff backoff);
 
-  /** A drive does not answer: counts as an attempt of every copy that is due there. */
+  /** Records that a drive does not answer: counts as an attempt of every copy that is due there. */
   void failDue(UUID driveId, String reason, Backoff backoff);
 
   /**
-   * Makes the failed copies of an available backup pending, without attempts and due now; also
-   * those that wait after so many attempts that they show as failed. Others are left alone. An
-   * event of the {@link AuditLog}.
+   * Makes the failed copies of an available backup pending, with their attempts reset, and due now.
+   * This includes copies that show as failed while they wait for a retry. Other copies stay as they
+   * are. An event of the {@link AuditLog}.
    */
   Fleet.RetryResult retry(Authority by, BackupId id);
 
-  /** A drive answers again: what waits for its next attempt there is due now. */
+  /** Records that a drive answers again: copies that wait for a retry on it are due now. */
   void retryNow(UUID driveId);
 
   /**
-   * Copies of available backups on this drive whose bytes are due to be looked at again: finished
-   * ones, longest due first, and then those that were found damaged, which may be good by now. Each
-   * comes again after {@code retry} until it was {@linkplain #scrubbed scrubbed}.
+   * Claims copies of available backups on this drive that are due for a scrub: finished ones first,
+   * longest due first, then those that were found damaged, which may be intact by now. An
+   * unfinished scrub can be claimed again after {@code retry}, until it was {@linkplain #scrubbed
+   * recorded}.
    */
   List<Scrub> claimScrubs(UUID driveId, Duration retry, int max);
 
-  /** A copy whose bytes are to be compared with their SHA-256. */
+  /** A copy to read and compare with its SHA-256. */
   record Scrub(UUID copyId, UUID driveId, UUID systemUuid, StoredBackup stored) {}
 
   /**
-   * All of it was read; due again after about {@code next}. A copy that was damaged and is good is
-   * finished again, and its backup intact: an event of the {@link AuditLog}. Damage itself is not
-   * recorded here, but by {@link BackupIndex#markDamaged} before.
+   * Records that a copy was read completely; it is due again after about {@code next}. A damaged
+   * copy that is intact again is finished, and its backup is intact: an event of the {@link
+   * AuditLog}. Damage is not recorded here but by {@link BackupIndex#markDamaged}, before this
+   * call.
    *
-   * @return whether the backup is still available. If it is not, its purge may be over: the caller
-   *     removes a manifest that it has written.
+   * @return whether the backup is still available. If not, it may be purged already: then the
+   *     caller removes the manifest that it wrote
    */
   boolean scrubbed(Scrub scrub, ScrubFinding finding, Duration next);
 
-  /** What a scrub has found. */
+  /** The finding of a scrub. */
   record ScrubFinding(boolean isIntact, ManifestFinding manifest) {}
 
-  /** Whether the manifest of a copy was what the index has. */
+  /** Whether the manifest of a copy agreed with the index. */
   enum ManifestFinding {
     RIGHT,
-    /** It was missing or wrong, and is right now. */
+    /** It was missing or wrong, and has been rewritten. */
     REWRITTEN,
     /** It is missing or wrong, and could not be written. */
     MISSING
   }
 
-  /** Copies of available backups that are not finished on this drive, counted. */
+  /** Counts the copies of available backups that are not finished on this drive. */
   Copies.Backlog backlog(UUID driveId);
 
   /**
    * Copies of available backups that are finished, or were found damaged.
    *
-   * @param drives on which they lie
-   * @param systemUuid whose backups they are; empty = any
+   * @param drives the drives that store them
+   * @param systemUuid the system that owns the backups; empty = any
    */
   record Selection(Set<UUID> drives, Optional<UUID> systemUuid) {
 
@@ -160,25 +164,26 @@ public interface CopyQueue {
   }
 
   /**
-   * Makes copies due to be scrubbed now, in an order of their own, and remembers of each that it
-   * was asked for until it was read.
+   * Makes copies due for a scrub now, in the order of their ids. Each is marked as requested until
+   * it was read.
    *
-   * @param after the {@linkplain Requested#last last} one asked for so far
-   * @param max how many are asked for
+   * @param after the {@linkplain Requested#last last} copy that was requested so far
+   * @param max how many to request
    */
   Requested requestScrubs(Selection selection, UUID after, int max);
 
   /**
-   * What one request led to.
+   * The outcome of one call of {@link #requestScrubs}.
    *
-   * @param last that was asked for; empty when there was none left
+   * @param last the last copy that was requested; empty when none was left
    */
   record Requested(long copies, ByteSize size, Optional<UUID> last) {}
 
   /**
-   * What was asked for and not read yet, what was found damaged, and the state of manifests.
+   * Returns the progress of requested scrubs, with damaged copies and the state of manifests.
    *
-   * @param since of what was found, in the order in which it was
+   * @param since separates new findings from earlier ones. Damaged copies are in the order in which
+   *     they were found
    */
   Copies.ScrubProgress scrubs(Selection selection, Instant since);
 }

@@ -3,11 +3,10 @@ package dev.coffer.application.copies;
 import dev.coffer.domain.ByteSize;
 
 /**
- * The work on copies, of each drive and in each instance.
+ * Settings for the work on copies. They apply to each drive in each instance.
  *
- * @param atOnce copies made at once, 1 or more
- * @param backfillRate bytes per second of copies to a drive that is newer than they are; 0 = no
- *     limit
+ * @param atOnce copies made at the same time, 1 or more
+ * @param backfillRate bytes per second of copies to a drive that was added later; 0 = no limit
  * @param scrubRate bytes per second that a scrub reads; 0 = no limit
  */
 public record CopySettings(int atOnce, ByteSize backfillRate, ByteSize scrubRate) {
@@ -16,7 +15,7 @@ public record CopySettings(int atOnce, ByteSize backfillRate, ByteSize scrubRate
 
   public static final CopySettings DEFAULT = new CopySettings(2, DEFAULT_RATE, DEFAULT_RATE);
 
-  /** Each copy reads one drive while it writes another one. */
+  /** Bounded, because each copy reads one drive while it writes another. */
   public static final int MAX_AT_ONCE = 100;
 
   public CopySettings {

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of one copy: bytes from an intact one, hashed on their way, so that wrong ones are
- * never visible; manifest; the index. What lies there already is kept where it is good and removed
- * where it is not. Thread-safe.
+ * The steps that make one copy: write the bytes of an intact copy, hashed while they stream so that
+ * wrong bytes never become visible; write the manifest; update the index. An object that is there
+ * already is kept if it is intact, and removed otherwise. Thread-safe.
  */
 public final class CopySteps {
 
@@ -52,17 +52,17 @@ public final class CopySteps {
   }
 
   /**
-   * One job up to its end in the index.
+   * Makes one copy and records it in the index.
    *
-   * @param rate bytes in a second; 0 = no limit
-   * @throws StorageException when it cannot be made now
+   * @param rate bytes per second; 0 = no limit
+   * @throws StorageException when the copy cannot be made now
    */
   void make(Job job, BlobStore target, ByteSize rate, Leases.Held lease) {
     StoredBackup stored = job.stored();
     if (!isThere(target, stored)) {
       expectHeld(lease);
       if (stored.intact().isEmpty()) {
-        // Damaged bytes are better than none: they stay until there is something to replace them.
+        // Damaged bytes are better than none: they stay until they can be replaced.
         throw noSource();
       }
       target.remove(stored.objectKey(), stored.token());
@@ -80,7 +80,7 @@ public final class CopySteps {
     }
   }
 
-  /** Whether the whole backup lies there already: a holder before had got that far. */
+  /** Whether the complete object is there already, because an earlier holder wrote it. */
   private static boolean isThere(BlobStore target, StoredBackup stored) {
     Backup backup = stored.backup();
     Optional<StoredBlob> there = target.stat(stored.objectKey());
@@ -105,7 +105,8 @@ public final class CopySteps {
   }
 
   /**
-   * From the first copy that is good: one that turns out not to be is marked and the next tried.
+   * Reads the first copy that is intact. A copy that turns out to be damaged is marked, and the
+   * next one is tried.
    */
   private void write(BlobStore target, Job job, ByteSize rate, Leases.Held lease) {
     StoredBackup stored = job.stored();
@@ -138,7 +139,7 @@ public final class CopySteps {
     }
   }
 
-  /** Ends when the lease does: then another one may be at it. */
+  /** Ends when the lease does, because another holder may then work on the copy. */
   private static final class LeaseCheckedStream extends FilterInputStream {
 
     private final Leases.Held lease;

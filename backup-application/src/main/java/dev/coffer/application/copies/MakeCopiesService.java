@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes what is due on one drive. Each drive has its own, so that one that is down or slow keeps no
- * other waiting. One pass at a time.
+ * Makes the due copies of one drive. Each drive has its own service, so that a drive that is down
+ * or slow does not delay the others. One pass runs at a time.
  */
 public final class MakeCopiesService implements Maintenance {
 
@@ -34,7 +34,10 @@ public final class MakeCopiesService implements Maintenance {
   private final String instance;
   private final Durations durations;
 
-  /** Whether the drive did not answer when last tried; what earlier processes saw is not known. */
+  /**
+   * Whether the drive did not answer at the last try. True at first, because it is unknown what
+   * earlier processes found.
+   */
   private boolean wasDown = true;
 
   public MakeCopiesService(
@@ -110,7 +113,7 @@ public final class MakeCopiesService implements Maintenance {
     return kind == JobKind.BACKFILL ? settings.backfillRate() : ByteSize.ZERO;
   }
 
-  /** The last net of one job, which comes again when its lease is over. */
+  /** Catches whatever one job throws; the job is claimed again when its lease is over. */
   private static boolean outcome(Future<Boolean> made) {
     try {
       return made.get();
@@ -133,7 +136,7 @@ public final class MakeCopiesService implements Maintenance {
     }
   }
 
-  /** What else is due there has failed as well, without a try for each. */
+  /** Counts a failed attempt for all other due copies of the drive, without trying each of them. */
   private void standDown() {
     wasDown = true;
     LOG.warn("drive {} does not answer; its copies stay pending", target.drive().label());

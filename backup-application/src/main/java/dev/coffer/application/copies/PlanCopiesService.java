@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans what the drives lack: everything on a new drive, and on others what an instance stored that
- * did not know of them yet.
+ * Plans the missing copies of each drive: those of all backups on a new drive, and those of backups
+ * that another instance stored before it knew of a drive.
  */
 public final class PlanCopiesService implements Maintenance {
 

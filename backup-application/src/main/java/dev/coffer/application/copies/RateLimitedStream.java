@@ -8,7 +8,7 @@ import java.io.InputStream;
 import java.time.Duration;
 
 /**
- * Bytes at no more than a rate, for work that must leave room to what appliances wait for. Not
+ * Limits the rate of a stream, for background work that must leave room for appliances. Not
  * thread-safe.
  */
 final class RateLimitedStream extends FilterInputStream {
@@ -21,7 +21,7 @@ final class RateLimitedStream extends FilterInputStream {
   private long passed;
 
   /**
-   * @param perSecond bytes in a second; 0 = no limit
+   * @param perSecond bytes per second; 0 = no limit
    */
   RateLimitedStream(InputStream bytes, ByteSize perSecond, Ticker ticker) {
     super(bytes);
@@ -41,7 +41,7 @@ final class RateLimitedStream extends FilterInputStream {
     int count = super.read(buffer, offset, length);
     if (count > 0 && bytesPerSecond > 0) {
       passed += count;
-      // As a double: bytes times nanoseconds are more than a long holds.
+      // Computed as a double, because bytes times nanoseconds overflow a long.
       long due = (long) ((double) passed / bytesPerSecond * NANOS_PER_SECOND);
       long early = due - (ticker.nanos() - begun);
       if (early > 0) {

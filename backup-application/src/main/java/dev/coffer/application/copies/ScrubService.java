@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the copies on one drive again and again, at a limited rate, and compares them with their
- * SHA-256: new ones soon, then each one once in every period. What is found damaged is made anew
- * from an intact copy; what was damaged and is good again is not damaged any more. A manifest that
- * is missing or wrong is rewritten.
+ * Reads the copies on one drive regularly, at a limited rate, and compares them with their SHA-256:
+ * new ones soon, then each one once in every period. A damaged copy is recreated from an intact
+ * one; a copy that is intact again no longer counts as damaged. A manifest that is missing or wrong
+ * is rewritten.
  */
 public final class ScrubService implements Maintenance {
 
@@ -80,7 +80,7 @@ public final class ScrubService implements Maintenance {
   }
 
   /**
-   * Reads all of it.
+   * Reads the complete copy and compares it.
    *
    * @throws StorageUnavailable when it cannot be read now
    */

@@ -1,4 +1,4 @@
-/** Copies on further drives: plan, copy, back-fill, scrub, repair, retry. */
+/** Copies on further drives: plan, make, backfill, scrub, repair, retry. */
 @NullMarked
 package dev.coffer.application.copies;
 
