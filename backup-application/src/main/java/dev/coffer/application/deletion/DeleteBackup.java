@@ -3,11 +3,14 @@ package dev.coffer.application.deletion;
 import dev.coffer.domain.access.Caller;
 import dev.coffer.domain.backup.BackupRef;
 
-/** Deletes a backup of the appliance that asks; its data is removed after the grace period. */
+/** Deletes a backup for the appliance that owns it; its data is removed after the grace period. */
 @FunctionalInterface
 public interface DeleteBackup {
 
-  /** Effective when it returns {@link Deleted}: from then on it is neither listed nor fetched. */
+  /**
+   * Deletes a backup. Once this returns {@link Deleted}, the backup is neither listed nor
+   * downloadable.
+   */
   Result delete(Caller caller, BackupRef ref);
 
   sealed interface Result {}
@@ -16,6 +19,6 @@ public interface DeleteBackup {
 
   record NotFound() implements Result {}
 
-  /** Pinned, or held until a date. */
+  /** The backup is pinned, or held until a date. */
   record Protected() implements Result {}
 }

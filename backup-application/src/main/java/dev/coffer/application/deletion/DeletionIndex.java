@@ -23,25 +23,25 @@ import java.util.UUID;
 public interface DeletionIndex {
 
   /**
-   * In one transaction: the backup stops being available, a tombstone is written, its bytes become
-   * due for purging after {@code grace}, and it is known who did it.
+   * Deletes a backup in one transaction: it is no longer available, a tombstone is written that
+   * says who deleted it, and its data becomes due for purging after {@code grace}.
    *
-   * @param organizationId the only one whose backups are found; empty: all
+   * @param organizationId the only organization whose backups are found; empty = all
    */
   DeleteBackup.Result delete(
       Actor actor, Optional<UUID> organizationId, DeleteCommand command, Duration grace);
 
   /**
-   * Makes a deleted backup available again and takes its tombstone away, unless its purge is due or
-   * was ever claimed: of the two, whoever is first wins, and the other one changes nothing. Where
-   * its bytes count no more they are counted again, if quota and cap have room, by one conditional
-   * statement as for an upload.
+   * Makes a deleted backup available again and removes its tombstone, unless its purge is due or
+   * was ever claimed. If both happen at the same moment, the first one wins and the other changes
+   * nothing. If the backup's bytes no longer count as used, they are counted again, provided that
+   * quota and cap have room; one conditional statement does this, as for an upload.
    */
   UndeleteResult undelete(Authority by, BackupId id);
 
-  /** Deleted ones whose data is not gone, the last deleted first. */
+  /** Returns deleted backups whose data still exists, the last deleted first. */
   List<DeletedBackup> page(Authority by, PageQuery query);
 
-  /** Changes what protects an available backup. Repeatable. */
+  /** Changes the protection of an available backup. Repeatable. */
   ProtectResult protect(Authority by, BackupId id, Protection protection);
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Deletes with the grace period of the vault, whoever asks. */
+/** Deletes with the vault's grace period, for appliances and for operators. */
 public final class DeletionService implements DeleteBackup, Deletions {
 
   private final DeletionIndex index;
@@ -24,7 +24,8 @@ public final class DeletionService implements DeleteBackup, Deletions {
 
   @Override
   public Result delete(Caller caller, BackupRef ref) {
-    // The system is the scope: it may have changed hands since the caller was recognised.
+    // No organization, because the system is the scope: it may have a new owner since the caller
+    // was recognised.
     return index.delete(Actor.of(caller), Optional.empty(), DeleteCommand.of(caller, ref), grace);
   }
 

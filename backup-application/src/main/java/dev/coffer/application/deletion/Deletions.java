@@ -26,8 +26,8 @@ public interface Deletions {
    * Names the backup to delete. A condition that is given must hold; otherwise the backup is not
    * found.
    *
-   * @param systemId the system that owns it; empty: any
-   * @param extension how its name ends; empty: in any way
+   * @param systemId the system that owns it; empty = any
+   * @param extension of its file name; empty = any
    */
   record DeleteCommand(
       BackupId id, Optional<SystemId> systemId, Optional<BackupExtension> extension) {
@@ -42,7 +42,7 @@ public interface Deletions {
       return new DeleteCommand(ref.id(), Optional.of(systemId), Optional.of(ref.extension()));
     }
 
-    /** A backup that the caller itself has uploaded. */
+    /** A backup of the calling system. */
     public static DeleteCommand of(Caller caller, BackupRef ref) {
       return of(caller.systemId(), ref);
     }
@@ -55,21 +55,21 @@ public interface Deletions {
 
   record Undeleted() implements UndeleteResult {}
 
-  /** There is no deleted backup of this id, or its data is gone. */
+  /** There is no deleted backup with this id, or its data is gone. */
   record NotDeleted() implements UndeleteResult {}
 
-  /** Its grace period is over: its data is being removed, or may be at any moment. */
+  /** Its grace period is over: its data is being removed, or may be removed at any moment. */
   record PurgeBegun() implements UndeleteResult {}
 
-  /** Its bytes do not count any more, and the organization has no room to count them again. */
+  /** Its bytes no longer count as used, and the organization's quota has no room for them. */
   record QuotaExceeded() implements UndeleteResult {}
 
-  /** As above, of the system's cap. */
+  /** Its bytes no longer count as used, and the system's cap has no room for them. */
   record CapExceeded() implements UndeleteResult {}
 
   /**
-   * Deleted backups whose data is not gone yet, the last deleted first. A page is shorter than
-   * asked for only at the end.
+   * Returns deleted backups whose data still exists, the last deleted first. A page has fewer than
+   * {@code max} only at the end.
    */
   List<DeletedBackup> page(Authority by, PageQuery query);
 
@@ -101,7 +101,7 @@ public interface Deletions {
 
   record ProtectionChanged() implements ProtectResult {}
 
-  /** There is no stored backup of this id. */
+  /** There is no stored backup with this id. */
   record NotStored() implements ProtectResult {}
 
   /** The hold would end in the past. */

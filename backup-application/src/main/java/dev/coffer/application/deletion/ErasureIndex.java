@@ -12,45 +12,46 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Erasures of tenants in the index. Every step may be repeated, by any instance, after the process
- * died at any point of it.
+ * The erasures of tenants, as the index records them. Every step may be repeated by any instance,
+ * even if a process died at any point of it.
  */
 public interface ErasureIndex {
 
   /**
-   * Records in one transaction that a tenant is erased, and retires its systems: their running
-   * uploads cannot commit any more. An erasure that has begun is checked again in the same way: a
-   * system that was added or resumed meanwhile is a reason to refuse. An event of the {@link
-   * AuditLog}.
+   * Begins an erasure in one transaction: records it and retires the tenant's systems, so that
+   * their running uploads cannot commit any more. A call for an erasure that has already begun
+   * makes the same checks again: a system that was added or resumed meanwhile is a reason to
+   * refuse. An event of the {@link AuditLog}.
    *
-   * @param suspend also systems that are served; else they are a reason to refuse
+   * @param suspend also erase systems that are served; otherwise they are a reason to refuse
    */
   BeginResult begin(Authority by, TenantRef tenant, boolean suspend);
 
   sealed interface BeginResult permits Begun, Erasures.Refused {}
 
-  /** Also one that was begun, or finished, before. */
+  /** The erasure has begun, now or before; it may even be finished. */
   record Begun(Erasure erasure) implements BeginResult {}
 
-  /** Those that were begun and are not finished. */
+  /** Returns the erasures that have begun and are not finished. */
   List<Erasure> underWay();
 
   /**
-   * Makes due for purging, without grace, what is left of its systems and not uploading: backups,
-   * deleted ones within their grace, and attempts that failed. A tombstone of each and the facts
-   * for the report are written in the same transaction.
+   * Makes everything that is left of the tenant's systems due for purging immediately, except
+   * running uploads: backups, deleted backups within their grace period, and failed attempts. The
+   * same transaction writes a tombstone for each, and the data for the report.
    */
   void markDeleting(Erasure erasure);
 
-  /** What its systems have that is not gone. */
+  /** Returns what is left of the tenant's systems. */
   Remaining remaining(Erasure erasure);
 
   /**
-   * What is waited for.
+   * What an erasure still waits for.
    *
-   * @param uploads not ended
-   * @param waiting backups and attempts that are gone only when every drive has confirmed
-   * @param size of the backups among these
+   * @param uploads that have not ended
+   * @param waiting backups and attempts that are not gone until every drive has confirmed their
+   *     removal
+   * @param size of these backups
    */
   record Remaining(long uploads, long waiting, ByteSize size) {
 
@@ -60,15 +61,15 @@ public interface ErasureIndex {
   }
 
   /**
-   * Forgets systems, credentials, keys, policies and the organization, if nothing remains, and is
-   * finished once no drive has a {@link TenantSnapshot} any more that names them. An event of the
+   * Finishes an erasure if nothing is left and no drive has a {@link TenantSnapshot} that names the
+   * tenant: deletes its systems, credentials, keys, policies and the organization. An event of the
    * {@link AuditLog}.
    *
-   * @return as it is now; empty when something remains, a system is served again, or a drive has
-   *     such a directory
+   * @return the erasure in its new state; empty when something is left, a system is served again,
+   *     or a drive still has such a snapshot
    */
   Optional<Erasure> finish(Erasure erasure);
 
-  /** What was erased, by id, the first {@code max} after this one. */
+  /** Returns what was erased, in the order of ids: the first {@code max} after the given one. */
   List<ErasedBackup> erased(Erasure erasure, Optional<BackupId> after, int max);
 }

@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 import javax.crypto.Mac;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The signed list of what was erased, read page by page however long it is. */
+/**
+ * Writes the signed list of erased backups, reading them page by page, so that its length does not
+ * matter.
+ */
 final class ErasureReport {
 
   private static final int VERSION = 1;

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Erases tenants step by step: the purge queue empties the drives, and an erasure waits for it. Its
- * progress is in the index alone, so that any instance can continue it.
+ * Erases tenants step by step: the purge queue removes the data from the drives, and the erasure
+ * waits for it. Its progress is stored only in the index, so that any instance can continue it.
  */
 public final class ErasureService implements Erasures, Maintenance {
 
@@ -29,7 +29,7 @@ public final class ErasureService implements Erasures, Maintenance {
   private final ErasureReport report;
 
   /**
-   * @param drives opened by the first erasure, which asks them for what they keep
+   * @param drives opened by the first erasure, to ask whether they keep versions of deleted objects
    */
   public ErasureService(
       ErasureIndex index, Supplier<Drives> drives, UUID vaultId, Keyring keyring) {
@@ -77,7 +77,7 @@ public final class ErasureService implements Erasures, Maintenance {
     report.write(erasure, lines);
   }
 
-  /** Continues all that have begun. */
+  /** Continues all erasures that have begun. */
   @Override
   public void run() {
     for (Erasure erasure : index.underWay()) {

@@ -16,32 +16,35 @@ import java.util.function.Consumer;
 public interface Erasures {
 
   /**
-   * Begins an erasure, or continues it as far as that is possible now. Repeat it until the result
-   * is {@link Erased}; anybody may, and after any crash. The vault continues in the background too.
+   * Begins an erasure, or continues it as far as that is possible now. Repeat the call until the
+   * result is {@link Erased}. Any operator in scope may repeat it, even after a crash. The vault
+   * also continues in the background.
    */
   EraseResult erase(Authority by, EraseCommand command);
 
   /**
    * What to erase.
    *
-   * @param tenant a system, or an organization: the one of the given name, or the last one that had
-   *     it
-   * @param suspend stops systems that are served, which is refused otherwise
+   * @param tenant a system, or an organization: the one with this name, or the last one that had it
+   * @param suspend stops systems that are served; without it, they are a reason to refuse
    * @param versionsMayStay the operator confirms that drives may keep versions of deleted objects
    */
   record EraseCommand(TenantRef tenant, boolean suspend, boolean versionsMayStay) {}
 
   sealed interface EraseResult {}
 
-  /** Every drive has confirmed, and only the report is left; also when asked again. */
+  /**
+   * Every drive has confirmed the removal, and only the report is left. Repeated calls return this
+   * too.
+   */
   record Erased(Erasure erasure) implements EraseResult {}
 
   /**
-   * Nothing is listed any more, but not all of it is gone.
+   * Nothing is listed any more, but some data still exists.
    *
    * @param uploads whose leases have not ended
-   * @param waiting backups, and attempts that failed, that a drive has not confirmed
-   * @param size of the backups among them
+   * @param waiting backups and failed attempts whose removal a drive has not confirmed yet
+   * @param size of these backups
    */
   record UnderWay(Erasure erasure, long uploads, long waiting, ByteSize size)
       implements EraseResult {}
@@ -52,7 +55,7 @@ public interface Erasures {
 
   record UnknownTenant() implements Refused {}
 
-  /** These systems are served. */
+  /** These systems are still served. */
   record NotSuspended(List<SystemId> systems) implements Refused {
 
     public NotSuspended {
@@ -68,7 +71,7 @@ public interface Erasures {
     }
   }
 
-  /** These drives may keep what is deleted on them: nothing was changed. */
+  /** These drives may keep versions of deleted objects. Nothing was changed. */
   record VersionsStay(List<String> drives) implements EraseResult {
 
     public VersionsStay {
@@ -77,12 +80,12 @@ public interface Erasures {
   }
 
   /**
-   * Lists what was erased, signed, so that others can prove it. Line by line, without line
-   * terminators: JSON of the erasure with its counts, JSON of each backup, and last the id of a
-   * manifest key and the hex HMAC-SHA-256, under that key, of everything before with a line feed
-   * after each line.
+   * Writes the signed list of what was erased, as a proof for third parties. The lines come without
+   * line terminators: JSON of the erasure with its counts, then JSON of each backup, and last the
+   * id of a manifest key with the hex HMAC-SHA-256, under that key, of all lines before, each
+   * followed by a line feed.
    *
-   * @param erasure a finished one
+   * @param erasure must be finished
    */
   void report(Erasure erasure, Consumer<String> lines);
 }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the bytes of deleted backups once their grace is over: manifest on every drive, then the
- * object, then the row. Each step may be repeated; a failed one is tried again later and never
- * touches another backup.
+ * Removes the data of deleted backups after their grace period: the manifest on every drive, then
+ * the object, then the row. Each step may be repeated. A failed step is retried later and never
+ * affects another backup.
  */
 public final class PurgeDeletedService implements Maintenance {
 

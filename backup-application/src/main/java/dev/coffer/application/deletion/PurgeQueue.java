@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/** Deleted backups whose bytes are due to go. */
+/** The deleted backups whose data is due to be removed. */
 public interface PurgeQueue {
 
-  /** Claims due ones, longest due first; each is leased to the caller with a token of its own. */
+  /** Claims due backups, longest due first; each is leased to the caller with its own token. */
   List<Purge> claimDue(String owner, Duration lease, int max);
 
   /**
-   * A deleted backup.
+   * A deleted backup to purge.
    *
-   * @param driveIds every drive that may hold bytes of it
+   * @param driveIds every drive that may hold data of it
    */
   record Purge(
       BackupId id,
@@ -26,12 +26,15 @@ public interface PurgeQueue {
       UUID leaseToken,
       List<UUID> driveIds) {}
 
-  /** Every drive is rid of it: the row goes, its bytes count no more, the tombstone stays. */
+  /**
+   * Records that no drive has any data of the backup: its row is deleted and its bytes no longer
+   * count, but the tombstone stays.
+   */
   void purged(Purge purge);
 
-  /** A drive refused: due again later, with the reason for operators. */
+  /** Records that a drive failed: the purge is due again later. Operators see the reason. */
   void postpone(Purge purge, String reason, Duration delay);
 
-  /** Forgets tombstones of purged backups older than this. */
+  /** Deletes tombstones of purged backups that are older than this. */
   void forgetTombstones(Duration age);
 }
