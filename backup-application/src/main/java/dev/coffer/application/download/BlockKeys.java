@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 
-/** The keys of block digests, derived from those of manifests. Thread-safe. */
+/** The keys for block digests, derived from the manifest keys. Thread-safe. */
 public final class BlockKeys {
 
-  /** A larger block costs each download more memory, a smaller one each backup more digests. */
+  /** Larger blocks cost each download more memory; smaller ones cost each backup more digests. */
   static final ByteSize BLOCK = new ByteSize(512 * 1024);
 
   private final Map<String, Key> keys = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ public final class BlockKeys {
     currentKey = keyring.manifestKeys().keySet().iterator().next();
   }
 
-  /** One key to hash with, and one for the digests. */
+  /** The NH key, and the key that authenticates the digests. */
   private static final class Key {
 
     private final long[] words;
@@ -54,16 +54,17 @@ public final class BlockKeys {
   }
 
   /**
-   * To digest the blocks of a backup as its bytes pass.
+   * Starts to digest the blocks of a backup while its bytes stream.
    *
-   * @return empty for a backup of one block, which its SHA-256 proves as fast
+   * @return empty for a backup of one block, because its SHA-256 verifies it just as fast
    */
   public Optional<BlockHash> begin(WriteToken token, ByteSize size) {
     return size.compareTo(BLOCK) > 0 ? hash(currentKey, BLOCK, token) : Optional.empty();
   }
 
   /**
-   * To compare with digests; empty where they were made under a key that this vault has no more.
+   * Starts a hash whose digests can be compared with these; empty when they were made under a key
+   * that this vault no longer has.
    */
   Optional<BlockHash> like(BlockDigests digests, WriteToken token) {
     return hash(digests.keyId(), digests.blockSize(), token);

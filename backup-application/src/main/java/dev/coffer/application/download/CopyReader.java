@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens copies, and records those that are found missing or damaged on the way. Thread-safe. */
+/** Opens copies, and records those that it finds missing or damaged. Thread-safe. */
 public final class CopyReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(CopyReader.class);
@@ -38,10 +38,11 @@ public final class CopyReader {
   }
 
   /**
-   * All of it, for a copy or a scrub: hashed as it passes, and proved block by block where there
-   * are digests of blocks. Where there are none, they are recorded once all of it has matched.
+   * Opens the complete backup, for a copy or a scrub. Its bytes are hashed while they stream, and
+   * verified block by block if the backup has block digests. If it has none, they are recorded once
+   * all bytes have matched.
    *
-   * @throws StorageCorrupt when it is missing, or known to be damaged at its beginning
+   * @throws StorageCorrupt when the copy is missing, or known to be damaged at its beginning
    */
   public InputStream whole(StoredBackup stored, IntactCopy copy) {
     long size = stored.backup().size().bytes();
@@ -53,9 +54,9 @@ public final class CopyReader {
   }
 
   /**
-   * All of it, for somebody outside: each block is proved before its first byte is handed out, and
-   * the whole again at its end. Where there are no digests of blocks, all of it is read and hashed
-   * before.
+   * Opens the complete backup for a client. Each block is verified before its first byte is handed
+   * out, and the whole backup again at its end. A backup without block digests is read and hashed
+   * completely first.
    *
    * @throws StorageCorrupt when the copy is missing, or damaged at its beginning
    */
@@ -68,8 +69,8 @@ public final class CopyReader {
   }
 
   /**
-   * A part, of which each block is proved before its first byte is handed out. Where there are no
-   * digests of blocks, all of the backup is read and hashed before.
+   * Opens a part. Each of its blocks is verified before its first byte is handed out. A backup
+   * without block digests is read and hashed completely first.
    *
    * @throws StorageCorrupt when the copy is missing, or damaged where the part begins
    */
@@ -81,7 +82,7 @@ public final class CopyReader {
     return proven(stored, copy, blocks, offset, length);
   }
 
-  /** Digests that were recorded and that this vault can compare with. */
+  /** Returns the recorded block digests if this vault has the key to compare with them. */
   public Optional<BlockDigests> blocks(StoredBackup stored) {
     return stored.backup().size().compareTo(BlockKeys.BLOCK) <= 0
         ? Optional.empty()
@@ -114,7 +115,7 @@ public final class CopyReader {
         : verified(bytes, stored, copy);
   }
 
-  /** Reads all of it once. */
+  /** Reads the whole copy once, and records its block digests. */
   private BlockDigests learned(StoredBackup stored, IntactCopy copy) {
     BlockHash hash = keys.begin(stored.token(), stored.backup().size()).orElseThrow();
     InputStream raw = open(stored, copy, 0, stored.backup().size().bytes());
@@ -139,7 +140,7 @@ public final class CopyReader {
     }
   }
 
-  /** What wraps an open stream closes it, also where it finds damage at once. */
+  /** Closes the raw stream if wrapping it fails, which it does when damage is found immediately. */
   private static InputStream opened(InputStream raw, UnaryOperator<InputStream> wrapping) {
     try {
       return wrapping.apply(raw);

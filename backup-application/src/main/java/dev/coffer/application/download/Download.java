@@ -9,10 +9,10 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * A backup that was found, and the way to its bytes. No drive is touched before the content is
+ * A backup that was found, with access to its content. No drive is used before the content is
  * opened.
  *
- * @param sha256 of all bytes, as they were when they were stored
+ * @param sha256 of the complete backup, as it was stored
  * @param damaged whether no intact copy is known
  */
 public record Download(
@@ -33,28 +33,30 @@ public record Download(
         content);
   }
 
-  /** Where the bytes come from. The receiver closes what it opens. */
+  /** Opens the content. The caller closes the returned stream. */
   public interface Content {
 
     /**
-     * The whole backup. No byte is given out before it is proved: a backup of one block (512 KiB)
-     * has been verified when this returns; a larger one is proved block by block, and its last 64
-     * KiB come only after the SHA-256 of all of it matched. Where a block is damaged, the read
-     * fails with {@code StorageCorrupt} before its first byte.
+     * Opens the complete backup. No byte is handed out before it is verified: a backup of one block
+     * (512 KiB) has been verified when this returns; a larger one is verified block by block, and
+     * its last 64 KiB are handed out only after the SHA-256 of the whole backup has matched. If a
+     * block is damaged, the read fails with {@code StorageCorrupt} before the first byte of that
+     * block.
      *
      * @return empty when every copy is known to be missing or damaged
-     * @throws dev.coffer.application.drives.StorageUnavailable when a copy that may be good cannot
-     *     be reached, or as many downloads are running here as this instance takes
+     * @throws dev.coffer.application.drives.StorageUnavailable when a copy that may be intact
+     *     cannot be reached, or this instance already runs its maximum number of downloads
      */
     Optional<InputStream> whole();
 
     /**
-     * A part, proved block by block as the whole is. A backup that was stored without digests of
-     * its blocks is read and hashed from its start before this returns, once.
+     * Opens a part, verified block by block like the complete backup. A backup that was stored
+     * without block digests is read and hashed completely before this returns; this happens only
+     * once.
      *
      * @param offset first byte, from 0
      * @param length number of bytes, 1 or more, within the backup
-     * @return as {@link #whole}
+     * @return as for {@link #whole}
      */
     Optional<InputStream> range(long offset, long length);
   }

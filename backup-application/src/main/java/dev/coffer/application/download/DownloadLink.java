@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A link to one backup by way of this vault, which works for a while without a key.
+ * A link to one backup, served by this vault. It works for a limited time without an API key.
  *
  * @param keyId the API key on whose authority it works
  * @param expiresAt in whole seconds, on the index's clock
- * @param signature 64 lower-case hexadecimal digits over all the rest
+ * @param signature 64 lower-case hexadecimal digits over all other fields
  */
 public record DownloadLink(BackupId backupId, UUID keyId, Instant expiresAt, String signature)
     implements Links.Link {}

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 /**
- * Takes the digests of the blocks of a backup that was stored without them, while all of it is read
- * and verified. Not thread-safe.
+ * Computes the block digests of a backup that was stored without them, while all of it is read and
+ * verified. Not thread-safe.
  */
 final class LearnedBlocks extends FilterInputStream {
 
@@ -17,10 +17,10 @@ final class LearnedBlocks extends FilterInputStream {
   private boolean ended;
 
   /**
-   * Digests what is read.
+   * Digests the bytes that are read.
    *
-   * @param verified ends only where all of it was right
-   * @param onEnd gets the digests, once
+   * @param verified reaches its end only if all bytes are right
+   * @param onEnd receives the digests, once
    */
   LearnedBlocks(VerifiedBytes verified, BlockHash hash, Consumer<BlockDigests> onEnd) {
     super(verified);

@@ -6,35 +6,35 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Links with which a backup can be fetched without a key, for a few minutes. */
+/** Links that work without an API key for a few minutes, each for one backup. */
 public interface Links {
 
   /**
-   * Makes a link, which is valid as long as the operator's key is.
+   * Makes a link, which is valid only as long as the operator's key is.
    *
-   * @return empty when there is no such backup, or none for this operator
+   * @return empty when there is no such backup in the operator's scope
    */
   Optional<Made> link(Operator operator, BackupId id);
 
   /**
    * A link that was made.
    *
-   * @param lifetime how long it works
+   * @param lifetime how long the link works
    */
   record Made(Link link, Duration lifetime) {}
 
-  /** To this vault, or to where the bytes lie. */
+  /** A link to this vault, or to the store that holds the data. */
   sealed interface Link permits DownloadLink, StoreLink {}
 
   /**
-   * To the store behind a drive that is configured so. The bytes do not come through this vault,
-   * which cannot revoke it and does not verify them.
+   * A link to the store behind a drive that is configured for it. The data does not pass through
+   * this vault, so the vault cannot revoke the link and does not verify the data.
    */
   record StoreLink(URI address) implements Link {}
 
   /**
-   * The backup behind a link. Checks signature and time, that the key behind it is still valid and
-   * may do this, and that the backup is still there.
+   * Returns the backup of a link. Checks the link's signature and expiry, that its key is still
+   * valid and permits downloads, and that the backup still exists.
    */
   Followed follow(DownloadLink link);
 
@@ -42,9 +42,9 @@ public interface Links {
 
   record Found(Download download) implements Followed {}
 
-  /** The link is good, and the backup is gone. */
+  /** The link is valid, but the backup is gone. */
   record NotFound() implements Followed {}
 
-  /** The link does not work, or not any more. */
+  /** The link is not valid, or not any more. */
   record NotValid() implements Followed {}
 }

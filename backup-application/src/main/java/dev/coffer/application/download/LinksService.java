@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Links that carry all that is needed to check them, so that any instance can, and nothing is kept
- * of them: they end with their time, their key or their backup.
+ * Links that carry everything needed to check them. Nothing is stored for them, so any instance can
+ * check them. A link ends with its time, its key or its backup.
  */
 public final class LinksService implements Links {
 
@@ -105,7 +105,7 @@ public final class LinksService implements Links {
         .orElseGet(NotFound::new);
   }
 
-  /** Begins as no secret does, which are signed under the same peppers. */
+  /** The prefix keeps the text apart from secrets, which are signed under the same peppers. */
   private static String text(BackupId id, UUID keyId, Instant expiresAt) {
     return "download %s by %s until %d".formatted(id, keyId, expiresAt.getEpochSecond());
   }

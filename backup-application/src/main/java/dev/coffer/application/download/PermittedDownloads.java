@@ -15,7 +15,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The downloads of this instance, by appliances and operators, a limited number at once. */
+/**
+ * The downloads of this instance, by appliances and operators. Their number at the same time is
+ * limited.
+ */
 public final class PermittedDownloads {
 
   private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
@@ -24,28 +27,28 @@ public final class PermittedDownloads {
   private final Permits permits;
 
   /**
-   * @param reader asked when the first content is opened
+   * @param reader requested when the first content is opened
    */
   public PermittedDownloads(Supplier<CopyReader> reader, Permits permits) {
     this.reader = reader;
     this.permits = permits;
   }
 
-  /** No drive is touched before the content is asked. */
+  /** Returns a download. No drive is used before its content is opened. */
   public Download of(StoredBackup stored) {
     return of(stored, () -> {});
   }
 
   /**
-   * As {@link #of(StoredBackup)}.
+   * Does the same as {@link #of(StoredBackup)}.
    *
-   * @param beforeBytes runs before any byte is given out, and keeps all back when it throws
+   * @param beforeBytes runs before any byte is handed out; if it throws, none is
    */
   Download of(StoredBackup stored, Runnable beforeBytes) {
     return Download.of(stored.backup(), new Copies(stored, beforeBytes));
   }
 
-  /** The intact copies of one backup, tried in order until one opens. */
+  /** The intact copies of one backup. They are tried in order until one opens. */
   private final class Copies implements Content {
 
     private final StoredBackup stored;

@@ -11,15 +11,15 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * A part of a backup on its way out, block by block: no byte is handed out before the digest of its
- * block matched. Not thread-safe.
+ * A part of a backup that is being downloaded. No byte of a block is handed out before the digest
+ * of the block has matched. Not thread-safe.
  */
 final class ProvenBlocks extends InputStream {
 
   /**
-   * Blocks are kept in parts, because the garbage collector (G1, in heaps below 2 GiB) treats
-   * arrays of 512 KiB as huge: each would take 1 MiB, and start a collection cycle every now and
-   * then.
+   * Blocks are kept in parts of this size: in heaps below 2 GiB, the garbage collector (G1) treats
+   * arrays of 512 KiB as humongous. Each would take 1 MiB and would now and then start a collection
+   * cycle.
    */
   private static final int PART = 128 * 1024;
 
@@ -32,7 +32,7 @@ final class ProvenBlocks extends InputStream {
   private final byte[][] block;
   private final byte[] single = new byte[1];
 
-  /** The block that is in memory, and which of its bytes are still to be handed out. */
+  /** The block in memory, and which of its bytes have not been handed out yet. */
   private long number;
 
   private int position;
@@ -40,12 +40,12 @@ final class ProvenBlocks extends InputStream {
   private long left;
 
   /**
-   * Proves the first block at once.
+   * Verifies the first block immediately.
    *
-   * @param stored from the beginning of the block on in which {@code offset} lies
-   * @param hash as the one that made the digests
+   * @param stored starts at the beginning of the block that contains {@code offset}
+   * @param hash with the key that the digests were made under
    * @param length of the part, 1 or more, within the backup
-   * @param onDamage told what was found, before the {@link StorageCorrupt} that says so
+   * @param onDamage receives the finding before {@link StorageCorrupt} is thrown
    */
   ProvenBlocks(
       InputStream stored,
@@ -69,12 +69,12 @@ final class ProvenBlocks extends InputStream {
     this.position = (int) (offset % blockSize);
   }
 
-  /** Where the block begins in which a byte lies. */
+  /** Where the block begins that contains this byte. */
   static long start(BlockDigests digests, long offset) {
     return offset - offset % digests.blockSize().bytes();
   }
 
-  /** Where the block ends in which the last byte of a part lies. */
+  /** Where the block ends that contains the last byte of a part. */
   static long end(BlockDigests digests, Backup backup, long offset, long length) {
     long blockSize = digests.blockSize().bytes();
     return Math.min(backup.size().bytes(), Math.ceilDiv(offset + length, blockSize) * blockSize);

@@ -10,9 +10,9 @@ import java.security.MessageDigest;
 import java.util.function.Consumer;
 
 /**
- * A backup on its way out: hashed as it passes, its last 64 KiB held back until all of it matched.
- * A reader that got every byte got the right ones; one that meets damage gets an exception instead
- * of the end. Not thread-safe.
+ * A backup that is being downloaded, hashed while it streams. Its last 64 KiB are held back until
+ * the whole backup has matched. A reader that receives every byte has the right ones; a damaged
+ * backup ends with an exception instead. Not thread-safe.
  */
 public final class VerifiedBytes extends InputStream {
 
@@ -29,9 +29,9 @@ public final class VerifiedBytes extends InputStream {
   private boolean verified;
 
   /**
-   * Verifies at once what is small enough to be held back whole.
+   * Verifies a backup immediately if it is small enough to be held back completely.
    *
-   * @param onDamage told what was found, before the {@link StorageCorrupt} that says so
+   * @param onDamage receives the finding before {@link StorageCorrupt} is thrown
    */
   public VerifiedBytes(InputStream stored, Backup backup, Consumer<String> onDamage) {
     this.stored = stored;

@@ -1,4 +1,4 @@
-/** Verified bytes out: by system, by copy, by signed link. */
+/** Verified downloads: by system, by copy, by signed link. */
 @NullMarked
 package dev.coffer.application.download;
 
