@@ -1,8 +1,8 @@
 package dev.coffer.application.drives;
 
 /**
- * Where an object lies on a drive: segments of {@code [A-Za-z0-9._-]} joined by slashes, none of
- * them {@code .} or {@code ..}, at most 512 characters together. Never used twice.
+ * The key of an object on a drive: segments of {@code [A-Za-z0-9._-]} joined by slashes, none of
+ * them {@code .} or {@code ..}, at most 512 characters in total. A key is never used twice.
  */
 public record BlobKey(String value) {
 

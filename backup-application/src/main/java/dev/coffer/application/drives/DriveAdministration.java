@@ -7,28 +7,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What operators ask about drives, and change. */
+/** Lists and removes drives, for operators. */
 public interface DriveAdministration {
 
   /**
-   * Every drive that the vault has, in the order of the configuration. Asks each of them whether it
-   * answers, for a few seconds.
+   * Returns every drive of the vault, in the order of the configuration. Checks for a few seconds
+   * whether each of them answers.
    */
   List<Listed> list();
 
   /**
-   * A drive and whether it answers.
+   * A drive and its present state.
    *
-   * @param problem what is wrong; empty where it answers, or is not configured
+   * @param problem what is wrong; empty when the drive answers, or is not configured
    */
   record Listed(Row row, Optional<String> problem) {}
 
   /**
-   * A drive and how far its copies are.
+   * A drive with its numbers of copies, by status.
    *
    * @param position 0 = primary; empty = not configured
-   * @param finished copies, and so on
-   * @param stored bytes of the finished ones
+   * @param finished the number of finished copies; the other numbers likewise
+   * @param stored total size of the finished copies
    */
   record Row(
       Drive drive,
@@ -39,7 +39,7 @@ public interface DriveAdministration {
       ByteSize stored) {}
 
   /**
-   * Takes a drive out for good: its copies are forgotten, and what lies on it is left alone.
+   * Removes a drive permanently. Its copies are forgotten; the data on it is left alone.
    *
    * @param label of the drive
    */
@@ -48,18 +48,19 @@ public interface DriveAdministration {
   sealed interface RemoveResult {}
 
   /**
-   * It is gone.
+   * The drive was removed.
    *
-   * @param copies forgotten with it
+   * @param copies the number that was forgotten with it
    */
   record Removed(long copies) implements RemoveResult {}
 
   record UnknownDrive() implements RemoveResult {}
 
   /**
-   * The drive is still needed; nothing has happened.
+   * The drive is still needed; nothing was changed.
    *
-   * @param backups that have an intact copy, or are being uploaded, there and nowhere else
+   * @param backups the number of backups that have their only intact copy on it, or are being
+   *     uploaded only there
    */
   record Needed(long backups) implements RemoveResult {}
 }

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Asks the registry, which has all of it but what is wrong with a drive now.
+ * Reads drives from the registry, and asks each configured drive for its present state.
  *
- * @param drives that are configured; asked when they are listed
+ * @param drives the configured drives; opened when they are listed
  */
 public record DriveAdministrationService(
     DriveRegistry registry, Supplier<List<Drives.Mounted>> drives) implements DriveAdministration {
 
-  /** How long somebody waits for a list because of a drive that does not answer. */
+  /** How long a list waits for a drive that does not answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Optional<String> NO_ANSWER =

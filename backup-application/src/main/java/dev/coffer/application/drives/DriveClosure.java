@@ -9,20 +9,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a drive is open, and how many of its threads hang. Those are replaced, so that the drive
- * can be checked and used again while they still hang. Thread-safe.
+ * Whether a drive is open, and how many of its threads hang. Hanging threads are replaced, so that
+ * the drive can be checked and used again while they still hang. Thread-safe.
  */
 final class DriveClosure {
 
   private static final Logger LOG = LoggerFactory.getLogger(DriveThreads.class);
 
   /**
-   * Threads of a drive. More of them gain nothing on a disk, and on a file server only with a slow
-   * network.
+   * The number of threads of a drive. More would not help a disk, and would help a file server only
+   * on a slow network.
    */
   static final int RUNNING = 32;
 
-  /** Threads that hang are replaced up to this number. */
+  /** At most this many hanging threads are replaced. */
   static final int MAX_STUCK = 96;
 
   private static final Duration FIRST_CHECK = Duration.ofSeconds(5);
@@ -34,14 +34,14 @@ final class DriveClosure {
   private final Runnable onOpen;
   private final Semaphore lateReturns = new Semaphore(0);
 
-  /** Guarded by this. A step may return before it is counted, so it may be -1 for a moment. */
+  /** Guarded by this. May be -1 for a moment, because a step may return before it is counted. */
   private int stuck;
 
-  /** Empty while the drive is open. */
+  /** Why the drive is closed; empty while it is open. */
   private volatile String reason = "";
 
   /**
-   * An open drive.
+   * Starts with an open drive.
    *
    * @param threads run nothing but {@link DriveTask}s
    * @param answers checks the drive, within a time limit
@@ -58,12 +58,12 @@ final class DriveClosure {
     return !reason.isEmpty();
   }
 
-  /** Why it is closed; empty while it is open. */
+  /** Why the drive is closed; empty while it is open. */
   String reason() {
     return reason;
   }
 
-  /** One thread more hangs, which closes the drive. */
+  /** Counts one more thread that hangs, which closes the drive. */
   synchronized void stuck(String why) {
     stuck++;
     resize();
@@ -75,14 +75,14 @@ final class DriveClosure {
     }
   }
 
-  /** A thread that hung does not any more. */
+  /** Counts a thread that no longer hangs. */
   synchronized void returnedLate() {
     stuck--;
     resize();
     lateReturns.release();
   }
 
-  /** A smaller pool ends threads when they are idle, and never one that runs a step. */
+  /** Resizes the pool. A smaller pool ends only idle threads, never one that runs a step. */
   private void resize() {
     int size = RUNNING + Math.clamp(stuck, 0, MAX_STUCK);
     threads.setMaximumPoolSize(Math.max(size, threads.getCorePoolSize()));
@@ -101,7 +101,7 @@ final class DriveClosure {
     onOpen.run();
   }
 
-  /** Checks once the time is over, or a step has returned late. */
+  /** Checks the drive after this time, or as soon as a late step has returned. */
   private boolean answersAfter(Duration wait) {
     try {
       if (lateReturns.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -7,26 +7,26 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Something that is open on a drive, used step by step by one caller. It is closed on a thread of
- * the drive, and never while a step still uses it: then by that step, when it returns.
+ * An open resource on a drive, used step by step by one caller. It is closed on a thread of the
+ * drive, and never while a step uses it: then that step closes it when it returns.
  *
- * @param <C> what is open; closing it twice does no harm
+ * @param <C> the resource; closing it twice does no harm
  */
 public final class DriveHandle<C extends Closeable> implements AutoCloseable {
 
-  /** One step on what is open. */
+  /** One step that uses the resource. */
   @FunctionalInterface
   public interface Use<C, T> {
     T on(C opened) throws IOException;
   }
 
-  /** The same of a long step, which is to ask for its caller. */
+  /** A long step, which can check whether its caller still waits. */
   @FunctionalInterface
   public interface CalledUse<C, T> {
     T on(C opened, Caller caller) throws IOException;
   }
 
-  /** A step that runs while its caller does something else. */
+  /** A step that runs in the background. */
   public final class Started<T> {
 
     private final DriveTask<T> task;
@@ -36,9 +36,9 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
     }
 
     /**
-     * Waits for it. To be called once.
+     * Waits for the step. To be called once.
      *
-     * @throws StorageHangs when it did not return in time
+     * @throws StorageHangs when the step did not return in time
      */
     public T end() throws IOException {
       started.remove(this);
@@ -50,10 +50,10 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
   private final String what;
   private final C opened;
 
-  /** Of the caller alone. */
+  /** Used by the caller alone. */
   private final Deque<Started<?>> started = new ArrayDeque<>();
 
-  /** Steps that run; guarded by this, as the next. */
+  /** The number of running steps. Guarded by this, like the next field. */
   private int uses;
 
   private boolean closed;
@@ -64,12 +64,12 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
     this.opened = opened;
   }
 
-  /** What is open, of which only what is no I/O may be used outside of steps. */
+  /** Returns the resource. Outside of steps, only its methods without I/O may be used. */
   C opened() {
     return opened;
   }
 
-  /** Lets a step run. */
+  /** Starts a step in the background. */
   public <T> Started<T> start(Use<C, T> use) {
     var step =
         new Started<>(threads.start(what, caller -> used(caller, (it, _) -> use.on(it)), _ -> {}));
@@ -82,7 +82,7 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
     return start(use).end();
   }
 
-  /** The last step, which also closes. No other one may run. */
+  /** Runs the last step, which also closes the resource. No other step may be running. */
   public <T> T finish(CalledUse<C, T> use) throws IOException {
     return threads.call(
         what,
@@ -90,7 +90,7 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
           try {
             return used(caller, use);
           } finally {
-            if (markClosed()) {
+            if (mustCloseNow()) {
               opened.close();
             }
           }
@@ -102,7 +102,7 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
     try {
       return use.on(opened, caller);
     } finally {
-      if (isLeftClosed()) {
+      if (mustCloseAfterUse()) {
         opened.close();
       }
     }
@@ -115,14 +115,17 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
     uses++;
   }
 
-  /** After a step; whether it was the last one to use what its caller has closed by now. */
-  private synchronized boolean isLeftClosed() {
+  /**
+   * Ends a step. Returns whether it must close the resource, because the caller has closed the
+   * handle meanwhile and no other step uses it.
+   */
+  private synchronized boolean mustCloseAfterUse() {
     uses--;
     return closed && uses == 0;
   }
 
-  /** Whether the one who asks has to close it. */
-  private synchronized boolean markClosed() {
+  /** Marks the handle as closed. Returns whether the calling thread must close the resource. */
+  private synchronized boolean mustCloseNow() {
     boolean must = !closed && uses == 0;
     closed = true;
     return must;
@@ -133,7 +136,7 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
     while (!started.isEmpty()) {
       threads.settle(started.remove().task);
     }
-    if (markClosed()) {
+    if (mustCloseNow()) {
       threads.cleanUp(what, opened::close);
     }
   }

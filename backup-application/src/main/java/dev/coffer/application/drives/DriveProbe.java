@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Finds out what a place for bytes is good for, by using it: writes, reads and removes something of
- * its own, and leaves nothing. The place need not be a drive yet; where it is one, what is stored
- * there is not touched.
+ * Finds out what a storage location supports by using it: writes, reads and removes test objects,
+ * and leaves nothing behind. The location need not be a drive yet; if it is one, its stored data is
+ * not touched.
  */
 @FunctionalInterface
 public interface DriveProbe {
 
   /**
-   * Asks everything. A question that cannot be answered is answered no; nothing is thrown. Where
-   * the place is not there at all, the rest is not asked.
+   * Runs all checks. A check that cannot be completed counts as failed; nothing is thrown. If the
+   * location does not exist, the remaining checks are skipped.
    *
-   * @param probeId names what is written; never used before
+   * @param probeId names the test objects; never used before
    */
   Report run(UUID probeId);
 
   /**
-   * All answers, in the order in which they were asked.
+   * The findings, in the order of the checks.
    *
-   * @param place where it is, for people; without credentials
+   * @param place the location, for people; without credentials
    */
   record Report(String place, List<Finding> findings) {
 
@@ -32,22 +32,23 @@ public interface DriveProbe {
       findings = List.copyOf(findings);
     }
 
-    /** Whether the place does all that a drive needs. */
+    /** Whether the location supports everything that a drive needs. */
     public boolean usable() {
       return findings.stream().allMatch(finding -> finding.yes() || !finding.essential());
     }
   }
 
   /**
-   * One question and its answer.
+   * The result of one check.
    *
-   * @param question in lower case with dashes, the same for every run: {@code conditional-put}
-   * @param essential whether a place that does not do it can be no drive
+   * @param question its name, in lower case with dashes, the same in every run: {@code
+   *     conditional-put}
+   * @param essential whether a location that fails it cannot be a drive
    * @param detail for people: what was found instead, or how much; may be empty
    */
   record Finding(String question, boolean essential, boolean yes, String detail) {
 
-    /** What a check finds out; one that fails is a no, with the failure as its detail. */
+    /** Runs a check. A check that throws counts as failed, with the failure as its detail. */
     public static Finding of(String question, boolean essential, Check check) {
       try {
         Answer answer = check.answer();
@@ -60,13 +61,13 @@ public interface DriveProbe {
     }
   }
 
-  /** One way to find out. */
+  /** The code of one check. */
   @FunctionalInterface
   interface Check {
     Answer answer() throws IOException;
   }
 
-  /** What was found out, with its detail for people. */
+  /** The outcome of a check, with a detail for people. */
   record Answer(boolean yes, String detail) {
 
     public static final Answer YES = new Answer(true, "");
@@ -75,7 +76,7 @@ public interface DriveProbe {
       return new Answer(false, detail);
     }
 
-    /** Yes where it holds. */
+    /** Yes if the condition holds; otherwise no, with the objection as its detail. */
     public static Answer unless(boolean holds, String objection) {
       return holds ? YES : no(objection);
     }

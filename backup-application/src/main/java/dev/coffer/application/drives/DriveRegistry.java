@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
 
-/** Which drives the vault has ever had, by label, and the identity of the vault itself. */
+/** All drives that the vault has ever had, by label, and the identity of the vault itself. */
 public interface DriveRegistry {
 
-  /** The identity of the vault, made with the schema. */
+  /** The identity of the vault, generated together with the schema. */
   UUID vaultId();
 
   /**
-   * The drive with this label, recorded now with {@code idIfNew} if it is new.
+   * Returns the drive with this label. Records it with {@code idIfNew} if it is new.
    *
    * @throws IllegalStateException when the label belongs to a drive of another provider
    */
@@ -24,35 +24,36 @@ public interface DriveRegistry {
   /**
    * A drive of this vault.
    *
-   * @param initialised whether its identity has been written on it: from then on a place without it
-   *     is a wrong or unmounted one
+   * @param initialised whether its id has been written on it: from then on, a location without the
+   *     id is a wrong or unmounted one
    */
   record KnownDrive(Drive drive, boolean initialised) {}
 
   void markInitialised(UUID driveId);
 
   /**
-   * The drives that hold copies, or are to get some, and are none of these: they were taken out of
-   * the configuration without the operator's {@linkplain #remove word}.
+   * Returns the drives that hold copies, or are planned to get some, and are not among the given
+   * ones: they were dropped from the configuration, and no operator has confirmed by {@link
+   * #remove} that they are gone.
    */
   List<Drive> missingFrom(Collection<UUID> configured);
 
   /**
-   * Records the configured drives in their order, the first being the primary: each of them gets a
-   * copy of every backup from now on, and no other one does.
+   * Records the configured drives in their order, the primary first. From now on, each of them gets
+   * a copy of every backup, and no other drive does.
    */
   void arrange(List<UUID> configured);
 
   /**
-   * Takes a drive out for good: its copies are forgotten, and what lies on it is left alone.
-   * Nothing happens when that would leave a backup without an intact copy, or while uploads are
-   * under way there. An event of the {@link AuditLog}.
+   * Removes a drive permanently: its copies are forgotten, and the data on it is left alone.
+   * Nothing is changed if a backup would lose its last intact copy, or while an upload to this
+   * drive is running. An event of the {@link AuditLog}.
    */
   DriveAdministration.RemoveResult remove(Actor actor, String label);
 
   /**
-   * Every drive that was not removed, in the order of the configuration; costs the same whatever is
-   * stored there.
+   * Returns every drive that was not removed, in the order of the configuration. The cost does not
+   * depend on what is stored there.
    */
   List<Placed> placed();
 
@@ -63,6 +64,9 @@ public interface DriveRegistry {
    */
   record Placed(Drive drive, OptionalInt position) {}
 
-  /** As {@link #placed}, with the copies of available backups counted, which reads them all. */
+  /**
+   * Does the same as {@link #placed}, and counts the copies of available backups, which reads the
+   * rows of all copies.
+   */
   List<DriveAdministration.Row> drives();
 }

@@ -7,13 +7,13 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Bytes of a drive, read on its threads in pieces, one of them ahead. They pass through arrays of
- * our own: a read that is late must not write into one that its caller uses for something else by
- * then. Used by one thread.
+ * Reads bytes of a drive on its threads, in pieces, one piece ahead. The pieces are read into
+ * arrays of their own, because a late read must not write into an array that its caller already
+ * uses for something else. Used by one thread.
  */
 public final class DriveStream extends InputStream {
 
-  /** Two of them are held for each stream. Smaller ones cost more switches between threads. */
+  /** Each stream holds two pieces. Smaller pieces would cost more thread switches. */
   private static final int MAX_PIECE = 256 * 1024;
 
   private final DriveHandle<Opened> source;
@@ -31,7 +31,7 @@ public final class DriveStream extends InputStream {
     readAhead(new byte[MAX_PIECE]);
   }
 
-  /** An array and how many of its bytes were read. */
+  /** An array, and the number of bytes that were read into it. */
   private static final class Piece {
 
     private final byte[] bytes;
@@ -42,7 +42,7 @@ public final class DriveStream extends InputStream {
       this.count = count;
     }
 
-    /** With fewer bytes than asked for where there are no more. */
+    /** Reads a piece. It has fewer than {@code most} bytes only at the end of the source. */
     static Piece read(InputStream source, byte[] bytes, int most) throws IOException {
       return new Piece(bytes, source.readNBytes(bytes, 0, most));
     }
@@ -58,11 +58,11 @@ public final class DriveStream extends InputStream {
   }
 
   /**
-   * Opens a source and reads its first piece, in one step; of a small one that is all. Ends early
-   * where the source does.
+   * Opens a source and reads its first piece in one step, which reads a small source completely.
+   * Ends early if the source does.
    *
    * @param what for messages, with the key
-   * @param opening the source, which is closed with the stream
+   * @param opening opens the source, which is closed with the stream
    * @param length at most this many bytes
    */
   public static InputStream open(
@@ -76,7 +76,7 @@ public final class DriveStream extends InputStream {
         : new DriveStream(source, length);
   }
 
-  /** Closed again if there is no more. */
+  /** Closes the source immediately if it has no more bytes. */
   private static Opened opened(InputStream bytes, int most, long length) throws IOException {
     boolean more = false;
     try {
@@ -130,7 +130,7 @@ public final class DriveStream extends InputStream {
     return current.count > 0;
   }
 
-  /** Unless all was read. */
+  /** Starts to read the next piece, unless everything was read. */
   private void readAhead(byte[] free) {
     int most = (int) Math.min(free.length, length - passed);
     if (most > 0) {

@@ -13,21 +13,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One step on a thread of the drive, and the one caller that waits for it. An interrupt ends the
- * wait, as the time limit does, and never the step, as it would close the files of others.
+ * One step on a thread of the drive, and the one caller that waits for it. An interrupt or the time
+ * limit ends the wait, but never the step: interrupting a step would close the files of other
+ * callers.
  */
 final class DriveTask<T> implements Runnable, Caller {
 
   private static final Logger LOG = LoggerFactory.getLogger(DriveThreads.class);
 
-  /** Where it is, and how the wait for it ended. */
+  /** The state of the step and of the wait for it. */
   enum State {
     QUEUED,
     RUNNING,
     ENDED,
-    /** It got no thread, and will not run. */
+    /** The step got no thread, and will not run. */
     DROPPED,
-    /** It runs, and nobody waits for it any more. */
+    /** The step is running, and nobody waits for it any more. */
     ABANDONED
   }
 
@@ -44,10 +45,10 @@ final class DriveTask<T> implements Runnable, Caller {
   private Optional<Throwable> failure = Optional.empty();
 
   /**
-   * A step to be run by a thread of the drive.
+   * Makes a step that a thread of the drive will run.
    *
    * @param onAbandonedResult receives a result that nobody waits for any more
-   * @param onLateReturn runs when it has returned after its time limit
+   * @param onLateReturn runs when the step has returned after its time limit
    */
   DriveTask(String what, CalledStep<T> step, Consumer<T> onAbandonedResult, Runnable onLateReturn) {
     this.what = what;
@@ -98,7 +99,7 @@ final class DriveTask<T> implements Runnable, Caller {
     }
   }
 
-  /** Keeps it from running, unless it has begun. */
+  /** Keeps the step from running, unless it has begun. */
   void drop() {
     if (state.compareAndSet(State.QUEUED, State.DROPPED)) {
       ended.countDown();
@@ -106,8 +107,8 @@ final class DriveTask<T> implements Runnable, Caller {
   }
 
   /**
-   * Waits for the end. The wait for a thread and the step itself may take as long as the limit
-   * each; then it is dropped or abandoned, as it is when the thread is interrupted.
+   * Waits for the end. The wait for a thread and the step itself may each take as long as the
+   * limit. After that, or when the calling thread is interrupted, the step is dropped or abandoned.
    */
   State await(Duration limit) {
     try {
@@ -120,7 +121,7 @@ final class DriveTask<T> implements Runnable, Caller {
     }
   }
 
-  /** As {@link #await}, also when the thread is interrupted. */
+  /** Does the same as {@link #await}, but keeps waiting when the thread is interrupted. */
   State awaitInSpiteOfInterrupt(Duration limit) {
     boolean interrupted = Thread.interrupted();
     try {
@@ -155,12 +156,12 @@ final class DriveTask<T> implements Runnable, Caller {
     return ended.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
-  /** Whether it was abandoned because of its time limit. */
+  /** Whether the step was abandoned because of its time limit. */
   boolean isLate() {
     return late;
   }
 
-  /** Once it has ended. */
+  /** Returns the result of a step that has ended. */
   T result() throws IOException {
     if (failure.isPresent()) {
       switch (failure.get()) {

@@ -13,18 +13,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one drive. A call that blocks in the kernel, as file I/O does, keeps its thread,
- * and a virtual thread keeps its carrier as well, of which there are as many as processors: a few
- * calls that hang would stop the whole server. So such calls are made here, by platform threads,
- * and the caller waits for no longer than a limit.
+ * The threads of one drive. A call that blocks in the kernel, such as file I/O, keeps its thread. A
+ * virtual thread keeps its carrier thread too, and there are only as many of these as processors: a
+ * few calls that hang would stop the whole server. So such calls run here, on platform threads, and
+ * the caller waits no longer than a time limit.
  *
- * <p>A step that exceeds the limit closes the drive: from then on every call ends at once with
- * {@link StorageHangs}. The drive is opened again when a check on a free thread returns, which is
- * made as soon as a step that was late has returned, and now and then without one: a file system
- * that was mounted anew answers while steps on the old one hang for ever. Threads that hang are
- * replaced, up to a bound, and are daemons: they end with the process.
+ * <p>A step that exceeds the limit closes the drive: from then on every call fails immediately with
+ * {@link StorageHangs}. The drive is opened again when a check on a free thread returns. The check
+ * runs as soon as a late step has returned, and periodically without one: a file system that was
+ * mounted again answers while steps on the old mount hang permanently. Hanging threads are
+ * replaced, up to a limit. They are daemon threads, so they end with the process.
  *
- * <p>No thread is ever interrupted, as that would close the files of other callers. Thread-safe.
+ * <p>No thread is ever interrupted, because that would close the files of other callers.
+ * Thread-safe.
  */
 public final class DriveThreads {
 
@@ -32,30 +33,33 @@ public final class DriveThreads {
 
   private static final Duration IDLE = Duration.ofSeconds(30);
 
-  /** What may block in the kernel. */
+  /** A call that may block in the kernel. */
   @FunctionalInterface
   public interface Step<T> {
     T run() throws IOException;
   }
 
-  /** A long step, which is to ask before it does what its caller would not know of. */
+  /**
+   * A long step. It must check whether its caller still waits before it does something that the
+   * caller would not learn of.
+   */
   @FunctionalInterface
   public interface CalledStep<T> {
     T run(Caller caller) throws IOException;
   }
 
-  /** Who waits for a step. */
+  /** The caller that waits for a step. */
   public interface Caller {
 
     /**
-     * Asks whether it still does.
+     * Checks that the caller still waits.
      *
-     * @throws StorageUnavailable when it gave up
+     * @throws StorageUnavailable when the caller gave up
      */
     void expectWaiting();
   }
 
-  /** The same without a result. */
+  /** A step without a result. */
   @FunctionalInterface
   public interface Action {
     void run() throws IOException;
@@ -72,9 +76,9 @@ public final class DriveThreads {
   /**
    * Starts no thread before the first step.
    *
-   * @param drive its label or place, for messages
+   * @param drive its label or location, for messages
    * @param limit for each step
-   * @param check returns when the drive answers, whatever it answers; best a small durable write
+   * @param check returns normally if the drive answers at all; best a small durable write
    */
   public DriveThreads(String drive, Duration limit, Action check) {
     this.drive = drive;
@@ -95,25 +99,27 @@ public final class DriveThreads {
    * Runs a step and waits for it.
    *
    * @param what for messages, with the key
-   * @throws StorageHangs when it did not return within the limit, or an earlier one did not
-   * @throws StorageUnavailable when there was no free thread within the limit, or the caller is
-   *     interrupted
+   * @throws StorageHangs when the step did not return within the limit, or an earlier step did not
+   * @throws StorageUnavailable when there was no free thread within the limit, or the calling
+   *     thread is interrupted
    */
   public <T> T call(String what, Step<T> step) throws IOException {
     return call(what, _ -> step.run());
   }
 
-  /** As {@link #call(String, Step)}, of a step that asks for its caller. */
+  /** Does the same as {@link #call(String, Step)}, for a step that checks on its caller. */
   public <T> T call(String what, CalledStep<T> step) throws IOException {
     return end(start(what, step, _ -> {}));
   }
 
-  /** The same without a result. */
+  /** Runs a step without a result and waits for it. */
   public void run(String what, Action action) throws IOException {
     var _ = call(what, asStep(action));
   }
 
-  /** As {@link #call(String, Step)}; what was opened too late is closed. */
+  /**
+   * Does the same as {@link #call(String, Step)}; a resource that was opened too late is closed.
+   */
   public <C extends Closeable> DriveHandle<C> open(String what, Step<C> opening)
       throws IOException {
     DriveTask<C> task = start(what, _ -> opening.run(), late -> closeLate(what, late));
@@ -135,7 +141,7 @@ public final class DriveThreads {
     };
   }
 
-  /** Lets a step run, without waiting for it: {@link #end} does. */
+  /** Starts a step without waiting for it; {@link #end} waits. */
   <T> DriveTask<T> start(String what, CalledStep<T> step, Consumer<T> late) {
     expectOpen(what);
     if (Thread.currentThread().isInterrupted()) {
@@ -160,7 +166,7 @@ public final class DriveThreads {
   }
 
   /**
-   * For work that runs elsewhere.
+   * Checks that the drive is open, for work that does not run on these threads.
    *
    * @throws StorageHangs while the drive is closed
    */
@@ -174,7 +180,8 @@ public final class DriveThreads {
   private void submit(DriveTask<?> task) {
     threads.execute(task);
     if (closure.isClosed()) {
-      // Nobody else drops what comes after the drive was closed.
+      // Tasks that arrive after the drive was closed are dropped here, because nothing else does
+      // it.
       task.drop();
     }
   }
@@ -185,7 +192,7 @@ public final class DriveThreads {
         : new StorageUnavailable(task.what() + ": the thread was interrupted");
   }
 
-  /** Waits for what must be waited for, whoever is interrupted. */
+  /** Waits for a step that must be waited for, even when the thread is interrupted. */
   private DriveTask.State await(DriveTask<?> task) {
     return closeIfLate(task, task.awaitInSpiteOfInterrupt(limit));
   }
@@ -198,8 +205,8 @@ public final class DriveThreads {
   }
 
   /**
-   * Runs what gives up something that is held on the drive, and waits for it. While the drive is
-   * closed it is put off until the drive is open again.
+   * Runs an action that releases something on the drive, and waits for it. While the drive is
+   * closed, the action is postponed until it is open again.
    */
   void cleanUp(String what, Action action) {
     while (!closure.isClosed()) {
@@ -219,7 +226,7 @@ public final class DriveThreads {
     }
   }
 
-  /** Waits for a step whose outcome does not matter any more. */
+  /** Waits for a step whose outcome no longer matters. */
   void settle(DriveTask<?> task) {
     if (await(task) == DriveTask.State.ENDED) {
       logFailure(task);
@@ -240,7 +247,7 @@ public final class DriveThreads {
     }
   }
 
-  /** Whether the check returns in time, while the drive is closed. */
+  /** Whether the check returns in time. Runs while the drive is closed. */
   private boolean answers(Action check) {
     var task = new DriveTask<>("check", asStep(check), _ -> {}, closure::returnedLate);
     threads.execute(task);

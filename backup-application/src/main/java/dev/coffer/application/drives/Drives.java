@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The configured drives in their order, the first being the primary.
+ * The configured drives in their order, the primary first.
  *
  * @param mounted at least one
  */
@@ -17,9 +17,9 @@ public record Drives(List<Mounted> mounted) {
     private static final BlobKey PROBE = new BlobKey(".vault/probe");
 
     /**
-     * Asks for an object that need not be there.
+     * Looks up an object that need not exist, to check that the drive answers.
      *
-     * @throws StorageUnavailable when the drive does not answer, or is not the one it should be
+     * @throws StorageUnavailable when the drive does not answer, or is not the expected one
      */
     public void probe() {
       store.stat(PROBE);
@@ -38,7 +38,7 @@ public record Drives(List<Mounted> mounted) {
   }
 
   /**
-   * The store of a drive that the index names.
+   * Returns the store of a drive.
    *
    * @throws StorageUnavailable when the drive is not configured (any more)
    */

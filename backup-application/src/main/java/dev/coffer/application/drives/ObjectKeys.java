@@ -5,10 +5,13 @@ import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.BackupRef;
 import java.util.UUID;
 
-/** Where things lie on a drive. A key is a birth label: readable, never moved, no authority. */
+/**
+ * The keys of objects on a drive. A key contains names as they were when the object was written: it
+ * is readable, never changes, and proves nothing.
+ */
 public final class ObjectKeys {
 
-  /** How the keys of health checks begin. */
+  /** The prefix of the keys of health checks. */
   public static final String PROBE_PREFIX = ".vault/probe-";
 
   private ObjectKeys() {}
@@ -21,13 +24,16 @@ public final class ObjectKeys {
     return new BlobKey(".vault/manifests/" + systemUuid + "/" + id);
   }
 
-  /** With {@link dev.coffer.application.rebuild.TenantSnapshot#OF_ALL} among the organizations. */
+  /**
+   * {@link dev.coffer.application.rebuild.TenantSnapshot#OF_ALL} may stand for the organization.
+   */
   public static BlobKey tenantSnapshot(UUID organization, long number) {
     return new BlobKey(".vault/directory/" + organization + "/" + number);
   }
 
   /**
-   * What a health check stores for a moment. Unlike the others here it is refused on a full drive.
+   * The key of an object that a health check stores for a moment. Unlike the other objects here, it
+   * is refused on a full drive.
    */
   public static BlobKey probe(UUID check) {
     return new BlobKey(PROBE_PREFIX + check);

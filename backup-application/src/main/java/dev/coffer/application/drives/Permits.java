@@ -2,7 +2,10 @@ package dev.coffer.application.drives;
 
 import java.util.concurrent.Semaphore;
 
-/** How many of one kind may be under way at once. Nobody waits for one. Thread-safe. */
+/**
+ * Limits how many transfers of one kind may run at the same time. Asking for a permit never waits.
+ * Thread-safe.
+ */
 public final class Permits {
 
   private final int most;
@@ -18,7 +21,7 @@ public final class Permits {
     this.free = new Semaphore(all);
   }
 
-  /** As many as there are in all; 0 = no limit. */
+  /** The total number of permits; 0 = no limit. */
   public int most() {
     return most;
   }
@@ -27,12 +30,12 @@ public final class Permits {
     return all - free.availablePermits();
   }
 
-  /** Always returns something to close, with or without a permit. */
+  /** Always returns something to close, even if no permit was free. */
   public Permit ask() {
     return new Permit(free.tryAcquire());
   }
 
-  /** Given back when closed, once. For one thread. */
+  /** Returned when closed, once. For one thread. */
   public final class Permit implements AutoCloseable {
 
     private final boolean given;

@@ -1,6 +1,6 @@
 package dev.coffer.application.drives;
 
-/** What is stored is not what was stored. Trying again does not help. */
+/** The stored bytes are not those that were written. Retrying does not help. */
 public final class StorageCorrupt extends StorageException {
 
   private static final long serialVersionUID = 1L;

@@ -1,6 +1,6 @@
 package dev.coffer.application.drives;
 
-/** The outside failed. The message names the key or the statement, never a secret. */
+/** A drive or the index failed. The message names the key or the statement, never a secret. */
 public abstract sealed class StorageException extends RuntimeException
     permits StorageUnavailable, StorageFull, StorageCorrupt {
 

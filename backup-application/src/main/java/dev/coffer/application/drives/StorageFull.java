@@ -1,6 +1,6 @@
 package dev.coffer.application.drives;
 
-/** There is no room; nothing of the write was kept. */
+/** There is no free space; nothing of the write was kept. */
 public final class StorageFull extends StorageException {
 
   private static final long serialVersionUID = 1L;

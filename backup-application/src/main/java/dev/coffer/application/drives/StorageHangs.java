@@ -1,8 +1,8 @@
 package dev.coffer.application.drives;
 
 /**
- * An operation of the drive has not returned within its time limit. Until the drive answers, all
- * others end like this at once.
+ * An operation on the drive did not return within its time limit. Until the drive answers, all
+ * other operations fail immediately with this exception.
  */
 public final class StorageHangs extends StorageUnavailable {
 

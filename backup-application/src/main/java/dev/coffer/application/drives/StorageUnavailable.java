@@ -1,6 +1,6 @@
 package dev.coffer.application.drives;
 
-/** It may work later. Whether a write that ended so took effect is unknown. */
+/** A retry may succeed later. It is unknown whether a write that ended this way took effect. */
 public sealed class StorageUnavailable extends StorageException permits StorageHangs {
 
   private static final long serialVersionUID = 1L;

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Another store, called on {@link DriveThreads}, so that one which hangs stops nothing but its own
- * drive. Only a {@link #put} of more than {@value #BUFFERED} bytes runs on its caller's thread, as
- * it waits for its body as well: there the store itself must make calls that may hang on threads of
- * its own. Thread-safe if the store is.
+ * Calls another store on {@link DriveThreads}, so that a store that hangs stops only its own drive.
+ * Only a {@link #put} of more than {@value #BUFFERED} bytes runs on the thread of its caller,
+ * because it also waits for its body: there, the store itself must move calls that may hang to
+ * threads of its own. Thread-safe if the store is.
  */
 public final class ThreadedBlobStore implements BlobStore {
 
-  /** As much as the manifest of a backup of 5 GiB has. */
+  /** The size of the manifest of a 5 GiB backup. */
   private static final int BUFFERED = 256 * 1024;
 
   private static final BlobKey CHECK = new BlobKey(".vault/check");
@@ -29,7 +29,7 @@ public final class ThreadedBlobStore implements BlobStore {
   private final DriveThreads threads;
 
   /**
-   * Asks nothing of the store.
+   * Sends no request to the store.
    *
    * @param drive its label
    * @param limit how long a call, and each read, may take
@@ -62,7 +62,7 @@ public final class ThreadedBlobStore implements BlobStore {
     on("initialise", () -> store.initialise(driveId));
   }
 
-  /** Touches nothing, so it needs no thread. */
+  /** Sends no request, so it needs no thread. */
   @Override
   public Optional<URI> address(BlobKey key, Filename name, Duration lifetime) {
     return store.address(key, name, lifetime);
@@ -108,7 +108,7 @@ public final class ThreadedBlobStore implements BlobStore {
     }
   }
 
-  /** What cannot be opened, because it is not there. */
+  /** Thrown when there is no object to open. */
   private static final class Absent extends IOException {
     private static final long serialVersionUID = 1L;
   }

@@ -1,7 +1,7 @@
 package dev.coffer.application.drives;
 
 /**
- * How many transfers one instance takes at once, of all systems together.
+ * How many transfers one instance runs at the same time, for all systems together.
  *
  * @param uploads 0 = no limit
  * @param downloads 0 = no limit
@@ -10,7 +10,7 @@ public record TransferLimits(int uploads, int downloads) {
 
   public static final TransferLimits DEFAULT = new TransferLimits(64, 128);
 
-  /** Each transfer holds a connection and, for an object store, another one. */
+  /** Bounded, because each transfer holds a connection, and a second one for an object store. */
   public static final int MAX = 10_000;
 
   public TransferLimits {

@@ -1,4 +1,4 @@
-/** The port for bytes with its errors, and the registry of drives. */
+/** The port for storing objects, with its errors, and the registry of drives. */
 @NullMarked
 package dev.coffer.application.drives;
 
