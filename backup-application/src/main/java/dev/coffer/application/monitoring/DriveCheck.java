@@ -26,12 +26,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does on one drive what users do: stores a few bytes durably, reads them, and removes them.
+ * Does on one drive what users need: stores a few bytes durably, reads them, and removes them.
  *
- * <p>The cost is bounded. After a write that took a time t the next one comes after {@value
- * #IDLE_SHARE} times t at the earliest, so that a slow drive is left alone for longer; after a
- * failed one it comes with the next check. A store that keeps former versions is only asked, as
- * each write would stay there. Used by one thread at a time.
+ * <p>The cost is bounded. After a write that took time t, the next one comes {@value #IDLE_SHARE}
+ * times t later at the earliest, so that a slow drive is used less often; after a failed write, the
+ * next check writes again. A store that keeps old versions is only asked whether it answers,
+ * because every write would stay there. Used by one thread at a time.
  */
 final class DriveCheck {
 
@@ -39,7 +39,7 @@ final class DriveCheck {
 
   private static final byte[] CONTENT = "coffer".getBytes(StandardCharsets.US_ASCII);
 
-  /** Two percent of the drive's time. */
+  /** Limits checks to two percent of the drive's time. */
   private static final int IDLE_SHARE = 50;
 
   private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
@@ -48,7 +48,7 @@ final class DriveCheck {
   private final Identifiers identifiers;
   private final Ticker ticker;
 
-  /** What an earlier check may have left, at most one. */
+  /** An object that an earlier check may have left, at most one. */
   private final Deque<Written> leftOver = new ArrayDeque<>();
 
   private boolean mustWrite = true;
@@ -62,7 +62,7 @@ final class DriveCheck {
     this.ticker = ticker;
   }
 
-  /** What is wrong; empty when nothing is. */
+  /** Returns what is wrong; empty when nothing is. */
   Optional<Problem> run() {
     try {
       drive.probe();

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Figures of the whole vault, as they were last counted. Nothing in them is smaller than a drive:
- * no system, no organization and no backup can be derived from them.
+ * Vault-wide figures, as of the last count. None is more detailed than a drive: nothing about a
+ * single system, organization or backup can be derived from them.
  */
 public interface Figures {
 
-  /** What was counted last; asks nothing itself. */
+  /** Returns the last counts, without a query. */
   Shown show();
 
-  /** The transfers of this instance at this moment; asks nothing itself. */
+  /** Returns the transfers that this instance runs at this moment, without a query. */
   Transfers transfers();
 
   /**
-   * Transfers that are running.
+   * Running transfers.
    *
    * @param maxUploads 0 = no limit
    * @param maxDownloads 0 = no limit
@@ -27,30 +27,31 @@ public interface Figures {
   record Transfers(int uploads, int maxUploads, int downloads, int maxDownloads) {}
 
   /**
-   * What was counted. Nothing while the index does not answer, or when it was counted too long ago
-   * to be taken for the present.
+   * The last counts. A count is empty while the index does not answer, or when it is too old to be
+   * shown.
    *
-   * @param finishedCopies on each drive, by its label
+   * @param finishedCopies the number on each drive, by its label
    */
   record Shown(
       Optional<Reading<Facts>> facts, Optional<Reading<Map<String, Long>>> finishedCopies) {}
 
   /**
-   * A value and how long ago it was asked for.
+   * A value and its age.
    *
-   * @param age counted from the beginning of the question
+   * @param age since the query for it began
    */
   record Reading<T>(T value, Duration age) {}
 
   /**
    * Counts over all systems.
    *
-   * @param drives every one that was not taken out for good
+   * @param drives every drive that was not removed
    * @param uploadsUnderWay in all instances
    * @param failedLastDay uploads that began in the last 24 hours and failed
-   * @param damagedBackups without an intact copy
-   * @param used bytes of all organizations together, those in deletion grace included
-   * @param usageDrift how far off the counts were that the last audit has mended
+   * @param damagedBackups backups without an intact copy
+   * @param used bytes of all organizations together, including deleted backups within their grace
+   *     period
+   * @param usageDrift how wrong the counts were that the last audit corrected
    */
   record Facts(
       List<DriveFacts> drives,
@@ -69,10 +70,9 @@ public interface Figures {
   /**
    * The copies of available backups on one drive that are not finished, by their status.
    *
-   * @param oldestPending since the copy was planned that waits longest to be made for the first
-   *     time, and has not failed so often that it counts as failed; 0 = none waits
-   * @param scrubOverdue since the copy was due that should have been looked at again first; 0 =
-   *     none is due
+   * @param oldestPending age of the oldest copy that waits to be made for the first time and does
+   *     not count as failed yet; 0 = none waits
+   * @param scrubOverdue age of the most overdue scrub; 0 = none is due
    */
   record DriveFacts(
       String label,
@@ -85,8 +85,9 @@ public interface Figures {
   /**
    * Active systems by the age of their newest available backup.
    *
-   * @param byAge one number for each of {@link #BOUNDS}: how many systems are younger than it and
-   *     not younger than the one before; the last number is of those that are older than all
+   * @param byAge for each of {@link #BOUNDS}, the number of systems that are younger than it and
+   *     not younger than the bound before it; the last number counts the systems that are older
+   *     than all bounds
    * @param never systems without an available backup
    */
   record LastSuccesses(List<Long> byAge, long never) {

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts at intervals and keeps the last answers, so that reading them costs the index nothing.
+ * Counts at intervals and keeps the last results, so that showing them costs the index nothing.
  * Thread-safe.
  */
 public final class FiguresService implements Figures {
@@ -33,12 +33,12 @@ public final class FiguresService implements Figures {
     this.finishedCopies = new Kept<>(facts::finishedCopies, times.finishedCopiesAge());
   }
 
-  /** One pass. */
+  /** Runs one pass. */
   public void count() {
     facts.ask();
   }
 
-  /** One pass. */
+  /** Runs one pass. */
   public void countFinished() {
     finishedCopies.ask();
   }
@@ -55,7 +55,7 @@ public final class FiguresService implements Figures {
     return transfers.get();
   }
 
-  /** One question and its last answer. */
+  /** One query with its last result. */
   private final class Kept<T> {
 
     private record Answer<T>(T value, long nanos) {}
@@ -69,7 +69,7 @@ public final class FiguresService implements Figures {
       this.longest = longest;
     }
 
-    /** As old as its beginning. */
+    /** The age of the result is measured from the beginning of the query. */
     void ask() {
       long begun = ticker.nanos();
       last = new Answer<>(question.get(), begun);

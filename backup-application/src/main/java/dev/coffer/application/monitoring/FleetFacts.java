@@ -5,16 +5,15 @@ import dev.coffer.application.monitoring.Figures.Facts;
 import java.util.Map;
 
 /**
- * Counts over the whole vault for those who watch it, asked again and again by every instance.
+ * Vault-wide counts for monitoring. Every instance queries them at intervals.
  *
  * <p>Obligations of an adapter:
  *
  * <ol>
  *   <li><b>Bounded.</b> A call that takes longer than some seconds ends with {@link
- *       StorageUnavailable}: what is late is left out, and nothing piles up.
- *   <li><b>Harmless.</b> Nothing is changed and nobody is made to wait.
- *   <li><b>No promise of one moment.</b> The numbers of one answer may be counted one after the
- *       other.
+ *       StorageUnavailable}, so that late queries never pile up.
+ *   <li><b>Harmless.</b> A call changes nothing and makes nobody wait.
+ *   <li><b>No snapshot.</b> The numbers in one result may be counted at different moments.
  * </ol>
  *
  * <p>May be called by many threads.
@@ -22,15 +21,15 @@ import java.util.Map;
 public interface FleetFacts {
 
   /**
-   * All but the finished copies. Its cost grows with the number of systems and of copies that are
-   * not finished, never with what is stored and well.
+   * Returns all counts except those of finished copies. The cost grows with the number of systems
+   * and of unfinished copies, never with the number of finished ones.
    */
   Facts facts();
 
   /**
-   * Finished copies on each drive that was not taken out for good, by its label: also those of
-   * backups in deletion grace, which lie there as well. Its cost grows with their number, so it is
-   * asked seldom.
+   * Returns the number of finished copies on each drive that was not removed, by the drive's label.
+   * Includes copies of deleted backups within their grace period, because they are still stored.
+   * The cost grows with their number, so it is rarely called.
    */
   Map<String, Long> finishedCopies();
 }

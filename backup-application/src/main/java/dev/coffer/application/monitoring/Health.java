@@ -5,18 +5,21 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/** Which parts of the vault did what users need of them when last checked. */
+/** Which parts of the vault worked at their last check. */
 @FunctionalInterface
 public interface Health {
 
-  /** Asks nothing itself; a part that has not passed a check within ten seconds is down. */
+  /**
+   * Returns the status without a new check. A part that has not passed a check within the last ten
+   * seconds is down.
+   */
   Status status();
 
   /**
-   * What was found.
+   * The results of the last checks.
    *
    * @param drives by label, the primary first
-   * @param removals of what is old; while they are halted the vault does all its other work
+   * @param removals of old data; while they are halted, everything else still works
    */
   record Status(Part index, SequencedMap<String, Part> drives, Part removals) {
 
@@ -48,7 +51,7 @@ public interface Health {
     }
   }
 
-  /** Why a part is down. Shown to everybody, so nothing here names a host or a path. */
+  /** Why a part is down. Anyone may see it, so no description names a host or a path. */
   enum Problem {
     NOT_CHECKED("was not checked yet"),
     LATE("does not answer in time"),
@@ -66,7 +69,7 @@ public interface Health {
       this.description = description;
     }
 
-    /** Completes a sentence that begins with the name of the part. */
+    /** Returns the end of a sentence that begins with the name of the part. */
     public String description() {
       return description;
     }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks every part again and again, each on its own, and reports what was found. A check that
- * hangs delays no answer: its part is down once it takes too long.
+ * Checks every part at intervals, independently of the others, and reports the results. A check
+ * that hangs does not delay a report: its part is down once the check takes too long.
  */
 public final class HealthService implements Health, Readiness {
 
@@ -36,9 +36,7 @@ public final class HealthService implements Health, Readiness {
   private volatile Part removals = Part.UP;
 
   /**
-   * For these parts.
-   *
-   * @param longest how long a check may take, and how long its result counts
+   * @param longest how long a check may take, and how long its result is valid
    */
   public HealthService(
       BackupIndex index,
@@ -73,10 +71,10 @@ public final class HealthService implements Health, Readiness {
     }
   }
 
-  /** One pass over one part. */
+  /** The check of one part; each run of the work checks once. */
   public record Check(String part, Maintenance work) {}
 
-  /** As it was while the index does not answer. */
+  /** Keeps the last result while the index does not answer. */
   private void checkRemovals() {
     try {
       removals = retention.halted().isPresent() ? Part.down(Problem.HALTED) : Part.UP;
@@ -85,7 +83,7 @@ public final class HealthService implements Health, Readiness {
     }
   }
 
-  /** To be run again and again, each by a thread of its own. */
+  /** Returns the checks, to be run at intervals, each by a thread of its own. */
   public List<Check> checks() {
     List<Check> checks = new ArrayList<>();
     checks.add(
@@ -109,14 +107,18 @@ public final class HealthService implements Health, Readiness {
   @Override
   public boolean canServe() {
     index.checkUnlessBusy();
-    // Lists need no room.
+    // Lists need no free space.
     return index.now().problem().filter(problem -> problem != Problem.FULL).isEmpty();
   }
 
-  /** One part and what was last found of it. */
+  /** One part and the result of its last check. */
   private final class Watched {
 
-    /** As of a moment: when the last check ended, or the running one began. */
+    /**
+     * The result of a check.
+     *
+     * @param nanos when the last check ended, or when the running one began
+     */
     private record Finding(Optional<Problem> problem, long nanos) {}
 
     private final String name;

@@ -1,4 +1,4 @@
-/** Health, and figures about the whole vault. */
+/** Health, and vault-wide figures. */
 @NullMarked
 package dev.coffer.application.monitoring;
 
