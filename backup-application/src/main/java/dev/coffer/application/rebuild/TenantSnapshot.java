@@ -16,19 +16,20 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The state of one organization as it is kept on a drive, beside the manifests: all that may
- * change, so that the index can be rebuilt from the drive alone. A new one is written after each
- * change, under a higher number; none is ever changed.
+ * The state of one organization, stored on a drive alongside the manifests. It has everything that
+ * may change, so that the index can be rebuilt from the drive alone. After each change a new
+ * snapshot is written under a higher number; a snapshot itself is never changed.
  *
- * @param number higher than that of every one made before, of whatever organization
+ * @param number higher than that of every earlier snapshot of any organization
  * @param madeAt on the index's clock
- * @param organizationId {@link #OF_ALL} for what belongs to no organization
+ * @param organizationId {@link #OF_ALL} for the snapshot of what belongs to no organization
  * @param name empty for what belongs to no organization
  * @param quota 0 = no limit
- * @param policy its own; empty = that of the vault
+ * @param policy its own; empty = the vault's policy applies
  * @param systems by key
  * @param keys API keys that are bound to it
- * @param backups of its systems, those that are pinned, held, or deleted and within their grace
+ * @param backups those backups of its systems that are pinned, held, or deleted and within their
+ *     grace period
  */
 public record TenantSnapshot(
     UUID vaultId,
@@ -42,7 +43,7 @@ public record TenantSnapshot(
     List<Key> keys,
     List<Marked> backups) {
 
-  /** Where the API keys for all organizations are. */
+  /** The id of the snapshot that has the API keys for all organizations. */
   public static final UUID OF_ALL = new UUID(0, 0);
 
   public TenantSnapshot {
@@ -54,10 +55,10 @@ public record TenantSnapshot(
   /**
    * A system.
    *
-   * @param uuid that of its manifests
+   * @param uuid the one in its manifests
    * @param cap 0 = no limit
-   * @param expectedInterval 0 = no backup is expected at any time
-   * @param policy its own; empty = the one of its organization
+   * @param expectedInterval 0 = no backup is expected
+   * @param policy its own; empty = the policy of its organization applies
    */
   public record Member(
       UUID uuid,
@@ -78,8 +79,8 @@ public record TenantSnapshot(
   /**
    * A credential, revoked or not.
    *
-   * @param expiresAt from when on it is refused; empty = never
-   * @param revokedAt since when it is refused; empty = not revoked
+   * @param expiresAt when it expires; empty = never
+   * @param revokedAt when it was revoked; empty = not revoked
    */
   public record Granted(
       UUID id,
@@ -94,7 +95,7 @@ public record TenantSnapshot(
     }
   }
 
-  /** An API key, as {@link Granted}. */
+  /** An API key; the times are as in {@link Granted}. */
   public record Key(
       UUID id,
       String name,
@@ -105,9 +106,9 @@ public record TenantSnapshot(
       Optional<Instant> revokedAt) {}
 
   /**
-   * A backup of which more is to be known than its manifest tells.
+   * A backup with state that its manifest does not have.
    *
-   * @param deletedAt empty = it is not
+   * @param deletedAt empty = not deleted
    */
   public record Marked(
       BackupId id,

@@ -13,8 +13,8 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tenant snapshots and marks as bytes: one {@link SignedLine} of JSON, with times in UTC and
- * durations in seconds. As with manifests, fields are only ever added.
+ * Writes and reads tenant snapshots and high-water marks: one {@link SignedLine} of JSON, with
+ * times in UTC and durations in seconds. As in manifests, fields are only ever added.
  */
 public final class TenantSnapshotFormat {
 

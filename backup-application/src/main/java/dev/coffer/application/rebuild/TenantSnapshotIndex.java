@@ -7,56 +7,57 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the index knows of the {@link TenantSnapshot snapshots} and {@link HighWater marks} on each
- * drive. Any number of instances may work at once: at worst an object is written twice, under two
- * numbers.
+ * The index's record of the {@link TenantSnapshot snapshots} and {@link HighWater marks} on each
+ * drive. Any number of instances may work at the same time: at worst, an object is written twice,
+ * under two numbers.
  */
 public interface TenantSnapshotIndex {
 
-  /** So many of the newest whole ones of each kind stay on a drive. */
+  /** The number of complete objects of each kind that stay on a drive: the newest ones. */
   int KEPT = 3;
 
   /**
    * An object on a drive, or the intent to write one.
    *
-   * @param organization whose snapshot it is; empty = a mark
+   * @param organization whose snapshot it is; empty = the object is a mark
    */
   record Entry(long number, Optional<UUID> organization, WriteToken token) {}
 
-  /** Notes for every drive what has changed since. */
+  /** Records, for every drive, which organizations have changed since the last call. */
   void collect();
 
   /**
-   * Organizations that have changed since what a drive has of them was made, the longest first. Not
-   * those of which one is being written there, unless that was begun longer ago than {@code
-   * patience}.
+   * Returns organizations that have changed since their last snapshot on this drive, longest first.
+   * Leaves out an organization while its snapshot is being written there, unless that began longer
+   * ago than {@code patience}.
    */
   List<UUID> due(UUID driveId, Duration patience, int max);
 
   /**
-   * The snapshot of an organization as it is now. The intent to write it on a drive is durable when
-   * this returns, so that whatever comes of it is found again.
+   * Reads the current state of an organization. The intent to write it to a drive is durable when
+   * this returns, so that the object is found again whatever happens.
    *
-   * @return empty when there is no such organization any more
+   * @return empty when the organization no longer exists
    */
   Optional<TenantSnapshot> draft(UUID driveId, UUID organization, WriteToken token);
 
   /**
-   * A mark, as {@link #draft}, when a snapshot was written on the drive since its last one or that
-   * is as old as {@code period}.
+   * Makes a high-water mark, in the same way as {@link #draft}. Empty unless a snapshot was written
+   * on the drive since its last mark, or that mark is as old as {@code period}.
    */
   Optional<HighWater> mark(UUID driveId, WriteToken token, Duration period);
 
-  /** It lies on the drive. */
+  /** Records that the object is stored on the drive. */
   void written(UUID driveId, long number);
 
   /**
-   * What is to be taken from a drive: what {@link #KEPT} later ones stand for, what was begun
-   * longer ago than {@code patience} and not written, snapshots of organizations that are gone,
-   * and, once a later one is there, those that name what was erased since.
+   * Returns what must be removed from a drive: objects that have {@link #KEPT} newer ones of their
+   * kind; objects that were begun longer ago than {@code patience} and never completed; snapshots
+   * of organizations that no longer exist; and, once a newer one is there, snapshots that name
+   * something that was erased since.
    */
   List<Entry> obsolete(UUID driveId, Duration patience, int max);
 
-  /** It does not lie on the drive any more. */
+  /** Records that the object is no longer on the drive. */
   void removed(UUID driveId, long number);
 }

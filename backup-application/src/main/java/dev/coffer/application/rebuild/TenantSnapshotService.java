@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the tenant snapshots on one drive up to date. What cannot be written now is written by a
- * later pass; only an erasure waits for it.
+ * Keeps the tenant snapshots on one drive up to date. A snapshot that cannot be written now is
+ * written by a later pass; nothing waits for it except an erasure.
  */
 public final class TenantSnapshotService implements Maintenance {
 
