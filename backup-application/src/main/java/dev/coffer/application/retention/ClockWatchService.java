@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the index's clock with the time that has passed, again and again on every instance. Also
- * runs once before anything else at a start. Thread-safe.
+ * Compares the index's clock with the time that has passed, at intervals and on every instance. At
+ * a start, it runs once before anything else. Thread-safe.
  */
 public final class ClockWatchService implements Maintenance {
 

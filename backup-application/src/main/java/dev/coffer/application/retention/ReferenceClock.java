@@ -5,29 +5,28 @@ import dev.coffer.domain.retention.ReferenceTime;
 import java.util.Optional;
 
 /**
- * The {@linkplain ReferenceTime reference time} of an index, one for all instances. Whatever
- * removes something because of its age does so in a transaction that finds the index's clock in
- * agreement with it, and removals not halted; otherwise it removes nothing. Grace periods begin at
- * the later one of the two times. May be called by many threads.
+ * The {@linkplain ReferenceTime reference time} of an index, shared by all instances. Every
+ * transaction that removes something because of its age first checks that the index's clock agrees
+ * with this time and that removals are not halted; otherwise it removes nothing. A grace period
+ * begins at the later one of the two times. May be called by many threads.
  */
 public interface ReferenceClock {
 
   /**
-   * In one transaction: the reference advances by what has elapsed on this machine and is compared
-   * with the index's clock. A clock that cannot be right halts removals as {@link
-   * RetentionIndex#halt} does; {@link RetentionIndex#accept} then agrees on the time that the
-   * index's clock shows.
+   * In one transaction, advances the reference by the time that has elapsed on this machine, and
+   * compares it with the index's clock. A clock that cannot be right halts removals, as {@link
+   * RetentionIndex#halt} does; {@link RetentionIndex#accept} then sets the reference to the time
+   * that the index's clock shows.
    *
    * @param uptime read before the call
    */
   Result read(Uptime uptime, ReferenceTime.Limits limits);
 
   /**
-   * What was found.
+   * The result of a comparison.
    *
-   * @param halted why removals were halted by this call; empty where they were not, or had been
-   *     before
-   * @param isSettled whether nothing waits for the time after a stop
+   * @param halted why this call halted removals; empty when it did not, or they were halted before
+   * @param isSettled whether no removal has to wait because of a recent stop
    */
   record Result(Optional<String> halted, boolean isSettled) {}
 }

@@ -3,13 +3,13 @@ package dev.coffer.application.retention;
 import dev.coffer.application.retention.RetentionIndex.Judgement;
 import java.util.Optional;
 
-/** Finds out whether the removals of a pass, taken together, look like a mistake. */
+/** Finds out whether all removals of one pass, taken together, look like a mistake. */
 final class RemovalCheck {
 
-  /** A pass may remove this many, or a tenth of all if that is more. */
+  /** A pass may remove this many backups, or a tenth of all if that is more. */
   private static final int FEW = 50;
 
-  /** And this many of the newest ones of a system. */
+  /** A pass may remove this many of a system's newest backups. */
   private static final int FEW_OF_NEWEST = 3;
 
   private static final int NEWEST = 10;
@@ -23,13 +23,13 @@ final class RemovalCheck {
     this.available = available;
   }
 
-  /** Of a pass that an operator has accepted: nothing looks like a mistake. */
+  /** For a pass that an operator has accepted: nothing looks like a mistake. */
   static RemovalCheck none() {
     return new RemovalCheck(true, 0);
   }
 
   /**
-   * Of a pass.
+   * For a normal pass.
    *
    * @param available the number of all available backups
    */
@@ -37,7 +37,7 @@ final class RemovalCheck {
     return new RemovalCheck(false, available);
   }
 
-  /** Counts a system; returns what looks like a mistake in it. */
+  /** Counts the removals of a system. Returns what looks like a mistake in them. */
   Optional<String> add(Judgement judgement) {
     expiring += judgement.expiring().size();
     long ofNewest =
@@ -49,12 +49,12 @@ final class RemovalCheck {
         : Optional.empty();
   }
 
-  /** Takes one back that was added and is not applied. */
+  /** Subtracts a judgement that was added and will not be applied. */
   void subtract(Judgement judgement) {
     expiring -= judgement.expiring().size();
   }
 
-  /** What looks like a mistake in all of them together. */
+  /** Returns what looks like a mistake in all removals together. */
   Optional<String> total() {
     return !isNone && expiring > FEW && expiring > available / 10
         ? Optional.of(

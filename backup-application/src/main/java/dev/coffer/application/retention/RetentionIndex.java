@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What retention reads and changes: load a system, judge it outside of the index, apply the
- * judgement. The rule itself is {@link dev.coffer.domain.retention.Retention} and nowhere else; its
+ * The data that retention reads and changes: load a system, judge it outside of the index, apply
+ * the judgement. The rule itself is only in {@link dev.coffer.domain.retention.Retention}; its
  * verdicts are stored here to be shown.
  */
 public interface RetentionIndex {
 
   /**
-   * Begins a pass. There is one in each period, whatever the number of instances.
+   * Begins a pass, at most once in each period for all instances together.
    *
-   * @return empty when another one has begun within the period, and while nothing may be removed
+   * @return empty when another pass has begun within the period, and while nothing may be removed
    *     because of its age: see {@link ReferenceClock}
    */
   Optional<Pass> begin(Duration period);
@@ -31,43 +31,43 @@ public interface RetentionIndex {
   /**
    * A pass.
    *
-   * @param isAccepted whether it is the first since an operator {@linkplain #accept accepted}
+   * @param isAccepted whether it is the first one since an operator {@linkplain #accept accepted}
    * @param available the number of all available backups
    */
   record Pass(boolean isAccepted, long available) {}
 
   /**
-   * Halts all removals, on every instance, until {@link #accept}. Nothing changes where they are
-   * halted already.
+   * Halts all removals on every instance, until {@link #accept}. Changes nothing if they are halted
+   * already.
    */
   void halt(String reason);
 
   /**
-   * An operator has seen why removals were halted, and wants them to continue; an event of the
-   * {@link AuditLog}. Where a clock was the reason, the {@link ReferenceClock} agrees on the time
-   * that the index's clock shows, and what was to wait for a time beyond it waits from now on as
-   * long as it was to wait then. Otherwise the next pass is {@linkplain Pass#isAccepted accepted}.
+   * Resumes removals, after an operator has seen why they were halted. An event of the {@link
+   * AuditLog}. If a clock was the reason, the {@link ReferenceClock} is set to the time that the
+   * index's clock shows; anything that was due at a later time than that now waits for as long as
+   * it had to wait originally. Otherwise the next pass is {@linkplain Pass#isAccepted accepted}.
    *
-   * @return the reason; empty when they were not halted
+   * @return why they were halted; empty when they were not
    */
   Optional<String> accept(Authority by);
 
-  /** Why removals are halted; empty when they are not. */
+  /** Returns why removals are halted; empty when they are not. */
   Optional<String> halted();
 
   /**
-   * Systems that have changed since they were judged, and those that were not judged for {@code
-   * period}; the ones that waited longest first.
+   * Returns systems that have changed since they were judged, and systems that were not judged for
+   * {@code period}; those that have waited longest come first.
    */
   List<UUID> due(Duration period, int max);
 
   /**
-   * What is judged of a system.
+   * The input for the judgement of a system.
    *
    * @param revision grows with every change of the system's list
    * @param at when this was read, on the index's clock
-   * @param policy of the system, else of its organization; empty where neither has one
-   * @param backups all that are available
+   * @param policy of the system, else of its organization; empty when neither has one
+   * @param backups all available backups
    */
   record Retained(
       UUID systemUuid,
@@ -77,17 +77,18 @@ public interface RetentionIndex {
       Optional<RetentionPolicy> policy,
       List<RetainedBackup> backups) {}
 
-  /** As it is now; empty when there is no such system. */
+  /** Returns the system in its current state; empty when there is no such system. */
   Optional<Retained> retained(UUID systemUuid);
 
-  /** As {@link #retained(UUID)}; also empty when the system is out of scope. */
+  /** Does the same as {@link #retained(UUID)}; also empty when the system is out of scope. */
   Optional<Retained> retained(Authority by, SystemId systemId);
 
   /**
-   * What was decided on a system, and on which basis.
+   * A decision on a system, with the state that it is based on.
    *
    * @param revision as it was {@linkplain Retained#revision read}
-   * @param at the time that it was made for, {@linkplain Retained#at read} from the index's clock
+   * @param at the time for which the judgement was made, {@linkplain Retained#at read} from the
+   *     index's clock
    * @param policy as it was {@linkplain Retained#policy read}
    */
   record Judgement(
@@ -117,22 +118,23 @@ public interface RetentionIndex {
       return verdicts.stream().filter(verdict -> !verdict.stays()).toList();
     }
 
-    /** The same of these verdicts alone, after the list has got this revision. */
+    /** Makes a judgement of only these verdicts, for the new revision of the list. */
     public Judgement rest(long newRevision, List<RetentionVerdict> left) {
       return new Judgement(systemUuid, systemId, newRevision, at, policy, left);
     }
   }
 
   /**
-   * In one transaction, which locks the system and checks that neither its list nor its policy has
-   * changed since it was read: the verdicts are stored to be shown, and the first {@code max} of
-   * the {@linkplain Judgement#expiring expiring} backups stop being available, as by {@link
-   * dev.coffer.application.deletion.DeletionIndex#delete} with this grace period. Their bytes count
-   * no more from that moment on. The system is due no more once nothing expiring is left.
+   * Applies a judgement in one transaction, which locks the system and checks that neither its list
+   * nor its policy has changed since it was read. The transaction stores the verdicts to be shown,
+   * and deletes the first {@code max} of the {@linkplain Judgement#expiring expiring} backups as
+   * {@link dev.coffer.application.deletion.DeletionIndex#delete} would with this grace period.
+   * Their bytes no longer count as used. Once no expiring backup is left, the system is not due any
+   * more.
    *
    * @param max 0: only the verdicts are stored
    * @throws IllegalStateException when a backup to remove is pinned, held, not available or another
-   *     system's, whatever its verdict says: nothing was done
+   *     system's, regardless of its verdict; nothing was changed
    */
   ApplyResult apply(Judgement judgement, Duration grace, int max);
 
@@ -141,30 +143,37 @@ public interface RetentionIndex {
   /**
    * The judgement was applied.
    *
-   * @param removed the number of backups
-   * @param rest the expiring ones that are left, to be applied next
+   * @param removed the number of removed backups
+   * @param rest the expiring backups that are left, to be applied next
    */
   record Applied(int removed, Judgement rest) implements ApplyResult {}
 
   /**
-   * The list or the policy has changed, the system is gone, or the judgement was made for a time
-   * that the {@link ReferenceClock} does not agree with: nothing was done.
+   * The list or the policy has changed, the system is gone, or the {@link ReferenceClock} does not
+   * agree with the time of the judgement. Nothing was changed.
    */
   record Outdated() implements ApplyResult {}
 
-  /** Nothing may be removed because of its age, see {@link ReferenceClock}: nothing was done. */
+  /** Nothing may be removed because of its age, see {@link ReferenceClock}. Nothing was changed. */
   record Halted() implements ApplyResult {}
 
   /**
-   * Gives a tenant a policy of its own; an event of the {@link AuditLog}. Its systems are due then.
+   * Gives a tenant a policy of its own, which makes its systems due. An event of the {@link
+   * AuditLog}.
    *
    * @return whether there is such a tenant in scope
    */
   boolean assign(Authority by, TenantRef tenant, RetentionPolicy policy);
 
-  /** Removes it again, as {@link #assign}: the next wider one applies. */
+  /**
+   * Removes a tenant's own policy, so that the next wider one applies; otherwise like {@link
+   * #assign}.
+   */
   boolean unassign(Authority by, TenantRef tenant);
 
-  /** A tenant's own policy; empty when it has none, and when there is no such tenant in scope. */
+  /**
+   * Returns a tenant's own policy; empty when it has none, and when there is no such tenant in
+   * scope.
+   */
   Optional<RetentionPolicy> policy(Authority by, TenantRef tenant);
 }

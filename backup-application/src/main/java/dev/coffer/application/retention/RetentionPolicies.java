@@ -10,58 +10,58 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Retention policies and what they remove: for operators. The narrowest policy applies: that of the
+ * Retention policies and their effects, for operators. The narrowest policy applies: that of the
  * system, else of its organization, else of the vault. A tenant that is out of an authority's scope
  * is not found.
  */
 public interface RetentionPolicies {
 
-  /** Applies to systems and organizations without a policy of their own. */
+  /** The policy for systems and organizations without a policy of their own. */
   RetentionPolicy vaultPolicy();
 
-  /** The tenant's own policy; empty when it has none, and when there is no such tenant. */
+  /** Returns the tenant's own policy; empty when it has none, and when there is no such tenant. */
   Optional<RetentionPolicy> show(Authority by, TenantRef tenant);
 
   /**
-   * Gives a tenant a policy of its own, in place of the one before. Repeatable.
+   * Gives a tenant a policy of its own, which replaces its former one. Repeatable.
    *
    * @return whether there is such a tenant
    */
   boolean assign(Authority by, TenantRef tenant, RetentionPolicy policy);
 
   /**
-   * Removes a tenant's own policy: the next wider one applies. Repeatable.
+   * Removes a tenant's own policy, so that the next wider one applies. Repeatable.
    *
    * @return whether there is such a tenant
    */
   boolean unassign(Authority by, TenantRef tenant);
 
-  /** What retention would do now, without doing it; empty when there is no such system. */
+  /** Shows what retention would do now, without doing it; empty when there is no such system. */
   Optional<Preview> preview(Authority by, PreviewQuery query);
 
   /**
-   * A preview to compute.
+   * The preview to compute.
    *
-   * @param policy to try; empty: the one that applies to the system
+   * @param policy to try; empty = the one that applies to the system
    */
   record PreviewQuery(SystemId systemId, Optional<RetentionPolicy> policy) {}
 
   /**
-   * What a policy would do.
+   * The effect of a policy.
    *
-   * @param backups all that are available, newest first
+   * @param backups all available backups, newest first
    */
   record Preview(RetentionPolicy policy, List<PreviewedBackup> backups) {}
 
   /** A backup, and whether the policy keeps it. */
   record PreviewedBackup(RetainedBackup backup, RetentionVerdict verdict) {}
 
-  /** Why removals are halted and wait for approval; empty when they are not. */
+  /** Returns why removals are halted and wait for approval; empty when they are not. */
   Optional<String> halted();
 
   /**
-   * Approves removals that were halted because they looked like a mistake: the next pass removes
-   * without these checks.
+   * Approves removals that were halted because they looked like a mistake: the next pass skips the
+   * checks for mistakes.
    *
    * @return why they were halted; empty when they were not
    */

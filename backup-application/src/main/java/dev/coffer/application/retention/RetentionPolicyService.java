@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Shows and changes policies in the index, and tries them out. */
+/** Reads and changes policies, and previews them. */
 public final class RetentionPolicyService implements RetentionPolicies {
 
   private final RetentionIndex index;

@@ -19,14 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges the systems that are due and removes their expiring backups. Before it removes anything it
- * checks all of it together: removals that look like a mistake in a policy wait for an operator,
- * and so do all while the clock is wrong, see {@link ReferenceClock}. A system is judged once in a
- * pass, unless it changes during the pass.
+ * Judges the systems that are due and removes their expiring backups. Before it removes anything,
+ * it checks all removals together: if they look like a mistake in a policy, or if the clock is
+ * wrong (see {@link ReferenceClock}), they wait for an operator. A system is judged once in a pass,
+ * unless it changes during the pass.
  */
 public final class RetentionService implements Maintenance {
 
-  /** Bounds a transaction, which locks the system. */
+  /** Limits the length of one transaction, which locks the system. */
   private static final int BATCH = 20;
 
   private static final int MAX_SYSTEMS = 100_000;
@@ -71,7 +71,7 @@ public final class RetentionService implements Maintenance {
     }
   }
 
-  /** Verdicts are stored at once, and expiring backups kept in mind until all are known. */
+  /** Stores verdicts immediately, but collects expiring backups until all of them are known. */
   private void removeChecked(List<UUID> due, Pass pass) {
     var check = RemovalCheck.of(pass.available());
     List<Judgement> expiring = new ArrayList<>();
@@ -93,7 +93,7 @@ public final class RetentionService implements Maintenance {
         expiring.add(rest);
       }
       if (check.total().isPresent()) {
-        // They are not going to be removed: what is counted from here on is for the message.
+        // They will not be removed; the rest is only counted for the message.
         expiring.clear();
       }
     }
@@ -131,7 +131,7 @@ public final class RetentionService implements Maintenance {
     return retained.policy().orElse(vaultPolicy);
   }
 
-  /** Returns whether others may be removed. */
+  /** Returns whether the pass may continue with other systems. */
   private boolean remove(Judgement judgement, RemovalCheck check) {
     Judgement rest = judgement;
     int removed = 0;
@@ -159,7 +159,10 @@ public final class RetentionService implements Maintenance {
     return !isHalted;
   }
 
-  /** Without verdicts where the new ones look like a mistake: the next pass finds that too. */
+  /**
+   * Returns a judgement without verdicts if the new ones look like a mistake; the next pass finds
+   * them too.
+   */
   private Judgement judgeAgain(Judgement outdated, RemovalCheck check) {
     check.subtract(outdated);
     return judge(outdated.systemUuid())

@@ -1,4 +1,4 @@
-/** Policies, verdicts, the pass that removes, its preview and its acceptance. */
+/** Policies, verdicts, and the pass that removes backups, with its preview and approval. */
 @NullMarked
 package dev.coffer.application.retention;
 
