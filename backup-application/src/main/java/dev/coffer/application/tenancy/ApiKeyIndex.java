@@ -9,23 +9,23 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The rows of operators' API keys. Keys out of an authority's scope are as if they did not exist. A
- * change is an event of the {@link AuditLog}, in one transaction with it; a change that changes
- * nothing is none. Thread-safe.
+ * The rows of operators' API keys. Keys out of an authority's scope are treated as if they did not
+ * exist. Each change is an event of the {@link AuditLog}, in the same transaction. A call that
+ * changes nothing writes no event. Thread-safe.
  */
 public interface ApiKeyIndex {
 
-  /** Whether the vault never had a key. */
+  /** Whether the vault has never had a key. */
   boolean isEmpty();
 
-  /** The oldest first. */
+  /** Returns the keys, oldest first. */
   List<ApiKeys.Row> list(Authority by);
 
   /**
    * Adds an operator's key.
    *
-   * @param lifetime after which it is refused; 0 = never
-   * @return whether it was added; false when a key that is not revoked has this name
+   * @param lifetime after which the key expires; 0 = never
+   * @return false when a key that is not revoked already has this name
    */
   boolean add(Authority by, Operator operator, String name, Duration lifetime, SecretHmac hmac);
 

@@ -10,24 +10,24 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** The API keys of operators. A key out of scope is as if it did not exist. */
+/** The API keys of operators. A key out of scope is treated as if it did not exist. */
 public interface ApiKeys {
 
-  /** Ten years: a longer life is a typing error. */
+  /** Ten years: a longer lifetime is a typing error. */
   Duration LONGEST_LIFE = Duration.ofDays(3650);
 
-  /** Every key that operators have or had, the oldest first. */
+  /** Returns every key that operators have or had, oldest first. */
   List<Row> list(Authority by);
 
   /**
-   * Makes an operator a key.
+   * Adds an API key for an operator.
    *
-   * @param handOver takes what was made to whoever asked for it, before the vault accepts it; when
-   *     it throws, nothing was changed
+   * @param handOver delivers the new key to its recipient before the vault accepts the key; if it
+   *     throws, nothing is changed
    */
   AddResult add(Authority by, AddCommand command, Consumer<Added> handOver);
 
-  /** As the other one, for a caller that hands over what was made afterwards. */
+  /** Adds an API key for an operator; the caller delivers it afterwards. */
   default AddResult add(Authority by, AddCommand command) {
     return add(by, command, _ -> {});
   }
@@ -47,10 +47,10 @@ public interface ApiKeys {
   record Row(ApiKey key, boolean works) {}
 
   /**
-   * What to add.
+   * The key to add.
    *
-   * @param organization name of the only one that its bearer sees; empty = all
-   * @param lifetime after which it is refused; 0 = never
+   * @param organization name of the only organization that its bearer sees; empty = all
+   * @param lifetime after which the key expires; 0 = never
    */
   record AddCommand(String name, Role role, Optional<String> organization, Duration lifetime) {
 
@@ -69,12 +69,12 @@ public interface ApiKeys {
   /** Added; the key is returned only here. */
   record Added(UUID id, Secret key) implements AddResult {}
 
-  /** A key that is not revoked has this name. */
+  /** A key that is not revoked already has this name. */
   record NameTaken() implements AddResult {}
 
-  /** Or out of scope. */
+  /** The organization does not exist, or is out of scope. */
   record UnknownOrganization() implements AddResult {}
 
-  /** Only who sees all organizations makes a key for all. */
+  /** Only an operator who sees all organizations may add a key for all of them. */
   record NotPermitted() implements AddResult {}
 }

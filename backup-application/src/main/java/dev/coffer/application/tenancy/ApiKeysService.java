@@ -44,7 +44,8 @@ public final class ApiKeysService implements ApiKeys {
     if (only.isEmpty() && command.organization().isPresent()) {
       return new UnknownOrganization();
     }
-    // Asked before anything is handed over; the index decides between two at the same moment.
+    // Checked before the key is handed over. If two keys are added at the same moment, the index
+    // decides.
     if (index.list(by).stream()
         .map(Row::key)
         .anyMatch(key -> key.revokedAt().isEmpty() && key.name().equals(command.name()))) {

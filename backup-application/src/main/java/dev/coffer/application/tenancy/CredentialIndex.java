@@ -11,35 +11,38 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The rows of systems' credentials. Systems out of an authority's scope are as if they did not
- * exist. A change is an event of the {@link AuditLog}, in one transaction with it; a change that
- * changes nothing is none. Thread-safe.
+ * The rows of systems' credentials. Systems out of an authority's scope are treated as if they did
+ * not exist. Each change is an event of the {@link AuditLog}, in the same transaction. A call that
+ * changes nothing writes no event. Thread-safe.
  */
 public interface CredentialIndex {
 
-  /** The newest first; empty when there is no such system. */
+  /** Returns the system's credentials, newest first; empty when there is no such system. */
   Optional<List<CredentialFacts>> list(Authority by, SystemId id);
 
-  /** What became of an addition. */
+  /** The outcome of an addition. */
   enum Addition {
     ADDED,
     UNKNOWN_SYSTEM,
-    /** Enough work already, also when others are added at the same moment. */
+    /**
+     * The maximum number is valid already, possibly because another one was added at the same
+     * moment.
+     */
     TOO_MANY
   }
 
-  /** Adds one more, with an id of its own. */
+  /** Adds one more credential, with its own id. */
   Addition add(
       Authority by, SystemCredentials.AddCommand command, UUID credentialId, SecretHmac hmac);
 
   /**
-   * Adds a credential with the scopes of the newest one before; the others end after {@code
-   * overlap} at the latest.
+   * Adds a credential with the scopes of the newest one before it. All earlier credentials end
+   * after {@code overlap} at the latest.
    *
    * @return whether there is such a system
    */
   boolean rotate(Authority by, SystemId id, UUID credentialId, SecretHmac hmac, Duration overlap);
 
-  /** As {@link SystemCredentials#revoke}. */
+  /** Does the same as {@link SystemCredentials#revoke}. */
   boolean revoke(Authority by, SystemId id, UUID credential);
 }

@@ -23,8 +23,8 @@ import tools.jackson.databind.MappingIterator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Lists of systems to be imported, as text: a table of comma-separated values, or a JSON object a
- * line. Here, because HTTP and the command line accept the same lists.
+ * Parses lists of systems to import: comma-separated values, or one JSON object on each line. In
+ * this module because HTTP and the command line accept the same lists.
  */
 public final class ImportedRows {
 
@@ -44,10 +44,10 @@ public final class ImportedRows {
   private ImportedRows() {}
 
   /**
-   * A header with the names of the columns key, organization and (or not) label, in any order, then
-   * a line for each system, as in RFC 4180.
+   * Parses a table as in RFC 4180. Its header names the columns key, organization and, optionally,
+   * label, in any order; each further line is a system.
    *
-   * @throws IllegalArgumentException when the header or a line is not so
+   * @throws IllegalArgumentException when the header or a line is invalid
    */
   public static List<ImportRow> ofCsv(byte[] bytes) {
     List<ImportRow> rows = new ArrayList<>();
@@ -66,7 +66,10 @@ public final class ImportedRows {
     return rows;
   }
 
-  /** The reader takes the end of the table for the end of its last quote: it may be cut off. */
+  /**
+   * The parser takes the end of the input for a closing quote, which would hide that the table was
+   * truncated.
+   */
   private static void requireClosedQuotes(byte[] bytes) {
     if (new String(bytes, UTF_8).chars().filter(c -> c == '"').count() % 2 != 0) {
       throw new IllegalArgumentException("last line: unclosed quote (expected: a closing quote)");
@@ -108,14 +111,15 @@ public final class ImportedRows {
   }
 
   /**
-   * An object with key, organization and (or not) label in each line.
+   * Parses one object on each line, with the fields key, organization and, optionally, label.
    *
-   * @throws IllegalArgumentException when a line is not so
+   * @throws IllegalArgumentException when a line is invalid
    */
   public static List<ImportRow> ofJsonLines(byte[] bytes) {
     String expected = "{\"key\":…,\"organization\":…,\"label\":…}";
     List<ImportRow> rows = new ArrayList<>();
-    // Of a parser of ours: of bytes, an array would be taken for the objects within it.
+    // Made by a parser of our own: if Jackson opened the bytes itself, it would read an array as
+    // the objects within it.
     try (MappingIterator<JsonNode> objects =
         JSON.readerFor(JsonNode.class).readValues(JSON.createParser(bytes))) {
       while (objects.hasNext()) {
@@ -143,7 +147,7 @@ public final class ImportedRows {
   }
 
   private static IllegalArgumentException notSo(JacksonException cause, String expected) {
-    // Without one where a limit of the parser was reached, such as the depth of its objects.
+    // There is no line number if a limit of the parser was reached, such as the depth of objects.
     String place =
         Optional.ofNullable(cause.getLocation())
             .map(location -> "line %d".formatted(location.getLineNr()))

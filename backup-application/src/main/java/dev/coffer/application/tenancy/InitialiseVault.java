@@ -9,14 +9,14 @@ import java.util.function.Supplier;
 public interface InitialiseVault {
 
   /**
-   * Repeatable: with the same secrets it completes what an interrupted call began.
+   * Repeatable: with the same secrets, it completes an interrupted call.
    *
-   * @param secrets asked for only when the vault has no API key yet; must have made the secrets
-   *     durable before it returns
+   * @param secrets called only if the vault has no API key yet; must have made the secrets durable
+   *     before it returns
    * @return whether there was anything to do
    */
   boolean initialise(Supplier<FirstSecrets> secrets);
 
-  /** What the first system and the first operator will present. */
+  /** The secrets of the first system and the first operator. */
   record FirstSecrets(SystemId system, Secret systemSecret, Secret apiKey) {}
 }

@@ -46,7 +46,7 @@ public final class InitialiseVaultService implements InitialiseVault {
         new Systems.AddCommand(
             first.system(), FIRST_ORGANIZATION, "", ByteSize.ZERO, Scope.APPLIANCE_DEFAULT);
     systems.add(FIRST_START, system, first.systemSecret());
-    // Last, because its presence says that all of it is there.
+    // The key is added last, because its presence means that everything else is there.
     var operator = new Operator(identifiers.nextUuid(), Role.ADMIN, Optional.empty());
     apiKeys.add(FIRST_START, operator, "first", Duration.ZERO, secrets.stored(first.apiKey()));
     return true;

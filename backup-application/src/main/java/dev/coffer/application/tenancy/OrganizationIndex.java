@@ -8,26 +8,29 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The rows of organizations. Rows out of an authority's scope are as if they did not exist. A
- * change is an event of the {@link AuditLog}, in one transaction with it; a change that changes
- * nothing is none. Thread-safe.
+ * The rows of organizations. Rows out of an authority's scope are treated as if they did not exist.
+ * Each change is an event of the {@link AuditLog}, in the same transaction. A call that changes
+ * nothing writes no event. Thread-safe.
  */
 public interface OrganizationIndex {
 
   /**
    * Adds an organization.
    *
-   * @return whether it was added; false when the name is taken
+   * @return false when the name is in use
    */
   boolean add(Authority by, Organization organization);
 
-  /** By name; {@code max} of them or fewer. */
+  /** Returns organizations in the order of their names, at most {@code max}. */
   List<Organization> list(Authority by, Organizations.PageQuery query);
 
   Optional<Organization> find(Authority by, UUID id);
 
   Optional<Organization> find(Authority by, String name);
 
-  /** As {@link Organizations#change}, also when others change it at the same moment. */
+  /**
+   * Does the same as {@link Organizations#change}, and is correct when others change the
+   * organization at the same moment.
+   */
   Organizations.ChangeResult change(Authority by, UUID id, Organizations.Change change);
 }

@@ -9,10 +9,13 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tenants, for operators. An organization out of scope is as if it did not exist. */
+/**
+ * Manages the tenants, for operators. An organization out of scope is treated as if it did not
+ * exist.
+ */
 public interface Organizations {
 
-  /** By name. */
+  /** Returns a page, in the order of names. */
   Page<Organization, String> page(Authority by, PageQuery query);
 
   Optional<Organization> show(Authority by, UUID id);
@@ -26,13 +29,13 @@ public interface Organizations {
    */
   AddResult add(Authority by, String name, ByteSize quota);
 
-  /** All of the change or nothing; a new quota applies from the next upload. */
+  /** Applies all of the change or nothing. A new quota applies from the next upload. */
   ChangeResult change(Authority by, UUID id, Change change);
 
   /**
    * Which organizations to list.
    *
-   * @param after those whose names come later; empty = from the first
+   * @param after the name that the previous page ended with; empty = from the first
    * @param max 1 or more
    */
   record PageQuery(Optional<String> after, int max) {
@@ -43,9 +46,9 @@ public interface Organizations {
   }
 
   /**
-   * What to change; what is empty stays as it is.
+   * What to change; empty fields stay as they are.
    *
-   * @param quota most bytes of all its systems together; 0 = no limit
+   * @param quota the most bytes of all its systems together; 0 = no limit
    */
   record Change(Optional<String> name, Optional<ByteSize> quota) {
 
@@ -62,7 +65,7 @@ public interface Organizations {
           before.reserved());
     }
 
-    /** For the audit. */
+    /** Describes the change for the audit log. */
     public String describe() {
       return Stream.of(name.map(to -> "name \"%s\"".formatted(to)), quota.map(to -> "quota " + to))
           .flatMap(Optional::stream)
@@ -76,15 +79,15 @@ public interface Organizations {
 
   record Added(Organization organization) implements AddResult {}
 
-  /** As it is now, also when nothing was changed. */
+  /** The organization in its new state, even if nothing was changed. */
   record Changed(Organization organization) implements ChangeResult {}
 
-  /** Or out of scope. */
+  /** The organization does not exist, or is out of scope. */
   record UnknownOrganization() implements ChangeResult {}
 
   /** Another organization has this name. */
   record NameTaken() implements AddResult, ChangeResult {}
 
-  /** Only who is responsible for the whole vault adds tenants and sets quotas. */
+  /** Only an operator of the whole vault may add tenants and set quotas. */
   record NotPermitted() implements AddResult, ChangeResult {}
 }

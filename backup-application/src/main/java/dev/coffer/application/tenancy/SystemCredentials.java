@@ -13,52 +13,58 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** The credentials of systems, for operators. A system out of scope is as if it did not exist. */
+/**
+ * Manages the credentials of systems, for operators. A system out of scope is treated as if it did
+ * not exist.
+ */
 public interface SystemCredentials {
 
-  /** As many credentials of a system work at a time, so that one can replace the other. */
+  /**
+   * The most credentials of a system that are valid at the same time: two, so that one can replace
+   * the other.
+   */
   int MOST_AT_ONCE = 2;
 
   /**
-   * The credentials that a system has or had, without their secrets, the newest first.
+   * Returns the credentials that a system has or had, newest first and without their secrets.
    *
    * @return empty when there is no such system
    */
   Optional<List<CredentialFacts>> list(Authority by, SystemId id);
 
   /**
-   * Makes a system a second secret, in addition to the one that it has.
+   * Adds a second credential to the one that the system has.
    *
-   * @param handOver takes what was made to whoever asked for it, before the vault accepts it; when
-   *     it throws, nothing was changed
+   * @param handOver delivers the new secret to its recipient before the vault accepts the secret;
+   *     if it throws, nothing is changed
    */
   AddResult add(Authority by, AddCommand command, Consumer<Added> handOver);
 
-  /** As the other one, for a caller that hands over what was made afterwards. */
+  /** Adds a second credential; the caller delivers its secret afterwards. */
   default AddResult add(Authority by, AddCommand command) {
     return add(by, command, _ -> {});
   }
 
   /**
-   * Makes a system a new secret with the scopes of the newest one. It works at once; the ones
-   * before end after {@code overlap}, or earlier where they would have expired anyway.
+   * Adds a credential with the scopes of the newest one. It is valid immediately. The earlier ones
+   * end after {@code overlap}, or when they expire if that is earlier.
    *
-   * @param overlap 0 revokes them at once
-   * @param handOver takes what was made to whoever asked for it, before the vault accepts it; when
-   *     it throws, nothing was changed
+   * @param overlap 0 revokes the earlier ones immediately
+   * @param handOver delivers the new secret to its recipient before the vault accepts the secret;
+   *     if it throws, nothing is changed
    * @return empty when there is no such system
    */
   Optional<Secret> rotate(Authority by, SystemId id, Duration overlap, Consumer<Secret> handOver);
 
   /**
-   * Ends one credential permanently: for the next request, and for running uploads when they would
-   * commit. Repeatable.
+   * Revokes one credential permanently: the next request is refused, and so is the commit of a
+   * running upload. Repeatable.
    *
    * @return whether the system has or had such a credential
    */
   boolean revoke(Authority by, SystemId id, UUID credential);
 
-  /** What to add. */
+  /** The credential to add. */
   record AddCommand(SystemId id, Set<Scope> scopes, Expiry expiry) {
 
     public AddCommand {
@@ -74,9 +80,9 @@ public interface SystemCredentials {
   /** Added; the secret is returned only here. */
   record Added(UUID credential, Secret secret) implements AddResult {}
 
-  /** Or out of scope. */
+  /** The system does not exist, or is out of scope. */
   record UnknownSystem() implements AddResult {}
 
-  /** {@link #MOST_AT_ONCE} work: revoke one of them first. */
+  /** {@link #MOST_AT_ONCE} credentials are valid: revoke one of them first. */
   record TooMany() implements AddResult {}
 }

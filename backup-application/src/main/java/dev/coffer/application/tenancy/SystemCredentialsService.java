@@ -31,7 +31,8 @@ public final class SystemCredentialsService implements SystemCredentials {
 
   @Override
   public AddResult add(Authority by, AddCommand command, Consumer<Added> handOver) {
-    // Asked before anything is handed over; the index decides between two at the same moment.
+    // Checked before the secret is handed over. If two are added at the same moment, the index
+    // decides.
     Optional<List<CredentialFacts>> there = index.list(by, command.id());
     if (there.isEmpty()) {
       return new UnknownSystem();

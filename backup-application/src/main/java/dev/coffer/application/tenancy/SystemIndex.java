@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rows of systems. Rows out of an authority's scope are as if they did not exist. A change is
- * an event of the {@link AuditLog}, in one transaction with it; a change that changes nothing is
- * none. Thread-safe.
+ * The rows of systems. Rows out of an authority's scope are treated as if they did not exist. Each
+ * change is an event of the {@link AuditLog}, in the same transaction. A call that changes nothing
+ * writes no event. Thread-safe.
  */
 public interface SystemIndex {
 
   /**
    * Adds a system together with its first credential, which never expires.
    *
-   * @return whether it was added; false when the key is taken in any letter case
+   * @return false when the key is in use in any letter case
    */
   boolean add(
       Authority by,
@@ -30,20 +30,23 @@ public interface SystemIndex {
       Credential credential,
       SecretHmac hmac);
 
-  /** By key, in any letter case; {@code max} of them or fewer. */
+  /** Returns systems in the order of their keys, ignoring letter case, at most {@code max}. */
   List<SystemProfile> list(Authority by, Systems.PageQuery query);
 
   Optional<SystemProfile> find(Authority by, SystemId id);
 
-  /** As {@link Systems#change}, also when others change it at the same moment. */
+  /**
+   * Does the same as {@link Systems#change}, and is correct when others change the system at the
+   * same moment.
+   */
   Systems.ChangeResult change(Authority by, SystemId id, Systems.Change change);
 
   /**
-   * In one transaction: the system and all its backups change hands, and so do the bytes that they
-   * use and have reserved; no byte is counted twice or not at all at any moment. Refused where the
-   * quota of the new owner has no room for them. An upload that was announced before commits under
-   * the new owner. Keys of objects stay as they are. An event of the {@link AuditLog} for the
-   * former owner and one for the new one.
+   * Moves the system and all its backups to another organization in one transaction, together with
+   * the bytes that they use and have reserved; at no moment is a byte counted twice or not at all.
+   * Refused if the quota of the new owner has no room for them. An upload that has begun commits
+   * under the new owner. Object keys stay as they are. One event of the {@link AuditLog} for the
+   * former owner and one for the new owner.
    */
   Systems.ReassignResult reassign(Authority by, SystemId id, String organization);
 }

@@ -18,66 +18,67 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The systems, for operators. A system out of scope is as if it did not exist. */
+/** Manages the systems, for operators. A system out of scope is treated as if it did not exist. */
 public interface Systems {
 
-  /** More in one import would keep the index busy with one request. */
+  /** Limited so that one request does not keep the index busy for long. */
   int MAX_IMPORT = 10_000;
 
-  /** By key. */
+  /** Returns a page, in the order of keys. */
   Page<SystemProfile, SystemId> page(Authority by, PageQuery query);
 
   Optional<SystemProfile> show(Authority by, SystemId id);
 
   /**
-   * Adds a system and makes its first secret.
+   * Adds a system with its first secret.
    *
-   * @param handOver takes what was made to whoever asked for it, before the vault accepts it; when
-   *     it throws, nothing was changed
+   * @param handOver delivers the new secret to its recipient before the vault accepts the system;
+   *     if it throws, nothing is changed
    */
   AddResult add(Authority by, AddCommand command, Consumer<Added> handOver);
 
-  /** As the other one, for a caller that hands over what was made afterwards. */
+  /** Adds a system; the caller delivers its secret afterwards. */
   default AddResult add(Authority by, AddCommand command) {
     return add(by, command, _ -> {});
   }
 
   /**
-   * All of the change or nothing; the key of a system never changes. A new state is effective for
-   * the next request, and for running uploads when they would commit.
+   * Applies all of the change or nothing. The key of a system never changes. A new state applies to
+   * the next request, and to running uploads when they commit.
    */
   ChangeResult change(Authority by, SystemId id, Change change);
 
   /**
-   * Adds each system wholly or not at all, whatever becomes of the others. Repeatable: a system
-   * that exists gets no second secret.
+   * Adds each system completely or not at all, regardless of the others. Repeatable: a system that
+   * exists gets no second secret.
    *
    * @param rows at most {@link #MAX_IMPORT}
-   * @param handOver takes the outcome of a row that is going to be added to whoever asked for it,
-   *     before the vault accepts it; when it throws, this row and those after it were not added
+   * @param handOver delivers the outcome of a row, with its secret, to its recipient before the
+   *     vault accepts the system; if it throws, this row and those after it are not added
    * @return one outcome for each row, in their order
    */
   List<ImportOutcome> importAll(
       Authority by, List<ImportRow> rows, Consumer<ImportOutcome> handOver);
 
-  /** As the other one, for a caller that hands over the outcomes afterwards. */
+  /** Adds systems; the caller delivers the outcomes afterwards. */
   default List<ImportOutcome> importAll(Authority by, List<ImportRow> rows) {
     return importAll(by, rows, _ -> {});
   }
 
   /**
-   * Gives a system with all its backups to another organization; no byte moves. Effective at once
-   * and as a whole, also for running uploads, which end under the new owner.
+   * Moves a system with all its backups to another organization; no data is copied. The change is
+   * immediate and complete. Running uploads end under the new owner.
    *
    * @param organization name of the new owner
    */
   ReassignResult reassign(Authority by, SystemId id, String organization);
 
   /**
-   * Which systems to list; what is empty does not matter.
+   * Which systems to list; empty fields do not restrict the list.
    *
    * @param organization name of their owner
-   * @param after those whose keys come later, in any letter case; empty = from the first
+   * @param after the key that the previous page ended with, in any letter case; empty = from the
+   *     first
    * @param max 1 or more
    */
   record PageQuery(
@@ -101,11 +102,11 @@ public interface Systems {
   }
 
   /**
-   * What to add.
+   * The system to add.
    *
    * @param organization name of its owner
-   * @param cap most bytes of the system; 0 = no limit
-   * @param expectedInterval how often a backup is expected; 0 = not at any time
+   * @param cap the most bytes of the system; 0 = no limit
+   * @param expectedInterval how often a backup is expected; 0 = none is expected
    */
   record AddCommand(
       SystemId id,
@@ -121,7 +122,7 @@ public interface Systems {
       SystemProfile.checkInterval(expectedInterval);
     }
 
-    /** A system of which no backup is expected at any time. */
+    /** A system from which no backup is expected. */
     public AddCommand(
         SystemId id, String organization, String label, ByteSize cap, Set<Scope> scopes) {
       this(id, organization, label, cap, Duration.ZERO, scopes);
@@ -129,10 +130,10 @@ public interface Systems {
   }
 
   /**
-   * What to change; what is empty stays as it is.
+   * What to change; empty fields stay as they are.
    *
-   * @param cap most bytes of the system; 0 = no limit
-   * @param expectedInterval how often a backup is expected; 0 = not at any time
+   * @param cap the most bytes of the system; 0 = no limit
+   * @param expectedInterval how often a backup is expected; 0 = none is expected
    */
   record Change(
       Optional<String> label,
@@ -149,7 +150,7 @@ public interface Systems {
       return new Change(Optional.empty(), Optional.of(state), Optional.empty(), Optional.empty());
     }
 
-    /** Whether it would bring back a retired system. */
+    /** Whether the change would make a retired system active again. */
     public boolean wouldServeRetired(SystemProfile before) {
       return before.system().state() == SystemState.RETIRED
           && state.filter(to -> to != SystemState.RETIRED).isPresent();
@@ -172,7 +173,7 @@ public interface Systems {
           before.createdAt());
     }
 
-    /** For the audit. */
+    /** Describes the change for the audit log. */
     public String describe() {
       return Stream.of(
               label.map(to -> "label \"%s\"".formatted(to)),
@@ -185,17 +186,17 @@ public interface Systems {
   }
 
   /**
-   * A system to add, as it was written.
+   * A system to import, as the list has it; nothing is checked yet.
    *
    * @param organization name of its owner
    */
   record ImportRow(String key, String organization, String label) {}
 
   /**
-   * What became of a row.
+   * The outcome of a row.
    *
    * @param secret returned only here; empty when the row was refused
-   * @param refusal why it was refused, for people; empty when it was not
+   * @param refusal why the row was refused, for people; empty when it was not
    */
   record ImportOutcome(String key, Optional<Secret> secret, Optional<String> refusal) {}
 
@@ -211,25 +212,25 @@ public interface Systems {
   /** The key is in use, in this or another letter case. */
   record KeyTaken() implements AddResult {}
 
-  /** As it is now, also when nothing was changed. */
+  /** The system in its new state, even if nothing was changed. */
   record Changed(SystemProfile system) implements ChangeResult {}
 
-  /** It is never served again. */
+  /** The system is retired and never served again. */
   record Retired() implements ChangeResult {}
 
   /**
-   * The system has the new owner; also when it had it before.
+   * The system has the new owner now, or had it already.
    *
-   * @param moved bytes that count for the new owner now, used and reserved
+   * @param moved bytes that now count for the new owner, used and reserved
    */
   record Reassigned(ByteSize moved) implements ReassignResult {}
 
-  /** The new owner has no room for what the system uses and has reserved. */
+  /** The quota of the new owner has no room for what the system uses and has reserved. */
   record QuotaExceeded() implements ReassignResult {}
 
-  /** Or out of scope. */
+  /** The system does not exist, or is out of scope. */
   record UnknownSystem() implements ChangeResult, ReassignResult {}
 
-  /** Or out of scope. */
+  /** The organization does not exist, or is out of scope. */
   record UnknownOrganization() implements AddResult, ReassignResult {}
 }

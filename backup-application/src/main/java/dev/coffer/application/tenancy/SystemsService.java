@@ -52,7 +52,7 @@ public final class SystemsService implements Systems {
     return add(by, command, secret, handOver);
   }
 
-  /** With a secret that exists already, for the first start. */
+  /** Adds a system with a secret that exists already, at the first start. */
   AddResult add(Authority by, AddCommand command, Secret secret) {
     return add(by, command, secret, _ -> {});
   }
@@ -62,7 +62,8 @@ public final class SystemsService implements Systems {
     if (owner.isEmpty()) {
       return new UnknownOrganization();
     }
-    // Asked before anything is handed over; the index decides between two at the same moment.
+    // Checked before the secret is handed over. If two systems are added at the same moment, the
+    // index decides.
     if (index.find(by, command.id()).isPresent()) {
       return new KeyTaken();
     }
