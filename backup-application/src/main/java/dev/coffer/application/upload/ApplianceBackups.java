@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A system's own backups, for its appliance. */
+/** The operations on a system's own backups, for its appliance. */
 public interface ApplianceBackups {
 
   /**
-   * Recognises the caller and lists in one question to the index.
+   * Recognises the caller and lists its backups in one query to the index.
    *
-   * @throws dev.coffer.application.drives.StorageUnavailable when the index cannot be asked; a
-   *     listing is never partial and never empty for that reason
+   * @throws dev.coffer.application.drives.StorageUnavailable when the index is unavailable; a
+   *     listing is never partial or empty for that reason
    */
   ListResult list(Credentials credentials, ListWindow window);
 
@@ -35,7 +35,7 @@ public interface ApplianceBackups {
    * Every available backup of the system within the window.
    *
    * @param backups newest first, by number
-   * @param revision grows with every change of the whole list
+   * @param revision grows with every change of the complete list
    * @param next where the next page begins, as its {@link ListWindow#below}; empty at the end
    */
   record Listed(List<Backup> backups, long revision, OptionalLong next) implements ListResult {}
@@ -43,23 +43,23 @@ public interface ApplianceBackups {
   record ListRefused(Refusal reason) implements ListResult {}
 
   /**
-   * Returns {@link Stored} only when the bytes and their manifest are durable on the primary drive,
-   * the index has committed, and every listing from now on shows the backup. With any other result,
-   * and with any exception, nothing of it is kept, except where the outcome of the commit is
-   * unknown: then a {@code StorageUnavailable} is thrown and nothing is removed.
+   * Stores a backup. Returns {@link Stored} only when its bytes and manifest are durable on the
+   * primary drive, the index has committed, and every listing from now on shows the backup. With
+   * any other result, and with any exception, nothing of it is kept. The only exception is a commit
+   * whose outcome is unknown: it throws {@code StorageUnavailable}, and nothing is removed.
    *
-   * @param body opened only after every refusal that needs no byte of it
-   * @throws dev.coffer.application.drives.StorageUnavailable index or drive cannot be used now, or
-   *     as many uploads are running here as this instance takes
-   * @throws dev.coffer.application.drives.StorageFull the drive has no room
+   * @param body opened only after all checks that need no byte of it
+   * @throws dev.coffer.application.drives.StorageUnavailable when the index or the drive cannot be
+   *     used now, or this instance already runs its maximum number of uploads
+   * @throws dev.coffer.application.drives.StorageFull when the drive has no free space
    */
   StoreResult store(StoreCommand command, Body body);
 
   /**
-   * What is announced before the bytes.
+   * What the sender announces before the body.
    *
    * @param filenameClaim the name as sent, one character for each byte
-   * @param size bytes that will follow, 1 or more
+   * @param size number of bytes that will follow, 1 or more
    * @param digest the SHA-256 that the sender computed
    */
   record StoreCommand(
@@ -70,13 +70,14 @@ public interface ApplianceBackups {
       Optional<Sha256> digest,
       Optional<IdempotencyKey> idempotencyKey) {}
 
-  /** The bytes on their way. */
+  /** The body of an upload. */
   @FunctionalInterface
   interface Body {
 
     /**
-     * Lets the sender begin. Called at most once; reading fails with an {@link IOException} when
-     * the sender is gone. The caller of {@link #store} closes what belongs to the connection.
+     * Lets the sender begin. Called at most once. Reading fails with an {@link IOException} when
+     * the sender has disconnected. The caller of {@link #store} closes whatever belongs to the
+     * connection.
      */
     InputStream open() throws IOException;
   }
@@ -85,12 +86,12 @@ public interface ApplianceBackups {
 
   record Stored(Backup backup) implements StoreResult {}
 
-  /** The same request was done before; {@code backup} is what it stored. */
+  /** The same request was done before; {@code backup} is the one that it stored. */
   record Replayed(Backup backup) implements StoreResult {}
 
   /**
-   * One backup. Empty when it is unknown, deleted, not yet stored, or another system's: the caller
-   * does not learn which.
+   * Returns one backup. Empty when it is unknown, deleted, not yet stored, or another system's: the
+   * caller does not learn which.
    */
   Optional<Download> fetch(Caller caller, BackupRef ref);
 

@@ -10,7 +10,7 @@ import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.catalog.ListWindow;
 import java.util.Optional;
 
-/** Hands each call to the room that has it. */
+/** Delegates each call to the service of its capability. */
 public record ApplianceBackupsService(
     BackupIndex index,
     ListBackupsService listing,

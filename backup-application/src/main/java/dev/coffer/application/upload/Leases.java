@@ -11,13 +11,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What this instance is working on, uploads or copies. Their leases are renewed together; who could
- * not renew for the fence time stops by itself, measured by elapsed time, before the lease ends on
- * the index's clock and another instance takes over. Thread-safe.
+ * The leases of this instance, for uploads or copies. They are renewed together. A holder that
+ * could not renew its lease within the fence time stops. That time is measured as elapsed time, so
+ * the holder stops before the lease ends on the index's clock and another instance takes over.
+ * Thread-safe.
  */
 public final class Leases implements Maintenance {
 
-  /** Prolongs the leases with these tokens and answers which of them were alive. */
+  /** Renews the leases with these tokens and returns the tokens of those that were still valid. */
   @FunctionalInterface
   public interface Renewal {
     Set<UUID> renew(Collection<UUID> tokens, Duration lease);
@@ -34,7 +35,10 @@ public final class Leases implements Maintenance {
     this.times = times;
   }
 
-  /** Call before the statement that takes the lease, so that the fence errs on the early side. */
+  /**
+   * Registers a lease. Call this before the statement that takes the lease, so that the fence is
+   * rather too early than too late.
+   */
   public Held hold(UUID leaseToken) {
     var lease = new Held(leaseToken, ticker.nanos());
     held.add(lease);
@@ -42,8 +46,8 @@ public final class Leases implements Maintenance {
   }
 
   /**
-   * Renews all leases in one statement. One that was over already, after a pause of this process
-   * for example, stays over, so that its holder stops.
+   * Renews all leases in one statement. A lease that has ended already, for example while this
+   * process was paused, stays ended, so that its holder stops.
    */
   @Override
   public void run() {
@@ -59,7 +63,7 @@ public final class Leases implements Maintenance {
         .forEach(lease -> lease.renewedAt = now);
   }
 
-  /** One job in the hands of this instance, until closed. */
+  /** A lease of this instance, until closed. */
   public final class Held implements AutoCloseable {
 
     private final UUID token;

@@ -20,15 +20,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A manifest as bytes: one {@link SignedLine} of JSON. Old manifests are read for ever, so fields
- * are only ever added, with a higher {@code v} when their meaning changes.
+ * Writes and reads manifests: one {@link SignedLine} of JSON. Old manifests must stay readable, so
+ * fields are only ever added, and {@code v} is increased when the meaning of a field changes.
  */
 public final class ManifestFormat {
 
-  /** More than all but the digests of blocks takes. */
+  /** An upper bound for everything but the digests of blocks. */
   private static final int MAX_BYTES = 16 * 1024;
 
-  /** The least that a block has; {@link BlockDigests} take 16 bytes of it, as text 22. */
+  /**
+   * The smallest block size. A digest in {@link BlockDigests} takes 16 bytes for each block, or 22
+   * characters as text.
+   */
   private static final int SMALLEST_BLOCK = 64 * 1024;
 
   private static final int MAX_BYTES_PER_BLOCK = 22;
@@ -44,7 +47,7 @@ public final class ManifestFormat {
   }
 
   /**
-   * The wire form, in its order; Manifest itself has types that JSON has not.
+   * The JSON fields in their order; {@link Manifest} itself has types that JSON does not have.
    *
    * @param blocks null in version 1, and for a backup of one block
    */
@@ -74,7 +77,7 @@ public final class ManifestFormat {
     }
   }
 
-  /** No manifest of a backup of this size is larger: a larger object there need not be read. */
+  /** The largest size of a manifest of a backup of this size: a larger object need not be read. */
   public static long maxBytes(ByteSize size) {
     return MAX_BYTES + Math.ceilDiv(size.bytes(), SMALLEST_BLOCK) * MAX_BYTES_PER_BLOCK;
   }
@@ -99,10 +102,10 @@ public final class ManifestFormat {
   }
 
   /**
-   * Reads and verifies.
+   * Reads a manifest and verifies its signature.
    *
-   * @throws StorageCorrupt when the bytes are no manifest, of a later version, or not signed by one
-   *     of our keys
+   * @throws StorageCorrupt when the bytes are not a manifest, are of a later version, or are not
+   *     signed by one of the vault's keys
    */
   public Manifest read(byte[] bytes) {
     String line = signed.read(bytes, "manifest");

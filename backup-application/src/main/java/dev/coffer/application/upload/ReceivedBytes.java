@@ -11,13 +11,13 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * The body of an upload on its way to a drive: counted, hashed, and checked before its last bytes
- * are handed on, so that a store which publishes on the last byte never publishes a wrong body. Not
- * thread-safe.
+ * The body of an upload while it streams to a drive: counted, hashed, and checked before its last
+ * bytes are handed on, so that a store which publishes on the last byte never publishes a wrong
+ * body. Not thread-safe.
  */
 final class ReceivedBytes extends InputStream {
 
-  /** Ends an upload from within the store's write, which keeps nothing then. */
+  /** Ends an upload from within the store's write, so that the store keeps nothing. */
   static final class BodyRejected extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -54,9 +54,9 @@ final class ReceivedBytes extends InputStream {
   /**
    * Reads a body.
    *
-   * @param announced by the sender
-   * @param expected of the bytes that an idempotency key stands for
-   * @param blocks takes the digests of their blocks
+   * @param announced the digest that the sender announced
+   * @param expected the digest of the bytes that an idempotency key stands for
+   * @param blocks computes the digests of the blocks
    */
   ReceivedBytes(
       InputStream body,
@@ -73,7 +73,7 @@ final class ReceivedBytes extends InputStream {
     this.remaining = size.bytes();
   }
 
-  /** Of the whole body, once all of it was read. */
+  /** Returns the digests of the complete body, once all of it was read. */
   ContentDigests digests() {
     return digests.orElseThrow(() -> new IllegalStateException(remaining + " bytes are unread"));
   }
@@ -102,7 +102,7 @@ final class ReceivedBytes extends InputStream {
     return count;
   }
 
-  /** A connection whose request was read to its end can serve another one. */
+  /** Only a connection whose request was read to its end can serve another one. */
   private void expectEnd() {
     try {
       if (body.read() >= 0) {

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the attempts whose holder is gone: forward when bytes and manifest had arrived whole, back
- * otherwise. What had been acknowledged is never touched, for it is not uploading any more.
+ * Ends the attempts of holders that died: commits those whose bytes and manifest are complete, and
+ * rolls back the others. Accepted backups are never touched, because they are not uploading any
+ * more.
  */
 public final class RecoverUploadsService implements Maintenance {
 
@@ -87,7 +88,10 @@ public final class RecoverUploadsService implements Maintenance {
     }
   }
 
-  /** A holder that was only paused may have written since its attempt was rolled back. */
+  /**
+   * Removes what a holder may have written after its attempt was rolled back, because it was only
+   * paused.
+   */
   private void cleanUp(Attempt attempt) {
     try {
       steps.removeTraces(attempt);
@@ -97,7 +101,7 @@ public final class RecoverUploadsService implements Maintenance {
     }
   }
 
-  /** Of an attempt that has ended: what it stored stays. */
+  /** Discards only unfinished uploads of an attempt that has ended; its stored objects stay. */
   private void discard(UnfinishedUploads.Upload upload) {
     try {
       steps.discardUnfinished(upload);
@@ -119,7 +123,10 @@ public final class RecoverUploadsService implements Maintenance {
     }
   }
 
-  /** Whether the object is this attempt's own, by its token, or by its bytes where it has none. */
+  /**
+   * Whether the object belongs to this attempt, according to its token, or to the digest of its
+   * bytes if it has no token.
+   */
   private boolean isWhole(Attempt attempt, Manifest manifest) {
     Optional<StoredBlob> stored = steps.store(attempt).stat(attempt.objectKey());
     return stored.isPresent()

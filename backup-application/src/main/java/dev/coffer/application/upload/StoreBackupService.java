@@ -31,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The upload protocol: intent row, bytes, manifest, commit, and only then the answer. What each
- * kind of death leaves behind, {@link RecoverUploadsService} cleans up or completes.
+ * The upload protocol: intent row, bytes, manifest, commit, and only then the answer. If the
+ * process dies at any step, {@link RecoverUploadsService} completes the upload or removes what is
+ * left.
  */
 public final class StoreBackupService {
 
@@ -76,7 +77,8 @@ public final class StoreBackupService {
       return switch (ledger.begin(intent, settings.allowance())) {
         case UploadLedger.Begun(Attempt attempt) ->
             receive(attempt, command, Optional.empty(), body, lease);
-        // The bytes that were damaged here are on their way to us: 201, and a backup of its own.
+        // The stored backup is damaged, and its bytes are being sent again: answered with 201, as a
+        // new backup.
         case UploadLedger.BegunAgain(Attempt attempt, Sha256 expected) ->
             receive(attempt, command, Optional.of(expected), body, lease);
         case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, body, lease);
@@ -111,9 +113,9 @@ public final class StoreBackupService {
   }
 
   /**
-   * Stores.
+   * Receives and stores the body.
    *
-   * @param expected what an idempotency key says that the bytes are
+   * @param expected the SHA-256 that the idempotency key stands for
    */
   private StoreResult receive(
       Attempt attempt,
@@ -131,7 +133,8 @@ public final class StoreBackupService {
       }
       throw e;
     }
-    // From here on the attempt may be committed without our knowing: no failure removes anything.
+    // From here on, the attempt may be committed without our knowledge, so no failure removes
+    // anything.
     return switch (steps.commit(attempt, digests)) {
       case UploadLedger.Committed(Backup backup) -> new Stored(backup);
       case UploadRefusal.Refused refused -> {
@@ -156,10 +159,10 @@ public final class StoreBackupService {
   }
 
   /**
-   * Takes it back at once.
+   * Rolls back immediately.
    *
-   * @param mayStillHappen a store that did not answer in time may still do what it was asked, and
-   *     publish the object
+   * @param mayStillHappen whether a store that did not answer in time may still execute the request
+   *     and publish the object
    */
   private void undo(Attempt attempt, String reason, boolean mayStillHappen) {
     try {
@@ -193,7 +196,7 @@ public final class StoreBackupService {
     }
   }
 
-  /** Tells by the bytes whether an idempotency key means the same request. */
+  /** Compares the bytes, to decide whether the idempotency key stands for the same request. */
   private StoreResult replay(Backup earlier, StoreCommand command, Body body, Leases.Held lease) {
     if (command.digest().equals(Optional.of(earlier.sha256()))) {
       return new Replayed(earlier);

@@ -8,41 +8,44 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What stores hold open for us under ids of their own, a multipart upload of S3 for example: noted
- * so that it can be ended by a store that cannot tell what is open.
+ * Unfinished uploads that stores keep under ids of their own, such as multipart uploads of S3. They
+ * are recorded so that they can be ended in stores that cannot list them.
  *
- * <p>For the adapters of stores, which note an upload before they send its first byte, and strike
- * it out when it is certainly complete or aborted. So what is noted may be over, and what is not
- * noted holds no bytes. Every method is one statement, of which none is open while bytes move, and
- * throws {@link StorageUnavailable} when its outcome is unknown. Thread-safe, and shared by all
- * instances.
+ * <p>For the adapters of stores: an adapter records an upload before it sends the first byte, and
+ * deletes the record when the upload is certainly complete or aborted. So a recorded upload may
+ * have ended already, and an upload without a record holds no bytes. Every method is one statement,
+ * none is open while bytes are transferred, and each throws {@link StorageUnavailable} when its
+ * outcome is unknown. Thread-safe, and shared by all instances.
  */
 public interface UnfinishedUploads {
 
   /**
-   * Something that a store holds open.
+   * An unfinished upload in a store.
    *
-   * @param token of the attempt that writes there
-   * @param id the store's own, 1 to 1024 characters; means something together with the key alone
+   * @param token of the attempt that writes the object
+   * @param id the store's own, 1 to 1024 characters; only valid together with the key
    */
   record Upload(UUID driveId, BlobKey key, WriteToken token, String id) {}
 
-  /** Notes an upload, durably. Repeatable: one that is noted stays so, with its first time. */
+  /** Records an upload, durably. Repeatable: a recorded upload keeps its first time. */
   void opened(Upload upload);
 
-  /** The uploads of this key that are noted, longest first. */
+  /** Returns the recorded uploads of this key, oldest first. */
   List<Upload> of(UUID driveId, BlobKey key);
 
-  /** Strikes an upload out: it is complete or aborted. Repeatable: one not noted is no error. */
+  /**
+   * Deletes the record of an upload that is complete or aborted. Repeatable: a missing record is no
+   * error.
+   */
   void closed(Upload upload);
 
   /**
-   * Uploads that were noted longer ago than {@code age}, longest first, and under whose key no
-   * attempt holds a live lease: left over from a process that died, or from an index that did not
-   * answer when they ended. Each comes again after {@code retry} unless it was {@linkplain #closed
-   * struck out}; several instances that ask at once are given different ones.
+   * Claims uploads that were recorded longer ago than {@code age}, oldest first, and whose key has
+   * no attempt with a valid lease. They are left over from a process that died, or from a time when
+   * the index did not answer. Each can be claimed again after {@code retry} until it is {@linkplain
+   * #closed closed}. Several instances that call this at the same moment get different ones.
    *
-   * @param age longer than any object without a lease of its own (a manifest) takes to be written
+   * @param age longer than it takes to write any object without its own lease (a manifest)
    */
   List<Upload> claimLeftOver(Duration age, Duration retry, int max);
 }

@@ -23,28 +23,30 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The attempts to store: an intent before the first byte, a commit after the last. Each method is
- * one transaction; none is open while bytes move. An attempt is held by a lease with a fencing
- * token of its own for each claim; leases are compared on the index's clock, never on the caller's.
+ * The attempts to store a backup: an intent before the first byte, a commit after the last. Each
+ * method is one transaction; none is open while bytes are transferred. An attempt is held by a
+ * lease, and each claim has its own fencing token. Leases are compared on the index's clock, never
+ * on the caller's.
  */
 public interface UploadLedger {
 
   /**
-   * Checks, in this order: the system is served, its cap admits the size, the idempotency key, the
-   * allowance, room, and that the instance takes it. Then reserves the announced bytes, takes the
-   * system's next number and records the intent, which counts for the allowance; what is refused or
-   * replayed does not.
+   * Begins an attempt. Checks, in this order: the system is served, its cap admits the size, the
+   * idempotency key, the allowance, free quota, and that the instance has a permit. Then reserves
+   * the announced bytes, takes the system's next number and records the intent. Only recorded
+   * intents count towards the allowance; refused and replayed requests do not.
    */
   BeginResult begin(Intent intent, UploadAllowance allowance);
 
   /**
-   * What is about to be stored.
+   * An upload that is about to start.
    *
-   * @param claimedName as sanitised; empty when the sender gave none, which matters for the
-   *     fingerprint of an idempotency key only
+   * @param claimedName as sanitised; empty when the sender gave none, which matters only for the
+   *     fingerprint of an idempotency key
    * @param driveId the primary drive
-   * @param taken whether this instance has a permit for it; without one all else is asked first, so
-   *     that a sender learns what is wrong with the upload rather than that we are busy
+   * @param taken whether this instance has a permit for the upload. Without one, everything else is
+   *     checked first, so that the sender learns what is wrong with the upload rather than that the
+   *     instance is busy
    */
   record Intent(
       Caller caller,
@@ -62,10 +64,10 @@ public interface UploadLedger {
       boolean taken) {}
 
   /**
-   * Who holds an attempt.
+   * The lease of an attempt.
    *
    * @param owner the instance, for people
-   * @param token fresh for each claim; every later statement carries it
+   * @param token new for each claim; every later statement carries it
    */
   record Lease(String owner, UUID token, Duration duration) {}
 
@@ -75,21 +77,25 @@ public interface UploadLedger {
   record Begun(Attempt attempt) implements BeginResult {}
 
   /**
-   * The key was used before for an available backup of the same length and name, of which no intact
-   * copy is left: it is begun once more, and the key stands for this attempt from now on.
+   * The key was used before for an available backup of the same length and name, but no intact copy
+   * of it is left. The backup is uploaded once more, and from now on the key stands for this
+   * attempt.
    *
-   * @param expected what the same bytes have as their SHA-256
+   * @param expected the SHA-256 that the same bytes have
    */
   record BegunAgain(Attempt attempt, Sha256 expected) implements BeginResult {}
 
   /** The key was used before for an intact backup of the same length and name. */
   record Replay(Backup backup) implements BeginResult {}
 
-  /** Nothing is wrong with it but that it was not {@linkplain Intent#taken taken}. */
+  /**
+   * The upload is refused only because the instance had no permit for it: it was not {@linkplain
+   * Intent#taken taken}.
+   */
   record NotTaken() implements BeginResult {}
 
   /**
-   * One attempt as its holder knows it.
+   * An attempt, as its holder knows it.
    *
    * @param receivedAt on the index's clock
    */
@@ -107,67 +113,74 @@ public interface UploadLedger {
       Instant receivedAt) {}
 
   /**
-   * Prolongs the leases with these tokens that are still alive, all in one statement, and answers
-   * which these are. Who holds one of the others must not think that it still does.
+   * Renews those of these leases that are still valid, all in one statement.
+   *
+   * @return the tokens of the renewed leases; a holder of any other must not rely on its lease any
+   *     more
    */
   Set<UUID> renew(Collection<UUID> leaseTokens, Duration duration);
 
   /**
-   * Makes the backup available, or says that it is: repeatable, so that a caller who did not learn
-   * the outcome (a {@link StorageUnavailable}) asks again. The system must be served and, for an
-   * attempt by a live request, its credential must still be valid.
+   * Makes the backup available. Repeatable, so that a caller that did not learn the outcome (a
+   * {@link StorageUnavailable}) can call this again; the result is the same if the backup is
+   * available already. The system must be served. For an attempt by a live request, its credential
+   * must still be valid too.
    *
    * @param firstScrub when the copy on the primary drive is first scrubbed, from now
    */
   CommitResult commit(Attempt attempt, ContentDigests digests, Duration firstScrub);
 
   /**
-   * With {@link UploadRefusal.Refused} it is certainly not committed, and the lease is still the
-   * caller's: the caller cleans up.
+   * After {@link UploadRefusal.Refused}, the attempt is certainly not committed and the caller
+   * still has the lease: it cleans up.
    */
   sealed interface CommitResult permits Committed, Superseded, UploadRefusal.Refused {}
 
   record Committed(Backup backup) implements CommitResult {}
 
-  /** The attempt is not the caller's any more: the caller touches nothing. */
+  /** Another holder has the attempt: the caller changes nothing. */
   record Superseded() implements CommitResult {}
 
   /**
-   * Ends an attempt as failed and gives its reservation back: nobody can make it available from
-   * then on. The attempt stays listed for operators, with its reason.
+   * Ends an attempt as failed and releases its reservation: nobody can make it available from then
+   * on. Operators still see the attempt in lists, with its reason.
    *
-   * @param cleanupAfter when {@link #claimForCleanup} gives it out; 0 = never. For an attempt of
-   *     which something may still lie, or be written, somewhere
-   * @return false when the lease is not the caller's any more: nothing happened, and what the
-   *     attempt has written may be a backup by now
+   * @param cleanupAfter when {@link #claimForCleanup} returns it; 0 = never. Needed when something
+   *     of the attempt may still be stored, or written later
+   * @return false when the caller has lost the lease: nothing was changed, and the objects of the
+   *     attempt may be a backup by now
    */
   boolean abandon(Attempt attempt, String reason, Duration cleanupAfter);
 
   /**
-   * Failed attempts whose time for another look has come; each comes again after {@code retry}
-   * until it was {@linkplain #markClean settled}.
+   * Claims failed attempts that are due for a clean-up. Each can be claimed again after {@code
+   * retry} until it was {@linkplain #markClean marked clean}.
    */
   List<Attempt> claimForCleanup(Duration retry, int max);
 
   /**
-   * Nothing of a failed attempt is left at the moment. It is given out once more when it failed
-   * {@code settledAfter} ago, for then nobody can be writing for it any more; and never again where
-   * that is past.
+   * Records that nothing of a failed attempt is left at the moment. If the attempt failed less than
+   * {@code settledAfter} ago, it is due once more at that time, because nothing can write for it
+   * after that; otherwise it is never due again.
    */
   void markClean(Attempt attempt, Duration settledAfter);
 
-  /** Attempts whose lease is over, each now leased to the caller with a token of its own. */
+  /**
+   * Claims attempts whose lease has ended; each gets a new lease for the caller, with its own
+   * token.
+   */
   List<Attempt> claimExpired(String owner, Duration duration, int max);
 
   /**
-   * Ends the leases of everybody but {@code owner} at once: for an index that one process has to
-   * itself, where they are left over from processes that are gone.
+   * Ends the leases of all other owners immediately. For an index that only one process uses: the
+   * leases are left over from processes that have ended.
    */
   void expireOthers(String owner);
 
   /**
-   * Forgets failed attempts older than {@code age}, and of each system all but the newest {@code
-   * keep}, but none that waits for another look; and idempotency keys older than {@code keyAge}.
+   * Deletes failed attempts that are older than {@code age} and, for each system, all but the
+   * newest {@code keep}, except those that wait for a clean-up. Also deletes idempotency keys older
+   * than {@code keyAge}.
    */
   void forget(Duration age, int keep, Duration keyAge);
 }

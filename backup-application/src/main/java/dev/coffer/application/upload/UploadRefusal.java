@@ -7,30 +7,30 @@ import java.time.Duration;
 /** Why an upload is not stored. Nothing of it is kept. */
 public sealed interface UploadRefusal extends ApplianceBackups.StoreResult {
 
-  /** Found by the index before the first byte. */
+  /** A refusal that the index finds before the first byte. */
   sealed interface BeforeBytes extends UploadRefusal, UploadLedger.BeginResult {}
 
-  /** The system may not upload (any more); may also be found by the commit. */
+  /** The system may not upload (any more). The commit may find this too. */
   record Refused(Refusal reason) implements BeforeBytes, UploadLedger.CommitResult {}
 
-  /** An upload with the same idempotency key is running at this moment. */
+  /** An upload with the same idempotency key is running. */
   record InProgress(Duration retryAfter) implements BeforeBytes {}
 
   /** The idempotency key was used for other bytes or another name. */
   record KeyReused() implements BeforeBytes {}
 
-  /** Larger than the vault, or the cap of the system, admits. */
+  /** The backup is larger than the vault, or the cap of the system, admits. */
   record TooLarge(ByteSize max) implements BeforeBytes {}
 
-  /** More uploads than allowed in a time. */
+  /** The system has started more uploads in a period than it may. */
   record RateExceeded(Duration retryAfter) implements BeforeBytes {}
 
-  /** More uploads of one system at the same time than allowed. */
+  /** The system has more uploads running at the same time than it may. */
   record TooManyAtOnce() implements BeforeBytes {}
 
   record QuotaExceeded() implements BeforeBytes {}
 
-  /** The system's cap would be exceeded by what may not be removed. */
+  /** The upload and the backups that may not be removed would together exceed the system's cap. */
   record NoRoom() implements BeforeBytes {}
 
   /** The body ended early, or was longer than announced. */

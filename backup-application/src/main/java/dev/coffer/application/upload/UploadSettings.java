@@ -4,10 +4,10 @@ import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.UploadAllowance;
 
 /**
- * What an operator may choose about uploads.
+ * The settings that an operator may choose for uploads.
  *
- * @param instance names this process in leases, unique among running ones
- * @param max largest backup accepted; 0 = no limit
+ * @param instance names this process in leases; unique among running processes
+ * @param max the largest backup that is accepted; 0 = no limit
  * @param allowance of each system
  */
 public record UploadSettings(String instance, ByteSize max, UploadAllowance allowance) {

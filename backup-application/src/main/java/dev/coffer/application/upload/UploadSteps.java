@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps after the intent, each used by a live upload and by the recovery of one that died:
- * manifest, commit, and the way back.
+ * The steps after the intent, used both by live uploads and by the recovery of uploads whose
+ * process died: manifest, commit, rollback.
  */
 public final class UploadSteps {
 
@@ -63,7 +63,7 @@ public final class UploadSteps {
     return drives.store(attempt.driveId());
   }
 
-  /** To digest the blocks of an attempt's bytes; empty where they are one block. */
+  /** Returns a hash for the blocks of an attempt; empty when the backup is a single block. */
   Optional<BlockHash> blockHash(Attempt attempt) {
     return blockKeys.begin(attempt.token(), attempt.size());
   }
@@ -78,7 +78,7 @@ public final class UploadSteps {
             new ByteArrayInputStream(bytes));
   }
 
-  /** The manifest of this very attempt, if it was written. */
+  /** Returns the manifest if this attempt wrote it. */
   Optional<Manifest> readManifest(Attempt attempt) {
     BlobKey key = manifestKey(attempt);
     return store(attempt)
@@ -121,11 +121,11 @@ public final class UploadSteps {
   }
 
   /**
-   * Commits, asking again while the outcome is unknown: the statement says "it is available" as
-   * well when an earlier one had made it so.
+   * Commits. While the outcome is unknown, it tries again: the statement also succeeds when an
+   * earlier try has made the backup available.
    *
-   * @throws StorageUnavailable when the outcome could not be learnt in time; nothing may be removed
-   *     then
+   * @throws StorageUnavailable when the outcome could not be learned in time; then nothing may be
+   *     removed
    */
   CommitResult commit(Attempt attempt, ContentDigests digests) {
     long giveUp = ticker.nanos() + times.commitTimeout().toNanos();
@@ -143,14 +143,14 @@ public final class UploadSteps {
   }
 
   /**
-   * The way back. In the index first, where the lease decides: once the attempt is failed there,
-   * nobody completes it any more, however long this process stands still before it removes the
-   * bytes.
+   * Rolls an attempt back. The index comes first, because the lease decides there: once the attempt
+   * has failed in the index, nobody can complete it any more, even if this process pauses for a
+   * long time before it removes the bytes.
    *
-   * <p>It stays to be looked at again, also where removing did not succeed now, until {@link
-   * UploadLedger#markClean} says that nothing can be left.
+   * <p>The attempt stays due for a clean-up, even if the removal fails now, until {@link
+   * UploadLedger#markClean} records that nothing can be left.
    *
-   * @return false when the attempt is another's by now; nothing was touched
+   * @return false when another holder has the attempt by now; nothing was changed
    */
   boolean rollBack(Attempt attempt, String reason) {
     boolean failed = ledger.abandon(attempt, reason, times.firstCleanup());
@@ -160,21 +160,24 @@ public final class UploadSteps {
     return failed;
   }
 
-  /** Manifest first, so that no manifest ever stands for bytes that are gone. */
+  /** Removes the manifest first, so that there is never a manifest of removed bytes. */
   void removeTraces(Attempt attempt) {
     BlobStore store = store(attempt);
     store.remove(manifestKey(attempt), attempt.token());
     store.remove(attempt.objectKey(), attempt.token());
   }
 
-  /** A process that died just after it had published an object left the temporary name of it. */
+  /**
+   * Removes the temporary name of a published object, which a process leaves if it dies immediately
+   * after publishing it.
+   */
   void discardUnfinished(Attempt attempt) {
     BlobStore store = store(attempt);
     store.discardUnfinished(attempt.objectKey(), attempt.token());
     store.discardUnfinished(manifestKey(attempt), attempt.token());
   }
 
-  /** What an attempt that has ended left open on a drive. */
+  /** Discards an unfinished upload that an attempt has left on a drive. */
   void discardUnfinished(UnfinishedUploads.Upload upload) {
     drives.store(upload.driveId()).discardUnfinished(upload.key(), upload.token());
   }
