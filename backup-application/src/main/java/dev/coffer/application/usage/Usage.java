@@ -12,27 +12,27 @@ import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.util.List;
 
-/** What tenants have stored, for operators. */
+/** Reports what tenants have stored, for operators. */
 public interface Usage {
 
-  /** By name. */
+  /** Returns a page, in the order of names. */
   Page<OfOrganization, String> ofOrganizations(Authority by, Organizations.PageQuery query);
 
-  /** By key. */
+  /** Returns a page, in the order of keys. */
   Page<OfSystem, SystemId> ofSystems(Authority by, Systems.PageQuery query);
 
   /**
-   * Compares the counts of bytes with what is stored, and corrects those that are wrong.
+   * Compares the counts of bytes with what is stored, and corrects wrong counts.
    *
-   * @return what was found
+   * @return the findings
    */
   Audited audit(Authority by);
 
   /**
-   * What an audit has found.
+   * The findings of an audit.
    *
    * @param corrected counts that were wrong
-   * @param stuck reservations of uploads that are over: a running vault releases them as soon as
+   * @param stuck reservations of uploads that have ended: a running vault releases them as soon as
    *     the drive of the upload answers
    */
   record Audited(List<UsageDrift> corrected, List<StuckReservations> stuck) {

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares the counts of bytes with the backups from time to time. A wrong count is a bug or a
- * change of the tables by hand: it is corrected, and logged as an error.
+ * Compares the counts of bytes with the stored backups at intervals. A wrong count comes from a bug
+ * or from a manual change of the tables: it is corrected, and logged as an error.
  */
 public final class UsageAuditService implements Maintenance {
 

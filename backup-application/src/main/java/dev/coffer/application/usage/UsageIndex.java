@@ -12,39 +12,47 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The counts of bytes of systems and organizations, held against the backups themselves. */
+/**
+ * The counts of bytes of systems and organizations, and the backups that they are compared with.
+ */
 public interface UsageIndex {
 
   /**
-   * Whether an audit is due, of which there is one in each period whatever the number of instances:
-   * true once, and then not before the period is over.
+   * Whether an audit is due. There is one in each period for all instances together: this returns
+   * true once, and then false until the period is over.
    */
   boolean begin(Duration period);
 
   /**
-   * Compares all counts with all backups as they are at one moment: an upload that is under way or
-   * commits meanwhile is no drift.
+   * Compares all counts with all backups at one moment. An upload that is running, or commits
+   * meanwhile, is not a drift.
    */
   List<UsageDrift> drifts();
 
   /**
-   * Counts the backups of one owner again and writes that down, while nobody changes them. What was
-   * found is kept, to be shown by {@link FleetFacts}, and is an event of the {@link AuditLog}.
+   * Recounts the backups of one owner and corrects its count, while nobody can change them. The
+   * finding is kept, to be shown by {@link FleetFacts}, and is an event of the {@link AuditLog}.
    *
-   * @return what was wrong by then; its size is 0 where the count was right already
+   * @return the drift at that time; its size is 0 if the count was right already
    */
   UsageDrift repair(Actor actor, UsageDrift drift);
 
   /**
-   * Reservations of uploads that nobody works on, by system: their lease ended at least another
-   * lease ago, or ends later than any lease can, or they were claimed for recovery that long ago
-   * and could not be recovered since.
+   * Returns, for each system, reservations of uploads that nobody works on: uploads whose lease
+   * ended at least another lease ago, or ends later than any lease can, or which were claimed for
+   * recovery that long ago and could not be recovered since.
    */
   List<StuckReservations> stuckReservations(Duration lease);
 
-  /** By the ids of systems; a system that has stored nothing may be left out. */
+  /**
+   * Returns stored backups by the ids of their systems; a system that has stored nothing may be
+   * missing.
+   */
   Map<UUID, StoredBackups> storedBySystems(Collection<UUID> systems);
 
-  /** By the ids of organizations, as above. */
+  /**
+   * Returns stored backups by the ids of their organizations; an organization that has stored
+   * nothing may be missing.
+   */
   Map<UUID, StoredBackups> storedByOrganizations(Collection<UUID> organizations);
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
-/** Joins pages of tenants with what they have stored. */
+/** Combines pages of tenants with what they have stored. */
 public final class UsageService implements Usage {
 
   private final Organizations organizations;
@@ -21,9 +21,7 @@ public final class UsageService implements Usage {
   private final Duration lease;
 
   /**
-   * For these tenants.
-   *
-   * @param lease of an upload
+   * @param lease the duration of an upload's lease
    */
   public UsageService(
       Organizations organizations, Systems systems, UsageIndex index, Duration lease) {
@@ -51,7 +49,7 @@ public final class UsageService implements Usage {
         row -> new OfSystem(row, stored.getOrDefault(row.system().uuid(), StoredBackups.NOTHING)));
   }
 
-  /** Now, and the next audit on schedule a whole period later. */
+  /** Audits now, and delays the next scheduled audit by a whole period. */
   @Override
   public Audited audit(Authority by) {
     index.begin(Duration.ZERO);

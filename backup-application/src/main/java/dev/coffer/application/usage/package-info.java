@@ -1,4 +1,4 @@
-/** Counted bytes of systems and organizations. */
+/** The counted bytes of systems and organizations. */
 @NullMarked
 package dev.coffer.application.usage;
 
