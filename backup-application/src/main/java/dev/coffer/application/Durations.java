@@ -6,8 +6,8 @@ import java.time.Duration;
 /**
  * All durations of the vault's own work: how often each job runs, how long a lease is valid, when a
  * failed step is retried, and how long records are kept. Operators do not choose them. All
- * instances on one index use the same durations, for one instance relies on the leases of another.
- * Tests that wait for the end of a lease use a faster one.
+ * instances on one index use the same durations, because one instance relies on the leases of
+ * another. Tests that wait for the end of a lease use a faster one.
  *
  * <p>Some durations are only correct relative to each other; the constructors check these bounds.
  *
@@ -15,8 +15,8 @@ import java.time.Duration;
  *     answers; no step has more than 64 MiB to write
  * @param linkLifetime how long a signed download link works
  * @param shutdown how long the rest of a shutdown may take once requests in progress have had their
- *     grace period: then the process ends, whatever still hangs. The embedded index needs up to 25
- *     seconds
+ *     grace period: after that, the process ends even if something still hangs. The embedded index
+ *     needs up to 25 seconds
  */
 public record Durations(
     Jobs jobs,
@@ -46,12 +46,13 @@ public record Durations(
           Duration.ofSeconds(30));
 
   public Durations {
-    // One renewal that fails must be harmless.
+    // One failed renewal must do no harm.
     Bounds.expectLess(
         "renewLeases, twice", jobs.renewLeases().multipliedBy(2), "fence", uploads.fence());
-    // Objects left on a drive that is back are removed by the next pass.
+    // The next sweep removes the objects that were left on a drive, once the drive is available
+    // again.
     Bounds.expectLess("cleanupRetry", uploads.cleanupRetry(), "sweep", jobs.sweep());
-    // A health check that fails once does not make a part count as down.
+    // A single failed health check does not mark a part as down.
     Bounds.expectLess(
         "health, twice", jobs.health().multipliedBy(2), "healthAge", monitoring.healthAge());
     Bounds.expectLess(
@@ -67,17 +68,17 @@ public record Durations(
     Bounds.expectLess("usage", jobs.usage(), "usageAudit", usageAudit);
     Bounds.expectLess(
         "tenantSnapshots", jobs.tenantSnapshots(), "writeTimeout", snapshots.writeTimeout());
-    // Other instances do not write the same snapshot while a step of this one hangs.
+    // Other instances do not write the same snapshot while a step of this instance hangs.
     Bounds.expectLess("driveStep", driveStep, "writeTimeout", snapshots.writeTimeout());
-    // The index is closed after the passes.
+    // The index is closed after the running passes have ended.
     Bounds.expectLess("closeTimeout", jobs.closeTimeout(), "shutdown", shutdown);
-    // The reference that removals are compared with is never old.
+    // Removals are always compared with a recent reference time.
     Bounds.expectLess(
         "watchClock, three times",
         jobs.watchClock().multipliedBy(3),
         "retention.maxClockDrift",
         retention.maxClockDrift());
-    // A lease that ends further ahead than the drift is taken for over.
+    // A lease that ends further in the future than the drift counts as expired.
     Bounds.expectLess(
         "uploads.lease", uploads.lease(), "retention.maxClockDrift", retention.maxClockDrift());
     Bounds.expectLess(
@@ -101,7 +102,7 @@ public record Durations(
         shutdown);
   }
 
-  /** The same with another time limit for file I/O. */
+  /** Copies these durations with another time limit for file I/O. */
   public Durations withDriveStep(Duration driveStep) {
     return new Durations(
         jobs,
@@ -118,8 +119,8 @@ public record Durations(
   }
 
   /**
-   * In a class of its own: the parts are checked while the whole is initialised, or before it, and
-   * must not wait for it.
+   * A separate class, because the nested records are checked while the outer one is initialised, or
+   * before, and must not wait for it.
    */
   private static final class Bounds {
 
@@ -139,19 +140,20 @@ public record Durations(
    * @param watchClock compares the index's clock with the time that has passed; also runs at start
    * @param renewLeases renews the leases of this instance
    * @param sweep recovers uploads, purges, scrubs, erases, and checks whether retention is due
-   * @param copies looks for copies to make and to backfill
-   * @param tenantSnapshots looks for changes of tenants, so that a drive has them within a minute
-   * @param planCopies plans copies of backups that were stored by an instance which did not know of
-   *     a new drive yet; also runs at start
+   * @param copies makes copies that are due, backfills included
+   * @param tenantSnapshots looks for changes of tenants, so that they are written to each drive
+   *     within a minute
+   * @param planCopies plans copies of backups that another instance stored before it knew of a new
+   *     drive; also runs at start
    * @param credentialUses records when credentials were last used
    * @param usage checks whether the daily audit of usage is due
    * @param auditPartitions creates partitions of the audit log, which always has room for two
    *     months; also runs at start
    * @param health checks the index and each drive; also runs at start
-   * @param figures counts what is shown of the whole vault, at a cost of some 30 ms of the index
-   * @param finishedCopies counts finished copies, which reads every copy there is
-   * @param closeTimeout how long a shutdown waits for passes that are running; another instance, or
-   *     the next start, continues their work
+   * @param figures computes the vault-wide metrics, which costs the index about 30 ms
+   * @param finishedCopies counts finished copies, which reads the rows of all copies
+   * @param closeTimeout how long a shutdown waits for running passes; another instance, or the next
+   *     start, continues their work
    */
   public record Jobs(
       Duration watchClock,
@@ -184,7 +186,7 @@ public record Durations(
             Duration.ofMinutes(10),
             Duration.ofSeconds(5));
 
-    /** The same with other periods of the jobs that tests wait for. */
+    /** Copies these periods, with other ones for the jobs that tests wait for. */
     public Jobs with(
         Duration renewLeases, Duration sweep, Duration copies, Duration tenantSnapshots) {
       return new Jobs(
@@ -207,17 +209,18 @@ public record Durations(
   /**
    * The upload protocol and its recovery.
    *
-   * @param lease how long an attempt, or a copy being made, belongs to its holder without a renewal
+   * @param lease how long an attempt, or a copy in progress, belongs to its holder without a
+   *     renewal
    * @param fence after this time without a renewal the holder stops; well below the lease, so that
    *     it has stopped writing when another instance takes over
-   * @param commitTimeout how long the outcome of a commit is asked for
-   * @param commitRetry between two such questions
-   * @param firstCleanup after a rollback, until a pass removes what may be left on the drive: the
-   *     very next one
+   * @param commitTimeout how long a commit with an unknown outcome is retried
+   * @param commitRetry between two such retries
+   * @param firstCleanup from a rollback until a pass removes what may be left on the drive; chosen
+   *     so that the next pass does it
    * @param cleanupRetry between two attempts to clean up
-   * @param settledAfter anyone who may still write for a failed attempt (a paused holder, a slow
-   *     store) has ended by then
-   * @param leftOverRetry between two attempts to discard an unfinished upload in a store
+   * @param settledAfter after this time, nothing can still write for a failed attempt (neither a
+   *     paused holder nor a slow store)
+   * @param leftOverRetry between two attempts to discard an unfinished upload from a store
    * @param failedKept how long failed attempts are listed
    * @param idempotencyKept how long idempotency keys are remembered
    */
@@ -253,7 +256,7 @@ public record Durations(
       Bounds.expectLess("settledAfter", settledAfter, "failedKept", failedKept);
     }
 
-    /** The same with another lease, fence and time between clean-ups. */
+    /** Copies these durations with another lease, fence and clean-up interval. */
     public Uploads with(Duration lease, Duration fence, Duration cleanupRetry) {
       return new Uploads(
           lease,
@@ -268,7 +271,7 @@ public record Durations(
           idempotencyKept);
     }
 
-    /** The same with another wait for the outcome of a commit. */
+    /** Copies these durations with another timeout and retry interval of the commit. */
     public Uploads withCommit(Duration commitTimeout, Duration commitRetry) {
       return new Uploads(
           lease,
@@ -289,8 +292,8 @@ public record Durations(
    *
    * @param firstScrub from when a copy was made, by an upload or by a copy job, to its first scrub
    * @param scrubPeriod from one scrub of a copy to the next
-   * @param scrubRetry until a scrub that was not finished is claimed again; longer than one batch
-   *     takes, or another instance would read the same copies
+   * @param scrubRetry until an unfinished scrub can be claimed again; longer than one batch takes,
+   *     so that no other instance reads the same copies
    */
   public record Copies(
       Duration firstScrub, Duration scrubPeriod, Duration scrubRetry, Backoff backoff) {
@@ -304,18 +307,18 @@ public record Durations(
       Bounds.expectLess("scrubRetry", scrubRetry, "scrubPeriod", scrubPeriod);
     }
 
-    /** The same with another back-off. */
+    /** Copies these durations with another back-off. */
     public Copies with(Backoff backoff) {
       return new Copies(firstScrub, scrubPeriod, scrubRetry, backoff);
     }
   }
 
   /**
-   * How long after an attempt to copy the next one comes: {@code first} doubled with each attempt
-   * up to {@code longest}. A random part of it is taken, so that many copies do not come back at
-   * the same moment.
+   * How long to wait after a failed attempt to copy: {@code first}, doubled with each attempt, up
+   * to {@code longest}. A random part of it is used, so that many copies are not retried at the
+   * same moment.
    *
-   * @param givenUp after as many attempts as make a copy failed
+   * @param givenUp the wait once a copy has used up its attempts and counts as failed
    */
   public record Backoff(Duration first, Duration longest, Duration givenUp) {
 
@@ -334,7 +337,7 @@ public record Durations(
    * The removal of deleted backups from drives.
    *
    * @param lease how long a purge belongs to the instance that claimed it
-   * @param retry until a purge that failed is due again
+   * @param retry until a failed purge is due again
    * @param tombstonesKept how long records of purged backups are kept
    */
   public record Purge(Duration lease, Duration retry, Duration tombstonesKept) {
@@ -349,14 +352,14 @@ public record Durations(
    * @param period from one pass to the next
    * @param grace how long a backup that a policy removed can be restored, so that a mistyped policy
    *     can be corrected
-   * @param rejudge how often a system is judged that nothing was changed of, for backups also
-   *     expire by age
-   * @param maxClockDrift a clock that is right differs by no more than this from the time that has
-   *     passed; all removals halt when the index's clock differs by more
-   * @param longestPause the vault may have been off for this long without asking an operator
-   * @param settling after a stop whose length only the index's clock tells, nothing is removed
-   *     because of its age for this time: a machine that starts with a wrong clock corrects it
-   *     within minutes
+   * @param rejudge how often an unchanged system is judged, because backups also expire by age
+   * @param maxClockDrift the most that the index's clock may differ from the time that has passed;
+   *     if it differs by more, all removals halt
+   * @param longestPause how long the vault may have been off before removals need an operator's
+   *     approval
+   * @param settling after a stop whose length is known only from the index's clock, nothing is
+   *     removed because of its age for this time: a machine that starts with a wrong clock corrects
+   *     it within minutes
    */
   public record Retention(
       Duration period,
@@ -380,7 +383,7 @@ public record Durations(
       Bounds.expectLess("maxClockDrift", maxClockDrift, "longestPause", longestPause);
     }
 
-    /** How far the index's clock is trusted. */
+    /** How much drift and pause is accepted before the index's clock is distrusted. */
     public ReferenceTime.Limits clockLimits() {
       return new ReferenceTime.Limits(maxClockDrift, longestPause, settling);
     }
@@ -389,7 +392,7 @@ public record Durations(
   /**
    * Tenant snapshots and high-water marks on drives.
    *
-   * @param writeTimeout longer than writing one takes, also on a slow drive
+   * @param writeTimeout longer than one write takes, even on a slow drive
    * @param markPeriod a drive gets a mark this often, also when nothing changes
    */
   public record Snapshots(Duration writeTimeout, Duration markPeriod) {
@@ -403,10 +406,10 @@ public record Durations(
   }
 
   /**
-   * How old an answer may be to be shown.
+   * The maximum age of a result that is still shown.
    *
-   * @param healthAge of a health check; an older one counts as down
-   * @param figuresAge of the figures of the whole vault
+   * @param healthAge of a health check; a part whose last check is older counts as down
+   * @param figuresAge of the vault-wide figures
    * @param finishedCopiesAge of the number of finished copies
    */
   public record Monitoring(Duration healthAge, Duration figuresAge, Duration finishedCopiesAge) {

@@ -3,15 +3,15 @@ package dev.coffer.application;
 import dev.coffer.domain.backup.BackupId;
 import java.util.UUID;
 
-/** The source of everything random. */
+/** The source of all random values and new ids. */
 public interface Identifiers {
 
-  /** A UUIDv7 later than every one before it from this source. */
+  /** Returns a UUIDv7 that is later than all earlier ones from this source. */
   BackupId nextBackupId();
 
-  /** A random UUID (version 4). */
+  /** Returns a random UUID (version 4). */
   UUID nextUuid();
 
-  /** 32 bytes from a cryptographically strong source. */
+  /** Returns 32 bytes from a cryptographically strong source. */
   byte[] nextSecretBytes();
 }

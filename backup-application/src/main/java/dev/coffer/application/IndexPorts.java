@@ -21,7 +21,7 @@ import dev.coffer.application.upload.UnfinishedUploads;
 import dev.coffer.application.upload.UploadLedger;
 import dev.coffer.application.usage.UsageIndex;
 
-/** What the index offers, one adapter behind all of it or several. */
+/** The ports that the index implements, with one adapter or several. */
 public record IndexPorts(
     ReferenceClock clock,
     CallerIndex callers,

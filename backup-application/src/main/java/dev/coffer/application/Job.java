@@ -3,7 +3,7 @@ package dev.coffer.application;
 import java.time.Duration;
 
 /**
- * One kind of work that the vault repeats without being asked.
+ * A recurring background job of the vault.
  *
  * @param name unique within an instance
  * @param period from the end of one pass to the beginning of the next

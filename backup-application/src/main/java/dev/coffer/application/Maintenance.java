@@ -1,14 +1,14 @@
 package dev.coffer.application;
 
-/** One kind of work that the vault does by itself, on a timer, and on any number of instances. */
+/** The work of a background job. Any number of instances may run it at the same time. */
 @FunctionalInterface
 public interface Maintenance {
 
   /**
-   * One pass. What fails for one item is logged and tried again in a later pass; it never stops the
-   * others.
+   * Runs one pass. A failure of one item is logged and retried in a later pass; it never stops the
+   * other items.
    *
-   * @throws dev.coffer.application.drives.StorageUnavailable when the index cannot be asked
+   * @throws dev.coffer.application.drives.StorageUnavailable when the index is unavailable
    */
   void run();
 }

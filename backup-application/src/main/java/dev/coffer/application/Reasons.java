@@ -17,14 +17,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Why a file or a server could not be used, in words for people: Java says it with the name of a
- * class, or with nothing but the name of the file.
+ * Describes in plain words why a file or a server could not be used. Java's own messages are often
+ * only a class name or a file name.
  */
 public final class Reasons {
 
   private Reasons() {}
 
-  /** Without the file or the server, which the caller names: {@code permission denied}. */
+  /**
+   * Describes a failure without the name of the file or the server, which the caller adds: {@code
+   * permission denied}.
+   */
   public static String of(IOException failure) {
     return switch (failure) {
       case NoSuchFileException _ -> "it does not exist";
@@ -45,7 +48,7 @@ public final class Reasons {
     };
   }
 
-  /** The message of a failure, with what {@link #of} says instead of what Java does. */
+  /** Returns the message of a failure, with Java's wording replaced by that of {@link #of}. */
   public static String in(UncheckedIOException failure) {
     IOException cause = Objects.requireNonNull(failure.getCause());
     String message = message(failure).orElse("");
@@ -61,12 +64,12 @@ public final class Reasons {
     return message.contains(reason) ? message : message + ": " + reason;
   }
 
-  /** Some add what the resolver said: {@code name: Name or service not known}. */
+  /** Some exceptions add the resolver's message: {@code name: Name or service not known}. */
   private static String host(UnknownHostException unknown) {
     return message(unknown).map(message -> message.replaceFirst(":.*", "")).orElse("");
   }
 
-  /** Some clients say only where to, and have the reason below. */
+  /** Some clients report only the address, and the reason only in the cause. */
   private static String connection(ConnectException refused) {
     Throwable cause = refused;
     while (cause.getCause() != null) {

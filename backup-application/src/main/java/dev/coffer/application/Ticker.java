@@ -5,13 +5,16 @@ import java.time.Duration;
 /** Elapsed time, which no clock step can change. */
 public interface Ticker {
 
-  /** Nanoseconds since an arbitrary moment. */
+  /** Returns nanoseconds since an arbitrary moment. */
   long nanos();
 
   /** Waits. */
   void pause(Duration duration);
 
-  /** As of a machine that was started once and runs nothing else. */
+  /**
+   * How long this machine has been running. By default: a machine that was started once and runs
+   * nothing else.
+   */
   default Uptime uptime() {
     return new Uptime("test", Duration.ofNanos(nanos()));
   }

@@ -3,9 +3,10 @@ package dev.coffer.application;
 import java.time.Duration;
 
 /**
- * How long a machine has been running: outlives a process, and goes on while the machine sleeps.
+ * How long a machine has been running. The time outlives a process and includes the time that the
+ * machine sleeps.
  *
- * @param boot unlike that of any other start of any machine
- * @param time since then
+ * @param boot unique to one start of one machine
+ * @param time since that start
  */
 public record Uptime(String boot, Duration time) {}

@@ -1,9 +1,9 @@
 package dev.coffer.application;
 
 /**
- * A command or a start cannot continue, for a reason that the user can fix. The message says which
- * in whole sentences; it is shown as it is, without a stack trace. Whatever is wired around the use
- * cases throws it: configuration, adapters, and the program that puts them together.
+ * A command or a start cannot continue, for a reason that the user can fix. The message says what
+ * to fix, in whole sentences; it is shown unchanged and without a stack trace. The code around the
+ * use cases throws it: configuration, adapters, and the program that wires them.
  */
 public class UserError extends RuntimeException {
 

@@ -26,7 +26,7 @@ import dev.coffer.application.usage.UsageAuditService;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The jobs of an instance, by what they work on, with their periods. */
+/** The jobs of an instance with their periods, grouped by capability. */
 record VaultJobs(
     IndexPorts index, Drives drives, Ticker ticker, VaultSettings settings, Durations durations) {
 
@@ -55,7 +55,9 @@ record VaultJobs(
             new PurgeDeletedService(index.purges(), drives, instance, durations.purge())));
   }
 
-  /** Some of each drive, so that one that is down or slow delays no other one. */
+  /**
+   * One set of jobs for each drive, so that a drive that is down or slow does not delay the others.
+   */
   List<Job> copies(CopyReader reader, Keyring keyring) {
     Durations.Jobs periods = durations.jobs();
     CopyQueue queue = index.copies();

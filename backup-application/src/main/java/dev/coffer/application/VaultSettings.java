@@ -7,13 +7,13 @@ import dev.coffer.domain.retention.RetentionPolicy;
 import java.time.Duration;
 
 /**
- * What an operator may choose of the use cases. The durations that nobody chooses are in {@link
- * Durations}.
+ * The use-case settings that an operator may choose. {@link Durations} has the durations that
+ * nobody chooses.
  *
- * @param transfers that this instance takes at once
- * @param copies of each drive
+ * @param transfers that this instance runs at the same time
+ * @param copies settings for each drive
  * @param deletionGrace how long a deleted backup can be restored
- * @param retention of systems and organizations that have no policy of their own
+ * @param retention for systems and organizations that have no policy of their own
  */
 public record VaultSettings(
     UploadSettings uploads,

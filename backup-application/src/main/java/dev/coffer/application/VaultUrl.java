@@ -21,7 +21,7 @@ public record VaultUrl(URI uri) {
   }
 
   /**
-   * Reads what a user typed.
+   * Parses an address that a user typed.
    *
    * @throws IllegalArgumentException if it cannot be the address of a vault
    */
@@ -33,7 +33,7 @@ public record VaultUrl(URI uri) {
     }
   }
 
-  /** Whether others can read requests and replies on their way. */
+  /** Whether requests and replies can be read by others on the network. */
   public boolean isPlainHttp() {
     return "http".equals(uri.getScheme());
   }

@@ -62,8 +62,8 @@ import java.util.stream.Stream;
 /**
  * Everything the vault can do.
  *
- * @param jobs work that every instance repeats
- * @param monitoringJobs the same, for an instance whose metrics are read
+ * @param jobs background work that every instance runs
+ * @param monitoringJobs further background work of an instance whose metrics are read
  */
 public record VaultUseCases(
     RecogniseSystem recogniseSystem,
@@ -93,14 +93,14 @@ public record VaultUseCases(
 
   private static final int NO_LIMIT = 0;
 
-  /** Compares the index's clock with the time that has passed. */
+  /** The job that compares the index's clock with the time that has passed. */
   public static final String WATCH_CLOCK = "watch-clock";
 
-  /** Recovers the uploads of a process that died. */
+  /** The job that recovers the uploads of a process that died. */
   public static final String RECOVER_UPLOADS = "recover-uploads";
 
   /**
-   * Runs one pass of a job now, whenever it is due.
+   * Runs one pass of a job now, even if it is not due.
    *
    * @param job its name
    */
@@ -113,7 +113,7 @@ public record VaultUseCases(
         .run();
   }
 
-  /** Puts the use cases together. */
+  /** Wires the use cases. */
   public static VaultUseCases create(
       IndexPorts index,
       Drives drives,
@@ -220,15 +220,17 @@ public record VaultUseCases(
         jobs.figures(figures));
   }
 
-  /** For tools that run on the vault's machine, with or without the server. */
+  /**
+   * The listing for tools that run on the vault's machine, whether or not the server is running.
+   */
   public static Fleet fleet(IndexPorts index) {
     return new FleetService(index.fleet(), index.copies()::retry);
   }
 
   /**
-   * For a tool that fetches one thing, on the vault's machine.
+   * The download use case for a tool that fetches one backup on the vault's machine.
    *
-   * @param drives asked when the first content is opened
+   * @param drives opened when the first content is opened
    */
   public static Downloads downloads(IndexPorts index, Supplier<Drives> drives, Keyring keyring) {
     return new DownloadsService(

@@ -1,4 +1,4 @@
-/** What every capability needs from outside, and the use cases put together. */
+/** What every capability needs from outside, and the wiring of the use cases. */
 @NullMarked
 package dev.coffer.application;
 
