@@ -19,13 +19,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authenticates the requests of one API through Helidon Security, and refuses them in the words of
- * its contract.
+ * Authenticates the requests of one API through Helidon Security, and refuses them with the replies
+ * of its contract.
  *
- * <p>The provider is our own: Helidon's providers would log decoded credentials, put the header
- * into their failures and keep the password in the subject. Security's own filter is not used: it
- * builds a context for every request of the listener, listings included, and copies all headers
- * into it. Thread-safe.
+ * <p>The provider is our own. Helidon's providers would log decoded credentials, put the header
+ * into their exceptions and keep the password in the subject. Helidon's own security filter is not
+ * used either: it would build a context for every request of the listener, listings included, and
+ * copy all headers into it. Thread-safe.
  */
 public final class AccessGate implements AuthenticationProvider {
   private static final String ATTRIBUTE = "coffer.attempt";
@@ -37,11 +37,11 @@ public final class AccessGate implements AuthenticationProvider {
           handler -> handler.authenticate(true).authenticationOptional(true).audit(false));
 
   /**
-   * @param callers names this gate for Security
+   * @param callers the name of this gate for Helidon Security
    */
   public AccessGate(String callers) {
-    // The request log and the audit of the vault say who did what. Security's own would be of no
-    // use beside them, and prints whatever a subject holds.
+    // Helidon's audit is switched off: the request log and the vault's audit log already record who
+    // did what, and Helidon's would print everything that a subject holds.
     AuditProvider silent = () -> _ -> {};
     security =
         Security.builder()
@@ -58,8 +58,8 @@ public final class AccessGate implements AuthenticationProvider {
   }
 
   /**
-   * One request's way through: Security gets it as an opaque attribute and so never holds the
-   * credentials themselves. Used by the one thread that serves the request.
+   * The attempt to authenticate one request. Helidon Security gets it as an opaque attribute, so it
+   * never holds the credentials themselves. Used by the one thread that serves the request.
    */
   private static final class Attempt {
     private final Supplier<Subject> recognition;
@@ -70,7 +70,9 @@ public final class AccessGate implements AuthenticationProvider {
     }
   }
 
-  /** Authenticates the caller and continues in any case; {@link #refuse} must follow. */
+  /**
+   * Authenticates the caller and continues in every case; {@link #refuse} must be the next handler.
+   */
   public Handler by(Recognition recognition) {
     return (request, response) -> {
       var attempt = new Attempt(() -> recognition.recognise(request));
@@ -98,14 +100,14 @@ public final class AccessGate implements AuthenticationProvider {
     try {
       return AuthenticationResponse.success(attempt.recognition.get());
     } catch (RuntimeException e) {
-      // Security answers whatever is thrown here by a log entry and an empty 500, a failed
-      // authentication by an empty 401: neither is in a contract.
+      // Helidon Security would turn an exception here into a log entry and an empty 500, and a
+      // failed authentication into an empty 401. Neither is in a contract.
       attempt.failure = e;
       return AuthenticationResponse.abstain();
     }
   }
 
-  /** Ends the request of a caller who was not recognised, or could not be. */
+  /** Ends the request if its caller was not recognised, or could not be. */
   public void refuse(ServerRequest request, ServerResponse response) {
     Optional<RuntimeException> failure =
         request.context().get(Attempt.class).flatMap(made -> Optional.ofNullable(made.failure));
@@ -116,7 +118,7 @@ public final class AccessGate implements AuthenticationProvider {
   }
 
   /**
-   * A caller for {@link Recognition}.
+   * Makes the result of a {@link Recognition}.
    *
    * @param name for people
    */

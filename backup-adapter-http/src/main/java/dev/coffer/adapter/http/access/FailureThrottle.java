@@ -14,15 +14,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Slows down clients that guess secrets. Asked before credentials are checked, and notified of the
+ * Slows down clients that guess secrets. Called before credentials are checked, and notified of the
  * result.
  *
- * <p>Three token buckets count failures: of an address with a key, of an address, of a key. The
- * first one refuses when it is empty. An empty bucket of an address refuses all keys which that
- * address has not shown a right secret for within a day: other clients behind the attacker's
- * address can still log in. An empty bucket of a key leaves one failure, instead of the usual
- * number, to each address: a right secret from another address is never locked out by an attack on
- * its key.
+ * <p>Three token buckets count failures: of an address with a key, of an address, of a key. An
+ * empty bucket of an address with a key refuses that combination. An empty bucket of an address
+ * refuses all keys except those for which the address has sent a right secret within a day, so that
+ * other clients behind the attacker's address can still log in. An empty bucket of a key leaves
+ * each address one failure instead of the usual number, so that an attack on a key never locks out
+ * a right secret from another address.
  *
  * <p>Keys that do not exist count like all others. Memory has a fixed size, see {@link
  * FingerprintTable}: to have one empty bucket forgotten, an attacker must empty about as many
@@ -31,15 +31,21 @@ import java.util.Optional;
  */
 public final class FailureThrottle {
 
-  /** How many failures are forgiven at once, and after how long each is. */
+  /**
+   * The number of failures that are forgiven immediately, and the time after which each one is
+   * forgiven.
+   */
   record Allowance(int failures, Duration each) {
 
-    /** Until a bucket with so much time to its rest takes one more failure; 0 for at once. */
+    /**
+     * How long a bucket must wait until it accepts one more failure, from the time until it is full
+     * again; 0 = it accepts one now.
+     */
     long nanosToWait(long nanosToFull) {
       return Math.max(0, nanosToFull - (failures - 1) * each.toNanos());
     }
 
-    /** One failure more; those under way at once count no longer than those one by one. */
+    /** Counts one failure. Failures at the same moment add up to no more than the bucket holds. */
     void count(FingerprintTable buckets, long fingerprint, long now) {
       buckets.extend(fingerprint, now, each.toNanos(), failures * each.toNanos());
     }
@@ -49,10 +55,12 @@ public final class FailureThrottle {
   static final Allowance ADDRESS = new Allowance(100, Duration.ofSeconds(6));
   static final Allowance KEY = new Allowance(100, Duration.ofSeconds(6));
 
-  /** How long a right secret vouches for its address with its key. */
+  /** How long an address stays trusted with a key after it has sent the right secret. */
   static final Duration PROVEN = Duration.ofDays(1);
 
-  /** Of each table; all four together take 8 MiB when they are full. */
+  /**
+   * The number of entries in each table. All four tables together take 8 MiB when they are full.
+   */
   private static final int PLACES = 64 * 1024;
 
   private static final int IPV6_BYTES = 16;
@@ -87,7 +95,7 @@ public final class FailureThrottle {
     proven = new FingerprintTable(places);
   }
 
-  /** One try of one key from one address. */
+  /** One attempt to log in with one key from one address. */
   public final class Attempt {
     private final byte[] address;
     private final byte[] key;
@@ -99,7 +107,7 @@ public final class FailureThrottle {
       this.pair = fingerprint(address, key);
     }
 
-    /** How long the client has to wait before it may try; empty when it may now. */
+    /** How long the client must wait before it may try; empty when it may try now. */
     public Optional<Duration> delay() {
       long nanos = nanosToWait(ticker.nanos());
       return nanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
@@ -116,7 +124,7 @@ public final class FailureThrottle {
       return Math.max(ofAddress, Math.min(ofKey, ofPair));
     }
 
-    /** The secret was wrong, or the key is nobody's. */
+    /** Reports that the secret was wrong, or the key does not exist. */
     public void failed() {
       long now = ticker.nanos();
       ADDRESS_AND_KEY.count(pairs, pair, now);
@@ -124,7 +132,7 @@ public final class FailureThrottle {
       KEY.count(keys, ofKey(), now);
     }
 
-    /** The secret was right. */
+    /** Reports that the secret was right. */
     public void succeeded() {
       pairs.forget(pair);
       proven.set(pair, ticker.nanos(), PROVEN.toNanos());
@@ -140,14 +148,15 @@ public final class FailureThrottle {
   }
 
   /**
-   * An attempt by the client that sent these headers.
+   * Begins an attempt.
    *
-   * @param peer of the connection
-   * @param key claimed, any text; letter case makes no difference
+   * @param peer the other end of the connection
+   * @param headers of the request
+   * @param key the claimed key, any text; letter case makes no difference
    */
   public Attempt attempt(SocketAddress peer, Headers headers, String key) {
     byte[] address = proxies.client(peer, headers).getAddress();
-    // A client with one IPv6 address usually has all of its network.
+    // A client with one IPv6 address usually has the whole network of that address.
     byte[] network =
         address.length == IPV6_BYTES ? Arrays.copyOf(address, IPV6_NETWORK_BYTES) : address;
     return new Attempt(network, key.toLowerCase(Locale.ROOT).getBytes(UTF_8));

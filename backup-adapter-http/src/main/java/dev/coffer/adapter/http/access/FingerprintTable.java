@@ -4,23 +4,21 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * An expiry time for each of many fingerprints, in memory of a fixed size. Expired entries are
+ * A table of fingerprints, each with an expiry time, in memory of a fixed size. Expired entries are
  * dropped. If there is no room for a new entry, the one that expires soonest is replaced.
  *
- * <p>So an attacker can displace a late entry only with enough entries that expire as late: a flood
- * of early ones displaces only early ones. Outsiders must not be able to choose fingerprints that
- * share a slot. Thread-safe.
+ * <p>So an attacker can displace an entry only with enough entries that expire at least as late; a
+ * flood of entries that expire early displaces only such entries. Outsiders must not be able to
+ * choose fingerprints that share a slot. Thread-safe.
  */
 final class FingerprintTable {
-  /**
-   * How many fingerprints have each a chance of one place; more would be slower to look through.
-   */
+  /** The number of slots in one set. More would take longer to search. */
   private static final int WAYS = 8;
 
-  /** Made one by one, as they are first written to. */
+  /** The sets are created one by one, when they are first written to. */
   private final AtomicReferenceArray<Slots> sets;
 
-  /** Places that are looked through together, under their own lock. */
+  /** The slots that a fingerprint may be in; they are searched together, under their own lock. */
   private static final class Slots {
     private final long[] fingerprints = new long[WAYS];
     private final long[] until = new long[WAYS];
@@ -46,7 +44,7 @@ final class FingerprintTable {
       }
     }
 
-    /** Its place, or -1. */
+    /** Returns the slot of a fingerprint, or -1. */
     private int find(long fingerprint) {
       for (int way = 0; way < WAYS; way++) {
         if (taken[way] && fingerprints[way] == fingerprint) {
@@ -56,7 +54,7 @@ final class FingerprintTable {
       return -1;
     }
 
-    /** A free place, or else that of the soonest moment. */
+    /** Returns a free slot, or else the one that expires soonest. */
     private int weakest(long now) {
       int weakest = 0;
       for (int way = 0; way < WAYS; way++) {
@@ -71,7 +69,7 @@ final class FingerprintTable {
     }
   }
 
-  /** For about {@code capacity} fingerprints, of some 30 bytes each. */
+  /** Makes a table for about {@code capacity} fingerprints, of about 30 bytes each. */
   FingerprintTable(int capacity) {
     sets = new AtomicReferenceArray<>(Math.max(1, capacity / WAYS));
   }
@@ -94,14 +92,17 @@ final class FingerprintTable {
     return Math.floorMod(fingerprint, sets.length());
   }
 
-  /** How long it is from {@code now} to the moment, 0 when there is none or it is over. */
+  /**
+   * How long it is from {@code now} to the expiry; 0 when the fingerprint has none or it has
+   * passed.
+   */
   long nanosLeft(long fingerprint, long now) {
     return find(fingerprint).map(set -> set.nanosLeft(fingerprint, now)).orElse(0L);
   }
 
   /**
-   * Moves the moment away, by {@code nanos} from where it is or, where it is over, from {@code
-   * now}, but never to more than {@code most} from {@code now}.
+   * Delays the expiry by {@code nanos}, counted from {@code now} if it has passed, but never to
+   * more than {@code most} after {@code now}.
    */
   void extend(long fingerprint, long now, long nanos, long most) {
     Slots set = make(fingerprint);
@@ -110,7 +111,7 @@ final class FingerprintTable {
     }
   }
 
-  /** The moment is {@code nanos} from {@code now}, wherever it was. */
+  /** Sets the expiry to {@code nanos} after {@code now}, regardless of what it was. */
   void set(long fingerprint, long now, long nanos) {
     make(fingerprint).put(fingerprint, now, nanos);
   }

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Authenticates operators by {@code X-Api-Key}. Without a throttle: a key has 256 random bits and
- * no user name, so there is nothing to guess and nobody to lock out. Thread-safe.
+ * Authenticates operators by {@code X-Api-Key}. There is no throttle: a key has 256 random bits and
+ * no user name, so nobody can guess it or be locked out. Thread-safe.
  */
 public final class OperatorGate {
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
@@ -32,8 +32,8 @@ public final class OperatorGate {
   private final AccessGate gate = new AccessGate("operators");
 
   /**
-   * @param unauthorized the reply to a client without a valid key, in the words of a contract
-   * @param forbidden the reply to a key without permission
+   * @param unauthorized the contract's reply to a client without a valid key
+   * @param forbidden the contract's reply to a key without permission
    */
   public OperatorGate(
       RecogniseOperator recogniseOperator, HttpFailure unauthorized, HttpFailure forbidden) {
@@ -43,7 +43,7 @@ public final class OperatorGate {
   }
 
   /**
-   * Authenticates the caller and continues in any case; {@link #refuse} must follow.
+   * Authenticates the caller and continues in every case; {@link #refuse} must be the next handler.
    *
    * @param role the role that a method requires
    */
@@ -76,7 +76,7 @@ public final class OperatorGate {
     return new Secret(values.getFirst());
   }
 
-  /** Ends the request of a caller who was not recognised, or could not be. */
+  /** Ends the request if its caller was not recognised, or could not be. */
   public void refuse(ServerRequest request, ServerResponse response) {
     gate.refuse(request, response);
   }

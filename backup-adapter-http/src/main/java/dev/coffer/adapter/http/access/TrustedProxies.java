@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whose word is taken for who a client is.
+ * The proxies that may report the address of a client.
  *
- * @param networks from which alone {@code X-Forwarded-For} is believed
+ * @param networks {@code X-Forwarded-For} is only believed if it comes from one of these
  */
 public record TrustedProxies(List<Network> networks) {
 
-  /** Every client is its TCP peer. */
+  /** No proxy is trusted: every client is the TCP peer of its connection. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
   private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
@@ -29,7 +29,7 @@ public record TrustedProxies(List<Network> networks) {
   /**
    * A range of addresses.
    *
-   * @param prefix how many bits of {@code address} count; the others are zero
+   * @param prefix the number of leading bits of {@code address} that count; the others are zero
    */
   public record Network(InetAddress address, int prefix) {
 
@@ -49,9 +49,9 @@ public record TrustedProxies(List<Network> networks) {
     }
 
     /**
-     * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
+     * Parses {@code 10.0.0.0/8}, {@code fd00::/8} or a single address.
      *
-     * @throws IllegalArgumentException for all else, names included
+     * @throws IllegalArgumentException for anything else, host names included
      */
     public static Network parse(String text) {
       String[] parts = text.split("/", 2);
@@ -85,8 +85,9 @@ public record TrustedProxies(List<Network> networks) {
   }
 
   /**
-   * The client behind a connection: its peer, or where that is a trusted proxy, the last address in
-   * {@code X-Forwarded-For} that is not one. Everything before that may be invented.
+   * Returns the address of the client behind a connection. This is the peer. If the peer is a
+   * trusted proxy, it is the last address in {@code X-Forwarded-For} that is not one: everything
+   * before that may be invented.
    */
   public InetAddress client(SocketAddress peer, Headers headers) {
     InetAddress client = ((InetSocketAddress) peer).getAddress();

@@ -1,4 +1,4 @@
-/** Who asks: the gates of the contracts, and the throttle of failed logins. */
+/** Authenticates callers: a gate for each contract, and the throttle of failed logins. */
 @NullMarked
 package dev.coffer.adapter.http.access;
 
