@@ -19,7 +19,7 @@ import io.helidon.webserver.http.HttpRouting;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The routes of the management API, each with the role that it needs. */
+/** The routes of the admin API, each with the role that it needs. */
 public final class AdminApi {
 
   private static final String ROOT = "/api/v1";
@@ -36,7 +36,7 @@ public final class AdminApi {
 
   private AdminApi() {}
 
-  /** What the routes ask of the vault; called by many threads. */
+  /** The use cases that the routes call, from many threads. */
   public record UseCases(
       RecogniseOperator recogniseOperator,
       Organizations organizations,
@@ -50,15 +50,16 @@ public final class AdminApi {
       Erasures erasures,
       RetentionPolicies retention) {}
 
-  /** Words the failures of this contract's paths as problem details. */
+  /** Formats the failures of this contract's paths as problem details. */
   public static HttpErrors wording(HttpErrors errors) {
     return errors.withBody(ROOT, new ProblemErrors());
   }
 
   /**
-   * Everything below {@code /api/v1}, for {@link dev.coffer.adapter.http.server.HttpServer#start}.
+   * Adds everything below {@code /api/v1}, for {@link
+   * dev.coffer.adapter.http.server.HttpServer#start}.
    *
-   * @param errors with this contract's {@linkplain #wording words}
+   * @param errors with this contract's {@linkplain #wording format}
    */
   public static Consumer<HttpRouting.Builder> routes(UseCases useCases, HttpErrors errors) {
     var gate =
@@ -67,7 +68,7 @@ public final class AdminApi {
     return routing -> table.register(routing, gate);
   }
 
-  /** Each operation with the role that it needs, for tests that drive all of them. */
+  /** Returns each operation with the role that it needs, for tests that call all of them. */
   static Map<String, Role> operations(UseCases useCases) {
     return table(useCases, HttpErrors.standard()).operations();
   }

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What was done, newest first. Thread-safe. */
+/** The calls on the audit log. Thread-safe. */
 final class AuditHandler {
 
   private static final String TIME = "a time as in RFC 3339";
@@ -24,7 +24,7 @@ final class AuditHandler {
     this.auditEvents = auditEvents;
   }
 
-  /** Null where it concerns none. */
+  /** An event. A field is null if the event does not concern such a thing. */
   record Json(
       String id,
       String at,
@@ -75,7 +75,10 @@ final class AuditHandler {
     return query;
   }
 
-  /** The plus of an offset, as {@code date -Iseconds} prints it, stands for a space in a query. */
+  /**
+   * Accepts a space for the plus of an offset, because a query decodes the plus that {@code date
+   * -Iseconds} prints to a space.
+   */
   private static Instant instant(String text) {
     return Replies.instant("time", text.replace(' ', '+'));
   }

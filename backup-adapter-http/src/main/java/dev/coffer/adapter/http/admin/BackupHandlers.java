@@ -27,7 +27,11 @@ final class BackupHandlers {
     this.deletions = deletions;
   }
 
-  /** A deleted backup; purging: it cannot be restored. */
+  /**
+   * A deleted backup.
+   *
+   * @param purging it can no longer be restored
+   */
   record DeletedJson(
       String id,
       String system,
@@ -57,7 +61,7 @@ final class BackupHandlers {
     }
   }
 
-  /** Repeatable: what is so already is as it should be. */
+  /** Repeatable: the reply is the same if the backup already is in the requested state. */
   Handler protect(Protection protection) {
     return (request, response) -> protect(request, response, id(request), protection);
   }
@@ -93,7 +97,7 @@ final class BackupHandlers {
     }
   }
 
-  /** One more than asked for tells whether there is another page. */
+  /** Queries one backup more than the page has, which shows whether there is another page. */
   void deleted(ServerRequest request, ServerResponse response) {
     var fields = new QueryFields(request.query());
     Optional<Place> after = fields.cursor(BackupHandlers::place);

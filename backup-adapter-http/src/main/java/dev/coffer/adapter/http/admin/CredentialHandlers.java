@@ -25,7 +25,7 @@ final class CredentialHandlers {
     this.credentials = credentials;
   }
 
-  /** Never with the secret; null where there is no such time. */
+  /** A credential without its secret. A time that does not exist is null. */
   record Json(
       String id,
       List<String> scopes,
@@ -47,14 +47,14 @@ final class CredentialHandlers {
     }
   }
 
-  /** With what is told once. */
+  /** A new credential, with the secret that is shown only once. */
   record Added(String id, String key, String secret, List<String> scopes) {}
 
   static List<String> names(Collection<Scope> scopes) {
     return scopes.stream().sorted().map(Replies::lower).toList();
   }
 
-  /** Field {@code scopes}; what an appliance gets where it is not given. */
+  /** Reads the field {@code scopes}; the default is the scopes of an appliance. */
   static Set<Scope> scopes(JsonFields fields) {
     return fields
         .texts("scopes", text -> Replies.constant(Scope.values(), "scopes", text))

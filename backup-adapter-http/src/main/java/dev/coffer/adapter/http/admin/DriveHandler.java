@@ -5,7 +5,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Optional;
 
-/** Where the bytes are. Thread-safe. */
+/** The call that lists the drives. Thread-safe. */
 final class DriveHandler {
 
   private final DriveAdministration drives;
@@ -14,7 +14,10 @@ final class DriveHandler {
     this.drives = drives;
   }
 
-  /** Position 0 is the primary, null is not configured; problem is null where it answers. */
+  /**
+   * A drive. Position 0 is the primary; a null position means that it is not configured. The
+   * problem is null while the drive answers.
+   */
   record Json(
       String label,
       String provider,
@@ -39,7 +42,7 @@ final class DriveHandler {
     }
   }
 
-  /** What drives hold of all tenants is told to who answers for all. */
+  /** Only for operators of the whole vault, because a drive's figures cover all tenants. */
   void list(ServerRequest request, ServerResponse response) {
     Replies.operatorOfAll(request);
     Replies.ok(

@@ -20,7 +20,10 @@ import java.util.Optional;
 /** The calls that erase tenants. Thread-safe. */
 final class ErasureHandlers {
 
-  /** The media type that asks for the signed list: its last line is no JSON. */
+  /**
+   * The media type that requests the signed list. It is not JSON, because the last line of the list
+   * is not.
+   */
   private static final String REPORT = "text/plain";
 
   private final Erasures erasures;
@@ -29,7 +32,10 @@ final class ErasureHandlers {
     this.erasures = erasures;
   }
 
-  /** The progress; finishedAt is null until it is finished, and then nothing is left. */
+  /**
+   * The progress of an erasure. While it is running, finishedAt is null; once it is finished,
+   * nothing is left.
+   */
   record ErasureJson(
       String id,
       String kind,

@@ -22,7 +22,7 @@ final class ImportHandler {
     this.systems = systems;
   }
 
-  /** The secret is told once; the reason where there is none. */
+  /** The outcome of a row. The secret is shown only once; if there is none, the reason is given. */
   record Json(String key, String status, Optional<String> secret, Optional<String> reason) {
 
     static Json of(Systems.ImportOutcome outcome) {
@@ -34,7 +34,7 @@ final class ImportHandler {
     }
   }
 
-  /** In the order of the rows that were sent. */
+  /** The outcomes, in the order of the rows. */
   record Outcomes(List<Json> items) {}
 
   void run(ServerRequest request, ServerResponse response) {

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The fields of a JSON object that somebody sent. Collects all that is wrong with them, so that one
- * reply tells everything. Used by the one thread that serves the request.
+ * The fields of a JSON object in a request. Collects everything that is wrong with them, so that
+ * one reply reports all of it. Used by the one thread that serves the request.
  */
 final class JsonFields {
 
@@ -39,13 +39,13 @@ final class JsonFields {
         return new JsonFields(object);
       }
     } catch (JacksonException _) {
-      // Told below: what the parser says of it shows parts of the body.
+      // Reported below, because the parser's message would show parts of the body.
     }
     throw Problems.wrong(
         "body", "body: \"%d bytes\" (expected: a JSON object)".formatted(body.length));
   }
 
-  /** Before anything of it is looked at, since what is wrong is quoted in the reply. */
+  /** Checks the texts before any field is read, because the reply quotes wrong values. */
   private static void requireText(JsonNode node) {
     if (!Unicode.isText(node.asString(""))
         || !node.propertyNames().stream().allMatch(Unicode::isText)) {
@@ -54,7 +54,7 @@ final class JsonFields {
     node.forEach(JsonFields::requireText);
   }
 
-  /** Empty when it is not given, and when it is wrong, which is noted. */
+  /** Reads a text. Empty when it is missing, or wrong, which is recorded. */
   <V> Optional<V> text(String name, Function<String, V> parse) {
     return field(name)
         .filter(value -> is(value.isString(), name, value, "text"))
@@ -65,7 +65,7 @@ final class JsonFields {
     return text(name, Function.identity());
   }
 
-  /** As {@link #text}, of a whole number that is not negative. */
+  /** Does the same as {@link #text}, for a whole number that is not negative. */
   <V> Optional<V> number(String name, Function<Long, V> parse) {
     return field(name)
         .filter(value ->
@@ -77,7 +77,7 @@ final class JsonFields {
         .flatMap(value -> parsed(name, () -> parse.apply(value.longValue())));
   }
 
-  /** False when it is not given, and when it is wrong, which is noted. */
+  /** Reads a flag. False when it is missing, or wrong, which is recorded. */
   boolean flag(String name) {
     return field(name)
         .filter(value -> is(value.isBoolean(), name, value, "true or false"))
@@ -85,7 +85,7 @@ final class JsonFields {
         .orElse(false);
   }
 
-  /** As {@link #text}, of each text in an array. */
+  /** Does the same as {@link #text}, for each text in an array. */
   <V> Optional<List<V>> texts(String name, Function<String, V> parse) {
     return field(name)
         .filter(value -> is(value.isArray(), name, value, "an array of text"))
@@ -99,7 +99,7 @@ final class JsonFields {
                 }));
   }
 
-  /** Notes that a field is missing, or null. */
+  /** Records that a field is missing, or null. */
   <V> V required(String name, Optional<V> value, V fallback) {
     if (value.isEmpty() && !object.hasNonNull(name)) {
       wrong.add(new Wrong(name, name + ": \"\" (expected: a value)"));
@@ -108,10 +108,10 @@ final class JsonFields {
   }
 
   /**
-   * To be called when all fields were asked for.
+   * Must be called after all fields were read.
    *
-   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 400 that names each wrong field,
-   *     and each that nobody knows
+   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 400 that names each wrong field and
+   *     each unknown field
    */
   void check() {
     object.propertyNames().stream()
@@ -127,7 +127,7 @@ final class JsonFields {
     }
   }
 
-  /** What the fields only make together; a 400 where they do not. */
+  /** Makes a value from several fields; a 400 if they are wrong together. */
   <V> V made(Supplier<V> make) {
     return parsed("body", make).orElseThrow(() -> Problems.wrong(wrong));
   }

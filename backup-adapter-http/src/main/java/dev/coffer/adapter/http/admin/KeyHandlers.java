@@ -19,7 +19,10 @@ final class KeyHandlers {
     this.apiKeys = apiKeys;
   }
 
-  /** Never with the key; null where it is for all, or where there is no such time. */
+  /**
+   * An API key without its secret. The organization is null for a key for all; a time that does not
+   * exist is null.
+   */
   record Json(
       String id,
       String name,
@@ -44,7 +47,7 @@ final class KeyHandlers {
     }
   }
 
-  /** With what is told once. */
+  /** A new API key, with the secret that is shown only once. */
   record Added(String id, String name, String key, String role, Optional<String> organization) {}
 
   void list(ServerRequest request, ServerResponse response) {

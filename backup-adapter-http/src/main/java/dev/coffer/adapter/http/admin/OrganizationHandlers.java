@@ -10,7 +10,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The calls on organizations: read, ask the vault, tell the result. Thread-safe. */
+/** The calls on organizations. Thread-safe. */
 final class OrganizationHandlers {
 
   private static final String WHAT = "organization";
@@ -23,7 +23,7 @@ final class OrganizationHandlers {
     this.usage = usage;
   }
 
-  /** A quota of 0 is none. */
+  /** An organization. A quota of 0 means no limit. */
   record Json(String id, String name, long quotaBytes, long usedBytes, long reservedBytes) {
 
     static Json of(Organization organization) {
@@ -36,7 +36,7 @@ final class OrganizationHandlers {
     }
   }
 
-  /** The same with what it has stored; null where there is nothing. */
+  /** An organization with what it has stored; newestBackupAt is null if it has no backup. */
   record UsageJson(
       String id,
       String name,

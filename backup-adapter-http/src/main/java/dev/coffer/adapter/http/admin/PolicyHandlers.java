@@ -51,7 +51,7 @@ final class PolicyHandlers {
     };
   }
 
-  /** Repeatable: what has none is as it should be. */
+  /** Repeatable: removing a policy that does not exist succeeds. */
   Handler unassign() {
     return (request, response) -> {
       if (!policies.unassign(Replies.authority(request), owner.apply(request))) {
@@ -61,14 +61,14 @@ final class PolicyHandlers {
     };
   }
 
-  /** The whole policy: parts that are left out are as in one that removes nothing. */
+  /** Reads the complete policy. Missing parts are as in a policy that removes nothing. */
   private static RetentionPolicy policy(JsonFields fields) {
     var policy = RetentionPolicy.read(new Given(fields), RetentionPolicy.KEEP_ALL);
     fields.check();
     return fields.made(policy);
   }
 
-  /** The policy itself checks the bounds. */
+  /** The values as they were sent; the policy itself checks their bounds. */
   private record Given(JsonFields fields) implements RetentionPolicy.Source {
 
     @Override

@@ -6,7 +6,7 @@ import io.helidon.http.Status;
 import java.util.List;
 import java.util.Map;
 
-/** With what this contract refuses. */
+/** The failures of this contract. */
 final class Problems {
 
   static final HttpFailure UNAUTHORIZED =
@@ -17,7 +17,7 @@ final class Problems {
   private static final HttpFailure FOR_ALL_ONLY =
       HttpFailure.of(Status.FORBIDDEN_403, "a key for one organization does not permit it");
 
-  /** One value that is wrong. */
+  /** A wrong value. */
   record Wrong(String field, String message) {}
 
   private Problems() {}
@@ -30,7 +30,7 @@ final class Problems {
     return new RequestRefused(HttpFailure.of(Status.CONFLICT_409, detail));
   }
 
-  /** No {@code Retry-After}: room is made by people. */
+  /** Without {@code Retry-After}, because an operator has to make room first. */
   static RequestRefused noRoom(String detail) {
     return new RequestRefused(HttpFailure.of(Status.INSUFFICIENT_STORAGE_507, detail));
   }

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The parameters of a list. A parameter that nobody knows is refused: it would be a filter that is
- * silently not applied. Used by the one thread that serves the request.
+ * The query parameters of a list. An unknown parameter is refused, because it would be a filter
+ * that is silently not applied. Used by the one thread that serves the request.
  */
 final class QueryFields {
 
@@ -32,7 +32,7 @@ final class QueryFields {
   }
 
   /**
-   * Empty when it is not given, and when it is wrong, which is noted.
+   * Reads a value. Empty when it is missing, or wrong, which is recorded.
    *
    * @param expected for people
    */
@@ -47,7 +47,7 @@ final class QueryFields {
         return Optional.of(parse.apply(values.getFirst()));
       }
     } catch (IllegalArgumentException | DateTimeException e) {
-      // Noted below, as one that is there twice is.
+      // Recorded below, together with parameters that are given twice.
     }
     wrong.add(
         new Wrong(
@@ -73,7 +73,7 @@ final class QueryFields {
         .orElse(DEFAULT_LIMIT);
   }
 
-  /** What {@link #next} made. */
+  /** Reads a cursor that {@link #next} has made. */
   <V> Optional<V> cursor(Function<String, V> parse) {
     return value("cursor", "the \"next\" of the previous page", text -> parse.apply(place(text)));
   }
@@ -86,15 +86,16 @@ final class QueryFields {
     return place;
   }
 
-  /** A place in a list, as clients are told it. */
+  /** Encodes a place in a list as a cursor for clients. */
   static String next(String place) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(place.getBytes(UTF_8));
   }
 
   /**
-   * To be called when all parameters were asked for.
+   * Must be called after all parameters were read.
    *
-   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 400 that names each wrong one
+   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 400 that names each wrong or
+   *     unknown parameter
    */
   void check() {
     query.names().stream()

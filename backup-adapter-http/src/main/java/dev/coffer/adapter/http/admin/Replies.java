@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What all calls of this contract have in common. */
+/** Readers and replies that all calls of this contract share. */
 final class Replies {
 
   private static final JsonMapper JSON =
@@ -35,9 +35,9 @@ final class Replies {
   private static final Pattern FOUR_DIGITS = Pattern.compile("[0-9]{4}-");
 
   /**
-   * A part of a list.
+   * A page of a list.
    *
-   * @param next to be given as {@code cursor}; null on the last page
+   * @param next the {@code cursor} of the next page; null on the last page
    */
   record Page<I>(List<I> items, Optional<String> next) {
 
@@ -58,9 +58,10 @@ final class Replies {
   }
 
   /**
-   * Of an operator for all organizations.
+   * Returns the authority of an operator of the whole vault.
    *
-   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 403 for one of one organization
+   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 403 for an operator of one
+   *     organization
    */
   static Authority authorityOfAll(ServerRequest request) {
     Authority by = authority(request);
@@ -71,9 +72,10 @@ final class Replies {
   }
 
   /**
-   * Whoever answers for all.
+   * Returns the operator, who must be one of the whole vault.
    *
-   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 403 for who does not
+   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 403 for an operator of one
+   *     organization
    */
   static Operator operatorOfAll(ServerRequest request) {
     if (!authority(request).reachesAll()) {
@@ -86,7 +88,6 @@ final class Replies {
     ResponseBody.json(request, response, JSON.writeValueAsBytes(body));
   }
 
-  /** A secret must not stay in a cache. */
   static void created(
       ServerRequest request, ServerResponse response, String location, Object body) {
     response.status(Status.CREATED_201);
@@ -99,9 +100,9 @@ final class Replies {
   }
 
   /**
-   * The id in the path.
+   * Reads an id in the path.
    *
-   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 404 when nothing can have it
+   * @throws dev.coffer.adapter.http.reply.RequestRefused with a 404 when nothing can have this id
    */
   static UUID id(ServerRequest request, String parameter, String what) {
     String text = request.path().pathParameters().get(parameter);
@@ -111,7 +112,7 @@ final class Replies {
     return UUID.fromString(text);
   }
 
-  /** The system's key in the path, as {@link #id}. */
+  /** Reads a system's key in the path, in the same way as {@link #id}. */
   static SystemId key(ServerRequest request) {
     String text = request.path().pathParameters().get("key");
     if (!SystemId.isValid(text)) {
@@ -124,7 +125,7 @@ final class Replies {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** One of an enum, as {@link #lower} writes it. */
+  /** Reads a constant of an enum, as {@link #lower} writes it. */
   static <E extends Enum<E>> E constant(E[] values, String name, String text) {
     for (E value : values) {
       if (lower(value).equals(text)) {
@@ -137,7 +138,7 @@ final class Replies {
   }
 
   /**
-   * As RFC 3339 writes it, which has no year after 9999: the index cannot keep any.
+   * Reads a time as in RFC 3339. That has no year after 9999, and the index cannot store one.
    *
    * @param name of the value
    */
@@ -146,14 +147,14 @@ final class Replies {
       try {
         return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
       } catch (DateTimeException _) {
-        // Told below, as every other text is.
+        // Reported below, like every other invalid text.
       }
     }
     throw new IllegalArgumentException(
         "%s: \"%s\" (expected: a time as in RFC 3339)".formatted(name, text));
   }
 
-  /** UTC, whole seconds. */
+  /** Writes a time in UTC and whole seconds. */
   static String time(Instant at) {
     return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }

@@ -8,22 +8,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The whole body of a request, where it is small. */
+/** Reads the complete body of a small request. */
 final class RequestBody {
 
-  /** Of what describes one thing. */
+  /** The limit for a body that describes one thing. */
   static final int SMALL = 64 * 1024;
 
-  /** Of what describes many. */
+  /** The limit for a body that describes many things. */
   static final int LARGE = 1024 * 1024;
 
   private RequestBody() {}
 
   /**
-   * Empty when there is none.
+   * Reads the body; empty when there is none.
    *
-   * @throws RequestRefused with a 413 before a byte is read when it announces more than {@code
-   *     most}
+   * @throws RequestRefused with a 413 before a byte is read, when the request announces more than
+   *     {@code most}
    */
   static byte[] read(ServerRequest request, int most) {
     long announced = request.headers().contentLength().orElse(0);

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * The calls on what retention does, beside the {@linkplain PolicyHandlers policies}. Thread-safe.
+ * The calls on the effects of retention; those on policies are in {@link PolicyHandlers}.
+ * Thread-safe.
  */
 final class RetentionHandlers {
 
@@ -23,13 +24,15 @@ final class RetentionHandlers {
     this.policies = policies;
   }
 
-  /** The vault's policy; halted: why removals wait for approval, null where they do not. */
+  /** The vault's policy, and why removals wait for approval; null if they do not. */
   record RetentionJson(SequencedMap<String, Long> policy, Optional<String> halted) {}
 
-  /** By the policy that applies to a system, newest first. */
+  /** The verdicts of the policy that applies to a system, newest backup first. */
   record PreviewJson(SequencedMap<String, Long> policy, List<PreviewedJson> backups) {}
 
-  /** Null where no time is known before which it stays in any case. */
+  /**
+   * A backup with its verdict. The time until which it certainly stays is null if it is unknown.
+   */
   record PreviewedJson(
       String id,
       long number,
@@ -57,10 +60,10 @@ final class RetentionHandlers {
     }
   }
 
-  /** Why removals were halted. */
+  /** The reason why removals were halted. */
   record Accepted(String reason) {}
 
-  /** A reason may name systems of any tenant. */
+  /** Only for operators of the whole vault, because the reason may name systems of any tenant. */
   void show(ServerRequest request, ServerResponse response) {
     Replies.operatorOfAll(request);
     Replies.ok(

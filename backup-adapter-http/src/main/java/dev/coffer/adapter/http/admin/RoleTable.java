@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Routes, each with the role that it needs: there is none without. To be filled by one thread
+ * Routes with the roles that they need; no route can be added without one. Filled by one thread
  * before the server starts.
  */
 final class RoleTable {
@@ -55,7 +55,7 @@ final class RoleTable {
     return this;
   }
 
-  /** Who is asking comes before the method; any other one needs the least. */
+  /** Checks the caller before the method. A method that is not served needs the lowest role. */
   void register(HttpRouting.Builder routing, OperatorGate gate) {
     roles.forEach((path, byMethod) ->
         routing.any(
@@ -65,7 +65,10 @@ final class RoleTable {
     routing.register(table);
   }
 
-  /** Each operation, such as {@code GET /api/v1/drives}, but HEAD, with the role it needs. */
+  /**
+   * Returns each operation, such as {@code GET /api/v1/drives}, with the role that it needs;
+   * without HEAD.
+   */
   Map<String, Role> operations() {
     var operations = new TreeMap<String, Role>();
     roles.forEach((path, byMethod) ->

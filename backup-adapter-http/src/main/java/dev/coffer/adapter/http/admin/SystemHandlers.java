@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The calls on systems: read, ask the vault, tell the result. Thread-safe. */
+/** The calls on systems. Thread-safe. */
 final class SystemHandlers {
 
   private static final SystemId UNREAD = new SystemId("unread");
@@ -31,7 +31,7 @@ final class SystemHandlers {
     this.usage = usage;
   }
 
-  /** A cap of 0 is none; an interval of 0: none is expected. */
+  /** A system. A cap of 0 means no limit; an interval of 0 means that no backup is expected. */
   record Json(
       String key,
       String organizationId,
@@ -60,13 +60,13 @@ final class SystemHandlers {
     }
   }
 
-  /** With what is told once. */
+  /** A new system, with the secret that is shown only once. */
   record Added(String key, String secret, String organization, List<String> scopes) {}
 
-  /** Whose it is now. */
+  /** A system that was moved, with its new owner. */
   record Reassigned(String key, String organization, long movedBytes) {}
 
-  /** What it has stored; null where there is nothing. */
+  /** What a system has stored; newestBackupAt is null if it has no backup. */
   record UsageJson(
       String key,
       String organization,
@@ -195,7 +195,7 @@ final class SystemHandlers {
     }
   }
 
-  /** Of two tenants: only who answers for all may. */
+  /** Only for operators of the whole vault, because it concerns two tenants. */
   void reassign(ServerRequest request, ServerResponse response) {
     Authority by = Replies.authorityOfAll(request);
     SystemId key = Replies.key(request);

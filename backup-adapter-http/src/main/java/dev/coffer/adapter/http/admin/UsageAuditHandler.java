@@ -10,7 +10,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Optional;
 
-/** Mends counts of bytes. Thread-safe. */
+/** The call that audits and corrects the counts of bytes. Thread-safe. */
 final class UsageAuditHandler {
 
   private final Usage usage;
@@ -19,7 +19,7 @@ final class UsageAuditHandler {
     this.usage = usage;
   }
 
-  /** How much too high they were; too low is negative. */
+  /** A corrected count: by how much it was too high; negative if it was too low. */
   record Json(String kind, String owner, long usedBytes, long reservedBytes) {
 
     static Json of(UsageDrift drift) {
@@ -28,7 +28,7 @@ final class UsageAuditHandler {
     }
   }
 
-  /** Reservations of one system's uploads that are over. */
+  /** The reservations of one system's uploads that have ended. */
   record Stuck(String system, long uploads, long reservedBytes, String since) {
 
     static Stuck of(StuckReservations stuck) {
@@ -40,7 +40,7 @@ final class UsageAuditHandler {
     }
   }
 
-  /** A page, as other lists are, and what is not corrected. */
+  /** The result of an audit, in the form of a list, with reservations that it does not correct. */
   record Audit(List<Json> items, Optional<String> next, List<Stuck> stuck) {
 
     static Audit of(Audited audited) {
