@@ -20,10 +20,10 @@ public final class ApplianceApi {
   private ApplianceApi() {}
 
   /**
-   * Everything below {@code /api/systems}, for {@link
+   * Adds everything below {@code /api/systems}, for {@link
    * dev.coffer.adapter.http.server.HttpServer#start}.
    *
-   * @param throttle one for all contracts whose secrets can be guessed
+   * @param throttle shared by all contracts whose secrets can be guessed
    */
   public static Consumer<HttpRouting.Builder> routes(
       RecogniseSystem recogniseSystem,
@@ -40,7 +40,7 @@ public final class ApplianceApi {
             .get(BACKUP, backups::download)
             .delete(BACKUP, backups::delete);
     PathMatcher collection = PathMatchers.create(BACKUPS + "[/]");
-    // In this order: the framing of an upload, who is asking, and only then the method.
+    // The order matters: first the framing of an upload, then the caller, and only then the method.
     return routing ->
         routing
             .route(Method.POST, collection, UploadRequest::requireLength)
@@ -51,8 +51,8 @@ public final class ApplianceApi {
   }
 
   /**
-   * Not to be asked by Security on the collection: the listing recognises its caller in its own
-   * question to the index, of which a second one would cost a third of the listings per second.
+   * Reads of the collection are not authenticated by Security: the listing recognises its caller in
+   * its own query to the index, and a second query would cost a third of the listings per second.
    */
   private static boolean isRead(Method method) {
     return method.equals(Method.GET) || method.equals(Method.HEAD);
@@ -62,7 +62,10 @@ public final class ApplianceApi {
     return method.equals(Method.POST) ? Scope.UPLOAD : Scope.LIST;
   }
 
-  /** A method that is not served takes the least, so that its caller is told the right ones. */
+  /**
+   * A method that is not served needs the lowest scope, so that its caller learns which methods are
+   * served.
+   */
   private static Scope scopeOnOne(Method method) {
     if (isRead(method)) {
       return Scope.DOWNLOAD;

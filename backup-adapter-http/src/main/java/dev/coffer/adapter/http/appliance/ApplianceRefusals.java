@@ -8,7 +8,10 @@ import io.helidon.http.Status;
 import java.time.Duration;
 import java.util.Map;
 
-/** The texts with which this contract refuses. Clients compare them: never to be changed. */
+/**
+ * The failures of this contract with their texts. Clients compare the texts, so they must never
+ * change.
+ */
 final class ApplianceRefusals {
   static final HttpFailure INVALID_TOKEN =
       HttpFailure.of(Status.UNAUTHORIZED_401, "invalid token")
@@ -55,12 +58,12 @@ final class ApplianceRefusals {
 
   private ApplianceRefusals() {}
 
-  /** A header that cannot be understood. */
+  /** A header that cannot be parsed. */
   static RequestRefused invalid(String headerName) {
     return new RequestRefused(badRequest("invalid " + headerName));
   }
 
-  /** An upload that is not stored. */
+  /** The reply to an upload that is not stored. */
   static RequestRefused of(UploadRefusal refusal) {
     return switch (refusal) {
       case UploadRefusal.Refused(var reason) -> of(reason);
@@ -78,7 +81,7 @@ final class ApplianceRefusals {
     };
   }
 
-  /** Says the same wait twice, in whole seconds, never too early. */
+  /** States the wait twice, in the header and in the body, in whole seconds and never too short. */
   private static RequestRefused rateExceeded(Duration wait) {
     Duration rounded = Duration.ofSeconds(wait.plusNanos(999_999_999).toSeconds());
     return new RequestRefused(

@@ -19,7 +19,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 
-/** One method for each call of the contract: read, ask the vault, tell the result. Thread-safe. */
+/** The calls of the contract, one method for each. Thread-safe. */
 final class BackupHandlers {
   private static final DownloadReply.Failures DOWNLOAD =
       new DownloadReply.Failures(
@@ -42,7 +42,7 @@ final class BackupHandlers {
       case ApplianceBackups.ListRefused(var reason) -> throw login.refused(reason);
       case ApplianceBackups.Listed listed -> {
         login.recognised();
-        // The key is part of it: all systems list under one address.
+        // The tag contains the system's key, because all systems list under the same address.
         String etag = EntityTags.strong(login.credentials().user() + "." + listed.revision());
         response.header(HeaderNames.ETAG, etag);
         query.linkTo(listed.next()).ifPresent(link -> response.header(HeaderNames.LINK, link));
@@ -55,7 +55,7 @@ final class BackupHandlers {
     }
   }
 
-  /** Nobody is told what is wrong with a question before we know who is asking. */
+  /** An error in the query is reported only after the caller was recognised. */
   private ListQuery query(ServerRequest request, Logins.Login login) {
     try {
       return ListQuery.of(request.query());
@@ -80,8 +80,8 @@ final class BackupHandlers {
   }
 
   /**
-   * The status says whether this request stored it; the body is the same for the first reply and
-   * each replay, {@code "code":201} included, byte for byte: "the first reply's body".
+   * The status shows whether this request stored the backup. The body is the same, byte for byte,
+   * in the first reply and in each replay, {@code "code":201} included: "the first reply's body".
    */
   private static void receipt(
       ServerRequest request, ServerResponse response, Status status, Backup backup) {

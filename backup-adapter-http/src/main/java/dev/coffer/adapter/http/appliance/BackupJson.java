@@ -11,13 +11,13 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The bodies of the contract, field by field in its order. Written without a mapper: the list is
- * the hot path, and its shape is all here to be read.
+ * Writes the bodies of the contract, field by field in its order. There is no mapper, because the
+ * list is the hot path and its form should be readable here.
  */
 final class BackupJson {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** One row takes about 230 bytes; most lists have some ten. */
+  /** Fits most lists: one row takes about 230 bytes, and most lists have about ten rows. */
   private static final int USUAL_BYTES = 4096;
 
   private BackupJson() {}
@@ -41,7 +41,7 @@ final class BackupJson {
         });
   }
 
-  /** The receipt of an upload. Never tells of damage, which came later. */
+  /** The receipt of an upload. It never reports damage, which came later. */
   static byte[] stored(Backup backup) {
     return envelope(
         201,
@@ -70,7 +70,8 @@ final class BackupJson {
     json.writeNumberProperty("size", backup.size().bytes());
     json.writeStringProperty("sha256", backup.sha256().hex());
     json.writeStringProperty("mimetype", backup.mediaType().value());
-    // Scripts parse it with tools that refuse fractions; Instant prints none when there is none.
+    // In whole seconds, because some clients parse it with tools that refuse fractions. Instant
+    // prints no fraction that is zero.
     json.writeStringProperty(
         "uploaded_at", backup.receivedAt().truncatedTo(ChronoUnit.SECONDS).toString());
   }

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code Authorization: Basic} (RFC 7617). Nothing of the header reaches an exception. */
+/**
+ * Reads {@code Authorization: Basic} (RFC 7617). No part of the header is put into an exception.
+ */
 final class BasicHeader {
   private static final int MAX_LENGTH = 1024;
   private static final Pattern BASIC = Pattern.compile("(?i:basic) +([A-Za-z0-9+/]+={0,2})");
@@ -22,10 +24,10 @@ final class BasicHeader {
   private BasicHeader() {}
 
   /**
-   * The credentials of a request.
+   * Returns the credentials of a request.
    *
-   * @throws RequestRefused with the same 401 whether the header is missing, there twice or not
-   *     understood; with 400 when it is longer than any that we gave out
+   * @throws RequestRefused with the same 401 whether the header is missing, given twice or invalid;
+   *     with a 400 when it is longer than any that the vault has issued
    */
   static Credentials read(Headers headers) {
     List<String> values = headers.all(HeaderNames.AUTHORIZATION, List::of);

@@ -12,28 +12,34 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The digest fields of RFC 9530, of which SHA-256 alone is understood and the rest ignored. */
+/** The digest fields of RFC 9530. Only SHA-256 is supported; other algorithms are ignored. */
 final class DigestFields {
   private static final HeaderName CONTENT_DIGEST = HeaderNames.create("Content-Digest");
   private static final HeaderName REPR_DIGEST = HeaderNames.create("Repr-Digest");
 
-  /** Any attempt to say it, so that a digest which was meant is never silently left unchecked. */
+  /**
+   * Matches everything that could be meant as a SHA-256, so that no digest is silently left
+   * unchecked.
+   */
   private static final Pattern ATTEMPT = Pattern.compile("(?i)sha-256[ \\t]*([=;].*)?");
 
-  /** One member of a dictionary (RFC 9651, 3.2), parameters allowed and ignored. */
+  /** One member of a dictionary (RFC 9651, 3.2); parameters are allowed and ignored. */
   private static final Pattern MEMBER =
       Pattern.compile("sha-256=:([A-Za-z0-9+/]{43}=?):(?:[ \\t]*;.*)?");
 
   private DigestFields() {}
 
-  /** What the sender computed; a body without content coding has the same in both fields. */
+  /**
+   * Returns the digest that the sender computed. Without a content coding, both fields have the
+   * same value.
+   */
   static Optional<Sha256> sha256(Headers headers) {
     Optional<Sha256> ofContent = sha256(headers, CONTENT_DIGEST);
     Optional<Sha256> ofRepresentation = sha256(headers, REPR_DIGEST);
     if (ofContent.isPresent()
         && ofRepresentation.isPresent()
         && !ofContent.equals(ofRepresentation)) {
-      // No bytes can match both.
+      // No body can match both digests.
       throw new RequestRefused(ApplianceRefusals.DIGEST_MISMATCH);
     }
     return ofContent.or(() -> ofRepresentation);
@@ -44,7 +50,7 @@ final class DigestFields {
         .flatMap(value -> Arrays.stream(value.split(",", -1)))
         .map(String::strip)
         .filter(member -> ATTEMPT.matcher(member).matches())
-        // Of a key that is there twice the last one counts.
+        // If a key is given twice, the last one counts.
         .reduce((_, last) -> last)
         .map(member -> parse(member, name));
   }

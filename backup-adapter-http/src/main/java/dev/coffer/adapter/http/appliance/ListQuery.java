@@ -17,10 +17,7 @@ import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.function.Function;
 
-/**
- * What the query of a listing asks for. All of it is opt-in; parameters of other names are not
- * looked at.
- */
+/** The parsed query of a listing. Every parameter is optional; unknown parameters are ignored. */
 final class ListQuery {
   private static final int MAX_LIMIT = 1000;
   private static final String LIMIT = "limit";
@@ -47,9 +44,9 @@ final class ListQuery {
   }
 
   /**
-   * Reads it.
+   * Parses a query.
    *
-   * @throws RequestRefused with a 400 that names the parameter and says what was expected
+   * @throws RequestRefused with a 400 that names the parameter and the expected value
    */
   static ListQuery of(UriQuery query) {
     return new ListQuery(query);
@@ -59,7 +56,10 @@ final class ListQuery {
     return window;
   }
 
-  /** {@code Link}: the same question about what is below this number; not where one row is all. */
+  /**
+   * The {@code Link} header for the next page, with numbers below this one; empty if a single row
+   * is requested.
+   */
   Optional<String> linkTo(OptionalLong below) {
     if (below.isEmpty() || latest || !query.contains(LIMIT)) {
       return Optional.empty();
@@ -84,7 +84,7 @@ final class ListQuery {
         return Optional.of(parse.apply(values.getFirst()));
       }
     } catch (IllegalArgumentException | DateTimeException e) {
-      // Refused below, as one that is there twice is.
+      // Refused below, together with parameters that are given twice.
     }
     throw new RequestRefused(
         HttpFailure.of(Status.BAD_REQUEST_400, "invalid " + name)
@@ -106,7 +106,10 @@ final class ListQuery {
     return limit;
   }
 
-  /** The plus of an offset, as {@code date -Iseconds} prints it, stands for a space in a query. */
+  /**
+   * Accepts a space for the plus of an offset, because a query decodes the plus that {@code date
+   * -Iseconds} prints to a space.
+   */
   private static Instant instant(String text) {
     return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
   }

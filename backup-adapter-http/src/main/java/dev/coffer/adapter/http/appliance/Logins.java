@@ -8,8 +8,8 @@ import io.helidon.http.Headers;
 import java.net.SocketAddress;
 
 /**
- * Between what a client presents and the vault that knows it: the throttle is asked before, so that
- * guessing does not even reach the index, and told afterwards. Thread-safe.
+ * Applies the throttle to logins: before the index is queried, so that guesses do not even reach
+ * it, and again with the result. Thread-safe.
  */
 final class Logins {
   private final FailureThrottle throttle;
@@ -19,8 +19,8 @@ final class Logins {
   }
 
   /**
-   * Credentials that may be tried now. Where they come out, one of the methods must be called; when
-   * the index could not tell, none.
+   * Credentials that may be tried now. After the attempt, one of the methods must be called, or
+   * none if the index was unavailable.
    */
   record Login(Credentials credentials, FailureThrottle.Attempt attempt) {
 
@@ -28,7 +28,10 @@ final class Logins {
       attempt.succeeded();
     }
 
-    /** Who is refused for something else had a right secret. */
+    /**
+     * Reports the result to the throttle. A caller that is refused for another reason had a right
+     * secret.
+     */
     RequestRefused refused(Refusal reason) {
       switch (reason) {
         case UNKNOWN -> attempt.failed();
@@ -39,10 +42,11 @@ final class Logins {
   }
 
   /**
-   * Reads the credentials of a request. Without any, nothing was guessed and nothing counts.
+   * Reads the credentials of a request. A request without credentials is not a guess and is not
+   * counted.
    *
-   * @throws RequestRefused when there are none that can be read, or when this address has tried
-   *     this key, or all keys, too often
+   * @throws RequestRefused when no credentials can be read, or when this address has tried this
+   *     key, or all keys, too often
    */
   Login begin(SocketAddress peer, Headers headers) {
     Credentials credentials = BasicHeader.read(headers);

@@ -11,7 +11,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.function.Function;
 
-/** Which system is asking. Thread-safe. */
+/** Authenticates systems. Thread-safe. */
 final class SystemAccess {
   private final RecogniseSystem recogniseSystem;
   private final Logins logins;
@@ -23,9 +23,9 @@ final class SystemAccess {
   }
 
   /**
-   * Recognises the caller and goes on in any case; {@link #refuse} has to follow.
+   * Authenticates the caller and continues in every case; {@link #refuse} must be the next handler.
    *
-   * @param scope what a method needs
+   * @param scope the scope that a method needs
    */
   Handler required(Function<Method, Scope> scope) {
     return gate.by(request -> recognise(request, scope.apply(request.prologue().method())));
@@ -42,15 +42,15 @@ final class SystemAccess {
     };
   }
 
-  /** Ends the request of a caller who was not recognised, or could not be. */
+  /** Ends the request if its caller was not recognised, or could not be. */
   void refuse(ServerRequest request, ServerResponse response) {
     gate.refuse(request, response);
   }
 
   /**
-   * The system that a request comes from.
+   * Returns the system that sent a request.
    *
-   * @throws java.util.NoSuchElementException on a route that lets anybody in
+   * @throws java.util.NoSuchElementException on a route without authentication
    */
   static Caller caller(ServerRequest request) {
     return AccessGate.caller(request, Caller.class);

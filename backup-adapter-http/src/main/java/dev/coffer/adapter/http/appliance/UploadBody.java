@@ -10,8 +10,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The body of an upload. A sender who is gone is an {@link IOException} here, as the vault expects
- * it, and several unchecked ones at Helidon.
+ * The body of an upload. When the sender has disconnected, the vault expects an {@link
+ * IOException}; Helidon throws several unchecked exceptions instead.
  */
 final class UploadBody implements ApplianceBackups.Body {
   private final ServerRequest request;
@@ -20,7 +20,7 @@ final class UploadBody implements ApplianceBackups.Body {
     this.request = request;
   }
 
-  /** Asks a sender who waits for {@code 100 Continue} to begin. */
+  /** Lets a sender begin that waits for {@code 100 Continue}. */
   @Override
   public InputStream open() throws IOException {
     return new Translated(translating(() -> request.content().inputStream()));
@@ -58,7 +58,10 @@ final class UploadBody implements ApplianceBackups.Body {
       return translating(() -> in.read(buffer, offset, length));
     }
 
-    /** Leaves the rest of the body to the server, which knows whether to read or to cut it. */
+    /**
+     * Leaves the rest of the body to the server, which decides whether to read it or to close the
+     * connection.
+     */
     @Override
     public void close() {}
   }

@@ -13,7 +13,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Optional;
 
-/** What the headers of an upload announce. */
+/** Reads what the headers of an upload announce. */
 final class UploadRequest {
   private static final HeaderName FILENAME = HeaderNames.create("X-Filename");
   private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
@@ -21,8 +21,8 @@ final class UploadRequest {
   private UploadRequest() {}
 
   /**
-   * Refuses an upload of unknown length before anybody is recognised: it belongs to the framing, of
-   * which the server has checked the syntax.
+   * Refuses an upload of unknown length before its caller is recognised, because the length is part
+   * of the framing. The server has checked its syntax.
    */
   static void requireLength(ServerRequest request, ServerResponse response) {
     if (!request.headers().contains(HeaderNames.CONTENT_LENGTH)) {
@@ -38,8 +38,8 @@ final class UploadRequest {
     }
     return new ApplianceBackups.StoreCommand(
         SystemAccess.caller(request),
-        // Helidon reads a header as ASCII and each other byte as one replacement character, which
-        // a filename treats as it would the byte.
+        // Helidon reads a header as ASCII and turns each other byte into one replacement character.
+        // A filename is sanitised in the same way for both.
         headers.first(FILENAME),
         headers
             .first(HeaderNames.CONTENT_TYPE)

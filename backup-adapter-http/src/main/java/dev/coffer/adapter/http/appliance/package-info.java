@@ -1,6 +1,6 @@
 /**
- * The appliance API: what the shell script of a backed-up system speaks. Its routes, its access
- * check, its JSON and the texts of its refusals; nothing of it is seen outside of this package.
+ * The appliance API, which the shell script of a backed-up system uses: its routes, its access
+ * check, its JSON and the texts of its refusals. None of them is used outside of this package.
  *
  * <p>Start reading at {@link dev.coffer.adapter.http.appliance.ApplianceApi}.
  */
