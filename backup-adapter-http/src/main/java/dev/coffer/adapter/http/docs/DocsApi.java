@@ -21,11 +21,14 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The routes of the API description. Everything comes from this program: a page on which people may
- * enter secrets loads nothing from other hosts.
+ * The routes of the API description. Every file comes from this program, because a page on which
+ * people may enter secrets must not load anything from other hosts.
  */
 public final class DocsApi {
-  /** Its own files alone; Swagger UI styles elements in place and has its pictures in the CSS. */
+  /**
+   * Allows only files of this server. Swagger UI sets inline styles and has its pictures in the
+   * CSS.
+   */
   private static final Header POLICY =
       HeaderValues.createCached(
           "Content-Security-Policy",
@@ -35,7 +38,10 @@ public final class DocsApi {
 
   private DocsApi() {}
 
-  /** {@code /openapi} and {@code /docs}, for everybody: it says what the source says. */
+  /**
+   * Adds {@code /openapi} and {@code /docs}. They need no authentication, because the description
+   * is no secret: it is part of the published source.
+   */
   public static Consumer<HttpRouting.Builder> routes(HttpErrors errors) {
     String swaggerUi = swaggerUi();
     var table =
@@ -50,7 +56,7 @@ public final class DocsApi {
     return routing -> routing.register(table);
   }
 
-  /** The folder in its WebJar, which has the version in its name. */
+  /** Returns the folder in the WebJar of Swagger UI, whose name contains the version. */
   private static String swaggerUi() {
     var properties = new Properties();
     try {
@@ -77,7 +83,7 @@ public final class DocsApi {
     }
   }
 
-  /** A file that does not change while the program runs. */
+  /** A file that does not change while the program is running. */
   private static final class Document {
     private final byte[] bytes;
     private final Header contentType;
