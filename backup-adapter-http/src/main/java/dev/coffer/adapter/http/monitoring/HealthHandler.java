@@ -13,8 +13,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reports which parts work, and why one does not. Without authentication, so it names no hosts.
- * Thread-safe.
+ * Reports which parts are up, and why a part is down. Needs no authentication, so it names no
+ * hosts. Thread-safe.
  */
 final class HealthHandler {
   private static final JsonFactory JSON = new JsonFactory();
@@ -44,9 +44,9 @@ final class HealthHandler {
       json.writeObjectPropertyStart("Details");
       leaf(json, "Database", found.index());
       part(json, "Drives", found.drives());
-      // The contract has this part; no kind of data source exists.
+      // The contract has this part, although there is no kind of data source.
       part(json, "DataSources", Map.of());
-      // And none for this.
+      // The contract has no part for removals, so it is added only while they are halted.
       if (!found.removals().isUp()) {
         leaf(json, "Removals", found.removals());
       }

@@ -30,9 +30,10 @@ public final class MonitoringApi {
   private MonitoringApi() {}
 
   /**
-   * Answers {@code /ping} without touching anything, and {@code /ready} by asking.
+   * Adds {@code /ping}, which checks nothing, and {@code /ready}, which checks whether requests can
+   * be served.
    *
-   * @param ready whether lists can be served and this instance is not draining; asked for each
+   * @param ready whether lists can be served and this instance is not draining; called for each
    *     {@code /ready}, by many threads
    */
   public static Consumer<HttpRouting.Builder> routes(BooleanSupplier ready, HttpErrors errors) {
@@ -51,7 +52,7 @@ public final class MonitoringApi {
     return routing -> routing.register(table);
   }
 
-  /** {@code /health}, for everybody who reaches the listener. */
+  /** Adds {@code /health}, without authentication. */
   public static Consumer<HttpRouting.Builder> health(
       Health health, BuildInfo build, HttpErrors errors) {
     var table = new RouteTable(errors).get(HEALTH, new HealthHandler(health, build)::show);
@@ -59,9 +60,10 @@ public final class MonitoringApi {
   }
 
   /**
-   * {@code /metrics}, for everybody who reaches the listener.
+   * Adds {@code /metrics}, without authentication.
    *
-   * @param text in the text format of Prometheus; asked for each request, by many threads
+   * @param text the metrics in the text format of Prometheus; called for each request, by many
+   *     threads
    */
   public static Consumer<HttpRouting.Builder> metrics(Supplier<String> text, HttpErrors errors) {
     var table =
