@@ -13,7 +13,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.util.UUID;
 
-/** The calls that lead to bytes. Thread-safe. */
+/** The calls that download backups or make download links. Thread-safe. */
 final class DownloadHandlers {
   private final Downloads downloads;
   private final Links links;
@@ -42,7 +42,9 @@ final class DownloadHandlers {
     ResponseBody.json(request, response, LinkJson.url(urls.of(request, made.link())));
   }
 
-  /** By anyone who has the link. A wrong one is refused, whatever is wrong with it. */
+  /**
+   * Serves anyone who has the link. An invalid link gets the same reply, whatever is wrong with it.
+   */
   void follow(ServerRequest request, ServerResponse response) throws IOException {
     switch (LinkUrls.read(request).map(links::follow).orElseGet(Links.NotValid::new)) {
       case Links.Found(Download found) ->

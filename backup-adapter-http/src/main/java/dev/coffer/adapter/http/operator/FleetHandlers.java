@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** The calls on backups of all systems: read, ask the vault, tell the result. Thread-safe. */
+/** The calls on backups of all systems. Thread-safe. */
 final class FleetHandlers {
   private static final byte[] RETRY_STARTED = "{\"Message\":\"Retry started\"}".getBytes(UTF_8);
 
@@ -46,7 +46,8 @@ final class FleetHandlers {
       ServerRequest request, ServerResponse response, FleetRequest asked, Fleet.Page page) {
     byte[] body = FleetJson.list(page.backups(), asked.extras());
     Optional<String> link = page.next().map(asked::linkTo);
-    // Where there is more now, the same rows are another page.
+    // The tag covers the link to the next page too: the same rows with and without a next page are
+    // different replies.
     byte[] whole = FleetJson.joined(body, link.orElse("").getBytes(UTF_8));
     String etag = EntityTags.strong(UUID.nameUUIDFromBytes(whole).toString());
     response.header(HeaderNames.ETAG, etag);
@@ -58,7 +59,7 @@ final class FleetHandlers {
     }
   }
 
-  /** Page after page; nothing of the index is held while one of them is on its way. */
+  /** Writes page after page. No transaction of the index is open while a page is being sent. */
   private void all(Authority by, FleetRequest asked, Fleet.Page first, OutputStream out)
       throws IOException {
     out.write(FleetJson.LIST_BEGINS);

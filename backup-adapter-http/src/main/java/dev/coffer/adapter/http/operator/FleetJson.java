@@ -17,9 +17,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Backups with their copies as the contract writes them, field by field in its order. Each is
- * complete in itself: a writer over a whole list would close what it has open when it fails, and a
- * list that was cut short would look whole.
+ * Writes backups with their copies as the contract defines them, field by field in its order. Each
+ * backup is written on its own: a JSON writer for the whole list would close the open array when it
+ * fails, and an incomplete list would look complete.
  */
 final class FleetJson {
   static final byte[] LIST_BEGINS = "{\"Results\":[".getBytes(UTF_8);
@@ -27,7 +27,7 @@ final class FleetJson {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** One backup with two copies takes about 900 bytes. */
+  /** Fits most backups: one with two copies takes about 900 bytes. */
   private static final int USUAL_BYTES = 1024;
 
   private FleetJson() {}
@@ -44,7 +44,7 @@ final class FleetJson {
     return bytes.toByteArray();
   }
 
-  /** With commas between them. */
+  /** Returns the backups, separated by commas. */
   static byte[] rows(List<FleetBackup> backups, Set<IncludedField> extras) {
     var bytes = new ByteArrayOutputStream(backups.size() * USUAL_BYTES);
     for (FleetBackup backup : backups) {
@@ -69,7 +69,7 @@ final class FleetJson {
     json.writeStringProperty("Id", backup.ref().id().toString());
     json.writeStringProperty("Status", status(backup.status()));
     json.writeStringProperty("Label", backup.label());
-    // Nothing that was pushed lies anywhere before it lies on a drive.
+    // Always null: a backup is never stored anywhere before it is on a drive.
     json.writeNullProperty("DumpPath");
     json.writeStringProperty("CreatedAt", time(backup.receivedAt()));
     json.writeStringProperty("UpdatedAt", time(backup.changedAt()));
@@ -106,7 +106,7 @@ final class FleetJson {
     json.writeStringProperty("Id", copy.copy().id().toString());
     json.writeStringProperty("BackupId", backup.ref().id().toString());
     json.writeStringProperty("Provider", copy.provider());
-    // What every drive calls the file, whatever it lies under there.
+    // The file name is the same on every drive, whatever the object's key is.
     json.writeStringProperty("Label", backup.ref().toString());
     copy.path()
         .ifPresentOrElse(
@@ -138,7 +138,7 @@ final class FleetJson {
     return status.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whole seconds: there are tools that refuse fractions. */
+  /** Writes whole seconds, because some tools refuse fractions. */
   private static String time(Instant instant) {
     return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }

@@ -26,14 +26,11 @@ import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.function.Function;
 
-/**
- * What the query of a listing asks for. All of it is opt-in; parameters of other names are not
- * looked at.
- */
+/** The parsed query of a listing. Every parameter is optional; unknown parameters are ignored. */
 final class FleetRequest {
   private static final int MAX_LIMIT = 1000;
 
-  /** So many are in memory at once where everything is asked for. */
+  /** How many backups are in memory at a time when the complete list is requested. */
   private static final int PAGE = 500;
 
   private static final int PLACE_BYTES = Long.BYTES + Integer.BYTES + 2 * Long.BYTES;
@@ -50,7 +47,7 @@ final class FleetRequest {
   private static final String ORDER = "order";
   private static final String INCLUDE = "Include";
 
-  /** What a link to the next page repeats. */
+  /** The parameters that a link to the next page repeats. */
   private static final List<String> REPEATED =
       List.of(LIMIT, STATUS, LABEL, SYSTEM, ORGANIZATION, PROVIDER, SINCE, UNTIL, ORDER, INCLUDE);
 
@@ -97,15 +94,15 @@ final class FleetRequest {
   }
 
   /**
-   * Reads it.
+   * Parses a query.
    *
-   * @throws RequestRefused with a 400 that names every wrong parameter and says what was expected
+   * @throws RequestRefused with a 400 that names every wrong parameter and the expected value
    */
   static FleetRequest of(UriQuery query) {
     return new FleetRequest(query);
   }
 
-  /** What a query adds to one backup. */
+  /** Returns the fields that a query adds to one backup. */
   static Set<IncludedField> extras(UriQuery query) {
     return new FleetRequest(query).extras;
   }
@@ -118,12 +115,12 @@ final class FleetRequest {
     return extras;
   }
 
-  /** Whether one page is asked for, rather than everything. */
+  /** Whether one page is requested, rather than the complete list. */
   boolean isPaged() {
     return query.contains(LIMIT);
   }
 
-  /** {@code Link}: the same question about what comes after this place. */
+  /** The {@code Link} header for the page that begins after this place. */
   String linkTo(FleetPlace place) {
     var next = new StringJoiner("&", OperatorApi.BACKUPS + "?", "");
     for (String name : REPEATED) {
@@ -144,7 +141,7 @@ final class FleetRequest {
         return Optional.of(parse.apply(values.getFirst()));
       }
     } catch (IllegalArgumentException | DateTimeException e) {
-      // Noted below, as one that is there twice is.
+      // Recorded below, together with parameters that are given twice.
     }
     wrong.add(new OperatorRefusals.Detail(name, expected));
     return Optional.empty();
@@ -163,7 +160,10 @@ final class FleetRequest {
     return limit;
   }
 
-  /** The plus of an offset, as {@code date -Iseconds} prints it, stands for a space in a query. */
+  /**
+   * Accepts a space for the plus of an offset, because a query decodes the plus that {@code date
+   * -Iseconds} prints to a space.
+   */
   private static Instant instant(String text) {
     return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT).replace(' ', '+')).toInstant();
   }

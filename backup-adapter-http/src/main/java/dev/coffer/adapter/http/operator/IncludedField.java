@@ -3,7 +3,10 @@ package dev.coffer.adapter.http.operator;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A field that {@code Include} adds, in the order in which it is written. */
+/**
+ * A field that {@code Include} adds. The constants are in the order in which the fields are
+ * written.
+ */
 enum IncludedField {
   SYSTEM("System"),
   ORGANIZATION("Organization"),
@@ -14,7 +17,7 @@ enum IncludedField {
   SHA256("Sha256"),
   DAMAGED("Damaged"),
   FAILURE("Failure"),
-  /** Of each copy, as all after it. */
+  /** This field and those after it belong to each copy. */
   DRIVE("Drive"),
   ATTEMPTS("Attempts"),
   LAST_ERROR("LastError"),
@@ -34,7 +37,7 @@ enum IncludedField {
     return Arrays.stream(values()).filter(extra -> extra.field.equals(field)).findFirst();
   }
 
-  /** All names, for people. */
+  /** Returns all names, for people. */
   static String names() {
     return String.join(", ", Arrays.stream(values()).map(IncludedField::field).toList());
   }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Links as addresses. What makes one of this vault work is in its query, which is never logged.
- * Immutable.
+ * Converts download links to addresses and back. The secret part of a link of this vault is in its
+ * query, which is never logged. Immutable.
  */
 final class LinkUrls {
   private static final String KEY = "key";
@@ -47,12 +47,12 @@ final class LinkUrls {
             link.signature());
   }
 
-  /** Where the client that asks for it reaches the vault. */
+  /** Returns the address at which the client reached the vault. */
   private static String asAsked(ServerRequest request) {
     return "%s://%s".formatted(request.isSecure() ? "https" : "http", request.authority());
   }
 
-  /** Empty when it cannot be one of ours. */
+  /** Empty when it cannot be a link of this vault. */
   static Optional<DownloadLink> read(ServerRequest request) {
     UriQuery query = request.query();
     Optional<BackupId> backupId =

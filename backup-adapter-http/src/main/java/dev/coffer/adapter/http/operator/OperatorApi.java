@@ -35,7 +35,7 @@ public final class OperatorApi {
   private OperatorApi() {}
 
   /**
-   * Writes the failures of this contract's paths in its form; those of one system keep the
+   * Formats the failures of this contract's paths; those of the calls on one system keep the
    * envelope.
    *
    * @param alsoBelow further paths whose failures have this form
@@ -50,11 +50,11 @@ public final class OperatorApi {
   }
 
   /**
-   * Everything below {@code /api/backups}, and the links, for {@link
+   * Adds everything below {@code /api/backups}, and the links, for {@link
    * dev.coffer.adapter.http.server.HttpServer#start}.
    *
-   * @param publicUrl where others reach this vault: scheme, host and port; empty: links name the
-   *     address that their request came to
+   * @param publicUrl the address at which others reach this vault: scheme, host and port; empty =
+   *     links contain the address of the request that made them
    * @param errors with this contract's {@linkplain #wording form}
    */
   public static Consumer<HttpRouting.Builder> fleet(
@@ -72,7 +72,8 @@ public final class OperatorApi {
             .get(BACKUPS, lists::list)
             .post(
                 BACKUPS,
-                // The contract's call to dump every data source; no kind of data source exists.
+                // The contract has a call to dump every data source, although there is no kind of
+                // data source.
                 (_, _) -> {
                   throw new RequestRefused(OperatorRefusals.NO_DATA_SOURCE);
                 })
@@ -91,7 +92,7 @@ public final class OperatorApi {
     };
   }
 
-  /** What an operator may ask of one system, as {@link #fleet}. */
+  /** Adds the calls on the backups of one system; see {@link #fleet} for the parameters. */
   public static Consumer<HttpRouting.Builder> systems(
       RecogniseOperator recogniseOperator,
       SystemBackups systemBackups,
@@ -121,7 +122,7 @@ public final class OperatorApi {
         recogniseOperator, OperatorRefusals.UNAUTHORIZED, OperatorRefusals.FORBIDDEN);
   }
 
-  /** Who is asking comes before the method. */
+  /** Checks the caller before the method. */
   private static void require(
       HttpRouting.Builder routing,
       OperatorGate access,
@@ -130,7 +131,10 @@ public final class OperatorApi {
     routing.any(path + "[/]", access.required(needed), access::refuse);
   }
 
-  /** These take an operator; any other method the least, so that its caller is told the right. */
+  /**
+   * These methods need an operator. Any other method needs the lowest role, so that its caller
+   * learns which methods are served.
+   */
   private static Function<Method, Role> asked(Method... methods) {
     var ofOperators = Set.of(methods);
     return method -> ofOperators.contains(method) ? Role.OPERATOR : Role.READER;

@@ -8,8 +8,8 @@ import java.util.Set;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code {"Error":"Not Found"}}: the status in words, but for the few texts of this contract's own.
- * Thread-safe.
+ * Formats failures as {@code {"Error":"Not Found"}}: the status in words, except for a few texts
+ * that the contract defines. Thread-safe.
  */
 final class OperatorErrors implements ErrorBody {
   private static final Set<String> OWN_TEXTS =
@@ -24,7 +24,7 @@ final class OperatorErrors implements ErrorBody {
   public byte[] bytes(HttpFailure failure) {
     var body = new LinkedHashMap<String, Object>();
     switch (failure.status().code()) {
-      // With a small e: existing clients know this one so.
+      // With a lower-case e, because existing clients expect that for a 401.
       case 401 -> body.put("error", "Unauthorized");
       case 416 -> body.put("Error", "Range Not Satisfiable");
       default ->

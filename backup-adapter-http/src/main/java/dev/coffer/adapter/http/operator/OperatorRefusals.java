@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * With what this contract refuses. The messages are those of the envelope, for the calls of one
- * system; {@link OperatorErrors} words the others.
+ * The failures of this contract. Their messages are for the envelope, in calls on one system;
+ * {@link OperatorErrors} has the texts for all other calls.
  */
 final class OperatorRefusals {
   static final String DETAILS = "Details";
@@ -42,7 +42,7 @@ final class OperatorRefusals {
 
   private OperatorRefusals() {}
 
-  /** One value that is wrong, and what it should have been. */
+  /** A wrong value, and what was expected. */
   record Detail(String field, String expected) {
 
     private Map<String, String> json() {

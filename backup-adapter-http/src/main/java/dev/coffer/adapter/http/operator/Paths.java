@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** What a path names. */
+/** Reads ids in paths. */
 final class Paths {
   private static final Pattern UUID_FORM =
       Pattern.compile("(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -16,9 +16,9 @@ final class Paths {
   private Paths() {}
 
   /**
-   * The id in the path.
+   * Returns the id in the path.
    *
-   * @throws RequestRefused with a 400 when it is no UUID
+   * @throws RequestRefused with a 400 when it is not a UUID
    */
   static UUID id(ServerRequest request) {
     String text = request.path().pathParameters().get("id");
@@ -27,7 +27,7 @@ final class Paths {
             OperatorRefusals.badRequest(List.of(new OperatorRefusals.Detail("id", "a UUID"))));
   }
 
-  /** The same as a backup's; empty when it is a UUID that no backup can have. */
+  /** Returns the id in the path as a backup's; empty when it is a UUID that no backup can have. */
   static Optional<BackupId> backupId(ServerRequest request) {
     return backupId(id(request));
   }

@@ -20,7 +20,10 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The calls on one system's backups, in the envelope of its own API. Thread-safe. */
+/**
+ * The calls on one system's backups, with replies in the envelope of the appliance API.
+ * Thread-safe.
+ */
 final class SystemHandlers {
   private final SystemBackups systemBackups;
   private final Deletions deletions;

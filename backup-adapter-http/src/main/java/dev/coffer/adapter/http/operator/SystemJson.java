@@ -12,7 +12,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The bodies of the calls on one system, in snake_case and in the envelope. */
+/** Writes the bodies of the calls on one system, in snake_case and in the envelope. */
 final class SystemJson {
   private static final JsonFactory JSON = new JsonFactory();
 

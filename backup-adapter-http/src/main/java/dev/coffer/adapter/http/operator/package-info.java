@@ -1,6 +1,7 @@
 /**
- * The operator API: what an operator's tool sees of all systems. Its routes, its access check, its
- * JSON and the texts of its refusals; nothing of it is seen outside of this package.
+ * The operator API, with which an operator's tool manages the backups of all systems: its routes,
+ * its access check, its JSON and the texts of its refusals. None of them is used outside of this
+ * package.
  *
  * <p>Start reading at {@link dev.coffer.adapter.http.operator.OperatorApi}.
  */
