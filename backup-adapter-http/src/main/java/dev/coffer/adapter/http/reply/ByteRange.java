@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  */
 public sealed interface ByteRange {
 
-  /** Everything: no range, several, one in another unit, or one that cannot be understood. */
+  /**
+   * The complete representation: there is no range, there are several, its unit is unknown, or it
+   * is invalid.
+   */
   record Whole() implements ByteRange {}
 
   /**
@@ -32,7 +35,7 @@ public sealed interface ByteRange {
     }
   }
 
-  /** One range that lies completely outside of the representation. */
+  /** One range that is completely outside of the representation. */
   record Unsatisfiable(long size) implements ByteRange {
 
     /** The value of {@code Content-Range}. */
@@ -49,7 +52,8 @@ public sealed interface ByteRange {
    * Reads {@code Range} and {@code If-Range}.
    *
    * @param size 1 or more
-   * @param etag what {@code If-Range} must name for the range to count; a date never does
+   * @param etag the tag that {@code If-Range} must name for the range to apply; a date never
+   *     matches
    */
   static ByteRange of(Headers headers, long size, String etag) {
     List<String> ranges = headers.all(HeaderNames.RANGE, List::of);
@@ -70,7 +74,10 @@ public sealed interface ByteRange {
     return between(number(first), last.isEmpty() ? Long.MAX_VALUE : number(last), size);
   }
 
-  /** A number may have any number of digits. What no long holds lies beyond the end of any size. */
+  /**
+   * A number may have any number of digits. One that does not fit into a long is beyond the end of
+   * any representation.
+   */
   private static long number(String digits) {
     return new BigInteger(digits).min(MAX).longValueExact();
   }

@@ -20,8 +20,8 @@ import java.util.List;
  * <p>Also removes the {@code Content-Length: 0} that Helidon adds to 204 and 304: the length of a
  * 304 is that of the corresponding 200 (RFC 9110, 8.6), and a cache might believe the zero.
  *
- * <p>A listener, because only that sees the headers of routes, errors and early refusals after
- * Helidon's last change.
+ * <p>This is a listener, because only a listener sees the headers of routes, errors and early
+ * refusals after Helidon's last change to them.
  */
 public final class CommonHeaders implements Http1ConnectionListener {
   private static final List<Header> INERT =
@@ -45,7 +45,7 @@ public final class CommonHeaders implements Http1ConnectionListener {
     headers = List.copyOf(all);
   }
 
-  /** The headers for a reply that bypasses Helidon. */
+  /** Returns the headers for a reply that bypasses Helidon. */
   public List<Header> headers() {
     return headers;
   }

@@ -15,7 +15,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** The bytes of a backup, in whole or in part, and nothing that a browser would run. */
+/** Sends a backup, completely or in part, with headers that keep browsers from running it. */
 public final class DownloadReply {
   public static final HeaderName REPR_DIGEST = HeaderNames.create("Repr-Digest");
 
@@ -28,10 +28,10 @@ public final class DownloadReply {
   private DownloadReply() {}
 
   /**
-   * The replies of a contract for bytes that cannot be sent.
+   * A contract's replies to downloads that are not possible.
    *
    * @param damaged there is no intact copy
-   * @param notSatisfiable the range lies outside of the backup
+   * @param notSatisfiable the range is outside of the backup
    */
   public record Failures(HttpFailure damaged, HttpFailure notSatisfiable) {}
 
@@ -43,7 +43,7 @@ public final class DownloadReply {
     return "sha-256=:" + sha256.base64() + ":";
   }
 
-  /** Sends what the headers of the request ask for, to GET and to HEAD. */
+  /** Sends the range that the headers request, to GET and to HEAD. */
   public static void send(
       ServerRequest request, ServerResponse response, Download found, Failures failures)
       throws IOException {
@@ -74,12 +74,12 @@ public final class DownloadReply {
     INERT.forEach(response::header);
     response.header(
         HeaderNames.CONTENT_DISPOSITION,
-        // No quote and no backslash is ever in a filename of the vault.
+        // A filename of the vault never contains a quote or a backslash.
         "attachment; filename=\"" + found.filename().value() + "\"");
     response.header(REPR_DIGEST, reprDigest(found.sha256()));
   }
 
-  /** As the GET would begin, as far as that is known without touching a drive. */
+  /** Sends the headers of the corresponding GET, as far as they are known without using a drive. */
   private static void head(
       ServerRequest request, ServerResponse response, Download found, Failures failures) {
     if (found.damaged()) {
@@ -106,7 +106,8 @@ public final class DownloadReply {
     response.status(Status.PARTIAL_CONTENT_206);
     response.header(HeaderNames.CONTENT_RANGE, part.contentRange());
     if (part.isWhole()) {
-      // Asked for as "bytes=0-", it is verified as any other whole.
+      // "bytes=0-" requests the complete backup, so it is verified in the same way as without a
+      // range.
       whole(request, response, found, failures);
       return;
     }

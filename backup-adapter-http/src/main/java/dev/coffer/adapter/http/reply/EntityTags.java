@@ -7,17 +7,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Conditions on entity tags (RFC 9110, 13). Ours are strong and have no comma within. */
+/**
+ * Evaluates conditions on entity tags (RFC 9110, 13). The vault's own tags are strong and contain
+ * no comma.
+ */
 public final class EntityTags {
 
   private EntityTags() {}
 
-  /** {@code value} as a strong entity tag; it must be visible ASCII without a quote. */
+  /** Returns {@code value} as a strong entity tag; it must be visible ASCII without a quote. */
   public static String strong(String value) {
     return '"' + value + '"';
   }
 
-  /** Whether {@code If-Match} names only other versions than {@code etag}, so that it is 412. */
+  /** Whether {@code If-Match} excludes {@code etag}, so that the reply is 412. */
   public static boolean isAnother(Headers headers, String etag) {
     return headers.contains(HeaderNames.IF_MATCH)
         // Strong comparison: a weak tag never matches.
@@ -25,11 +28,11 @@ public final class EntityTags {
             .noneMatch(tag -> tag.equals("*") || tag.equals(etag));
   }
 
-  /** Whether {@code If-None-Match} names {@code etag}, so that the answer is 304. */
+  /** Whether {@code If-None-Match} names {@code etag}, so that the reply is 304. */
   public static boolean isUnchanged(Headers headers, String etag) {
     return headers.contains(HeaderNames.IF_NONE_MATCH)
         && tags(headers, HeaderNames.IF_NONE_MATCH)
-            // Weak comparison: a proxy that compressed a reply has weakened its tag.
+            // Weak comparison, because a proxy that compresses a reply weakens its tag.
             .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
   }
 

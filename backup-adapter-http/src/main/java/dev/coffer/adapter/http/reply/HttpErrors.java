@@ -27,29 +27,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place that knows the status of a failure and the only one that sends it.
+ * Maps every failure to its status and sends it. No other class does either.
  *
- * <p>Immutable: each {@code with…} gives a new instance, to be made complete before the server
- * starts.
+ * <p>Immutable: each {@code with…} returns a new instance; add everything before the server starts.
  */
 public final class HttpErrors {
   private static final Logger LOGGER = LoggerFactory.getLogger(HttpErrors.class);
 
-  /** TRACE and CONNECT, of what no path is known to serve another method. */
+  /**
+   * For methods such as TRACE and CONNECT, on paths that are not known to serve any other method.
+   */
   public static final HttpFailure METHOD_NOT_SERVED =
       HttpFailure.of(Status.METHOD_NOT_ALLOWED_405, "method not allowed")
           .withHeader("Allow", "DELETE, GET, HEAD, POST");
 
-  /** An index or a drive that restarts is back by then. */
+  /** Long enough for an index or a drive to restart. */
   private static final Duration RETRY_UNAVAILABLE = Duration.ofSeconds(5);
 
   /** Nobody makes room on a drive within seconds. */
   private static final Duration RETRY_FULL = Duration.ofMinutes(5);
 
-  /** Limits the causes that are logged, because a chain of causes could be circular. */
+  /** Limits the number of causes that are logged, because a chain of causes could be circular. */
   private static final int DEEPEST_CAUSE = 8;
 
-  /** By path prefix, the longest first. */
+  /** By path prefix, longest first. */
   private final SortedMap<String, ErrorBody> bodies;
 
   private final Function<Throwable, Optional<HttpFailure>> translation;
@@ -60,7 +61,7 @@ public final class HttpErrors {
     this.translation = translation;
   }
 
-  /** Words every failure as {@link ErrorBody#ENVELOPE} does. */
+  /** Formats every failure as {@link ErrorBody#ENVELOPE}. */
   public static HttpErrors standard() {
     return new HttpErrors(
         new TreeMap<>(
@@ -71,7 +72,8 @@ public final class HttpErrors {
   }
 
   /**
-   * The path {@code prefix} and all below it are worded by {@code body}; the longest prefix wins.
+   * Lets {@code body} format the failures of the path {@code prefix} and of everything below it;
+   * the longest prefix wins.
    */
   public HttpErrors withBody(String prefix, ErrorBody body) {
     var more = new TreeMap<>(bodies);
@@ -80,15 +82,17 @@ public final class HttpErrors {
   }
 
   /**
-   * Exceptions that mean more than "internal error"; asked before all translations added earlier.
+   * Translates exceptions that mean more than "internal error"; applied before all translations
+   * that were added earlier.
    */
   public HttpErrors withTranslation(Function<Throwable, Optional<HttpFailure>> more) {
     return new HttpErrors(bodies, e -> more.apply(e).or(() -> translation.apply(e)));
   }
 
   /**
-   * Replies with a failure, correct for HEAD too. Of the headers set so far only the request id
-   * stays: a length, an entity tag or a digest of the body that never came must not.
+   * Replies with a failure, correctly for HEAD too. Of the headers that were set so far, only the
+   * request id is kept, because a length, an entity tag or a digest would describe a body that is
+   * not sent.
    */
   public void send(ServerRequest request, ServerResponse response, HttpFailure failure) {
     Optional<String> id = response.headers().first(RequestLog.REQUEST_ID);
@@ -118,7 +122,8 @@ public final class HttpErrors {
     try {
       send(request, response, failure);
     } catch (CloseConnectionException e) {
-      // Helidon would log the whole request, query included, and a stack because somebody hung up.
+      // Otherwise Helidon would log the complete request, query included, with a stack trace,
+      // although the client only disconnected.
       LOGGER.trace("client disconnected before the reply", e);
     }
   }
@@ -132,12 +137,13 @@ public final class HttpErrors {
       case RequestRefused refused -> refused.failure();
       case NotFoundException _ -> HttpFailure.of(Status.NOT_FOUND_404, "not found");
       case HttpException refused when refused.status().code() < 500 -> ofStatus(refused.status());
-      // The client closed its side during the body. It may still be able to read this.
+      // The client closed its side during the body. It may still be able to read this reply.
       case InsufficientDataAvailableException _ ->
           HttpFailure.of(Status.BAD_REQUEST_400, "request body ended early")
               .withHeader("Connection", "close");
       case StorageUnavailable unavailable -> {
-        // Every request meets it as long as it lasts: one line, and the stack for who asks.
+        // Every request fails in this way during an outage, so only one line is logged; the stack
+        // trace needs debug level.
         LOGGER.warn("storage unavailable: {}", reasons(unavailable));
         LOGGER.debug("storage unavailable", unavailable);
         yield HttpFailure.of(Status.SERVICE_UNAVAILABLE_503, "backup storage unavailable")
@@ -148,13 +154,15 @@ public final class HttpErrors {
         yield HttpFailure.of(Status.INSUFFICIENT_STORAGE_507, "drive full")
             .withRetryAfter(RETRY_FULL);
       }
-      // A StorageCorrupt too: trying again does not help, and the rest is not the client's
-      // business.
+      // This includes StorageCorrupt: a retry does not help, and clients need no details.
       default -> bug(thrown, response);
     };
   }
 
-  /** The messages of a failure and its causes; a cause that only repeats the former is left out. */
+  /**
+   * Returns the messages of a failure and its causes, without causes that only repeat the message
+   * before.
+   */
   private static String reasons(Throwable thrown) {
     var reasons = new StringJoiner("; ");
     String former = "";
@@ -176,7 +184,7 @@ public final class HttpErrors {
     return internalError(id);
   }
 
-  /** A failure that has no text of its own: the status in words. */
+  /** A failure without a text of its own: the message is the status in words. */
   public static HttpFailure ofStatus(Status status) {
     return HttpFailure.of(status, status.reasonPhrase().toLowerCase(Locale.ROOT));
   }

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure as a client may see it: no stack, SQL, key or host in any of it. The {@link ErrorBody}
- * of the path turns it into bytes.
+ * A failure as a client may see it: no part of it contains a stack trace, SQL, a key or a host. The
+ * {@link ErrorBody} of the path turns it into bytes.
  *
  * @param message fixed text that clients may compare
- * @param data what more is said, by name; null when nothing is
- * @param headers response headers on top, such as {@code Retry-After} or {@code Allow}
+ * @param data further details by name; null if there are none
+ * @param headers additional response headers, such as {@code Retry-After} or {@code Allow}
  */
 public record HttpFailure(
     Status status,
@@ -41,7 +41,7 @@ public record HttpFailure(
     return new HttpFailure(status, message, data, more);
   }
 
-  /** Rounded up to whole seconds, which is all that {@code Retry-After} can say. */
+  /** Adds {@code Retry-After}, rounded up to whole seconds because it cannot have fractions. */
   public HttpFailure withRetryAfter(Duration wait) {
     return withHeader("Retry-After", Long.toString(wait.plusMillis(999).toSeconds()));
   }

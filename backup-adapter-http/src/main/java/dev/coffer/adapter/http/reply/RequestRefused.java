@@ -1,7 +1,8 @@
 package dev.coffer.adapter.http.reply;
 
 /**
- * Ends a request with a failure from deep within a handler; a refusal, not a bug: it has no stack.
+ * Ends a request with a failure from deep within a handler. It is a refusal, not a bug, so it has
+ * no stack trace.
  */
 public final class RequestRefused extends RuntimeException {
   private static final long serialVersionUID = 1L;

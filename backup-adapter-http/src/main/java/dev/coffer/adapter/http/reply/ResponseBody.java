@@ -12,8 +12,8 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /**
- * The only permitted way to send a body. Helidon sends the body of a reply to HEAD, and lets a
- * reply end before its declared length, so that the client waits without end.
+ * The only permitted way to send a body. Helidon on its own sends the body of a reply to HEAD, and
+ * lets a reply end before its declared length, so that the client waits without end.
  */
 public final class ResponseBody {
   private static final int PIECE = 64 * 1024;
@@ -26,7 +26,7 @@ public final class ResponseBody {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Sends {@code body}, or for HEAD its length alone. */
+  /** Sends {@code body}; for HEAD only its length. */
   public static void send(ServerRequest request, ServerResponse response, byte[] body) {
     if (isHead(request)) {
       sendLength(response, body.length);
@@ -36,7 +36,7 @@ public final class ResponseBody {
     }
   }
 
-  /** As {@link #send}, for a body that is JSON. */
+  /** Does the same as {@link #send}, for a JSON body. */
   public static void json(ServerRequest request, ServerResponse response, byte[] body) {
     response.header(HeaderValues.CONTENT_TYPE_JSON);
     send(request, response, body);
@@ -59,8 +59,9 @@ public final class ResponseBody {
     try {
       writer.writeTo(out);
     } catch (IOException e) {
-      // Unchecked, because Helidon takes a checked one with a socket's exception as its cause (a
-      // drive's connection, say) for a client that left, and gives no answer.
+      // Unchecked, because Helidon takes a checked exception that is caused by a socket's exception
+      // (from a drive's connection, for example) for a client that disconnected, and sends no
+      // reply.
       throw new UncheckedIOException(e);
     }
     if (out.count != length) {
@@ -81,7 +82,7 @@ public final class ResponseBody {
       return;
     }
     try {
-      // Not to be closed: the last chunk is sent when the handler has returned, and only then.
+      // Must not be closed here: Helidon sends the last chunk after the handler has returned.
       writer.writeTo(response.outputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -94,7 +95,7 @@ public final class ResponseBody {
     stream(request, response, length, out -> copy(source, length, out));
   }
 
-  /** Sends 304 with the headers set so far; there is no length among them. */
+  /** Sends 304 with the headers that were set so far, without a length. */
   public static void notModified(ServerResponse response) {
     response.status(Status.NOT_MODIFIED_304).send();
   }
@@ -103,7 +104,8 @@ public final class ResponseBody {
     var piece = new byte[PIECE];
     long left = length;
     while (left > 0) {
-      // Filled: a store's client may hand out far less at a time, and each piece is a system call.
+      // Reads until the array is full, because a store's client may return much less at a time, and
+      // each piece is a system call.
       int read = source.readNBytes(piece, 0, (int) Math.min(piece.length, left));
       if (read == 0) {
         return;

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Paths with their methods. A path is found with and without a trailing slash, GET serves HEAD
- * ({@link ResponseBody} leaves the body out), any other method is 405 with {@code Allow}: Helidon
- * alone answers 404 to all of these.
+ * Paths with their methods. A path is found with and without a trailing slash, GET also serves HEAD
+ * ({@link ResponseBody} leaves out the body), and any other method gets 405 with {@code Allow}.
+ * Helidon on its own would answer 404 in all of these cases.
  *
- * <p>To be filled by one thread before the server starts.
+ * <p>Filled by one thread before the server starts.
  */
 public final class RouteTable implements HttpService {
-  /** With and without a trailing slash, in Helidon's words; no other routes have patterns. */
+  /** Helidon's pattern for an optional trailing slash; only routes of this table have it. */
   private static final String EITHER_WAY = "[/]";
 
   private final HttpErrors errors;
@@ -51,7 +51,9 @@ public final class RouteTable implements HttpService {
     return on(Method.DELETE, path, handler);
   }
 
-  /** Helidon's path pattern, such as {@code /backups/{id}}, without a trailing slash. */
+  /**
+   * @param path Helidon's path pattern, such as {@code /backups/{id}}, without a trailing slash
+   */
   private RouteTable on(Method method, String path, Handler handler) {
     var methods = routes.computeIfAbsent(path, _ -> new LinkedHashMap<>());
     if (methods.putIfAbsent(method, handler) != null) {
@@ -70,8 +72,8 @@ public final class RouteTable implements HttpService {
   }
 
   /**
-   * That of the route which a request came to last, without the slash at its end that no route
-   * insists on; {@link RequestObserver#OTHER} where it came to none.
+   * Returns the pattern of the last route that a request has reached, without the optional trailing
+   * slash; {@link RequestObserver#OTHER} if it has reached none.
    */
   public static String pattern(ServerRequest request) {
     return request

@@ -1,4 +1,4 @@
-/** Replies, their headers and their errors, whatever the contract. */
+/** Replies, their headers and their errors, for all contracts. */
 @NullMarked
 package dev.coffer.adapter.http.reply;
 
