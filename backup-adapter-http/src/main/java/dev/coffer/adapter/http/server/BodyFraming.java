@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Refuses every body whose length is not one plain {@code Content-Length}, before anything reads
- * it.
+ * Refuses every body whose length is not given by one plain {@code Content-Length}, before anything
+ * reads it.
  *
- * <p>Chunked bodies are refused on every route: Helidon keeps a whole chunk in memory, whatever its
- * size. Of several or oddly written lengths Helidon believes one and a proxy before it perhaps
- * another, which is how requests are smuggled.
+ * <p>Chunked bodies are refused on every route, because Helidon keeps a whole chunk in memory,
+ * regardless of its size. If there are several lengths, or unusually written ones, Helidon may
+ * believe another one than a proxy in front of it, which allows request smuggling.
  */
 final class BodyFraming implements Filter {
-  /** 18 digits, so that it always fits a long. */
+  /** 18 digits always fit into a long. */
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private final HttpErrors errors;

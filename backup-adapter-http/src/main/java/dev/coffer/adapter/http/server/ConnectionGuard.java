@@ -44,7 +44,7 @@ import java.util.regex.Pattern;
  * <p>The only connection selector of its listener, and that listener's outermost filter.
  */
 final class ConnectionGuard implements ServerConnectionSelector, Filter {
-  /** The option anywhere in the list that {@code Connection} is. */
+  /** Finds the option anywhere in the list of {@code Connection}. */
   private static final Pattern CLOSE =
       Pattern.compile("(^|,)\\s*close\\s*(,|$)", Pattern.CASE_INSENSITIVE);
 
@@ -55,10 +55,10 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
   private final ConnectionWatchdog watchdog = new ConnectionWatchdog(open);
 
   /**
-   * For one listener.
+   * Makes a guard for one listener.
    *
-   * @param tls what every connection begins with; empty on plain HTTP
-   * @param commonHeaders sees each reply's headers last
+   * @param tls for new connections; empty on plain HTTP
+   * @param commonHeaders is the last to see the headers of each reply
    */
   ConnectionGuard(RequestLimits limits, Optional<ReloadingTls> tls, CommonHeaders commonHeaders) {
     this.limits = limits;
@@ -134,15 +134,14 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
     return isOfDoubtfulLength(request) || !request.content().consumed();
   }
 
-  /** Helidon would read an empty {@code Content-Length} as the sign of a chunked body. */
+  /** Helidon would take an empty {@code Content-Length} for the sign of a chunked body. */
   private static boolean isOfDoubtfulLength(ServerRequest request) {
     return BodyFraming.violation(request.headers()).isPresent();
   }
 
   private boolean worthDraining(ServerRequest request) {
     Headers headers = request.headers();
-    // Whether a refused client that asked for "100 Continue" sends its body all the same is
-    // unknown.
+    // It is unknown whether a refused client that requested "100 Continue" still sends its body.
     return !headers.contains(HeaderNames.EXPECT)
         && !isOfDoubtfulLength(request)
         && headers.contentLength().orElse(Long.MAX_VALUE) <= limits.leftoverBytes();

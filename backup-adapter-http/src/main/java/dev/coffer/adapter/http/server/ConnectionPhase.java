@@ -10,7 +10,10 @@ enum ConnectionPhase {
   HANDSHAKE("slow handshake"),
   FIRST_BYTE("no request"),
   HEAD("slow head"),
-  /** From the end of the headers to the end of the reply: judged by the transfer rates instead. */
+  /**
+   * From the end of the headers to the end of the reply: limited by the transfer rates instead of a
+   * deadline.
+   */
   REQUEST("slow body"),
   IDLE("idle"),
   LINGER("linger");

@@ -11,7 +11,9 @@ final class ConnectionWatchdog {
   private final Set<GuardedConnection> connections;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** To watch {@code connections}, a concurrent set. */
+  /**
+   * @param connections to watch, a concurrent set
+   */
   ConnectionWatchdog(Set<GuardedConnection> connections) {
     this.connections = connections;
   }

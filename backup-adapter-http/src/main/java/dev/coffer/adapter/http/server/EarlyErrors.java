@@ -13,8 +13,9 @@ import io.helidon.webserver.http.DirectHandlers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shapes the replies to requests that never reach a route: malformed, too long, too many. They get
- * the envelope, the request id and the log line of all others; Helidon closes the connection.
+ * Formats the replies to requests that never reach a route: malformed, too long, too many. They get
+ * the envelope, the request id and the log line of all other replies; Helidon closes the
+ * connection.
  */
 final class EarlyErrors implements DirectHandler {
   private static final int HTTP_VERSION_NOT_SUPPORTED = 505;
@@ -53,7 +54,8 @@ final class EarlyErrors implements DirectHandler {
     headers.set(HeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
     headers.set(HeaderValues.CONNECTION_CLOSE);
     headers.set(RequestLog.REQUEST_ID, id);
-    // Helidon asks its listeners here only after it has written the headers down.
+    // Added here because, for these replies, Helidon calls its listeners only after it has written
+    // the headers.
     commonHeaders.headers().forEach(headers::setIfAbsent);
     log.refusedEarly(id, request, failure.status(), bytes.length);
     return TransportResponse.builder()
@@ -71,7 +73,7 @@ final class EarlyErrors implements DirectHandler {
           .orElseGet(() -> HttpFailure.of(Status.BAD_REQUEST_400, "bad request"));
     }
     if (status.code() == HTTP_VERSION_NOT_SUPPORTED) {
-      // Replies of class 5xx are our faults, which operators are alarmed of.
+      // Not a 5xx status: those are faults of the vault, which alert operators.
       return HttpFailure.of(Status.BAD_REQUEST_400, "only HTTP/1.1 is supported");
     }
     return status.code() >= 400 && status.code() != Status.INTERNAL_SERVER_ERROR_500.code()
@@ -79,7 +81,7 @@ final class EarlyErrors implements DirectHandler {
         : HttpErrors.internalError(id);
   }
 
-  /** Helidon takes it for a fault of its own that a method has characters which none may have. */
+  /** Helidon reports a method with illegal characters as a fault of its own. */
   private static boolean isUnreadable(Status status) {
     return status.code() == Status.INTERNAL_SERVER_ERROR_500.code()
         && GuardedConnection.current().isReadingHead();

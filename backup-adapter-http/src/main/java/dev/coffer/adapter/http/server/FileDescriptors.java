@@ -6,19 +6,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The number of connections that the process has file descriptors for. In Helidon 4.3.4, an accept
- * without a free descriptor ends the listener permanently, and with it the service, while the
- * process keeps running.
+ * Limits connections to the number of file descriptors that the process may open. In Helidon 4.3.4,
+ * an accept without a free descriptor ends the listener permanently, and with it the service, while
+ * the process keeps running.
  */
 final class FileDescriptors {
   private static final Logger LOGGER = LoggerFactory.getLogger(FileDescriptors.class);
 
-  /** For the index, the drives, backups on their way, and the program itself. */
+  /** Reserved for the index, the drives, running transfers, and the program itself. */
   private static final int OTHERS = 1024;
 
   private FileDescriptors() {}
 
-  /** At most {@code connections}, and as many as leave enough for everything else. */
+  /**
+   * Returns {@code connections}, or fewer so that enough descriptors are left for everything else.
+   */
   static int bounding(int connections) {
     if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)) {
       return connections;

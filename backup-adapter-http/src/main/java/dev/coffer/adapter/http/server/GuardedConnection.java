@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection: Helidon's HTTP/1.1 between a reader and a writer that keep the time.
+ * One connection: Helidon's HTTP/1.1, with a reader and a writer that watch the time.
  *
- * <p>Served by one thread; the watchdog calls {@link #cutIfLate} from another, which reads nothing
- * but volatile fields and meters. Which of both answers a request, {@link #beginReply} settles.
+ * <p>Served by one thread. The watchdog calls {@link #cutIfLate} from another thread, and reads
+ * only volatile fields and meters. {@link #beginReply} decides which of the two answers a request.
  */
 public final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
   /**
@@ -56,7 +56,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
 
   private record Cut(String reason, long since) {}
 
-  /** Which side answers the current request. */
+  /** The side that answers the current request. */
   private enum Answer {
     NONE,
     ROUTE,
@@ -80,7 +80,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
         http1.connection(new GuardedContext(context, this, reader, new GuardedWriter(this::write)));
   }
 
-  /** The connection that the calling thread serves. */
+  /** Returns the connection that the calling thread serves. */
   public static GuardedConnection current() {
     return CURRENT.get();
   }
@@ -125,7 +125,10 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     stage = new Stage(phase, System.nanoTime());
   }
 
-  /** A request line was parsed: starts the head's deadline, unless its first byte already did. */
+  /**
+   * A request line was parsed: the deadline of the head begins, unless its first byte has already
+   * started it.
+   */
   void headBegun() {
     if (stage.phase() != ConnectionPhase.HEAD) {
       enter(ConnectionPhase.HEAD);
@@ -139,12 +142,12 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     enter(ConnectionPhase.REQUEST);
   }
 
-  /** The complete reply that the client gets if its body is too slow. */
+  /** Sets the complete reply that the client gets if its body is too slow. */
   public void answerLateness(Supplier<byte[]> reply) {
     lateReply = reply;
   }
 
-  /** To be called before the first byte of the final reply to a request. */
+  /** Must be called before the first byte of the final reply to a request. */
   public void beginReply() {
     answer.compareAndSet(Answer.NONE, Answer.ROUTE);
     if (answer.get() == Answer.WATCHDOG) {
@@ -153,13 +156,13 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
   }
 
   /**
-   * Whether the client was answered that its body was too slow, regardless of the route's reply.
+   * Whether the watchdog has answered that the body was too slow, regardless of the route's reply.
    */
   boolean answeredLate() {
     return answer.get() == Answer.WATCHDOG;
   }
 
-  /** Nothing after the current request is parsed; to be called before its reply is sent. */
+  /** Closes the connection after the current request. Must be called before its reply is sent. */
   void closeAfterReply(boolean unread) {
     bodyUnread = unread;
     http.close(false);
@@ -169,19 +172,22 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     return bodyUnread;
   }
 
-  /** A reply did not come to its end: nothing may make it look as if it had. */
+  /** Records that a reply is incomplete, so that nothing makes it look complete. */
   void replyBroke() {
     broken = true;
   }
 
-  /** Ends the current request when its reply was lost in a place that had to keep silent. */
+  /** Ends the current request if its reply was lost where no exception could be thrown. */
   void requireWhole() {
     if (broken) {
       throw new CloseConnectionException(lossReason());
     }
   }
 
-  /** Whether what goes wrong now is in the head of a request that nothing was asked of so far. */
+  /**
+   * Whether the connection is still reading the head of a request, so that a failure now belongs to
+   * the head.
+   */
   boolean isReadingHead() {
     return stage.phase() != ConnectionPhase.REQUEST && !broken;
   }
@@ -191,7 +197,10 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     replyHasNoLength = false;
   }
 
-  /** The next reply is to HEAD, and what GET would send has no length that is known. */
+  /**
+   * Announces that the next reply is to HEAD, and that the body of the corresponding GET has no
+   * known length.
+   */
   public void replyHasNoLength() {
     replyHasNoLength = true;
   }
@@ -229,7 +238,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
 
   private CloseConnectionException lost(UncheckedIOException cause) {
     broken = true;
-    // After a TLS fault the client is still connected and can read an alert.
+    // After a TLS failure, the client is still connected and can read an alert.
     peerClosed = !(cause.getCause() instanceof SSLException);
     return new CloseConnectionException(lossReason(), cause);
   }
@@ -249,7 +258,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
         inBackground(this::cutOff);
       }
     } else if (now - earlier.since() > TO_READ_WHY.toNanos()) {
-      // The client does not even read the reason.
+      // The client has not even read the reason.
       inBackground(this::closeSocket);
     }
   }
@@ -262,7 +271,8 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     boolean late =
         current.phase() == ConnectionPhase.REQUEST
             ? isLateBody(current, now)
-            // Receiving: the time that we take to prepare a reply is not the client's delay.
+            // Only while receiving: the time that the server takes to prepare a reply is not the
+            // client's delay.
             : socket.isReceiving()
                 && now - current.since() > current.phase().deadline(limits).toNanos();
     return late ? current.phase().lateness() : null;
@@ -274,12 +284,15 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     return tooLong || socket.receivesTooSlowly(now);
   }
 
-  /** The watchdog must not block. */
+  /** Runs work in the background, because the watchdog must not block. */
   private static void inBackground(Runnable work) {
     Thread.ofVirtual().name("cut-connection").start(work);
   }
 
-  /** Closing wakes the blocked thread without an interrupt, which files would take for theirs. */
+  /**
+   * Closes the socket, which wakes the blocked thread without an interrupt. An interrupt would
+   * close the files that the thread uses.
+   */
   private void cutOff() {
     Supplier<byte[]> reply = lateReply;
     if (reply != null
@@ -338,18 +351,20 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     }
   }
 
-  /** Always zero: the watchdog alone decides on idle connections, never Helidon's own timer. */
+  /** Always zero: only the watchdog closes idle connections, never Helidon's own timer. */
   @Override
   public Duration idleTime() {
     return Duration.ZERO;
   }
 
-  /** Whether the server is about to end: a reply from now on is the last of its connection. */
+  /**
+   * Whether the server is shutting down, so that the next reply is the last one on its connection.
+   */
   boolean isEnding() {
     return ending;
   }
 
-  /** By Helidon, as its server ends. */
+  /** Called by Helidon when its server stops. */
   @Override
   public void close(boolean interrupt) {
     ending = true;

@@ -11,7 +11,7 @@ import io.helidon.webserver.Router;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
-/** Helidon's view of a connection, with our reader and writer in place of its own. */
+/** Helidon's context of a connection, with the vault's reader and writer instead of Helidon's. */
 public record GuardedContext(
     ConnectionContext original,
     GuardedConnection connection,

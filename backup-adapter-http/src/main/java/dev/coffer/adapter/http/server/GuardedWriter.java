@@ -5,9 +5,9 @@ import io.helidon.common.buffers.DataWriter;
 import java.util.function.Consumer;
 
 /**
- * Hands everything to the socket at once, in pieces of at most 64 KiB: a piece is paid in advance
- * by the meter, so a reply of many megabytes in one write would buy its reader many minutes of
- * stall.
+ * Writes everything to the socket immediately, in pieces of at most 64 KiB. The meter credits a
+ * piece before it is sent, so a reply of many megabytes in one write would allow its reader to
+ * stall for many minutes.
  */
 final class GuardedWriter implements DataWriter {
   private static final int PIECE = 64 * 1024;
@@ -41,7 +41,8 @@ final class GuardedWriter implements DataWriter {
       socket.accept(buffer);
       return;
     }
-    // To the last byte: Helidon's fixed buffer cannot write the rest of what was read in part.
+    // The last piece is copied too, because a fixed buffer of Helidon cannot be written once it was
+    // partly read.
     while (buffer.available() > 0) {
       var piece = new byte[PIECE];
       int length = buffer.read(piece);

@@ -8,10 +8,10 @@ import java.util.Optional;
  * The server's address and limits.
  *
  * @param host address or name of the interface to listen on
- * @param port 0 for any free one, see {@link HttpServer#port()}
+ * @param port 0 = any free port, see {@link HttpServer#port()}
  * @param tls empty for plain HTTP
  * @param proxies the proxies that may report the address of a client
- * @param limits per connection and in all
+ * @param limits for each connection and in total
  */
 public record HttpConfig(
     String host, int port, Optional<TlsConfig> tls, TrustedProxies proxies, RequestLimits limits) {
@@ -25,7 +25,7 @@ public record HttpConfig(
     }
   }
 
-  /** Plain HTTP from clients that connect themselves. */
+  /** Plain HTTP without trusted proxies. */
   public HttpConfig(String host, int port, RequestLimits limits) {
     this(host, port, Optional.empty(), TrustedProxies.NONE, limits);
   }

@@ -13,14 +13,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A listening HTTP/1.1 server: the guard, the request log and the failures around the given routes.
+ * A listening HTTP/1.1 server: the connection guard, the request log and the error handling around
+ * the given routes.
  *
- * <p>Every request passes, from outside to inside: {@link ConnectionGuard}, {@link RequestLog},
- * {@link RequestTarget}, {@link BodyFraming}, {@link SlowUploadReply}, the filters and routes of
- * the contracts.
+ * <p>Every request passes, from the outside to the inside: {@link ConnectionGuard}, {@link
+ * RequestLog}, {@link RequestTarget}, {@link BodyFraming}, {@link SlowUploadReply}, and the filters
+ * and routes of the contracts.
  */
 public final class HttpServer implements AutoCloseable {
-  /** Clients that may wait to be accepted; the system has a limit of its own, mostly 4096. */
+  /**
+   * How many clients may wait to be accepted. The operating system has its own limit, mostly 4096.
+   */
   private static final int BACKLOG = 4096;
 
   private final WebServer server;
@@ -32,14 +35,14 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Listens until closed.
+   * Starts a server, which listens until it is closed.
    *
-   * @param requestIds gives each request an id that is fit for a header; called by many threads
-   * @param routes adds the contracts' filters and routes, in the order in which they are to be
-   *     asked
-   * @throws java.io.UncheckedIOException when a file of TLS cannot be read
+   * @param requestIds generates an id for each request that is valid in a header; called by many
+   *     threads
+   * @param routes adds the contracts' filters and routes, in the order in which they are tried
+   * @throws java.io.UncheckedIOException when a TLS file cannot be read
    * @throws ListenAddress.CannotListenException when the address or the port cannot be used
-   * @throws IllegalArgumentException when those files are not a certificate and its key
+   * @throws IllegalArgumentException when the TLS files are not a certificate and its key
    */
   public static HttpServer start(
       HttpConfig config,
@@ -50,8 +53,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * As {@link #start(HttpConfig, HttpErrors, Supplier, Consumer)}, notifying an observer of each
-   * request.
+   * Does the same as {@link #start(HttpConfig, HttpErrors, Supplier, Consumer)}, and notifies an
+   * observer of each request.
    */
   public static HttpServer start(
       HttpConfig config,
@@ -80,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
         WebServer.builder()
             .host(config.host())
             .port(config.port())
-            // A second selector would never close idle connections.
+            // Not discovered: a second selector would never close idle connections.
             .protocolsDiscoverServices(false)
             .featuresDiscoverServices(false)
             .addConnectionSelector(guard)
@@ -92,18 +95,21 @@ public final class HttpServer implements AutoCloseable {
             .shutdownGracePeriod(limits.shutdownGrace())
             .shutdownHook(false)
             .connectionOptions(options -> options.tcpNoDelay(true))
-            // Bodies are written in large pieces already, see ResponseBody.
+            // No buffer: bodies are already written in large pieces, see ResponseBody.
             .writeBufferSize(0)
             .build();
     server.start();
     if (!server.isRunning()) {
-      // It only logs why: somebody was faster since the port was tried.
+      // Helidon only logs the reason: another process took the port after it was tried.
       throw address.taken();
     }
     return new HttpServer(server, tls);
   }
 
-  /** Of what no path serves; an unknown path with another method is simply not found. */
+  /**
+   * Refuses methods that no path serves. With any other method, an unknown path is simply not
+   * found.
+   */
   private static void refuseMethod(
       HttpErrors errors, ServerRequest request, ServerResponse response) {
     String method = request.prologue().method().text();
@@ -114,22 +120,22 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** The port it listens on. */
+  /** Returns the port that the server listens on. */
   public int port() {
     return server.port();
   }
 
   /**
-   * Has the certificate and its key read now, and not at the next of their periodic checks. Does
-   * nothing where neither has changed, or on plain HTTP.
+   * Reads the certificate and its key now, instead of at the next periodic check. Does nothing if
+   * neither has changed, or on plain HTTP.
    */
   public void reloadCertificates() {
     tls.ifPresent(ReloadingTls::reloadIfChanged);
   }
 
   /**
-   * Stops listening and closes idle connections immediately, then waits for requests in progress,
-   * at most for {@link RequestLimits#shutdownGrace()}.
+   * Stops listening and closes idle connections immediately, then waits for requests in progress
+   * for at most {@link RequestLimits#shutdownGrace()}.
    */
   @Override
   public void close() {

@@ -8,10 +8,10 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 
 /**
- * Where a server is to listen.
+ * The address that a server listens on.
  *
  * @param host an address or a name of this machine
- * @param port 0 takes any free one
+ * @param port 0 = any free port
  */
 public record ListenAddress(String host, int port) {
 
@@ -24,7 +24,8 @@ public record ListenAddress(String host, int port) {
    */
   public void requireFree() {
     InetAddress address = resolve();
-    // Bound like a listener, which waits for no connection of an earlier one to be forgotten.
+    // Bound in the same way as by a listener, which does not wait until the system has forgotten
+    // connections of an earlier listener.
     try (var socket = new Socket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(address, port));
@@ -60,7 +61,7 @@ public record ListenAddress(String host, int port) {
     return taken();
   }
 
-  /** Of the port, as somebody else listens there. */
+  /** The failure for a port that another process uses. */
   CannotListenException taken() {
     return new CannotListenException(
         true,
@@ -87,7 +88,7 @@ public record ListenAddress(String host, int port) {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** The address or the port cannot be used; the message says why and what to do. */
+  /** The address or the port cannot be used. The message says why and what to do. */
   public static final class CannotListenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -99,7 +100,7 @@ public record ListenAddress(String host, int port) {
       this.isPort = isPort;
     }
 
-    /** Whether another port helps; otherwise another address does. */
+    /** Whether another port would help; otherwise another address would. */
     public boolean isPort() {
       return isPort;
     }

@@ -6,10 +6,10 @@ import io.helidon.common.socket.HelidonSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one connection as they cross the network, and how long each direction has kept us
- * waiting. Under TLS these are its records, so a client that stalls within one is seen too.
+ * The bytes of one connection on the network, and how long the client delays each direction. Under
+ * TLS, these bytes are TLS records, so a client that stalls within a record is noticed too.
  *
- * <p>Used by the connection's thread; the watchdog asks for the delays and closes from others.
+ * <p>Used by the connection's thread; the watchdog reads the delays and closes from other threads.
  */
 public final class MeteredSocket {
   private final HelidonSocket socket;
@@ -25,7 +25,7 @@ public final class MeteredSocket {
   }
 
   /**
-   * Waits for bytes; null when the client has sent its last one.
+   * Waits for bytes; null when the client has closed its side.
    *
    * @throws java.io.UncheckedIOException when the connection is lost, or closed by another thread
    */
@@ -41,7 +41,7 @@ public final class MeteredSocket {
   }
 
   /**
-   * Waits until all is handed over.
+   * Sends bytes, and waits until the operating system has all of them.
    *
    * @throws java.io.UncheckedIOException when the connection is lost, or closed by another thread
    */
@@ -54,7 +54,7 @@ public final class MeteredSocket {
     }
   }
 
-  /** Forgets all delay so far: something new begins. */
+  /** Resets all delays, because a new phase begins. */
   void resetMeters() {
     received.reset();
     sent.reset();
@@ -72,7 +72,7 @@ public final class MeteredSocket {
     return sent.tooSlow(now);
   }
 
-  /** Never waits for the client, not even under TLS: this does not send a TLS close alert. */
+  /** Closes the socket without waiting for the client. Under TLS, this sends no close alert. */
   void close() {
     socket.close();
   }

@@ -13,10 +13,10 @@ import java.net.SocketImpl;
 
 /**
  * A {@link MeteredSocket} in the form that the JDK's TLS requires. Closing it does nothing: the
- * owner of the connection closes it, after the client had time to read the last alert.
+ * owner of the connection closes the socket, after the client had time to read the last alert.
  *
- * <p>It has no socket of its own: any other call by TLS would make the system open a second socket,
- * which nobody would close before garbage collection.
+ * <p>It has no socket of its own. For any method that is not overridden here, the JDK would open a
+ * second socket, which nothing would close before garbage collection.
  */
 public final class MeteredSocketView extends Socket {
   private final Received in;
@@ -55,7 +55,7 @@ public final class MeteredSocketView extends Socket {
   @Override
   public void shutdownOutput() {}
 
-  /** Has no descriptor, no addresses and no options. */
+  /** A socket without a descriptor, addresses or options. */
   private static final class Nothing extends SocketImpl {
 
     @Override
@@ -137,7 +137,7 @@ public final class MeteredSocketView extends Socket {
       return count;
     }
 
-    /** Whether there is a byte to be read, for which it waits. */
+    /** Waits for at least one byte. Returns whether there is one. */
     private boolean fill() throws IOException {
       if (position < bytes.length) {
         return true;

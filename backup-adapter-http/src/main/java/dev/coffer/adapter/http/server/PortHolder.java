@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The process that listens on a port, as far as Linux shows it: other users' processes only to
- * root.
+ * Finds the process that listens on a port, as far as Linux shows it: only root sees the processes
+ * of other users.
  */
 final class PortHolder {
 
@@ -22,7 +22,7 @@ final class PortHolder {
 
   private PortHolder() {}
 
-  /** Such as {@code process 4711 (java)}. */
+  /** Returns a description such as {@code process 4711 (java)}. */
   static Optional<String> of(int port) {
     try {
       Set<String> sockets = new HashSet<>(listening("tcp", port));
@@ -38,12 +38,12 @@ final class PortHolder {
         }
       }
     } catch (IOException unreadable) {
-      // Then the message goes without it.
+      // The message is printed without the process.
     }
     return Optional.empty();
   }
 
-  /** The links by which descriptors name the sockets. */
+  /** Returns the symbolic links that file descriptors of these sockets have. */
   private static Set<String> listening(String table, int port) throws IOException {
     Path file = PROC.resolve("net").resolve(table);
     if (!Files.exists(file)) {
@@ -69,7 +69,7 @@ final class PortHolder {
         }
       }
     } catch (IOException notOurs) {
-      // Of another user, or gone.
+      // The process belongs to another user, or has ended.
     }
     return false;
   }

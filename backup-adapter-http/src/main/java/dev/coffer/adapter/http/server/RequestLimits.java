@@ -12,13 +12,14 @@ import java.time.Duration;
  * @param rateWindow how long a body may stall, or how far it may fall behind the minimum rate,
  *     before the connection is closed
  * @param longestUpload from the end of a request's headers to the end of its body, at any rate
- * @param linger how long a refused body is still read, so that the client can read the refusal. Not
- *     shorter than other deadlines: clients that never hang up would only reconnect more often
+ * @param linger how long a refused body is still read, so that the client can read the refusal. It
+ *     is not shorter than other deadlines, because a client that never disconnects would only
+ *     reconnect more often
  * @param lingerBytes how much of a refused body is still read
- * @param leftoverBytes an unread body of at most this size is read and discarded to keep the
- *     connection; a larger one closes it
- * @param maxConnections connections served at once; further ones wait in the backlog. Fewer if the
- *     process may not open enough files, see {@link FileDescriptors}
+ * @param leftoverBytes an unread body of at most this size is read and discarded, so that the
+ *     connection stays open; a larger one closes it
+ * @param maxConnections connections served at the same time; further ones wait in the backlog.
+ *     Fewer if the process may not open enough files, see {@link FileDescriptors}
  * @param maxRequestLineBytes method, path with query, and version
  * @param maxHeaderBytes all headers of one request together
  * @param shutdownGrace how long requests in progress may take to finish after {@link
@@ -38,15 +39,15 @@ public record RequestLimits(
     int maxHeaderBytes,
     Duration shutdownGrace) {
 
-  // Above the defaults, whose construction already needs them.
+  // Declared before the defaults, whose construction needs it.
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
-  /** Most for all durations but that of an upload. */
+  /** The longest value of every duration except that of an upload. */
   public static final Duration LONGEST = Duration.ofHours(1);
 
   public static final Duration LONGEST_UPLOAD = Duration.ofDays(7);
 
-  /** For the open internet: generous to thin lines, short with silence. */
+  /** For the open internet: generous with slow connections, strict with silent ones. */
   public static final RequestLimits DEFAULTS =
       new RequestLimits(
           Duration.ofSeconds(10),
@@ -77,9 +78,7 @@ public record RequestLimits(
     requireWithin("shutdownGrace", shutdownGrace, Duration.ZERO);
   }
 
-  /**
-   * The same for each connection, with fewer connections at once, or as many where there are fewer.
-   */
+  /** Copies these limits with at most this many connections at the same time. */
   public RequestLimits withAtMost(int connections) {
     return new RequestLimits(
         headDeadline,

@@ -48,7 +48,9 @@ public final class RequestLog implements Filter {
     this.observer = observer;
   }
 
-  /** The id of the request that this thread serves, a new one where none has got so far. */
+  /**
+   * Returns the id of the request that this thread serves, or a new id if the request has none yet.
+   */
   String currentId() {
     return CURRENT.isBound() ? CURRENT.get() : ids.get();
   }
@@ -97,7 +99,7 @@ public final class RequestLog implements Filter {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  /** Once: a reply may be sent and its connection break all the same. */
+  /** Notifies the observer once: a connection may break even after its reply was sent. */
   private void tell(AtomicBoolean told, RoutingRequest request, int status, long start) {
     if (told.compareAndSet(false, true)) {
       observer.served(
@@ -113,7 +115,7 @@ public final class RequestLog implements Filter {
     return METHODS.contains(method) ? method : RequestObserver.OTHER;
   }
 
-  /** Logs a reply that was made without the filters; within them the filter will log it. */
+  /** Logs a reply that bypassed the filters. A reply within the filters is logged there. */
   void refusedEarly(String id, TransportRequest request, Status status, long bytes) {
     if (!CURRENT.isBound()) {
       event(id, request.method(), request.path(), request.headers())
@@ -142,7 +144,8 @@ public final class RequestLog implements Filter {
   }
 
   /**
-   * A client's method or path, made safe for one log line; a malformed path still has its query.
+   * Makes a client's method or path safe for one log line. A malformed path may still contain its
+   * query.
    */
   private static String printable(String sent) {
     String path = sent.split("\\?", 2)[0];

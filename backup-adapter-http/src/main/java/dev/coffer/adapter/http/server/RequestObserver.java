@@ -3,13 +3,15 @@ package dev.coffer.adapter.http.server;
 import java.time.Duration;
 
 /**
- * Is notified once of every request, when its reply was sent or failed. Called by many threads, and
- * each waits until it returns.
+ * Is notified once of every request, when its reply was sent or failed. Called by many threads;
+ * each request waits until the call returns.
  */
 @FunctionalInterface
 public interface RequestObserver {
 
-  /** The value for an unknown method or path: names that clients make up must not become labels. */
+  /**
+   * Stands for an unknown method or path, because names that clients invent must not become labels.
+   */
   String OTHER = "other";
 
   RequestObserver NOBODY = _ -> {};

@@ -15,13 +15,13 @@ import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
 
 /**
- * Lets only targets pass that are a path, as {@code /ping}: Helidon's routing fails on all others
- * (RFC 9112, 3.2), those of tunnels and of proxies, which are not served here. What is
- * percent-encoded must be text, since it reaches the index and the log.
+ * Accepts only request targets that are a path, such as {@code /ping}. Helidon's routing fails on
+ * all other forms (RFC 9112, 3.2); they are for tunnels and proxies, which are not served here.
+ * Percent-encoded parts must be text, because they reach the index and the log.
  */
 final class RequestTarget implements Filter {
 
-  /** Its contract has replies of its own for what is no id and no cursor. */
+  /** This contract has its own replies to invalid ids and cursors. */
   private static final String APPLIANCE = "/api/systems/backups";
 
   private final HttpErrors errors;
@@ -50,7 +50,7 @@ final class RequestTarget implements Filter {
     return path.equals(APPLIANCE) || path.startsWith(APPLIANCE + "/");
   }
 
-  /** Whether all octets that are percent-encoded are UTF-8, and no NUL. */
+  /** Whether all percent-encoded octets are valid UTF-8 and not NUL. */
   private static boolean isText(String target) {
     if (target.indexOf('%') < 0) {
       return true;
@@ -59,7 +59,8 @@ final class RequestTarget implements Filter {
     for (int i = 0; i < target.length(); i++) {
       char c = target.charAt(i);
       if (c != '%') {
-        // What is not encoded counts as any letter: it separates sequences of those that are.
+        // A character that is not encoded counts as a letter, because it separates encoded
+        // sequences.
         octets.write('x');
       } else if (i + 2 < target.length() && isHex(target, i + 1) && isHex(target, i + 2)) {
         octets.write(HexFormat.fromHexDigits(target, i + 1, i + 3));

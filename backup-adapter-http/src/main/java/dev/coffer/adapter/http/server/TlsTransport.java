@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * maxTcpConnections}, so 2048 of them end the service.
  */
 public final class TlsTransport implements Transport {
-  /** Most that one record of TLS holds. */
+  /** The most data in one TLS record. */
   private static final int RECORD = 16 * 1024;
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
@@ -49,7 +49,7 @@ public final class TlsTransport implements Transport {
     return tls;
   }
 
-  /** Authenticated encryption under keys that the certificate's key cannot give away later. */
+  /** Whether a cipher suite has authenticated encryption and forward secrecy. */
   private static boolean isStrong(String suite) {
     boolean forward = suite.startsWith("TLS_ECDHE_") || !suite.contains("_WITH_");
     return forward && (suite.contains("_GCM_") || suite.contains("_CHACHA20_"));
@@ -83,7 +83,7 @@ public final class TlsTransport implements Transport {
     }
   }
 
-  /** Not {@code close()}, which would wait for the client to say the same. */
+  /** Does not call {@code close()}, which would wait for the client's close alert. */
   @Override
   public void end() {
     try {

@@ -3,13 +3,13 @@ package dev.coffer.adapter.http.server;
 import java.time.Duration;
 
 /**
- * Distinguishes a slow line from a stalled one, in one direction of one connection.
+ * Distinguishes a slow connection from a stalled one, in one direction.
  *
- * <p>A leaky bucket: debt grows with the time spent blocked on the socket, and shrinks by the time
- * that the transferred bytes would take at the minimum rate. With a plain average, a burst that
- * fits into the socket buffers would allow minutes of stall; here, credit ends with the transfer
- * that earned it. The time that our own handler takes between two transfers is never counted
- * against the client.
+ * <p>It is a leaky bucket: debt grows with the time that the thread is blocked on the socket, and
+ * shrinks by the time that the transferred bytes would take at the minimum rate. With a plain
+ * average, a burst that fits into the socket buffers would allow minutes of stall; here, credit
+ * ends with the transfer that earned it. The time that the server's own handler takes between two
+ * transfers never counts against the client.
  *
  * <p>Written by the connection's thread, read by the watchdog; every method takes {@code
  * System.nanoTime()} as {@code now}.
@@ -26,14 +26,16 @@ final class TransferMeter {
     this.window = window.toNanos();
   }
 
-  /** The thread is about to block until {@code bytesAhead} are moved (0 when nobody knows). */
+  /** The thread is about to block until {@code bytesAhead} are transferred (0 = unknown). */
   synchronized void begin(long now, long bytesAhead) {
     blocked = true;
     blockedSince = now;
     debt -= bytesAhead * nanosPerByte;
   }
 
-  /** The thread continues after it transferred {@code bytes} in addition to those announced. */
+  /**
+   * The thread continues after it has transferred {@code bytes}, in addition to those announced.
+   */
   synchronized void end(long now, long bytes) {
     blocked = false;
     debt = Math.max(0, debt + now - blockedSince - bytes * nanosPerByte);

@@ -12,21 +12,21 @@ public sealed interface Transport permits Transport.Plain, TlsTransport {
   /** Waits until HTTP can begin. */
   void open();
 
-  /** Waits for the next bytes of HTTP; null after the last. */
+  /** Waits for the next bytes of HTTP; null after the last ones. */
   byte @Nullable [] read();
 
-  /** Waits until all is handed over. */
+  /** Writes bytes, and waits until the operating system has all of them. */
   void write(BufferData bytes);
 
   /**
-   * Announces a regular end of the connection to the client. To be called after the last complete
+   * Announces a regular end of the connection to the client. Must be called after the last complete
    * reply.
    */
   void end();
 
   boolean isSecure();
 
-  /** HTTP as it is on the network. */
+  /** Plain HTTP. */
   record Plain(MeteredSocket socket) implements Transport {
 
     @Override

@@ -23,7 +23,7 @@ public final class ReloadingTls {
   private volatile TlsIdentity identity;
   private Pem tried;
 
-  /** The content of both files: their dates do not change when a symbolic link is moved. */
+  /** The contents of both files. Their dates would not reveal that a symbolic link was changed. */
   private record Pem(String certificate, String privateKey) {
 
     static Pem read(TlsConfig config) throws IOException {
@@ -47,7 +47,7 @@ public final class ReloadingTls {
    * Reads both files for the first time.
    *
    * @throws UncheckedIOException when one cannot be read
-   * @throws IllegalArgumentException when they are no certificate and its key
+   * @throws IllegalArgumentException when they are not a certificate and its key
    */
   public static ReloadingTls open(TlsConfig config) {
     try {
@@ -75,7 +75,10 @@ public final class ReloadingTls {
     }
   }
 
-  /** An unusable pair is logged once, and the pair in use stays. */
+  /**
+   * Reloads the files if they have changed. If the new pair is unusable, that is logged once, and
+   * the present pair stays in use.
+   */
   public synchronized void reloadIfChanged() {
     try {
       Pem found = Pem.read(config);

@@ -4,16 +4,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * With what the server proves who it is.
+ * The files that prove the server's identity.
  *
- * @param certificate PEM file: the server's certificate first, then those between it and the root
+ * @param certificate PEM file: the server's certificate first, then the intermediate ones
  * @param privateKey PEM file: the certificate's key, RSA or EC, not encrypted
- * @param checkPeriod how often both files are looked at; what is new in them is used from the next
- *     connection on
+ * @param checkPeriod how often both files are checked; changes apply to new connections
  */
 public record TlsConfig(Path certificate, Path privateKey, Duration checkPeriod) {
 
-  /** One minute: renewed certificates are put in place days before the old ones end. */
+  /**
+   * One minute is enough, because renewed certificates are installed days before the old ones
+   * expire.
+   */
   public static final Duration DEFAULT_CHECK_PERIOD = Duration.ofMinutes(1);
 
   public TlsConfig {
@@ -23,7 +25,7 @@ public record TlsConfig(Path certificate, Path privateKey, Duration checkPeriod)
     }
   }
 
-  /** Looked at every {@link #DEFAULT_CHECK_PERIOD}. */
+  /** The files are checked every {@link #DEFAULT_CHECK_PERIOD}. */
   public static TlsConfig of(Path certificate, Path privateKey) {
     return new TlsConfig(certificate, privateKey, DEFAULT_CHECK_PERIOD);
   }

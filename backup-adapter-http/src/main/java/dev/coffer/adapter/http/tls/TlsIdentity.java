@@ -15,22 +15,23 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate and its key, proved to belong together.
+ * A certificate and its key, verified to belong together.
  *
- * @param context of its own, so that no session of an earlier certificate is resumed in it
+ * @param context a separate one for each identity, so that no session of an earlier certificate is
+ *     resumed
  */
 record TlsIdentity(X509Certificate certificate, SSLContext context) {
 
   private static final Map<String, String> SIGNATURES =
       Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
 
-  /** Of a key store that never leaves this method. */
+  /** For a key store that never leaves this method. */
   private static final char[] NO_PASSWORD = {};
 
   /**
-   * Reads both texts.
+   * Parses both files.
    *
-   * @throws IllegalArgumentException that says which of them is wrong and never what is in it
+   * @throws IllegalArgumentException whose message says which of them is wrong, but never quotes it
    */
   static TlsIdentity parse(String certificatePem, String privateKeyPem) {
     List<X509Certificate> chain = chain(certificatePem);
@@ -78,7 +79,7 @@ record TlsIdentity(X509Certificate certificate, SSLContext context) {
     }
   }
 
-  /** By signing something: a key store would take any two. */
+  /** Signs something and verifies the signature, because a key store would accept any two. */
   private static boolean belongTogether(PrivateKey key, X509Certificate certificate)
       throws GeneralSecurityException {
     String algorithm = SIGNATURES.get(key.getAlgorithm());
@@ -102,8 +103,8 @@ record TlsIdentity(X509Certificate certificate, SSLContext context) {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, NO_PASSWORD);
     store.setKeyEntry("server", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
-    // It decrypts the key once. The one named PKIX does so in each handshake, by 10,000 rounds of a
-    // hash.
+    // SunX509 decrypts the key once; the factory named PKIX would decrypt it in each handshake,
+    // with 10,000 rounds of a hash.
     KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
     keys.init(store, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
