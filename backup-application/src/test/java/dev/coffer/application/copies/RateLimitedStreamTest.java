@@ -54,7 +54,7 @@ class RateLimitedStreamTest {
     assertThat(time.elapsed).isEqualTo(Duration.ofSeconds(2));
   }
 
-  /** Passes only where somebody waits. */
+  /** Time passes only while something waits. */
   private static final class ElapsedTime implements Ticker {
 
     private Duration elapsed = Duration.ZERO;

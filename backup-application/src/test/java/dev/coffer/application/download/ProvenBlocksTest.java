@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProvenBlocksTest {
 
-  /** That of {@link BlockKeys#BLOCK}. */
+  /** The same as {@link BlockKeys#BLOCK}. */
   private static final int BLOCK = 512 * 1024;
 
   private static final int SIZE = 2 * BLOCK + 1000;
@@ -138,7 +138,7 @@ class ProvenBlocksTest {
     assertThat(keys("m2", "key").like(digests, TOKEN)).isEmpty();
   }
 
-  /** What one version has recorded every later one must be able to compare with. */
+  /** Later versions must be able to compare with digests that this version has recorded. */
   @Test
   void theDigestsAreFixed() {
     BlockDigests ofZeros = digests(keys, TOKEN, new byte[BLOCK + 1], SIZE);

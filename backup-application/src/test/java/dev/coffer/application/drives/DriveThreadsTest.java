@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Steps that hang do so until a test lets them go. */
+/** Steps that hang do so until a test releases them. */
 @Timeout(60)
 final class DriveThreadsTest {
 
@@ -141,7 +141,7 @@ final class DriveThreadsTest {
     assertThat(threads.call("next", () -> "done")).isEqualTo("done");
   }
 
-  /** As after another file system was mounted in the place of the one that hangs. */
+  /** As after another file system was mounted in place of the one that hangs. */
   @Test
   void aCheckOpensTheDriveWhileEveryThreadStillHangs() throws IOException {
     letCheckGo.countDown();

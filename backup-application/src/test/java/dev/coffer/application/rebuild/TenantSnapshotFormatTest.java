@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The bytes are read by versions to come: these tests hold their form. */
+/** Later versions must read these bytes, so the tests fix their format. */
 class TenantSnapshotFormatTest {
 
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");

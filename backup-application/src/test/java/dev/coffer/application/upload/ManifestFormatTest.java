@@ -44,7 +44,7 @@ class ManifestFormatTest {
 
   private final ManifestFormat format = new ManifestFormat(keyring(Map.of("m1", "key one")));
 
-  /** The first key of {@code manifestKeys} signs. */
+  /** Makes a keyring that signs with the first of these keys. */
   private static Keyring keyring(Map<String, String> manifestKeys) {
     Map<String, Secret> keys = new LinkedHashMap<>();
     manifestKeys.forEach((id, key) -> keys.put(id, new Secret(key)));
@@ -56,7 +56,7 @@ class ManifestFormatTest {
     assertThat(format.read(format.write(MANIFEST))).isEqualTo(MANIFEST);
   }
 
-  /** The digests of two blocks. */
+  /** Makes a manifest with the digests of two blocks. */
   private static Manifest withBlocks() {
     var blocks = BlockDigests.of("m1", new ByteSize(524_288), new byte[32]);
     return new Manifest(
@@ -99,7 +99,7 @@ class ManifestFormatTest {
         .isLessThan((int) ManifestFormat.maxBytes(new ByteSize(524_289)));
   }
 
-  /** Written by a former version: it must be read for ever. */
+  /** Written by a former version: it must always be readable. */
   @Test
   void aManifestOfVersion1IsRead() {
     String line =
@@ -119,7 +119,7 @@ class ManifestFormatTest {
         .isInstanceOf(StorageCorrupt.class);
   }
 
-  /** Later versions must read it for ever. */
+  /** Later versions must always be able to read it. */
   @Test
   void theFormIsFixed() {
     String expected =

@@ -127,14 +127,14 @@ class ReceivedBytesTest {
   }
 
   /**
-   * @param alive of the tokens to renew, those that the index still finds alive
+   * @param alive returns those of the given tokens whose leases the index still finds valid
    */
   private Leases leases(UnaryOperator<Set<UUID>> alive) {
     return new Leases(
         (tokens, _) -> alive.apply(Set.copyOf(tokens)), time, Durations.Uploads.DEFAULT);
   }
 
-  /** Passes only where somebody waits. */
+  /** Time passes only while something waits. */
   private static final class ElapsedTime implements Ticker {
 
     private long nanos;

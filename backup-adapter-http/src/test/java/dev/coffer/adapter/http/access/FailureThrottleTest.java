@@ -47,7 +47,7 @@ class FailureThrottleTest {
     return attempt(throttle, address, key);
   }
 
-  /** As a client that tries as often as it is let. */
+  /** Fails as often as the throttle allows. */
   private int failUntilDelayed(String address, String key) {
     for (int failures = 0; failures < 10_000; failures++) {
       if (attempt(address, key).delay().isPresent()) {

@@ -47,7 +47,7 @@ class FingerprintTableTest {
       table.set(near, 0, 1);
     }
 
-    // One of each set of eight may have been alone with seven near ones; none is lost.
+    // Even a late entry that shared its set of eight with seven early ones is not lost.
     for (int far = 0; far < 8; far++) {
       assertThat(table.nanosLeft(far, 0)).as("%s", far).isEqualTo(1_000);
     }
@@ -71,7 +71,7 @@ class FingerprintTableTest {
   @ValueSource(longs = {1, 20_261_122, -7})
   void withRoomForAllItIsAMap(long seed) {
     var random = new Random(seed);
-    // Eight fingerprints for each set at the most, so that none is driven out.
+    // At most eight fingerprints for each set, so that none is displaced.
     var table = new FingerprintTable(64);
     Map<Long, Long> model = new HashMap<>();
     long now = Long.MAX_VALUE - 5_000;

@@ -37,7 +37,7 @@ class TrustedProxiesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        // Peer, header, client.
+        // The columns are peer, header, client.
         "198.51.100.1|203.0.113.9|198.51.100.1",
         "192.0.2.8|203.0.113.9|192.0.2.8",
         "192.0.2.7|203.0.113.9|203.0.113.9",

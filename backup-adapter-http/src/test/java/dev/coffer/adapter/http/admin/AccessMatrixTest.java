@@ -22,18 +22,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may do what to whose: each role, of one organization or of all, on each route. */
+/**
+ * Tests every role, of one organization and of all, on every route, with objects of its own and of
+ * another organization.
+ */
 class AccessMatrixTest {
 
-  /** What a key for one organization is told when it names something of another. */
+  /** The reply to a key of one organization when the request names something of another. */
   private enum Reach {
-    /** It is not there. */
+    /** A 404. */
     NOT_THERE,
-    /** Its name is a wrong value. */
+    /** The name counts as a wrong value. */
     WRONG_VALUE,
-    /** The list is there, without it. */
+    /** The list is returned without it. */
     LEFT_OUT,
-    /** The route needs a key for all, whatever is named. */
+    /** The route needs a key for all organizations, whatever the request names. */
     ALL_ONLY
   }
 

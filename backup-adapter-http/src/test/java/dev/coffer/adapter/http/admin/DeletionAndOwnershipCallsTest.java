@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What the calls on deletion, ownership and retention do, to a vault in memory. */
+/** Tests the calls on deletion, ownership and retention, on a vault in memory. */
 class DeletionAndOwnershipCallsTest {
 
   private TestManagement management;

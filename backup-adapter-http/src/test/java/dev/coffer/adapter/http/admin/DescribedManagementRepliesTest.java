@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each status that the description promises for a call of this contract, driven over a socket. That
- * no test ever sees another one, {@link TestManagement} looks after.
+ * Tests, over a socket, that each status which the API description promises for a call of this
+ * contract can be reached. {@link TestManagement} checks that no test ever sees another one.
  */
 class DescribedManagementRepliesTest {
 
@@ -34,7 +34,7 @@ class DescribedManagementRepliesTest {
   private static final String REASSIGN = "POST /api/v1/systems/{key}/reassign";
   private static final String ACCEPT = "POST /api/v1/retention/accept";
 
-  /** One way to one status. */
+  /** One way to reach one status. */
   record Promise(String operation, int status, Scenario scenario) {
 
     @Override
@@ -48,7 +48,10 @@ class DescribedManagementRepliesTest {
     Reply play(TestManagement management) throws IOException;
   }
 
-  /** A call, how it succeeds, and on what; {@code {…}} stands for the tenant's own. */
+  /**
+   * A call, a way to make it succeed, and its object; {@code {…}} stands for the tenant's own
+   * values.
+   */
   private record Operation(
       String name, int status, String call, String body, List<String> headers) {
 
@@ -180,7 +183,7 @@ class DescribedManagementRepliesTest {
     return new Operation("GET " + ROOT + path, 200, "GET " + ROOT + path, "");
   }
 
-  /** What is described is what has to be driven; each status has one way to it. */
+  /** The description determines what is tested; each status has one scenario. */
   private static Stream<Promise> promises() {
     List<Promise> promises = new ArrayList<>();
     for (Operation operation : OPERATIONS) {
@@ -301,7 +304,7 @@ class DescribedManagementRepliesTest {
     };
   }
 
-  /** What retention removed counts no more, and has to be counted again. */
+  /** Bytes that retention removed no longer count, and must be counted again. */
   private static Scenario noRoom(Operation operation) {
     return management -> {
       String key = management.adminOfAll();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What the calls do, over a socket and to a vault in memory. */
+/** Tests the effects of the calls, over a socket and on a vault in memory. */
 class ManagementCallsTest {
 
   private static final String CSV = "Content-Type: text/csv; charset=utf-8";

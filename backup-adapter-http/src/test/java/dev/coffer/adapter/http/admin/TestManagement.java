@@ -45,7 +45,7 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A server of the API over a vault in memory. */
+/** A server of the admin API with a vault in memory. */
 final class TestManagement implements AutoCloseable {
 
   static final Authority BY = Authority.ofVault("test");
@@ -56,10 +56,10 @@ final class TestManagement implements AutoCloseable {
 
   final TestVault vault;
 
-  /** Whoever asks the index who this is. */
+  /** Recognises operators; a test may replace it. */
   RecogniseOperator recognise;
 
-  /** Whoever mends counts of bytes. */
+  /** Audits usage; a test may replace it. */
   Function<Authority, Usage.Audited> auditUsage;
 
   private final AtomicInteger ids = new AtomicInteger();
@@ -116,10 +116,10 @@ final class TestManagement implements AutoCloseable {
   }
 
   /**
-   * An organization of a name that no other has, with one system.
+   * An organization with a unique name and one system.
    *
-   * @param backup that is stored
-   * @param deleted a backup within its grace
+   * @param backup a stored backup
+   * @param deleted a deleted backup within its grace period
    */
   record TenantOfTest(
       UUID id,
@@ -130,7 +130,7 @@ final class TestManagement implements AutoCloseable {
       BackupId backup,
       BackupId deleted) {
 
-    /** A text in which {@code {…}} stands for what this one has. */
+    /** Replaces each {@code {…}} in a text with this tenant's value. */
     String fill(String text) {
       return text.replace("{organization}", id.toString())
           .replace("{name}", name)
@@ -181,7 +181,7 @@ final class TestManagement implements AutoCloseable {
     throw new AssertionError("the backup was not stored");
   }
 
-  /** As a policy would that keeps nothing. */
+  /** Removes the backup as retention does with a policy that keeps nothing. */
   void removeByRetention(TenantOfTest tenant) {
     RetentionIndex retention = vault.index().retention();
     Retained retained = retention.retained(BY, new SystemId(tenant.system())).orElseThrow();
@@ -194,13 +194,13 @@ final class TestManagement implements AutoCloseable {
     retention.apply(Judgement.of(retained, allExpire), GRACE, 10);
   }
 
-  /** As a pass does that found a reason. */
+  /** Halts retention as a pass does. */
   void haltRetention(String reason) {
     RetentionIndex retention = vault.index().retention();
     retention.halt(reason);
   }
 
-  /** A system of that organization, by its key. */
+  /** Adds a system to this organization and returns its key. */
   String system(String organization) {
     return register(organization).id().value();
   }
@@ -215,7 +215,7 @@ final class TestManagement implements AutoCloseable {
     throw new AssertionError("the system was not added");
   }
 
-  /** What is presented as a key of this role, for one organization or for all. */
+  /** Makes a key of this role, for one organization or for all. */
   String key(Role role, Optional<String> organization) {
     return apiKey(role, organization).key().value();
   }
@@ -245,7 +245,7 @@ final class TestManagement implements AutoCloseable {
     }
   }
 
-  /** All that comes, of a reply that does not know its length. */
+  /** Returns everything that follows, for a reply without a length. */
   String rest(String key, String methodAndTarget, String body, String... headers)
       throws IOException {
     try (RawClient client = Channel.PLAIN.connect(server.port())) {
@@ -271,7 +271,7 @@ final class TestManagement implements AutoCloseable {
     return head.append("\r\n").toString();
   }
 
-  /** A request that announces more than it sends. */
+  /** Sends a request that announces more than it sends. */
   RawClient.Reply announce(String key, String methodAndTarget, long length, String... headers)
       throws IOException {
     try (RawClient client = Channel.PLAIN.connect(server.port())) {
@@ -280,7 +280,7 @@ final class TestManagement implements AutoCloseable {
     }
   }
 
-  /** No test sees a status that the description of the API does not have. */
+  /** Checks that the API description has this status. */
   private static RawClient.Reply described(String methodAndTarget, RawClient.Reply reply) {
     String[] words = methodAndTarget.split(" ", 2);
     if (!Description.allows(words[0], words[1], reply.status())) {

@@ -35,17 +35,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each status that the description promises for a call of this contract, driven over a socket. That
- * no test of the appliance API ever sees another one, {@link TestAppliance} looks after.
+ * Tests, over a socket, that each status which the API description promises for a call of this
+ * contract can be reached. {@link TestAppliance} checks that no test of the appliance API ever sees
+ * another one.
  */
 class DescribedRepliesTest {
   private static final String ALL = "/api/systems/backups";
   private static final String ONE = ALL + "/" + TestAppliance.ID;
 
-  /** One more than are forgiven. */
+  /** One more failure than the throttle forgives. */
   private static final int GUESSES = 11;
 
-  /** One way to one status. */
+  /** One way to reach one status. */
   record Promise(String call, int status, Scenario scenario) {
 
     String operation() {
@@ -210,7 +211,7 @@ class DescribedRepliesTest {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.SUSPENDED);
   }
 
-  /** Whoever asks the index who this is meets the failure. */
+  /** Lets the index fail when it is asked to recognise a caller. */
   private static Consumer<TestAppliance> fails(RuntimeException failure) {
     return appliance -> {
       appliance.list =
@@ -256,7 +257,7 @@ class DescribedRepliesTest {
     }
   }
 
-  /** A body that stops, at a server that does not wait for long. */
+  /** Sends a body that stops, to a server with short limits. */
   private static Reply stalledUpload() throws IOException {
     RequestLimits usual = RequestLimits.DEFAULTS;
     var impatient =

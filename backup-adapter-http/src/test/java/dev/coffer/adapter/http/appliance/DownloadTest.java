@@ -31,7 +31,7 @@ class DownloadTest {
 
   private final TestAppliance appliance = new TestAppliance();
 
-  /** What was opened, and closed again, in order. */
+  /** The streams that were opened and closed, in order. */
   private final BlockingQueue<String> touched = new LinkedBlockingQueue<>();
 
   @AfterEach
@@ -70,7 +70,7 @@ class DownloadTest {
         });
   }
 
-  /** Waits: the last byte of a reply leaves before its source is closed. */
+  /** Waits, because the last byte of a reply is sent before its source is closed. */
   private void assertTouched(String... events) throws InterruptedException {
     for (String event : events) {
       assertThat(touched.poll(20, TimeUnit.SECONDS)).isEqualTo(event);
@@ -82,7 +82,7 @@ class DownloadTest {
     return TestAppliance.backup(10, "a.tar.gz", "text/html", damaged);
   }
 
-  /** The same stream, or none, for the whole and for each part. */
+  /** Returns the same stream, or none, for the complete backup and for each part. */
   private record Only(Optional<InputStream> stream) implements Download.Content {
     @Override
     public Optional<InputStream> whole() {

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is put into a request is the client's fault or harmless, and never ours. */
+/**
+ * Tests that no request can cause a server error: an invalid one is the client's fault, or
+ * harmless.
+ */
 @ParameterizedClass
 @EnumSource
 class HostileInputsTest {
@@ -106,7 +109,9 @@ class HostileInputsTest {
     appliance.store = (_, _) -> new ApplianceBackups.Stored(TestAppliance.BACKUP);
   }
 
-  /** Less than the backup should have, so that whole replies break: also not a 500. */
+  /**
+   * Shorter than the backup should be, so that complete replies break; that is not a 500 either.
+   */
   private static final class Zeros implements Download.Content {
     @Override
     public Optional<InputStream> whole() {

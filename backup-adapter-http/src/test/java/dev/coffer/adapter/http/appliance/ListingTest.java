@@ -42,7 +42,7 @@ class ListingTest {
     return new ApplianceBackups.Listed(backups, 2, OptionalLong.empty());
   }
 
-  /** What the vault was asked for by this query. */
+  /** Returns the window that the vault gets for this query. */
   private ListWindow windowOf(String query) throws IOException {
     var asked = new AtomicReference<ListWindow>();
     appliance.list =

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The throttle where it stands: before every call, in the words of the contract. */
+/** Tests the throttle as part of the API: before every call, with the replies of the contract. */
 class LoginsTest {
   private static final String LIST = "GET /api/systems/backups";
   private static final String ONE = "GET /api/systems/backups/" + TestAppliance.ID;
   private static final int FORGIVEN = 10;
 
-  /** Everybody on this machine comes through a proxy of ours. */
+  /** Every client on this machine comes through a trusted proxy. */
   private final TestAppliance appliance =
       new TestAppliance(
           Channel.PLAIN,

@@ -32,13 +32,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Everything that anybody logs at the finest level, while every call is made, in every way. */
+/**
+ * Makes every call in every way while everything is logged at the finest level, and looks for
+ * secrets in the log.
+ */
 class SecretsStaySecretTest {
   private static final String LIST = "/api/systems/backups";
   private static final String ONE = LIST + "/" + TestAppliance.ID;
   private static final String SECRET = "cs1_kQ0mZz7Hq3o5w2v9Xy4Tb8Rn6Jd1Lf0Ps5Gc3Ae7Ui9";
 
-  /** The keyed hash of a secret is made behind the port: nothing here could log it. */
+  /** The keyed hash of a secret is computed behind the port, so nothing here could log it. */
   private static final String HEX = HexFormat.of().formatHex(SECRET.getBytes(UTF_8));
 
   private final Queue<String> logged = new ConcurrentLinkedQueue<>();
@@ -140,7 +143,7 @@ class SecretsStaySecretTest {
     String everything = String.join("\n", logged);
     assertThat(everything)
         .doesNotContain(SECRET, basic, HEX)
-        // Of a dump in lines of sixteen bytes one line is whole in any case.
+        // A dump with sixteen bytes on each line contains at least one complete piece.
         .doesNotContain(pieces(SECRET, 7))
         .doesNotContain(pieces(basic, 12));
   }
@@ -157,7 +160,7 @@ class SecretsStaySecretTest {
     call(appliance, "GET " + LIST, authorization, "X-Large: " + "x".repeat(20_000), "");
   }
 
-  /** Heads that are refused before any route, by a complaint that might quote them. */
+  /** Sends heads that are refused before any route, with an error that might quote them. */
   private static void malformed(TestAppliance appliance, String authorization) throws IOException {
     String header = "Authorization: " + authorization + "\r\n";
     for (String head :
@@ -186,7 +189,10 @@ class SecretsStaySecretTest {
     }
   }
 
-  /** Every so many characters, so that a cut anywhere leaves one of them whole. */
+  /**
+   * Cuts a secret into pieces of this length, so that one of them stays complete wherever a log
+   * line breaks.
+   */
   private static String[] pieces(String secret, int length) {
     return IntStream.rangeClosed(8, secret.length() - length)
         .mapToObj(start -> secret.substring(start, start + length))

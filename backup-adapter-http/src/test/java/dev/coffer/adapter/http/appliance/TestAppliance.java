@@ -41,7 +41,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 
-/** A server of the API whose vault is a few fields, to be set before the request. */
+/** A server of the API with fake use cases: tests set their fields before the request. */
 final class TestAppliance implements AutoCloseable {
   static final String SECRET = "cs1_s3cr3t:with:colons_\u00fc";
   static final String AUTHORIZATION = "Authorization: Basic " + basic("NETH-1", SECRET);
@@ -53,7 +53,7 @@ final class TestAppliance implements AutoCloseable {
   static final Caller CALLER =
       new Caller(new UUID(1, 1), new UUID(2, 2), new SystemId("NETH-1"), new UUID(3, 3));
 
-  /** What recognition was asked for, in order. */
+  /** The scopes that recognition was called with, in order. */
   final List<Scope> asked = Collections.synchronizedList(new ArrayList<>());
 
   RecogniseSystem recognise = TestAppliance::recognised;
@@ -66,7 +66,7 @@ final class TestAppliance implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
 
-  /** Stands still unless a test moves it. */
+  /** Does not advance unless a test moves it. */
   final AtomicLong nanos = new AtomicLong();
 
   private final Channel channel;
@@ -173,7 +173,7 @@ final class TestAppliance implements AutoCloseable {
     return channel.connect(server.port());
   }
 
-  /** One request of the known system without a body, on a connection of its own. */
+  /** Sends one request of the known system without a body, on its own connection. */
   RawClient.Reply request(String methodAndPath, String... headers) throws IOException {
     try (RawClient client = connect()) {
       client.send(head(methodAndPath, headers));
@@ -182,7 +182,7 @@ final class TestAppliance implements AutoCloseable {
     }
   }
 
-  /** No test sees a status that the description of the API does not have. */
+  /** Checks that the API description has this status. */
   private static RawClient.Reply described(String methodAndPath, RawClient.Reply reply) {
     String[] words = methodAndPath.split(" ", 2);
     if (!Description.allows(words[0], words[1], reply.status())) {
@@ -191,7 +191,7 @@ final class TestAppliance implements AutoCloseable {
     return reply;
   }
 
-  /** One upload of the known system. */
+  /** Sends one upload of the known system. */
   RawClient.Reply upload(String body, String... headers) throws IOException {
     try (RawClient client = connect()) {
       var all = new ArrayList<>(List.of(headers));

@@ -43,7 +43,7 @@ class UploadTest {
   private static final String OTHER_DIGEST =
       "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:";
 
-  /** Commands and what was read of their bodies, or how reading them failed. */
+  /** The commands and the body that was read for each, or how reading it failed. */
   private final BlockingQueue<StoreCommand> commands = new ArrayBlockingQueue<>(100);
 
   private final BlockingQueue<Object> bodies = new ArrayBlockingQueue<>(100);

@@ -21,14 +21,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code /openapi} is what it says it is, as strict tools read it: by the schema that the OpenAPI
- * initiative publishes for 3.1 (2022-10-07, Apache License 2.0), with every reference in place.
+ * Tests that {@code /openapi} is what it claims to be, as strict tools read it: by the schema that
+ * the OpenAPI initiative publishes for 3.1 (2022-10-07, Apache License 2.0), with every reference
+ * resolved.
  */
 class ApiDescriptionTest {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** Ours has more aliases than the default allows, which is against hostile documents. */
+  /**
+   * The description has more aliases than the default limit, which protects against hostile
+   * documents.
+   */
   private static final LoadSettings SETTINGS =
       LoadSettings.builder().setMaxAliasesForCollections(Integer.MAX_VALUE).build();
 
@@ -55,7 +59,7 @@ class ApiDescriptionTest {
     assertThat(problems(description())).isEmpty();
   }
 
-  /** What a flow mapping makes of a comma, and what else a tool would stumble over. */
+  /** Finds a flow mapping that was split at a comma, and other traps for tools. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -79,7 +83,7 @@ class ApiDescriptionTest {
   }
 
   private static List<String> problems(String yaml) {
-    // Not the YAML reader of Jackson: it takes an alias for text, and a key given twice for one.
+    // Not Jackson's YAML reader, which reads an alias as text and accepts duplicate keys.
     JsonNode description = JSON.valueToTree(new Load(SETTINGS).loadFromString(yaml));
     return Stream.concat(
             OPENAPI.validate(description).stream().map(Object::toString),
@@ -97,7 +101,7 @@ class ApiDescriptionTest {
     return Stream.concat(own, node.valueStream().flatMap(child -> absent(description, child)));
   }
 
-  /** A schema may have a word that nobody knows; ours have none without a value. */
+  /** A schema may have an unknown keyword; ours have none without a value. */
   private static Stream<String> withoutValue(JsonNode node, String place) {
     if (node.isNull()) {
       return Stream.of("without a value: " + place);

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What {@code openapi.yaml} says, for tests to hold the server to it. */
+/** Reads {@code openapi.yaml}, so that tests can compare the server with it. */
 public final class Description {
   private static final Set<String> METHODS =
       Set.of("get", "head", "post", "put", "patch", "delete");
@@ -23,21 +23,23 @@ public final class Description {
 
   private Description() {}
 
-  /** Each operation, such as {@code GET /api/systems/backups/{id}}, with all its statuses. */
+  /**
+   * Returns each operation, such as {@code GET /api/systems/backups/{id}}, with all its statuses.
+   */
   public static Map<String, Set<Integer>> statuses() {
     return STATUSES;
   }
 
   /**
-   * Whether this is a documented answer. What does not reach an operation (another path, another
-   * method) is not the description's business.
+   * Whether the description has this reply. It does not cover requests that reach no operation
+   * (another path, another method), so they are allowed any status.
    */
   public static boolean allows(String method, String target, int status) {
     String path = target.replaceAll("\\?.*", "").replaceAll("(?<=.)/$", "");
     return STATUSES.keySet().stream()
         .filter(
             operation -> (method + " " + path).matches(operation.replaceAll("\\{\\w+}", "[^/]+")))
-        // Of two paths that match the one that says more comes first, as in the server.
+        // If two paths match, the more specific one wins, as in the server.
         .max(Comparator.comparingInt(operation -> operation.replaceAll("\\{.*", "").length()))
         .map(operation -> Objects.requireNonNull(STATUSES.get(operation)).contains(status))
         .orElse(true);

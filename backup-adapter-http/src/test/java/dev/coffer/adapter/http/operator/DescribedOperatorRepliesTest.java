@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each status that the description promises for a call of this contract, driven over a socket. That
- * no test of the operator API ever sees another one, {@link TestOperators} looks after.
+ * Tests, over a socket, that each status which the API description promises for a call of this
+ * contract can be reached. {@link TestOperators} checks that no test of the operator API ever sees
+ * another one.
  */
 class DescribedOperatorRepliesTest {
   private static final String ONE = "/api/backups/" + TestOperators.ID;
@@ -42,7 +43,7 @@ class DescribedOperatorRepliesTest {
           + TestOperators.KEY_ID
           + "&expires=1751450400&signature=x";
 
-  /** One way to one status. */
+  /** One way to reach one status. */
   record Promise(String operation, int status, Scenario scenario) {
 
     @Override
@@ -115,7 +116,7 @@ class DescribedOperatorRepliesTest {
         new Promise(operation, 503, where(fails(new StorageUnavailable("down")), call)));
   }
 
-  /** Bytes, by a key or by a link. */
+  /** The statuses of a download, by a key or by a link. */
   private static List<Promise> ofBytes(String operation, String call, String header) {
     return List.of(
         new Promise(operation, 200, holds(Optional.of("bytes"), call, header)),
@@ -268,7 +269,7 @@ class DescribedOperatorRepliesTest {
                     List.of()));
   }
 
-  /** Whoever asks the index who this is meets the failure. */
+  /** Lets the index fail when it is asked to recognise a caller. */
   private static Consumer<TestOperators> fails(RuntimeException failure) {
     return operators -> {
       operators.recognise =

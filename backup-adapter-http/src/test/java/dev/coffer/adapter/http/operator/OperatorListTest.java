@@ -46,7 +46,10 @@ class OperatorListTest {
     operators.close();
   }
 
-  /** Answers each question with so many of these as it may, and then the next ones. */
+  /**
+   * Answers each query with at most as many of these backups as it allows, and the next query with
+   * those that follow.
+   */
   private void holds(List<FleetBackup> backups) {
     operators.list =
         (_, query) -> {
@@ -77,7 +80,7 @@ class OperatorListTest {
         .isEqualTo("application/json");
   }
 
-  /** A whole reply in chunks, put together. */
+  /** Returns a complete reply, joined from its chunks. */
   private String all(String path) throws IOException {
     try (RawClient client = operators.connect()) {
       client.send("GET " + path + " HTTP/1.1", "Host: a", "X-Api-Key: reader", "Connection: close");

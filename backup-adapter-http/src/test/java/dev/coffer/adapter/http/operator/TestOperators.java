@@ -54,7 +54,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** A server of the API whose vault is a few fields, to be set before the request. */
+/** A server of the API with fake use cases: tests set their fields before the request. */
 final class TestOperators implements AutoCloseable {
   static final UUID ORGANIZATION = new UUID(1, 1);
   static final String ID = "01934fab-bc33-7890-a1b2-c3d4e5f6a7b8";
@@ -72,7 +72,7 @@ final class TestOperators implements AutoCloseable {
 
   private static final Duration LIFETIME = Duration.ofMinutes(5);
 
-  /** What recognition was asked for, in order. */
+  /** The roles that recognition was called with, in order. */
   final List<Role> asked = Collections.synchronizedList(new ArrayList<>());
 
   RecogniseOperator recognise = TestOperators::recognised;
@@ -95,7 +95,7 @@ final class TestOperators implements AutoCloseable {
     this(Optional.empty());
   }
 
-  /** Whose links lead to that address. */
+  /** Makes a server whose links lead to that address. */
   static TestOperators reachedAt(URI publicUrl) {
     return new TestOperators(Optional.of(publicUrl));
   }
@@ -173,7 +173,7 @@ final class TestOperators implements AutoCloseable {
     };
   }
 
-  /** The part of the port that this API calls. */
+  /** Implements the part of the port that this API calls. */
   private final class OnlyDelete implements Deletions {
 
     @Override
@@ -208,7 +208,7 @@ final class TestOperators implements AutoCloseable {
     return up ? Health.Part.UP : Health.Part.down(Health.Problem.FULL);
   }
 
-  /** The role is the key. */
+  /** The name of a role is its key. */
   private static RecogniseOperator.Result recognised(Secret key, Role needed) {
     for (Role role : Role.values()) {
       if (key.value().equals(role.name().toLowerCase(Locale.ROOT))) {
@@ -260,7 +260,7 @@ final class TestOperators implements AutoCloseable {
         List.of(copies));
   }
 
-  /** As many different ones as are asked for, newest first. */
+  /** Makes this number of different backups, newest first. */
   static List<FleetBackup> backups(int count) {
     var backups = new ArrayList<FleetBackup>();
     for (int i = count; i > 0; i--) {
@@ -276,7 +276,7 @@ final class TestOperators implements AutoCloseable {
     return Channel.PLAIN.connect(server.port());
   }
 
-  /** One request of an admin without a body, on a connection of its own. */
+  /** Sends one request of an admin without a body, on its own connection. */
   RawClient.Reply request(String methodAndPath, String... headers) throws IOException {
     return requestAs("admin", methodAndPath, headers);
   }
@@ -301,7 +301,7 @@ final class TestOperators implements AutoCloseable {
     }
   }
 
-  /** No test sees a status that the description of the API does not have. */
+  /** Checks that the API description has this status. */
   private static RawClient.Reply described(String methodAndPath, RawClient.Reply reply) {
     String[] words = methodAndPath.split(" ", 2);
     if (!Description.allows(words[0], words[1], reply.status())) {

@@ -10,14 +10,14 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
-/** Over what a test speaks HTTP: what holds on one must hold on the other. */
+/** Plain HTTP or TLS: tests run on both, because the behaviour must be the same. */
 public enum Channel {
   PLAIN,
   TLS;
 
   private record Identity(TlsConfig server, SSLContext client) {
 
-    /** The first handshake of a JVM takes longer than short limits allow. */
+    /** Makes the first handshake of the JVM, which takes longer than short limits allow. */
     void warmUp() throws IOException {
       var config =
           new HttpConfig(
@@ -43,7 +43,7 @@ public enum Channel {
     }
   }
 
-  /** Made once for all tests of this JVM, as keytool takes a second. */
+  /** Made once for all tests of this JVM, because keytool takes a second. */
   private static final class Once {
     static final Identity IDENTITY = Identity.make();
   }
@@ -53,7 +53,7 @@ public enum Channel {
     return new HttpConfig("127.0.0.1", 0, tls, TrustedProxies.NONE, limits);
   }
 
-  /** A client of a server with {@link #config}, ready to speak HTTP. */
+  /** Connects a client to a server with {@link #config}, ready for HTTP. */
   public RawClient connect(int port) throws IOException {
     var client = new RawClient(port);
     return this == TLS ? client.secured(Once.IDENTITY.client()) : client;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** What one class logs while this is open. */
+/** Collects what one class logs while this is open. */
 public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
@@ -25,7 +25,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     this(source.getName());
   }
 
-  /** Of everything below this name, which may be that of a package. */
+  /** Captures everything below this name, which may be a package. */
   LogCapture(String source) {
     logger = (Logger) LoggerFactory.getLogger(source);
     logger.setLevel(Level.INFO);
@@ -39,7 +39,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     events.add(event);
   }
 
-  /** Waits for the next event with this message and gives its key-values as text. */
+  /** Waits for the next event with this message, and returns its key-values as text. */
   Map<String, String> next(String message) throws InterruptedException {
     while (true) {
       ILoggingEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -54,7 +54,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     }
   }
 
-  /** Waits for the next error and gives it as it is written. */
+  /** Waits for the next error, and returns it as it is printed. */
   String nextError() throws InterruptedException {
     while (true) {
       ILoggingEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -67,7 +67,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     }
   }
 
-  /** The events so far that nobody has asked for. */
+  /** Returns the events that were not taken yet. */
   List<ILoggingEvent> rest() {
     return List.copyOf(events);
   }

@@ -21,12 +21,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
-/** Speaks bytes to a server on this machine. */
+/** Sends and receives raw bytes, to and from a server on this machine. */
 public final class RawClient implements AutoCloseable {
-  /** How long a test waits for what must come; never a part of what it asserts. */
+  /** How long a test waits for an expected event; no assertion depends on it. */
   private static final int PATIENCE_MILLIS = 20_000;
 
-  /** Of an encrypted alert of TLS 1.2 with AES-GCM: header, nonce, alert and tag. */
+  /** The length of an encrypted alert of TLS 1.2 with AES-GCM: header, nonce, alert and tag. */
   private static final int CLOSE_NOTIFY_BYTES = 5 + 8 + 2 + 16;
 
   private static final int CLOSE_NOTIFY_TYPE = 21;
@@ -45,7 +45,7 @@ public final class RawClient implements AutoCloseable {
     in = socket.getInputStream();
   }
 
-  /** Goes on in TLS; the handshake is over then. */
+  /** Continues in TLS, after the handshake. */
   public RawClient secured(SSLContext context, String... protocols) throws IOException {
     var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, "127.0.0.1", 0, true);
     if (protocols.length > 0) {
@@ -57,12 +57,12 @@ public final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** Whom the server said to be. */
+  /** Returns the name in the server's certificate. */
   public String peerName() throws IOException {
     return ((SSLSocket) socket).getSession().getPeerPrincipal().getName();
   }
 
-  /** Remembers the last bytes that were received. */
+  /** Keeps the last bytes that were received. */
   private static final class Wire extends Socket {
     private final byte[] tail = new byte[CLOSE_NOTIFY_BYTES];
 
@@ -101,7 +101,7 @@ public final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** Sends until the server hangs up, or {@code times} times. */
+  /** Sends until the server closes the connection, at most {@code times} times. */
   public long sendUntilCut(byte[] bytes, long times) {
     long sent = 0;
     try {
@@ -116,9 +116,9 @@ public final class RawClient implements AutoCloseable {
   }
 
   /**
-   * Sends one byte every 20 ms until the server hangs up.
+   * Sends one byte every 20 ms until the server closes the connection.
    *
-   * @return whether it did within {@code bytes} of them
+   * @return whether it did within {@code bytes} bytes
    */
   public boolean isCutWhileTrickling(char b, int bytes) throws IOException {
     socket.setSoTimeout(20);
@@ -138,9 +138,9 @@ public final class RawClient implements AutoCloseable {
   }
 
   /**
-   * Sends one byte every 20 ms until the server answers, which is left to be read.
+   * Sends one byte every 20 ms until the server answers; the answer is left to be read.
    *
-   * @return whether it did within {@code bytes} of them
+   * @return whether it did within {@code bytes} bytes
    */
   public boolean isAnsweredWhileTrickling(char b, int bytes) throws IOException {
     var pushed = new PushbackInputStream(in);
@@ -177,7 +177,7 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** Goes away as a client that crashes does. */
+  /** Resets the connection, as a client that crashes does. */
   public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
@@ -188,7 +188,7 @@ public final class RawClient implements AutoCloseable {
     return this;
   }
 
-  /** The next reply, with the body its length announces. */
+  /** Reads the next reply, with a body of the length that it announces. */
   public Reply reply() throws IOException {
     Reply head = head();
     String length = head.header("content-length");
@@ -196,7 +196,7 @@ public final class RawClient implements AutoCloseable {
     return new Reply(head.status(), head.headers(), new String(body, ISO_8859_1));
   }
 
-  /** The next reply to HEAD, or the head alone of another. */
+  /** Reads the next reply to HEAD, or only the head of another reply. */
   public Reply head() throws IOException {
     String statusLine = line();
     var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
@@ -207,19 +207,22 @@ public final class RawClient implements AutoCloseable {
     return new Reply(Integer.parseInt(statusLine.split(" ", 3)[1]), headers, "");
   }
 
-  /** Everything up to the end of the connection, or to its reset. */
+  /** Reads everything up to the end of the connection, or to its reset. */
   public String rest() throws IOException {
     var rest = new ByteArrayOutputStream();
     try {
       in.transferTo(rest);
     } catch (SocketException | SSLException e) {
-      // A reset ends a connection as well.
+      // A reset ends a connection too.
       return rest.toString(ISO_8859_1);
     }
     return rest.toString(ISO_8859_1);
   }
 
-  /** As {@link #rest()}, having said that nothing more will be sent, so that nobody lingers. */
+  /**
+   * Does the same as {@link #rest()}, after shutting down the sending side, so that the server does
+   * not linger.
+   */
   public String restAfterHangingUp() throws IOException {
     try {
       halfClose();
@@ -230,8 +233,8 @@ public final class RawClient implements AutoCloseable {
   }
 
   /**
-   * Whether TLS 1.2 is said to be over, rather than the connection being just gone. The JDK hides
-   * that from a reader; the last record on the wire shows it.
+   * Whether the server sent a TLS 1.2 close alert, rather than only closing the connection. The JDK
+   * hides that from a reader; the last record on the network shows it.
    */
   public boolean endsInOrder() throws IOException {
     rest();

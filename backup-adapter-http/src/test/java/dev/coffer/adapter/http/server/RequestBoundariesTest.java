@@ -13,9 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Where one request ends and the next begins, against clients that would like it to be elsewhere.
- */
+/** Tests the boundaries between requests, against clients that try to shift them. */
 @ParameterizedClass
 @EnumSource
 class RequestBoundariesTest {
@@ -228,7 +226,7 @@ class RequestBoundariesTest {
     client.sendRaw(chunk);
     assertThat(client.reply().status()).isEqualTo(411);
 
-    // 512 MiB, which is also all the heap that this test has.
+    // 512 MiB, which is also the whole heap of this test.
     long pieces = client.sendUntilCut(PIECE, 8 * 1024);
 
     assertThat(pieces).isLessThan(1_000);

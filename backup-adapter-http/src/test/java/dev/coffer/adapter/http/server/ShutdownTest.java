@@ -69,7 +69,7 @@ class ShutdownTest {
 
       Thread closing = Thread.ofVirtual().start(patient::close);
 
-      // Far less than the grace, which would end this test otherwise.
+      // Far less than the grace period, which would end this test otherwise.
       assertThat(closing.join(Duration.ofMinutes(2))).isTrue();
       assertThat(stalled.rest()).isEmpty();
     }
@@ -100,11 +100,11 @@ class ShutdownTest {
   private void awaitRefusedConnections() {
     try {
       while (true) {
-        // Without a handshake, which a server that is closing may cut.
+        // Without a handshake, because a server that is closing may drop it.
         new RawClient(server.port()).close();
       }
     } catch (IOException e) {
-      // Refused, or reset when it met the listener just as that was closed.
+      // Refused, or reset because it reached the listener while that was being closed.
       assertThat(e).as("the listener is closed").isInstanceOf(SocketException.class);
     }
   }

@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Helidon times out silence between requests alone; each other way to stall is tried here. */
+/** Helidon times out only silence between requests; each other way to stall is tested here. */
 @ParameterizedClass
 @EnumSource
 class SlowClientsTest {
   private final Channel channel;
 
-  /** Far more than any limit allows at 20 ms each, far less than a test may take. */
+  /** At 20 ms each, far longer than any limit allows, and far shorter than a test may take. */
   private static final int MANY = 600;
 
   private TestServer server;
@@ -157,7 +157,7 @@ class SlowClientsTest {
   void aConnectionTooManyWaitsUntilAnotherEnds() throws IOException {
     RequestLimits one =
         limits(2048, Duration.ofMillis(500), Duration.ofHours(1), /* maxConnections= */ 1);
-    // On plain HTTP, because a handshake would wait for its turn as well.
+    // On plain HTTP, because a handshake would wait for its turn too.
     try (var narrow = new TestServer(one, Channel.PLAIN);
         var first = narrow.connect();
         var second = narrow.connect()) {
@@ -174,7 +174,7 @@ class SlowClientsTest {
 
   @Test
   void aClientThatDoesNotReadItsDownloadIsCut() throws Exception {
-    // A high rate, so that the 64 KiB which each write pays in advance are worth no time.
+    // A high rate, so that the 64 KiB that each write is credited in advance are worth no time.
     try (var fast =
             new TestServer(
                 limits(100_000_000, Duration.ofMillis(500), Duration.ofHours(1), 64), channel);

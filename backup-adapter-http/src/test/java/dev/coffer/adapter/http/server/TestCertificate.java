@@ -14,16 +14,16 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A certificate of this machine that signed itself, made by the JDK's keytool.
+ * A self-signed certificate for this machine, made by the JDK's keytool.
  *
  * @param certificate PEM
  * @param privateKey PEM
- * @param trusting what a client needs to accept it
+ * @param trusting the trust store with which a client accepts it
  */
 public record TestCertificate(String certificate, String privateKey, KeyStore trusting) {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
-  /** Of a new key; {@code name} tells it from others. */
+  /** Makes a certificate with a new key; {@code name} distinguishes it from others. */
   public static TestCertificate make(String name, String algorithm, Path folder)
       throws IOException, GeneralSecurityException, InterruptedException {
     Path file = folder.resolve(name + "-" + System.nanoTime() + ".p12");
@@ -75,14 +75,14 @@ public record TestCertificate(String certificate, String privateKey, KeyStore tr
         .formatted(type, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes));
   }
 
-  /** Files as a server is configured with them. */
+  /** Writes the files that a server is configured with. */
   public TlsConfig writeTo(Path folder) throws IOException {
     return TlsConfig.of(
         Files.writeString(folder.resolve("certificate.pem"), certificate),
         Files.writeString(folder.resolve("key.pem"), privateKey));
   }
 
-  /** For a client that accepts this certificate and no other. */
+  /** Returns a context for a client that accepts only this certificate. */
   public SSLContext client() throws GeneralSecurityException {
     TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
     trust.init(trusting);

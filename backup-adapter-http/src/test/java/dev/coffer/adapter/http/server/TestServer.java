@@ -18,12 +18,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A server with a few routes that do what real ones will. */
+/** A server with a few routes that behave like real ones. */
 public final class TestServer implements AutoCloseable {
-  /** For tests of what is cut; all others have the patience of the defaults. */
+  /** For tests of closed connections; all others use the longer default limits. */
   public static final RequestLimits SHORT =
       new RequestLimits(
-          // Within which a handshake ends on the busiest machine.
+          // Long enough for a handshake even on a very busy machine.
           Duration.ofMillis(1500),
           Duration.ofMillis(500),
           2 * 1024,
@@ -37,13 +37,13 @@ public final class TestServer implements AutoCloseable {
           16 * 1024,
           Duration.ofSeconds(5));
 
-  /** Requests that reached any route. */
+  /** The number of requests that reached any route. */
   public final AtomicInteger served = new AtomicInteger();
 
-  /** Body bytes that a route has read. */
+  /** The number of body bytes that a route has read. */
   final AtomicLong received = new AtomicLong();
 
-  /** What an observer was told. */
+  /** The events that an observer received. */
   final BlockingQueue<RequestObserver.Served> observed = new LinkedBlockingQueue<>();
 
   private final AtomicInteger ids = new AtomicInteger();

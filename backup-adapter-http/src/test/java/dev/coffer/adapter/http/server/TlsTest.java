@@ -27,7 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What TLS adds; that all else holds over it too is shown by the tests that take a channel. */
+/**
+ * Tests what TLS adds. Tests that take a {@link Channel} show that everything else works over TLS
+ * too.
+ */
 class TlsTest {
   @TempDir static Path made;
 
@@ -90,7 +93,7 @@ class TlsTest {
         var client = server.connect()) {
       client.sendRaw(Hello.offering(version));
 
-      // An alert record, fatal, protocol_version (RFC 8446, 6.2).
+      // An alert record: fatal, protocol_version (RFC 8446, 6.2).
       assertThat(client.restAfterHangingUp()).hasSize(7).startsWith("\u0015").endsWith("\u0002F");
     }
   }
@@ -139,7 +142,7 @@ class TlsTest {
 
   @Test
   void handshakesThatFailTakeNoPlaceForEver() throws Exception {
-    // Helidon's own TLS loses one of these 64 places with each of them.
+    // Helidon's own TLS would lose one of these 64 slots with each failed handshake.
     try (var server = server(TestServer.SHORT)) {
       for (int i = 0; i < 200; i++) {
         try (var client = server.connect()) {
@@ -279,7 +282,7 @@ class TlsTest {
     }
   }
 
-  /** First messages of clients that the JDK does not make any more. */
+  /** First messages of old clients, which the JDK can no longer send. */
   private static final class Hello {
 
     /** A ClientHello (RFC 5246, 7.4.1.2) of {@code version} with one cipher suite. */
@@ -308,7 +311,7 @@ class TlsTest {
     }
   }
 
-  /** One here and one at the client, which is the same process. */
+  /** One in the server and one in the client, because both run in this process. */
   @Test
   void aConnectionCostsOneDescriptor() throws Exception {
     List<RawClient> clients = new ArrayList<>();
