@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.admin.TestManagement.TenantOfTest;
+import dev.coffer.adapter.http.admin.TestAdminApi.TenantOfTest;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.domain.access.Role;
@@ -48,25 +48,25 @@ class AccessMatrixTest {
 
   private record Route(Role needed, Reach reach, int status, Call call) {}
 
-  private static TestManagement management;
+  private static TestAdminApi api;
 
   @BeforeAll
   static void start() {
-    management = new TestManagement();
+    api = new TestAdminApi();
   }
 
   @AfterAll
   static void close() {
-    management.close();
+    api.close();
   }
 
   private static Call get(String target) {
-    return (key, tenant) -> management.get(key, filled(target, tenant));
+    return (key, tenant) -> api.get(key, filled(target, tenant));
   }
 
   private static Call send(String methodAndTarget, String body, String... headers) {
     return (key, tenant) ->
-        management.send(key, filled(methodAndTarget, tenant), filled(body, tenant), headers);
+        api.send(key, filled(methodAndTarget, tenant), filled(body, tenant), headers);
   }
 
   private static String filled(String text, TenantOfTest tenant) {
@@ -247,7 +247,7 @@ class AccessMatrixTest {
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(routes().keySet())
-        .isEqualTo(AdminApi.operations(management.useCases()).keySet())
+        .isEqualTo(AdminApi.operations(api.useCases()).keySet())
         .isEqualTo(described);
   }
 
@@ -256,7 +256,7 @@ class AccessMatrixTest {
     var needed = new TreeMap<String, Role>();
     routes().forEach((name, route) -> needed.put(name, route.needed()));
 
-    assertThat(AdminApi.operations(management.useCases())).isEqualTo(needed);
+    assertThat(AdminApi.operations(api.useCases())).isEqualTo(needed);
   }
 
   @ParameterizedTest
@@ -265,9 +265,9 @@ class AccessMatrixTest {
     Route route = Objects.requireNonNull(routes().get(name));
     for (Role role : Role.values()) {
       for (boolean isOwn : List.of(true, false)) {
-        TenantOfTest bound = management.tenant();
-        TenantOfTest other = management.tenant();
-        String key = management.key(role, Optional.of(bound.name()));
+        TenantOfTest bound = api.tenant();
+        TenantOfTest other = api.tenant();
+        String key = api.key(role, Optional.of(bound.name()));
 
         Reply reply = route.call().of(key, isOwn ? bound : other);
 
@@ -303,7 +303,7 @@ class AccessMatrixTest {
   void aKeyForAllReachesEveryOrganization(String name) throws IOException {
     Route route = Objects.requireNonNull(routes().get(name));
     for (Role role : Role.values()) {
-      Reply reply = route.call().of(management.key(role, Optional.empty()), management.tenant());
+      Reply reply = route.call().of(api.key(role, Optional.empty()), api.tenant());
 
       assertThat(reply.status())
           .as("%s as %s: %s", name, role, reply.body())
@@ -313,13 +313,13 @@ class AccessMatrixTest {
 
   @Test
   void aKeyForOneMakesNoKeyForAllAndGivesNoQuota() throws IOException {
-    TenantOfTest tenant = management.tenant();
-    String key = management.key(Role.ADMIN, Optional.of(tenant.name()));
+    TenantOfTest tenant = api.tenant();
+    String key = api.key(Role.ADMIN, Optional.of(tenant.name()));
 
     Reply forAll =
-        management.send(key, "POST /api/v1/api-keys", "{\"name\":\"mine\",\"role\":\"reader\"}");
+        api.send(key, "POST /api/v1/api-keys", "{\"name\":\"mine\",\"role\":\"reader\"}");
     Reply quota =
-        management.send(key, "PATCH /api/v1/organizations/" + tenant.id(), "{\"quota_bytes\":1}");
+        api.send(key, "PATCH /api/v1/organizations/" + tenant.id(), "{\"quota_bytes\":1}");
 
     assertThat(forAll.status()).isEqualTo(403);
     assertThat(quota.status()).isEqualTo(403);
@@ -327,12 +327,12 @@ class AccessMatrixTest {
 
   @Test
   void anImportAddsNothingToAnotherOrganization() throws IOException {
-    TenantOfTest bound = management.tenant();
-    TenantOfTest other = management.tenant();
-    String key = management.key(Role.ADMIN, Optional.of(bound.name()));
+    TenantOfTest bound = api.tenant();
+    TenantOfTest other = api.tenant();
+    String key = api.key(Role.ADMIN, Optional.of(bound.name()));
 
     Reply reply =
-        management.send(
+        api.send(
             key,
             "POST /api/v1/system-imports",
             "key,organization\nX-%s,%s\n".formatted(UUID.randomUUID(), other.name()),

@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.admin.TestManagement.TenantOfTest;
+import dev.coffer.adapter.http.admin.TestAdminApi.TenantOfTest;
 import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.ByteSize;
@@ -23,28 +23,28 @@ import tools.jackson.databind.JsonNode;
 /** Tests the calls on deletion, ownership and retention, on a vault in memory. */
 class DeletionAndOwnershipCallsTest {
 
-  private TestManagement management;
+  private TestAdminApi api;
   private TenantOfTest tenant;
   private String key;
 
   @BeforeEach
   void start() {
-    management = new TestManagement();
-    tenant = management.tenant();
-    key = management.adminOfAll();
+    api = new TestAdminApi();
+    tenant = api.tenant();
+    key = api.adminOfAll();
   }
 
   @AfterEach
   void close() {
-    management.close();
+    api.close();
   }
 
   private Reply send(String methodAndTarget, String body, String... headers) throws IOException {
-    return management.send(key, tenant.fill(methodAndTarget), body, headers);
+    return api.send(key, tenant.fill(methodAndTarget), body, headers);
   }
 
   private JsonNode got(String target) throws IOException {
-    return TestManagement.json(management.get(key, tenant.fill(target)));
+    return TestAdminApi.json(api.get(key, tenant.fill(target)));
   }
 
   private List<String> deleted() throws IOException {
@@ -93,7 +93,7 @@ class DeletionAndOwnershipCallsTest {
 
   @Test
   void everyDeletedBackupIsOnExactlyOnePageUntilItIsTakenBack() throws IOException {
-    TenantOfTest other = management.tenant();
+    TenantOfTest other = api.tenant();
     send("DELETE /api/v1/backups/{backup}", "");
     assertThat(deleted())
         .containsExactly(
@@ -119,19 +119,19 @@ class DeletionAndOwnershipCallsTest {
 
   @Test
   void aReassignedSystemIsThereForItsNewOwnerAlone() throws IOException {
-    TenantOfTest other = management.tenant();
-    String former = management.key(Role.READER, Optional.of(tenant.name()));
-    String present = management.key(Role.READER, Optional.of(other.name()));
+    TenantOfTest other = api.tenant();
+    String former = api.key(Role.READER, Optional.of(tenant.name()));
+    String present = api.key(Role.READER, Optional.of(other.name()));
 
     Reply reply =
         send(
             "POST /api/v1/systems/{system}/reassign",
             "{\"organization\":\"%s\"}".formatted(other.name()));
 
-    assertThat(TestManagement.json(reply).get("moved_bytes").longValue()).isEqualTo(6);
+    assertThat(TestAdminApi.json(reply).get("moved_bytes").longValue()).isEqualTo(6);
     String target = "/api/v1/systems/" + tenant.system();
-    assertThat(management.get(former, target).status()).isEqualTo(404);
-    assertThat(management.get(present, target).status()).isEqualTo(200);
+    assertThat(api.get(former, target).status()).isEqualTo(404);
+    assertThat(api.get(present, target).status()).isEqualTo(200);
   }
 
   @Test
@@ -145,19 +145,19 @@ class DeletionAndOwnershipCallsTest {
   void anErasureIsToldUntilEveryDriveHasConfirmedAndSignedThen() throws IOException {
     String erase = "POST /api/v1/organizations/{organization}/erase";
     Reply begun = send(erase, "{\"suspend\":true}", "Accept: text/plain");
-    JsonNode left = TestManagement.json(begun);
+    JsonNode left = TestAdminApi.json(begun);
     assertThat(begun.status()).isEqualTo(202);
     assertThat(left.get("backups_left").longValue()).isEqualTo(2);
     assertThat(left.get("bytes_left").longValue()).isEqualTo(6);
     assertThat(left.get("finished_at").isNull()).isTrue();
 
-    management.vault.useCases().run("purge-deleted");
+    api.vault.useCases().run("purge-deleted");
 
-    JsonNode finished = TestManagement.json(send(erase, "{}"));
+    JsonNode finished = TestAdminApi.json(send(erase, "{}"));
     assertThat(finished.get("finished_at").isNull()).isFalse();
     assertThat(finished.get("backups").longValue()).isEqualTo(2);
     assertThat(finished.get("backups_left").longValue()).isZero();
-    String report = management.rest(key, tenant.fill(erase), "{}", "Accept: text/plain");
+    String report = api.rest(key, tenant.fill(erase), "{}", "Accept: text/plain");
     assertThat(report)
         .startsWith("HTTP/1.1 200 ")
         .containsIgnoringCase("\r\nContent-Type: text/plain; charset=utf-8\r\n")
@@ -196,14 +196,14 @@ class DeletionAndOwnershipCallsTest {
 
   @Test
   void removalsThatWaitAreToldUntilTheyAreAccepted() throws IOException {
-    management.haltRetention("a clock was moved");
+    api.haltRetention("a clock was moved");
     JsonNode halted = got("/api/v1/retention");
     assertThat(halted.get("halted").stringValue()).isEqualTo("a clock was moved");
     assertThat(halted.get("policy").get("min_keep").intValue()).isPositive();
 
     Reply accepted = send("POST /api/v1/retention/accept", "");
 
-    assertThat(TestManagement.json(accepted).get("reason").stringValue())
+    assertThat(TestAdminApi.json(accepted).get("reason").stringValue())
         .isEqualTo("a clock was moved");
     assertThat(got("/api/v1/retention").get("halted").isNull()).isTrue();
     assertThat(send("POST /api/v1/retention/accept", "").status()).isEqualTo(204);
@@ -211,7 +211,7 @@ class DeletionAndOwnershipCallsTest {
 
   @Test
   void countsThatWereWrongAreTold() throws IOException {
-    management.auditUsage =
+    api.auditUsage =
         actor ->
             new Usage.Audited(
                 List.of(new UsageDrift(UsageDrift.Owner.SYSTEM, tenant.system(), -3, 7)),
@@ -219,7 +219,7 @@ class DeletionAndOwnershipCallsTest {
                     new StuckReservations(
                         new SystemId(tenant.system()), 2, new ByteSize(5), Instant.EPOCH)));
 
-    JsonNode reply = TestManagement.json(send("POST /api/v1/usage-audits", ""));
+    JsonNode reply = TestAdminApi.json(send("POST /api/v1/usage-audits", ""));
     JsonNode drift = reply.get("items").get(0);
 
     assertThat(drift.get("kind").stringValue()).isEqualTo("system");

@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.admin.TestManagement.TenantOfTest;
+import dev.coffer.adapter.http.admin.TestAdminApi.TenantOfTest;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.drives.StorageUnavailable;
@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Tests, over a socket, that each status which the API description promises for a call of this
- * contract can be reached. {@link TestManagement} checks that no test ever sees another one.
+ * contract can be reached. {@link TestAdminApi} checks that no test ever sees another one.
  */
-class DescribedManagementRepliesTest {
+class DescribedAdminRepliesTest {
 
   private static final String NOBODY = UUID.randomUUID().toString();
   private static final String ROOT = "/api/v1";
@@ -45,7 +45,7 @@ class DescribedManagementRepliesTest {
 
   @FunctionalInterface
   interface Scenario {
-    Reply play(TestManagement management) throws IOException;
+    Reply play(TestAdminApi api) throws IOException;
   }
 
   /**
@@ -63,8 +63,8 @@ class DescribedManagementRepliesTest {
       return headers.toArray(String[]::new);
     }
 
-    Reply as(TestManagement management, String key, TenantOfTest tenant) throws IOException {
-      return management.send(key, tenant.fill(call), tenant.fill(body), lines());
+    Reply as(TestAdminApi api, String key, TenantOfTest tenant) throws IOException {
+      return api.send(key, tenant.fill(call), tenant.fill(body), lines());
     }
   }
 
@@ -199,25 +199,23 @@ class DescribedManagementRepliesTest {
 
   private static Scenario scenario(Operation operation, int status) {
     if (status == operation.status()) {
-      return management -> operation.as(management, management.adminOfAll(), management.tenant());
+      return api -> operation.as(api, api.adminOfAll(), api.tenant());
     }
     return switch (status) {
       case 200 -> operation.name().equals(ACCEPT) ? accepted(operation) : erased(operation);
       case 400 -> wrong(operation);
-      case 401 -> management -> operation.as(management, "nobody's", management.tenant());
+      case 401 -> api -> operation.as(api, "nobody's", api.tenant());
       case 403 -> forbidden(operation);
       case 404 -> unknown(operation);
       case 409 -> conflict(operation);
       case 413 ->
-          management ->
-              management.announce(
-                  management.adminOfAll(),
-                  management.tenant().fill(operation.call()),
+          api ->
+              api.announce(
+                  api.adminOfAll(),
+                  api.tenant().fill(operation.call()),
                   2L << 20,
                   operation.lines());
-      case 415 ->
-          management ->
-              management.send(management.adminOfAll(), operation.call(), "x", "Content-Type: a/b");
+      case 415 -> api -> api.send(api.adminOfAll(), operation.call(), "x", "Content-Type: a/b");
       case 500 -> failing(operation, new IllegalStateException("a bug"));
       case 507 ->
           operation.name().equals(REASSIGN) ? noRoomForASystem(operation) : noRoom(operation);
@@ -227,24 +225,23 @@ class DescribedManagementRepliesTest {
   }
 
   private static Scenario wrong(Operation operation) {
-    return management -> {
-      String call = management.tenant().fill(operation.call());
+    return api -> {
+      String call = api.tenant().fill(operation.call());
       return operation.call().startsWith("GET ")
-          ? management.get(management.adminOfAll(), call.substring(4) + "?limit=0")
-          : management.send(management.adminOfAll(), call, "[]", operation.lines());
+          ? api.get(api.adminOfAll(), call.substring(4) + "?limit=0")
+          : api.send(api.adminOfAll(), call, "[]", operation.lines());
     };
   }
 
   private static Scenario forbidden(Operation operation) {
-    return management -> {
-      TenantOfTest tenant = management.tenant();
-      return operation.as(
-          management, management.key(Role.READER, Optional.of(tenant.name())), tenant);
+    return api -> {
+      TenantOfTest tenant = api.tenant();
+      return operation.as(api, api.key(Role.READER, Optional.of(tenant.name())), tenant);
     };
   }
 
   private static Scenario unknown(Operation operation) {
-    return management -> {
+    return api -> {
       var nobody =
           new TenantOfTest(
               UUID.fromString(NOBODY),
@@ -254,101 +251,100 @@ class DescribedManagementRepliesTest {
               UUID.fromString(NOBODY),
               Tenant.newBackupId(),
               Tenant.newBackupId());
-      return operation.as(management, management.adminOfAll(), nobody);
+      return operation.as(api, api.adminOfAll(), nobody);
     };
   }
 
   private static Scenario conflict(Operation operation) {
-    return management -> {
-      String key = management.adminOfAll();
-      TenantOfTest tenant = management.tenant();
+    return api -> {
+      String key = api.adminOfAll();
+      TenantOfTest tenant = api.tenant();
       if (operation.call().startsWith("PATCH /api/v1/organizations")) {
-        String taken = "{\"name\":\"%s\"}".formatted(management.tenant().name());
-        return management.send(key, tenant.fill(operation.call()), taken);
+        String taken = "{\"name\":\"%s\"}".formatted(api.tenant().name());
+        return api.send(key, tenant.fill(operation.call()), taken);
       }
       if (operation.call().startsWith("PATCH /api/v1/systems")) {
         String call = tenant.fill(operation.call());
-        management.send(key, call, "{\"state\":\"retired\"}");
-        return management.send(key, call, "{\"state\":\"active\"}");
+        api.send(key, call, "{\"state\":\"retired\"}");
+        return api.send(key, call, "{\"state\":\"active\"}");
       }
       if (operation.call().endsWith("/erase")) {
-        return management.send(key, tenant.fill(operation.call()), "{}");
+        return api.send(key, tenant.fill(operation.call()), "{}");
       }
       if (operation.call().startsWith("DELETE /api/v1/backups")) {
-        management.send(key, tenant.fill("PUT /api/v1/backups/{backup}/pin"), "");
-        return operation.as(management, key, tenant);
+        api.send(key, tenant.fill("PUT /api/v1/backups/{backup}/pin"), "");
+        return operation.as(api, key, tenant);
       }
       if (operation.name().equals(UNDELETE)) {
-        management.send(key, tenant.fill("DELETE /api/v1/backups/{backup}"), "");
-        return management.send(key, tenant.fill("POST /api/v1/backups/{backup}/undelete"), "");
+        api.send(key, tenant.fill("DELETE /api/v1/backups/{backup}"), "");
+        return api.send(key, tenant.fill("POST /api/v1/backups/{backup}/undelete"), "");
       }
-      operation.as(management, key, tenant);
-      return operation.as(management, key, tenant);
+      operation.as(api, key, tenant);
+      return operation.as(api, key, tenant);
     };
   }
 
   private static Scenario accepted(Operation operation) {
-    return management -> {
-      management.haltRetention("a clock was moved");
-      return operation.as(management, management.adminOfAll(), management.tenant());
+    return api -> {
+      api.haltRetention("a clock was moved");
+      return operation.as(api, api.adminOfAll(), api.tenant());
     };
   }
 
   private static Scenario erased(Operation operation) {
-    return management -> {
-      String key = management.adminOfAll();
-      TenantOfTest tenant = management.tenant();
-      operation.as(management, key, tenant);
-      management.vault.useCases().run("purge-deleted");
-      return operation.as(management, key, tenant);
+    return api -> {
+      String key = api.adminOfAll();
+      TenantOfTest tenant = api.tenant();
+      operation.as(api, key, tenant);
+      api.vault.useCases().run("purge-deleted");
+      return operation.as(api, key, tenant);
     };
   }
 
   /** Bytes that retention removed no longer count, and must be counted again. */
   private static Scenario noRoom(Operation operation) {
-    return management -> {
-      String key = management.adminOfAll();
-      TenantOfTest tenant = management.tenant();
-      management.removeByRetention(tenant);
-      management.send(
+    return api -> {
+      String key = api.adminOfAll();
+      TenantOfTest tenant = api.tenant();
+      api.removeByRetention(tenant);
+      api.send(
           key, tenant.fill("PATCH /api/v1/organizations/{organization}"), "{\"quota_bytes\":1}");
-      return management.send(
+      return api.send(
           key, tenant.fill(operation.name().replace("{id}", "{backup}")), operation.body());
     };
   }
 
   private static Scenario noRoomForASystem(Operation operation) {
-    return management -> {
-      String key = management.adminOfAll();
-      TenantOfTest other = management.tenant();
-      management.send(
+    return api -> {
+      String key = api.adminOfAll();
+      TenantOfTest other = api.tenant();
+      api.send(
           key, other.fill("PATCH /api/v1/organizations/{organization}"), "{\"quota_bytes\":1}");
-      return management.send(
-          key, management.tenant().fill(operation.call()), other.fill(operation.body()));
+      return api.send(key, api.tenant().fill(operation.call()), other.fill(operation.body()));
     };
   }
 
   private static Scenario failing(Operation operation, RuntimeException failure) {
-    return management -> {
-      TenantOfTest tenant = management.tenant();
-      management.recognise =
+    return api -> {
+      TenantOfTest tenant = api.tenant();
+      api.recognise =
           (_, _) -> {
             throw failure;
           };
-      return operation.as(management, "any", tenant);
+      return operation.as(api, "any", tenant);
     };
   }
 
   @ParameterizedTest
   @MethodSource("promises")
   void whatIsDescribedHappens(Promise promise) throws IOException {
-    try (var management = new TestManagement()) {
-      Reply reply = promise.scenario().play(management);
+    try (var api = new TestAdminApi()) {
+      Reply reply = promise.scenario().play(api);
 
       assertThat(reply.status()).as(reply.body()).isEqualTo(promise.status());
       if (promise.status() >= 400) {
         assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(TestManagement.json(reply).get("status").intValue()).isEqualTo(promise.status());
+        assertThat(TestAdminApi.json(reply).get("status").intValue()).isEqualTo(promise.status());
       }
     }
   }

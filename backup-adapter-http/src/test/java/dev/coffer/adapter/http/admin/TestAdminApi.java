@@ -46,7 +46,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A server of the admin API with a vault in memory. */
-final class TestManagement implements AutoCloseable {
+final class TestAdminApi implements AutoCloseable {
 
   static final Authority BY = Authority.ofVault("test");
 
@@ -65,7 +65,7 @@ final class TestManagement implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
 
-  TestManagement() {
+  TestAdminApi() {
     var index = new InMemoryIndex(InstantSource.system());
     UUID drive = index.ports().drives().known("main", "memory", UUID.randomUUID()).drive().id();
     vault = TestVault.over(index.ports(), drive, InMemoryBlobStore.initialised(drive));

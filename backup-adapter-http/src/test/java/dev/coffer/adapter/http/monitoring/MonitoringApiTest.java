@@ -1,8 +1,7 @@
-package dev.coffer.adapter.http.admin;
+package dev.coffer.adapter.http.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.monitoring.MonitoringApi;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.server.HttpConfig;
 import dev.coffer.adapter.http.server.HttpServer;
@@ -15,9 +14,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ManagementApiTest {
+class MonitoringApiTest {
   private final AtomicBoolean ready = new AtomicBoolean(true);
-  private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger calls = new AtomicInteger();
   private final HttpServer server =
       HttpServer.start(
           new HttpConfig("127.0.0.1", 0, RequestLimits.DEFAULTS),
@@ -25,13 +24,13 @@ class ManagementApiTest {
           () -> "id",
           MonitoringApi.routes(
                   () -> {
-                    asked.incrementAndGet();
+                    calls.incrementAndGet();
                     return ready.get();
                   },
                   HttpErrors.standard())
               .andThen(
                   MonitoringApi.metrics(
-                      () -> "of_what_is_asked " + asked.incrementAndGet() + "\n",
+                      () -> "number_of_calls " + calls.incrementAndGet() + "\n",
                       HttpErrors.standard())));
 
   @AfterEach
@@ -40,7 +39,7 @@ class ManagementApiTest {
   }
 
   @Test
-  void pingAnswersPongAndTouchesNothing() throws IOException {
+  void pingAnswersPongWithoutAnyCheck() throws IOException {
     ready.set(false);
 
     Reply reply = get("/ping");
@@ -48,16 +47,16 @@ class ManagementApiTest {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body()).isEqualTo("{\"message\":\"pong\"}");
     assertThat(reply.header("Content-Type")).isEqualTo("application/json");
-    assertThat(asked).hasValue(0);
+    assertThat(calls).hasValue(0);
   }
 
   @Test
-  void aReadyInstanceSaysSo() throws IOException {
+  void aReadyInstanceAnswers200() throws IOException {
     assertThat(get("/ready").status()).isEqualTo(200);
   }
 
   @Test
-  void anInstanceThatIsNotReadySaysSoEachTimeItIsAsked() throws IOException {
+  void readinessIsCheckedForEachRequest() throws IOException {
     ready.set(false);
     assertThat(get("/ready").status()).isEqualTo(503);
 
@@ -66,13 +65,13 @@ class ManagementApiTest {
   }
 
   @Test
-  void metricsAreTextThatPrometheusReadsAsTheyAreNow() throws IOException {
+  void metricsAreCurrentAndInTheTextFormatOfPrometheus() throws IOException {
     Reply reply = get("/metrics");
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.header("Content-Type")).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
-    assertThat(reply.body()).isEqualTo("of_what_is_asked 1\n");
-    assertThat(get("/metrics").body()).isEqualTo("of_what_is_asked 2\n");
+    assertThat(reply.body()).isEqualTo("number_of_calls 1\n");
+    assertThat(get("/metrics").body()).isEqualTo("number_of_calls 2\n");
   }
 
   private Reply get(String path) throws IOException {

@@ -2,7 +2,7 @@ package dev.coffer.adapter.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.adapter.http.admin.TestManagement.TenantOfTest;
+import dev.coffer.adapter.http.admin.TestAdminApi.TenantOfTest;
 import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseSystem;
@@ -17,39 +17,38 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Tests the effects of the calls, over a socket and on a vault in memory. */
-class ManagementCallsTest {
+class AdminCallsTest {
 
   private static final String CSV = "Content-Type: text/csv; charset=utf-8";
   private static final String NDJSON = "Content-Type: application/x-ndjson";
   private static final String IMPORT = "POST /api/v1/system-imports";
 
-  private TestManagement management;
+  private TestAdminApi api;
   private TenantOfTest tenant;
   private String key;
 
   @BeforeEach
   void start() {
-    management = new TestManagement();
-    tenant = management.tenant();
-    key = management.adminOfAll();
+    api = new TestAdminApi();
+    tenant = api.tenant();
+    key = api.adminOfAll();
   }
 
   @AfterEach
   void close() {
-    management.close();
+    api.close();
   }
 
   private JsonNode sent(String methodAndTarget, String body, String... headers) throws IOException {
-    return TestManagement.json(management.send(key, methodAndTarget, body, headers));
+    return TestAdminApi.json(api.send(key, methodAndTarget, body, headers));
   }
 
   private JsonNode got(String target) throws IOException {
-    return TestManagement.json(management.get(key, target));
+    return TestAdminApi.json(api.get(key, target));
   }
 
   private RecogniseSystem.Result presented(String system, String secret) {
-    return management
-        .vault
+    return api.vault
         .useCases()
         .recogniseSystem()
         .recognise(new Credentials(system, new Secret(secret)), Scope.LIST);
@@ -66,12 +65,11 @@ class ManagementCallsTest {
             .stringValue();
 
     assertThat(presented("NETH-1", secret)).isInstanceOf(RecogniseSystem.Recognised.class);
-    Reply shown = management.get(key, "/api/v1/systems/NETH-1");
+    Reply shown = api.get(key, "/api/v1/systems/NETH-1");
     assertThat(shown.body())
         .contains("\"expected_interval_seconds\":86400", "\"state\":\"active\"")
         .doesNotContain(secret);
-    assertThat(management.get(key, "/api/v1/systems/NETH-1/credentials").body())
-        .doesNotContain(secret);
+    assertThat(api.get(key, "/api/v1/systems/NETH-1/credentials").body()).doesNotContain(secret);
   }
 
   @Test
@@ -125,7 +123,7 @@ class ManagementCallsTest {
   void pagesLeadThroughEverySystemOnce() throws IOException {
     List<String> expected = new ArrayList<>(List.of(tenant.system()));
     for (int i = 0; i < 4; i++) {
-      expected.add(management.system(tenant.name()));
+      expected.add(api.system(tenant.name()));
     }
     List<String> seen = new ArrayList<>();
 
@@ -170,9 +168,9 @@ class ManagementCallsTest {
     String secret =
         sent("POST " + credentials, "{\"scopes\":[\"list\"]}").get("secret").stringValue();
 
-    Reply third = management.send(key, "POST " + credentials, "{}");
-    management.send(key, "DELETE " + credentials + "/" + tenant.credential(), "");
-    Reply again = management.send(key, "DELETE " + credentials + "/" + tenant.credential(), "");
+    Reply third = api.send(key, "POST " + credentials, "{}");
+    api.send(key, "DELETE " + credentials + "/" + tenant.credential(), "");
+    Reply again = api.send(key, "DELETE " + credentials + "/" + tenant.credential(), "");
 
     assertThat(third.status()).isEqualTo(409);
     assertThat(again.status()).isEqualTo(204);
@@ -184,13 +182,13 @@ class ManagementCallsTest {
 
   @Test
   void whenASecretWasLastUsedIsToldAfterTheNextPass() throws IOException {
-    String system = management.system(tenant.name());
+    String system = api.system(tenant.name());
     String credentials = "/api/v1/systems/" + system + "/credentials";
     String secret = sent("POST " + credentials, "{}").get("secret").stringValue();
     presented(system, secret);
     assertThat(got(credentials).get("items").get(0).get("last_used_at").isNull()).isTrue();
 
-    management.vault.useCases().run("credential-uses");
+    api.vault.useCases().run("credential-uses");
 
     assertThat(got(credentials).get("items").get(0).get("last_used_at").stringValue())
         .endsWith("Z");
@@ -199,8 +197,8 @@ class ManagementCallsTest {
 
   @Test
   void everyChangeIsAnEventThatNamesTheKey() throws IOException {
-    management.send(key, "PATCH /api/v1/systems/" + tenant.system(), "{\"label\":\"x\"}");
-    management.send(key, "PATCH /api/v1/systems/" + tenant.system(), "{\"label\":\"x\"}");
+    api.send(key, "PATCH /api/v1/systems/" + tenant.system(), "{\"label\":\"x\"}");
+    api.send(key, "PATCH /api/v1/systems/" + tenant.system(), "{\"label\":\"x\"}");
 
     JsonNode events =
         got("/api/v1/audit-events?action=system_changed&system=" + tenant.system()).get("items");
@@ -220,10 +218,10 @@ class ManagementCallsTest {
                 .formatted(tenant.name()));
     String other = added.get("key").stringValue();
     String target = "/api/v1/systems/" + tenant.system();
-    assertThat(management.get(other, target).status()).isEqualTo(200);
+    assertThat(api.get(other, target).status()).isEqualTo(200);
 
-    management.send(key, "DELETE /api/v1/api-keys/" + added.get("id").stringValue(), "");
+    api.send(key, "DELETE /api/v1/api-keys/" + added.get("id").stringValue(), "");
 
-    assertThat(management.get(other, target).status()).isEqualTo(401);
+    assertThat(api.get(other, target).status()).isEqualTo(401);
   }
 }
