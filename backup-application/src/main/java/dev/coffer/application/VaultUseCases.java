@@ -154,9 +154,9 @@ public record VaultUseCases(
             () ->
                 new Figures.Transfers(
                     uploadPermits.inUse(),
-                    uploadPermits.most(),
+                    uploadPermits.max(),
                     downloadPermits.inUse(),
-                    downloadPermits.most()),
+                    downloadPermits.max()),
             ticker,
             durations.monitoring());
     var organizations = new OrganizationsService(index.organizations(), identifiers);

@@ -55,12 +55,12 @@ public final class CopiesService implements Copies {
   }
 
   @Override
-  public ScrubResult scrub(Selection asked) {
-    CopyQueue.Selection selection = selection(asked);
+  public ScrubResult scrub(Selection requested) {
+    CopyQueue.Selection selection = selection(requested);
     if (selection.drives().isEmpty()) {
       return new UnknownDrive();
     }
-    if (asked.system().isPresent() && selection.systemUuid().isEmpty()) {
+    if (requested.system().isPresent() && selection.systemUuid().isEmpty()) {
       return new UnknownSystem();
     }
     Instant at = now.get();
@@ -77,20 +77,20 @@ public final class CopiesService implements Copies {
   }
 
   @Override
-  public ScrubProgress scrubProgress(Selection asked, Instant since) {
-    return queue.scrubs(selection(asked), since);
+  public ScrubProgress scrubProgress(Selection requested, Instant since) {
+    return queue.scrubs(selection(requested), since);
   }
 
   /** Unknown labels select no drive, unknown keys no system. */
-  private CopyQueue.Selection selection(Selection asked) {
+  private CopyQueue.Selection selection(Selection requested) {
     Set<UUID> among =
         drives.placed().stream()
             .map(Placed::drive)
-            .filter(drive -> asked.drive().stream().allMatch(drive.label()::equals))
+            .filter(drive -> requested.drive().stream().allMatch(drive.label()::equals))
             .map(Drive::id)
             .collect(Collectors.toUnmodifiableSet());
     Optional<UUID> system =
-        asked
+        requested
             .system()
             .flatMap(id -> systems.find(Authority.ofVault("scrub"), id))
             .map(profile -> profile.system().uuid());

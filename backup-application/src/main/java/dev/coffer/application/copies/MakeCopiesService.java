@@ -65,11 +65,11 @@ public final class MakeCopiesService implements Maintenance {
     while (!due.isEmpty()) {
       List<Boolean> made = makeAll(due);
       if (made.contains(false) && !answers()) {
-        standDown();
+        recordDown();
         return;
       }
       if (made.contains(true)) {
-        standUp();
+        recordUp();
       }
       due = claim();
     }
@@ -137,13 +137,13 @@ public final class MakeCopiesService implements Maintenance {
   }
 
   /** Counts a failed attempt for all other due copies of the drive, without trying each of them. */
-  private void standDown() {
+  private void recordDown() {
     wasDown = true;
     LOG.warn("drive {} does not answer; its copies stay pending", target.drive().label());
     queue.failDue(target.drive().id(), "the drive does not answer", durations.copies().backoff());
   }
 
-  private void standUp() {
+  private void recordUp() {
     if (wasDown) {
       queue.retryNow(target.drive().id());
       wasDown = false;

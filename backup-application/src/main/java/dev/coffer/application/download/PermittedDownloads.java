@@ -74,11 +74,10 @@ public final class PermittedDownloads {
     }
 
     private Optional<InputStream> firstThatOpens(Opening opening) {
-      Permits.Permit permit = permits.ask();
+      Permits.Permit permit = permits.request();
       if (!permit.isGiven()) {
         throw new StorageUnavailable(
-            "as many downloads are under way as this instance takes (%d)"
-                .formatted(permits.most()));
+            "as many downloads are under way as this instance takes (%d)".formatted(permits.max()));
       }
       Optional<InputStream> opened = Optional.empty();
       try {

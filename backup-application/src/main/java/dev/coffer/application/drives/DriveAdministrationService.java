@@ -20,26 +20,26 @@ public record DriveAdministrationService(
     DriveRegistry registry, Supplier<List<Drives.Mounted>> drives) implements DriveAdministration {
 
   /** How long a list waits for a drive that does not answer. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
 
   private static final Optional<String> NO_ANSWER =
-      Optional.of("does not answer within %d s".formatted(PATIENCE.toSeconds()));
+      Optional.of("does not answer within %d s".formatted(TIME_LIMIT.toSeconds()));
 
   @Override
   public List<Listed> list() {
-    Map<UUID, CompletableFuture<Optional<String>>> asked = new HashMap<>();
+    Map<UUID, CompletableFuture<Optional<String>>> checks = new HashMap<>();
     for (Drives.Mounted mounted : drives.get()) {
-      asked.put(
+      checks.put(
           mounted.drive().id(),
           CompletableFuture.supplyAsync(
                   () -> problem(mounted), task -> Thread.ofVirtual().start(task))
-              .completeOnTimeout(NO_ANSWER, PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+              .completeOnTimeout(NO_ANSWER, TIME_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
     }
     return registry.drives().stream()
         .map(row ->
             new Listed(
                 row,
-                Optional.ofNullable(asked.get(row.drive().id())).flatMap(CompletableFuture::join)))
+                Optional.ofNullable(checks.get(row.drive().id())).flatMap(CompletableFuture::join)))
         .toList();
   }
 

@@ -65,12 +65,12 @@ public final class DriveThreads {
     void run() throws IOException;
   }
 
-  private record Owed(String what, Action action) {}
+  private record Postponed(String what, Action action) {}
 
   private final String drive;
   private final Duration limit;
   private final ThreadPoolExecutor threads;
-  private final Queue<Owed> owed = new ConcurrentLinkedQueue<>();
+  private final Queue<Postponed> postponed = new ConcurrentLinkedQueue<>();
   private final DriveClosure closure;
 
   /**
@@ -92,7 +92,7 @@ public final class DriveThreads {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("drive-" + drive + "-", 0).factory());
     threads.allowCoreThreadTimeOut(true);
-    this.closure = new DriveClosure(drive, threads, () -> answers(check), this::payOwed);
+    this.closure = new DriveClosure(drive, threads, () -> answers(check), this::runPostponed);
   }
 
   /**
@@ -122,11 +122,11 @@ public final class DriveThreads {
    */
   public <C extends Closeable> DriveHandle<C> open(String what, Step<C> opening)
       throws IOException {
-    DriveTask<C> task = start(what, _ -> opening.run(), late -> closeLate(what, late));
+    DriveTask<C> task = start(what, _ -> opening.run(), late -> closeOpenedLate(what, late));
     return new DriveHandle<>(this, what, end(task));
   }
 
-  private static void closeLate(String what, Closeable opened) {
+  private static void closeOpenedLate(String what, Closeable opened) {
     try {
       opened.close();
     } catch (IOException e) {
@@ -154,7 +154,7 @@ public final class DriveThreads {
 
   /** Waits for a step that was started. */
   <T> T end(DriveTask<T> task) throws IOException {
-    return switch (closeIfLate(task, task.await(limit))) {
+    return switch (recordIfLate(task, task.await(limit))) {
       case ENDED -> task.result();
       case ABANDONED -> throw abandoned(task);
       case DROPPED, QUEUED, RUNNING -> {
@@ -194,10 +194,10 @@ public final class DriveThreads {
 
   /** Waits for a step that must be waited for, even when the thread is interrupted. */
   private DriveTask.State await(DriveTask<?> task) {
-    return closeIfLate(task, task.awaitInSpiteOfInterrupt(limit));
+    return recordIfLate(task, task.awaitInSpiteOfInterrupt(limit));
   }
 
-  private DriveTask.State closeIfLate(DriveTask<?> task, DriveTask.State state) {
+  private DriveTask.State recordIfLate(DriveTask<?> task, DriveTask.State state) {
     if (state == DriveTask.State.ABANDONED && task.isLate()) {
       closure.stuck(late(task));
     }
@@ -220,9 +220,9 @@ public final class DriveThreads {
         return;
       }
     }
-    owed.add(new Owed(what, action));
+    postponed.add(new Postponed(what, action));
     if (!closure.isClosed()) {
-      payOwed();
+      runPostponed();
     }
   }
 
@@ -241,8 +241,8 @@ public final class DriveThreads {
     }
   }
 
-  private void payOwed() {
-    for (Owed next = owed.poll(); next != null; next = owed.poll()) {
+  private void runPostponed() {
+    for (Postponed next = postponed.poll(); next != null; next = postponed.poll()) {
       cleanUp(next.what(), next.action());
     }
   }

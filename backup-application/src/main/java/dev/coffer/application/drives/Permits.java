@@ -8,22 +8,22 @@ import java.util.concurrent.Semaphore;
  */
 public final class Permits {
 
-  private final int most;
+  private final int max;
   private final int all;
   private final Semaphore free;
 
   /**
-   * @param most 0 = no limit
+   * @param max 0 = no limit
    */
-  public Permits(int most) {
-    this.most = most;
-    this.all = most == 0 ? Integer.MAX_VALUE : most;
+  public Permits(int max) {
+    this.max = max;
+    this.all = max == 0 ? Integer.MAX_VALUE : max;
     this.free = new Semaphore(all);
   }
 
   /** The total number of permits; 0 = no limit. */
-  public int most() {
-    return most;
+  public int max() {
+    return max;
   }
 
   public int inUse() {
@@ -31,7 +31,7 @@ public final class Permits {
   }
 
   /** Always returns something to close, even if no permit was free. */
-  public Permit ask() {
+  public Permit request() {
     return new Permit(free.tryAcquire());
   }
 

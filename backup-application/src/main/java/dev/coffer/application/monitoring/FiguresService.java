@@ -17,8 +17,8 @@ public final class FiguresService implements Figures {
   private final Health health;
   private final Supplier<Transfers> transfers;
   private final Ticker ticker;
-  private final Kept<Facts> facts;
-  private final Kept<Map<String, Long>> finishedCopies;
+  private final Cached<Facts> facts;
+  private final Cached<Map<String, Long>> finishedCopies;
 
   public FiguresService(
       FleetFacts facts,
@@ -29,18 +29,18 @@ public final class FiguresService implements Figures {
     this.health = health;
     this.transfers = transfers;
     this.ticker = ticker;
-    this.facts = new Kept<>(facts::facts, times.figuresAge());
-    this.finishedCopies = new Kept<>(facts::finishedCopies, times.finishedCopiesAge());
+    this.facts = new Cached<>(facts::facts, times.figuresAge());
+    this.finishedCopies = new Cached<>(facts::finishedCopies, times.finishedCopiesAge());
   }
 
   /** Runs one pass. */
   public void count() {
-    facts.ask();
+    facts.refresh();
   }
 
   /** Runs one pass. */
   public void countFinished() {
-    finishedCopies.ask();
+    finishedCopies.refresh();
   }
 
   @Override
@@ -56,29 +56,29 @@ public final class FiguresService implements Figures {
   }
 
   /** One query with its last result. */
-  private final class Kept<T> {
+  private final class Cached<T> {
 
-    private record Answer<T>(T value, long nanos) {}
+    private record Result<T>(T value, long nanos) {}
 
-    private final Supplier<T> question;
+    private final Supplier<T> query;
     private final Duration longest;
-    private volatile @Nullable Answer<T> last;
+    private volatile @Nullable Result<T> last;
 
-    Kept(Supplier<T> question, Duration longest) {
-      this.question = question;
+    Cached(Supplier<T> query, Duration longest) {
+      this.query = query;
       this.longest = longest;
     }
 
     /** The age of the result is measured from the beginning of the query. */
-    void ask() {
+    void refresh() {
       long begun = ticker.nanos();
-      last = new Answer<>(question.get(), begun);
+      last = new Result<>(query.get(), begun);
     }
 
     Optional<Reading<T>> reading() {
       return Optional.ofNullable(last)
-          .map(answer ->
-              new Reading<>(answer.value(), Duration.ofNanos(ticker.nanos() - answer.nanos())))
+          .map(result ->
+              new Reading<>(result.value(), Duration.ofNanos(ticker.nanos() - result.nanos())))
           .filter(reading -> reading.age().compareTo(longest) <= 0);
     }
   }

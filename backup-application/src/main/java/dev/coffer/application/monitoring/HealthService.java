@@ -28,8 +28,8 @@ public final class HealthService implements Health, Readiness {
 
   private static final Logger LOG = LoggerFactory.getLogger(HealthService.class);
 
-  private final Watched index;
-  private final List<Watched> drives;
+  private final CheckedPart index;
+  private final List<CheckedPart> drives;
   private final RetentionIndex retention;
   private final Ticker ticker;
   private final Duration longest;
@@ -48,12 +48,12 @@ public final class HealthService implements Health, Readiness {
     this.retention = retention;
     this.ticker = ticker;
     this.longest = longest;
-    this.index = new Watched("index", () -> problem(index));
+    this.index = new CheckedPart("index", () -> problem(index));
     this.drives =
         drives.mounted().stream()
             .map(mounted -> {
               var check = new DriveCheck(mounted, identifiers, ticker);
-              return new Watched(mounted.drive().label(), check::run);
+              return new CheckedPart(mounted.drive().label(), check::run);
             })
             .toList();
   }
@@ -112,7 +112,7 @@ public final class HealthService implements Health, Readiness {
   }
 
   /** One part and the result of its last check. */
-  private final class Watched {
+  private final class CheckedPart {
 
     /**
      * The result of a check.
@@ -122,20 +122,20 @@ public final class HealthService implements Health, Readiness {
     private record Finding(Optional<Problem> problem, long nanos) {}
 
     private final String name;
-    private final Supplier<Optional<Problem>> question;
+    private final Supplier<Optional<Problem>> check;
     private final Lock checking = new ReentrantLock();
     private volatile Finding last;
 
-    Watched(String name, Supplier<Optional<Problem>> question) {
+    CheckedPart(String name, Supplier<Optional<Problem>> check) {
       this.name = name;
-      this.question = question;
+      this.check = check;
       this.last = new Finding(Optional.of(Problem.NOT_CHECKED), ticker.nanos());
     }
 
     void check() {
       checking.lock();
       try {
-        ask();
+        checkNow();
       } finally {
         checking.unlock();
       }
@@ -144,19 +144,19 @@ public final class HealthService implements Health, Readiness {
     void checkUnlessBusy() {
       if (checking.tryLock()) {
         try {
-          ask();
+          checkNow();
         } finally {
           checking.unlock();
         }
       }
     }
 
-    private void ask() {
+    private void checkNow() {
       Optional<Problem> before = last.problem();
       last = new Finding(before, ticker.nanos());
       Optional<Problem> found = Optional.of(Problem.UNAVAILABLE);
       try {
-        found = question.get();
+        found = check.get();
       } finally {
         last = new Finding(found, ticker.nanos());
       }

@@ -29,9 +29,9 @@ public interface TenantSnapshotIndex {
   /**
    * Returns organizations that have changed since their last snapshot on this drive, longest first.
    * Leaves out an organization while its snapshot is being written there, unless that began longer
-   * ago than {@code patience}.
+   * ago than {@code writeTimeout}.
    */
-  List<UUID> due(UUID driveId, Duration patience, int max);
+  List<UUID> due(UUID driveId, Duration writeTimeout, int max);
 
   /**
    * Reads the current state of an organization. The intent to write it to a drive is durable when
@@ -52,11 +52,11 @@ public interface TenantSnapshotIndex {
 
   /**
    * Returns what must be removed from a drive: objects that have {@link #KEPT} newer ones of their
-   * kind; objects that were begun longer ago than {@code patience} and never completed; snapshots
-   * of organizations that no longer exist; and, once a newer one is there, snapshots that name
-   * something that was erased since.
+   * kind; objects that were begun longer ago than {@code writeTimeout} and never completed;
+   * snapshots of organizations that no longer exist; and, once a newer one is there, snapshots that
+   * name something that was erased since.
    */
-  List<Entry> obsolete(UUID driveId, Duration patience, int max);
+  List<Entry> obsolete(UUID driveId, Duration writeTimeout, int max);
 
   /** Records that the object is no longer on the drive. */
   void removed(UUID driveId, long number);

@@ -137,7 +137,7 @@ public final class ImportedRows {
                 text(object, LABEL)));
       }
     } catch (JacksonException e) {
-      throw notSo(e, expected);
+      throw invalid(e, expected);
     }
     return rows;
   }
@@ -146,7 +146,7 @@ public final class ImportedRows {
     return object.path(name).asString("");
   }
 
-  private static IllegalArgumentException notSo(JacksonException cause, String expected) {
+  private static IllegalArgumentException invalid(JacksonException cause, String expected) {
     // There is no line number if a limit of the parser was reached, such as the depth of objects.
     String place =
         Optional.ofNullable(cause.getLocation())

@@ -71,7 +71,7 @@ public final class StoreBackupService {
     if (command.size().exceeds(settings.max())) {
       return new UploadRefusal.TooLarge(settings.max());
     }
-    try (Permits.Permit permit = permits.ask();
+    try (Permits.Permit permit = permits.request();
         Leases.Held lease = leases.hold(identifiers.nextUuid())) {
       UploadLedger.Intent intent = intent(command, lease, permit.isGiven());
       return switch (ledger.begin(intent, settings.allowance())) {
@@ -83,15 +83,15 @@ public final class StoreBackupService {
             receive(attempt, command, Optional.of(expected), body, lease);
         case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, body, lease);
         case UploadRefusal.BeforeBytes refusal -> refusal;
-        case UploadLedger.NotTaken() ->
+        case UploadLedger.NoPermit() ->
             throw new StorageUnavailable(
                 "the maximum number of uploads of this instance is running (%d)"
-                    .formatted(permits.most()));
+                    .formatted(permits.max()));
       };
     }
   }
 
-  private UploadLedger.Intent intent(StoreCommand command, Leases.Held lease, boolean taken) {
+  private UploadLedger.Intent intent(StoreCommand command, Leases.Held lease, boolean hasPermit) {
     BackupId id = identifiers.nextBackupId();
     String lastSegment = Filename.lastSegment(command.filenameClaim().orElse(""));
     Optional<Filename> claimedName = Filename.sanitise(lastSegment);
@@ -109,7 +109,7 @@ public final class StoreBackupService {
         command.size(),
         command.idempotencyKey(),
         new UploadLedger.Lease(settings.instance(), lease.token(), leaseDuration),
-        taken);
+        hasPermit);
   }
 
   /**

@@ -44,9 +44,9 @@ public interface UploadLedger {
    * @param claimedName as sanitised; empty when the sender gave none, which matters only for the
    *     fingerprint of an idempotency key
    * @param driveId the primary drive
-   * @param taken whether this instance has a permit for the upload. Without one, everything else is
-   *     checked first, so that the sender learns what is wrong with the upload rather than that the
-   *     instance is busy
+   * @param hasPermit whether this instance has a permit for the upload. Without one, everything
+   *     else is checked first, so that the sender learns what is wrong with the upload rather than
+   *     that the instance is busy
    */
   record Intent(
       Caller caller,
@@ -61,7 +61,7 @@ public interface UploadLedger {
       ByteSize size,
       Optional<IdempotencyKey> idempotencyKey,
       Lease lease,
-      boolean taken) {}
+      boolean hasPermit) {}
 
   /**
    * The lease of an attempt.
@@ -72,7 +72,7 @@ public interface UploadLedger {
   record Lease(String owner, UUID token, Duration duration) {}
 
   sealed interface BeginResult
-      permits Begun, BegunAgain, Replay, NotTaken, UploadRefusal.BeforeBytes {}
+      permits Begun, BegunAgain, Replay, NoPermit, UploadRefusal.BeforeBytes {}
 
   record Begun(Attempt attempt) implements BeginResult {}
 
@@ -88,11 +88,8 @@ public interface UploadLedger {
   /** The key was used before for an intact backup of the same length and name. */
   record Replay(Backup backup) implements BeginResult {}
 
-  /**
-   * The upload is refused only because the instance had no permit for it: it was not {@linkplain
-   * Intent#taken taken}.
-   */
-  record NotTaken() implements BeginResult {}
+  /** The only obstacle is that the instance has no permit: {@link Intent#hasPermit} is false. */
+  record NoPermit() implements BeginResult {}
 
   /**
    * An attempt, as its holder knows it.

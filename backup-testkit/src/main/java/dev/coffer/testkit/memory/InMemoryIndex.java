@@ -248,8 +248,8 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
         .exceeds(system.registered.cap())) {
       return new NoRoom();
     }
-    if (!intent.taken()) {
-      return new NotTaken();
+    if (!intent.hasPermit()) {
+      return new NoPermit();
     }
     settle(system, intent.size().bytes(), 0);
     system.accepted.add(clock.instant());

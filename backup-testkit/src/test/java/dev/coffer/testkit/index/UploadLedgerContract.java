@@ -338,21 +338,21 @@ public interface UploadLedgerContract {
   }
 
   @Test
-  default void anUploadThatIsNotTakenLeavesNoTrace() {
+  default void anUploadWithoutAPermitLeavesNoTrace() {
     Tenant tenant = Tenant.register(index());
     var once = new UploadAllowance(1, 1, 1);
 
-    var notTaken = ledger().begin(tenant.intentNotTaken(10), once);
+    var refused = ledger().begin(tenant.intentWithoutPermit(10), once);
     ByteSize reserved = tenant.organizationNow().reserved();
     var afterwards = ledger().begin(tenant.intent(10), once);
 
-    assertThat(notTaken).isInstanceOf(UploadLedger.NotTaken.class);
+    assertThat(refused).isInstanceOf(UploadLedger.NoPermit.class);
     assertThat(reserved).isEqualTo(ByteSize.ZERO);
     assertThat(afterwards).isInstanceOf(UploadLedger.Begun.class);
   }
 
   @Test
-  default void otherRefusalsComeBeforeNotTaken() {
+  default void everyOtherRefusalComesBeforeTheMissingPermit() {
     Tenant tenant = Tenant.register(index(), new ByteSize(100), new ByteSize(50));
     tenant.begin(tenant.intent(30));
     tenant
@@ -362,7 +362,7 @@ public interface UploadLedgerContract {
             TestVault.AUTHORITY,
             tenant.caller().systemId(),
             Systems.Change.of(SystemState.SUSPENDED));
-    var suspended = begin(tenant.intentNotTaken(10));
+    var suspended = begin(tenant.intentWithoutPermit(10));
     tenant
         .index()
         .systems()
@@ -370,10 +370,10 @@ public interface UploadLedgerContract {
             TestVault.AUTHORITY, tenant.caller().systemId(), Systems.Change.of(SystemState.ACTIVE));
 
     assertThat(suspended).isInstanceOf(UploadRefusal.Refused.class);
-    assertThat(begin(tenant.intentNotTaken(51))).isInstanceOf(UploadRefusal.TooLarge.class);
-    assertThat(ledger().begin(tenant.intentNotTaken(10), new UploadAllowance(0, 0, 1)))
+    assertThat(begin(tenant.intentWithoutPermit(51))).isInstanceOf(UploadRefusal.TooLarge.class);
+    assertThat(ledger().begin(tenant.intentWithoutPermit(10), new UploadAllowance(0, 0, 1)))
         .isInstanceOf(UploadRefusal.TooManyAtOnce.class);
-    assertThat(begin(tenant.intentNotTaken(30))).isInstanceOf(UploadRefusal.NoRoom.class);
+    assertThat(begin(tenant.intentWithoutPermit(30))).isInstanceOf(UploadRefusal.NoRoom.class);
   }
 
   @Test

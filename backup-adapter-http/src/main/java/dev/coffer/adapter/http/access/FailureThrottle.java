@@ -61,7 +61,7 @@ public final class FailureThrottle {
   /**
    * The number of entries in each table. All four tables together take 8 MiB when they are full.
    */
-  private static final int PLACES = 64 * 1024;
+  private static final int CAPACITY = 64 * 1024;
 
   private static final int IPV6_BYTES = 16;
   private static final int IPV6_NETWORK_BYTES = 8;
@@ -82,7 +82,7 @@ public final class FailureThrottle {
    * @param seed random, so that nobody can choose keys that share a slot
    */
   public FailureThrottle(Ticker ticker, TrustedProxies proxies, byte[] seed) {
-    this(ticker, proxies, seed, PLACES);
+    this(ticker, proxies, seed, CAPACITY);
   }
 
   FailureThrottle(Ticker ticker, TrustedProxies proxies, byte[] seed, int places) {

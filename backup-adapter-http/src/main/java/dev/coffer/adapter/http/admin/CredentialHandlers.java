@@ -80,7 +80,7 @@ final class CredentialHandlers {
     Expiry expiry =
         fields.number("expires_in_seconds", CredentialHandlers::expiry).orElse(Expiry.NEVER);
     fields.check();
-    var command = fields.made(() -> new SystemCredentials.AddCommand(key, scopes, expiry));
+    var command = fields.build(() -> new SystemCredentials.AddCommand(key, scopes, expiry));
     switch (credentials.add(Replies.authority(request), command)) {
       case SystemCredentials.Added(UUID id, Secret secret) ->
           Replies.created(

@@ -128,8 +128,8 @@ final class JsonFields {
   }
 
   /** Makes a value from several fields; a 400 if they are wrong together. */
-  <V> V made(Supplier<V> make) {
-    return parsed("body", make).orElseThrow(() -> Problems.wrong(wrong));
+  <V> V build(Supplier<V> constructor) {
+    return parsed("body", constructor).orElseThrow(() -> Problems.wrong(wrong));
   }
 
   private Optional<JsonNode> field(String name) {

@@ -92,7 +92,7 @@ final class KeyHandlers {
     Duration lifetime =
         fields.number("expires_in_seconds", Duration::ofSeconds).orElse(Duration.ZERO);
     fields.check();
-    return fields.made(() -> new ApiKeys.AddCommand(name, role, organization, lifetime));
+    return fields.build(() -> new ApiKeys.AddCommand(name, role, organization, lifetime));
   }
 
   private static Role role(String text) {

@@ -63,13 +63,13 @@ final class PolicyHandlers {
 
   /** Reads the complete policy. Missing parts are as in a policy that removes nothing. */
   private static RetentionPolicy policy(JsonFields fields) {
-    var policy = RetentionPolicy.read(new Given(fields), RetentionPolicy.KEEP_ALL);
+    var policy = RetentionPolicy.read(new SentPolicy(fields), RetentionPolicy.KEEP_ALL);
     fields.check();
-    return fields.made(policy);
+    return fields.build(policy);
   }
 
   /** The values as they were sent; the policy itself checks their bounds. */
-  private record Given(JsonFields fields) implements RetentionPolicy.Source {
+  private record SentPolicy(JsonFields fields) implements RetentionPolicy.Source {
 
     @Override
     public int number(String part, int min, int max, int fallback) {

@@ -36,7 +36,7 @@ final class LinkUrls {
   private String of(ServerRequest request, DownloadLink link) {
     return "%s%s/%s?%s=%s&%s=%d&%s=%s"
         .formatted(
-            publicUrl.map(URI::toString).orElseGet(() -> asAsked(request)),
+            publicUrl.map(URI::toString).orElseGet(() -> requestAddress(request)),
             OperatorApi.DOWNLOADS,
             link.backupId(),
             KEY,
@@ -48,7 +48,7 @@ final class LinkUrls {
   }
 
   /** Returns the address at which the client reached the vault. */
-  private static String asAsked(ServerRequest request) {
+  private static String requestAddress(ServerRequest request) {
     return "%s://%s".formatted(request.isSecure() ? "https" : "http", request.authority());
   }
 

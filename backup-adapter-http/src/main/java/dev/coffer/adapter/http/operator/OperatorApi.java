@@ -83,11 +83,11 @@ public final class OperatorApi {
             .get(LINK, bytes::link)
             .get(FOLLOW, bytes::follow);
     return routing -> {
-      require(routing, access, BACKUPS, asked(Method.POST));
+      require(routing, access, BACKUPS, operatorsOnly(Method.POST));
       require(routing, access, BACKUP, _ -> Role.READER);
-      require(routing, access, RETRY, asked(Method.POST));
-      require(routing, access, DOWNLOAD, asked(Method.GET, Method.HEAD));
-      require(routing, access, LINK, asked(Method.GET, Method.HEAD));
+      require(routing, access, RETRY, operatorsOnly(Method.POST));
+      require(routing, access, DOWNLOAD, operatorsOnly(Method.GET, Method.HEAD));
+      require(routing, access, LINK, operatorsOnly(Method.GET, Method.HEAD));
       routing.register(table);
     };
   }
@@ -111,8 +111,8 @@ public final class OperatorApi {
             .get(LINK_OF_SYSTEM, system::link);
     return routing -> {
       require(routing, access, OF_SYSTEM, _ -> Role.READER);
-      require(routing, access, ONE_OF_SYSTEM, asked(Method.DELETE));
-      require(routing, access, LINK_OF_SYSTEM, asked(Method.GET, Method.HEAD));
+      require(routing, access, ONE_OF_SYSTEM, operatorsOnly(Method.DELETE));
+      require(routing, access, LINK_OF_SYSTEM, operatorsOnly(Method.GET, Method.HEAD));
       routing.register(table);
     };
   }
@@ -135,7 +135,7 @@ public final class OperatorApi {
    * These methods need an operator. Any other method needs the lowest role, so that its caller
    * learns which methods are served.
    */
-  private static Function<Method, Role> asked(Method... methods) {
+  private static Function<Method, Role> operatorsOnly(Method... methods) {
     var ofOperators = Set.of(methods);
     return method -> ofOperators.contains(method) ? Role.OPERATOR : Role.READER;
   }

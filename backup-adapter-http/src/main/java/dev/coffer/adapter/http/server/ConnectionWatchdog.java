@@ -26,7 +26,7 @@ final class ConnectionWatchdog {
     try {
       while (!stopped.await(PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
         long now = System.nanoTime();
-        connections.forEach(connection -> connection.cutIfLate(now));
+        connections.forEach(connection -> connection.closeIfLate(now));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection: Helidon's HTTP/1.1, with a reader and a writer that watch the time.
  *
- * <p>Served by one thread. The watchdog calls {@link #cutIfLate} from another thread, and reads
+ * <p>Served by one thread. The watchdog calls {@link #closeIfLate} from another thread, and reads
  * only volatile fields and meters. {@link #beginReply} decides which of the two answers a request.
  */
 public final class GuardedConnection implements ServerConnection, InterruptableTask<Void> {
   /**
    * How long a connection that is being closed stays open so that the client can read the reason.
    */
-  private static final Duration TO_READ_WHY = Duration.ofSeconds(2);
+  private static final Duration TIME_TO_READ_REASON = Duration.ofSeconds(2);
 
   private static final Logger LOGGER = LoggerFactory.getLogger(GuardedConnection.class);
   private static final ScopedValue<GuardedConnection> CURRENT = ScopedValue.newInstance();
@@ -43,7 +43,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
   private final AtomicReference<Answer> answer = new AtomicReference<>(Answer.NONE);
 
   private volatile Stage stage = new Stage(ConnectionPhase.HANDSHAKE, System.nanoTime());
-  private volatile @Nullable Cut cut;
+  private volatile @Nullable Closing closing;
   private volatile @Nullable Supplier<byte[]> lateReply;
   private volatile boolean ending;
   private boolean peerClosed;
@@ -54,7 +54,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
 
   private record Stage(ConnectionPhase phase, long since) {}
 
-  private record Cut(String reason, long since) {}
+  private record Closing(String reason, long since) {}
 
   /** The side that answers the current request. */
   private enum Answer {
@@ -244,20 +244,20 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
   }
 
   private String lossReason() {
-    Cut late = cut;
+    Closing late = closing;
     return late == null ? "connection lost" : "connection closed: " + late.reason();
   }
 
-  void cutIfLate(long now) {
-    Cut earlier = cut;
+  void closeIfLate(long now) {
+    Closing earlier = closing;
     if (earlier == null) {
       String reason = lateness(now);
       if (reason != null) {
-        cut = new Cut(reason, now);
+        closing = new Closing(reason, now);
         LOGGER.atDebug().addKeyValue("reason", reason).log("connection closed");
-        inBackground(this::cutOff);
+        inBackground(this::replyAndClose);
       }
-    } else if (now - earlier.since() > TO_READ_WHY.toNanos()) {
+    } else if (now - earlier.since() > TIME_TO_READ_REASON.toNanos()) {
       // The client has not even read the reason.
       inBackground(this::closeSocket);
     }
@@ -286,14 +286,14 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
 
   /** Runs work in the background, because the watchdog must not block. */
   private static void inBackground(Runnable work) {
-    Thread.ofVirtual().name("cut-connection").start(work);
+    Thread.ofVirtual().name("close-connection").start(work);
   }
 
   /**
    * Closes the socket, which wakes the blocked thread without an interrupt. An interrupt would
    * close the files that the thread uses.
    */
-  private void cutOff() {
+  private void replyAndClose() {
     Supplier<byte[]> reply = lateReply;
     if (reply != null
         && stage.phase() == ConnectionPhase.REQUEST
@@ -317,7 +317,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
   }
 
   private void end() {
-    if (broken || peerClosed || cut != null || stage.phase() == ConnectionPhase.HANDSHAKE) {
+    if (broken || peerClosed || closing != null || stage.phase() == ConnectionPhase.HANDSHAKE) {
       return;
     }
     try {
@@ -335,7 +335,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     boolean served = stage.phase() == ConnectionPhase.IDLE;
     boolean nothingSent = stage.phase() == ConnectionPhase.FIRST_BYTE;
     boolean nothingLeft = served && !bodyUnread && reader.available() == 0;
-    if (peerClosed || cut != null || nothingSent || nothingLeft) {
+    if (peerClosed || closing != null || nothingSent || nothingLeft) {
       return;
     }
     enter(ConnectionPhase.LINGER);

@@ -101,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
     server.start();
     if (!server.isRunning()) {
       // Helidon only logs the reason: another process took the port after it was tried.
-      throw address.taken();
+      throw address.portInUse();
     }
     return new HttpServer(server, tls);
   }

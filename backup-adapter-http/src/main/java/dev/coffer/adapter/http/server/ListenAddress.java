@@ -58,11 +58,11 @@ public record ListenAddress(String host, int port) {
           "cannot listen on %s: this user has no right to use the port. Choose a port from %d on, or grant the capability CAP_NET_BIND_SERVICE."
               .formatted(this, FIRST_ORDINARY_PORT));
     }
-    return taken();
+    return portInUse();
   }
 
   /** The failure for a port that another process uses. */
-  CannotListenException taken() {
+  CannotListenException portInUse() {
     return new CannotListenException(
         true,
         PortHolder.of(port)

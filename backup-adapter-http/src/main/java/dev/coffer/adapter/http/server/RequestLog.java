@@ -60,10 +60,10 @@ public final class RequestLog implements Filter {
     String id = ids.get();
     long start = System.nanoTime();
     response.header(REQUEST_ID, id);
-    var told = new AtomicBoolean();
+    var notified = new AtomicBoolean();
     response.whenSent(() -> {
       event(id, start, request, response).log("request");
-      tell(told, request, status(response), start);
+      notifyObserver(notified, request, status(response), start);
     });
     try (var _ = MDC.putCloseable("request_id", id)) {
       ScopedValue.where(CURRENT, id).run(chain::proceed);
@@ -72,7 +72,7 @@ public final class RequestLog implements Filter {
       event(id, start, request, response)
           .addKeyValue("broken", e.getMessage())
           .log("request broken");
-      tell(told, request, RequestObserver.Served.BROKEN, start);
+      notifyObserver(notified, request, RequestObserver.Served.BROKEN, start);
       throw e;
     }
   }
@@ -100,8 +100,9 @@ public final class RequestLog implements Filter {
   }
 
   /** Notifies the observer once: a connection may break even after its reply was sent. */
-  private void tell(AtomicBoolean told, RoutingRequest request, int status, long start) {
-    if (told.compareAndSet(false, true)) {
+  private void notifyObserver(
+      AtomicBoolean notified, RoutingRequest request, int status, long start) {
+    if (notified.compareAndSet(false, true)) {
       observer.served(
           new RequestObserver.Served(
               known(request.prologue().method().text()),

@@ -376,7 +376,7 @@ public final class PostgresUploadLedger implements UploadLedger {
   private static BeginResult admit(
       Handle handle, Intent intent, UploadAllowance allowance, LockedSystem system) {
     Optional<Attempt> attempt = Optional.empty();
-    if (system.admits(intent.size()) && intent.taken()) {
+    if (system.admits(intent.size()) && intent.hasPermit()) {
       if (allowance.hasRate()) {
         handle.createUpdate(COUNT_FOR_RATE).bind("system", intent.caller().systemUuid()).execute();
       }
@@ -390,7 +390,7 @@ public final class PostgresUploadLedger implements UploadLedger {
     if (!hasRoom) {
       return new QuotaExceeded();
     }
-    return system.admits(intent.size()) ? new NotTaken() : new NoRoom();
+    return system.admits(intent.size()) ? new NoPermit() : new NoRoom();
   }
 
   /**
