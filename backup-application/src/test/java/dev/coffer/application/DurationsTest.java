@@ -37,7 +37,7 @@ class DurationsTest {
   }
 
   @Test
-  void whatIsLeftOnADriveIsRemovedByTheNextPass() {
+  void leftoversOnADriveAreRemovedByTheNextPass() {
     Uploads slow =
         Uploads.DEFAULT.with(
             Duration.ofMinutes(2), Duration.ofSeconds(80), Durations.DEFAULT.jobs().sweep());
@@ -65,7 +65,7 @@ class DurationsTest {
   }
 
   @Test
-  void aPassOfRetentionComesBeforeSystemsAreJudgedAgain() {
+  void retentionPassesAreMoreFrequentThanNewJudgements() {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             new Retention(

@@ -48,7 +48,7 @@ class ReasonsTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void aFailureIsSaidInWords(IOException failure, String words) {
+  void aFailureIsDescribedInWords(IOException failure, String words) {
     assertThat(Reasons.of(failure)).isEqualTo(words);
   }
 

@@ -34,7 +34,7 @@ class VaultUrlTest {
   }
 
   @Test
-  void onlyPlainHttpCanBeReadOnItsWay() {
+  void onlyPlainHttpCanBeReadOnTheNetwork() {
     assertThat(VaultUrl.parse("http://vault.example").isPlainHttp()).isTrue();
     assertThat(VaultUrl.parse("https://vault.example").isPlainHttp()).isFalse();
   }

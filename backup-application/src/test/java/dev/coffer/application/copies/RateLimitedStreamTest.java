@@ -38,7 +38,7 @@ class RateLimitedStreamTest {
   }
 
   @Test
-  void noRateIsNoWait() throws IOException {
+  void withoutARateNothingWaits() throws IOException {
     paced(1_000_000, 0).transferTo(OutputStream.nullOutputStream());
 
     assertThat(time.elapsed).isZero();

@@ -104,7 +104,7 @@ class ProvenBlocksTest {
   }
 
   @Test
-  void aBlockInThePlaceOfAnotherIsDamage() {
+  void aSwappedBlockIsDamage() {
     byte[] swapped = bytes.clone();
     System.arraycopy(bytes, 0, swapped, BLOCK, BLOCK);
     System.arraycopy(bytes, BLOCK, swapped, 0, BLOCK);
@@ -125,14 +125,14 @@ class ProvenBlocksTest {
 
   @ParameterizedTest
   @ValueSource(ints = {777, 65536, BLOCK - 1, BLOCK, BLOCK + 1})
-  void digestsDoNotDependOnThePiecesInWhichBytesCome(int piece) {
+  void digestsDoNotDependOnHowBytesAreSplit(int piece) {
     assertThat(digests(keys, TOKEN, bytes, piece)).isEqualTo(digests);
     assertThat(digests.covers(new ByteSize(SIZE))).isTrue();
     assertThat(digests.covers(new ByteSize(SIZE + BLOCK))).isFalse();
   }
 
   @Test
-  void digestsOfOneBackupMeanNothingForAnotherOrUnderAnotherKey() {
+  void digestsAreValidOnlyForTheirBackupAndKey() {
     assertThat(digests(keys, new WriteToken(new UUID(1, 3)), bytes, SIZE)).isNotEqualTo(digests);
     assertThat(digests(keys("m1", "other"), TOKEN, bytes, SIZE)).isNotEqualTo(digests);
     assertThat(keys("m2", "key").like(digests, TOKEN)).isEmpty();

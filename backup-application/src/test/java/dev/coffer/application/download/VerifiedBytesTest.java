@@ -31,7 +31,7 @@ class VerifiedBytesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 65535, 65536, 65537, 1_000_000})
-  void goodBytesPassWhole(int size) throws IOException {
+  void intactBytesPassUnchanged(int size) throws IOException {
     byte[] bytes = bytes(size);
 
     assertThat(verified(bytes, bytes).readAllBytes()).isEqualTo(bytes);
@@ -40,7 +40,7 @@ class VerifiedBytesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 400_000, 999_999})
-  void aFlippedBitAnywhereNeverCompletes(int position) {
+  void aBackupWithAFlippedBitNeverCompletes(int position) {
     byte[] bytes = bytes(1_000_000);
     byte[] flipped = bytes.clone();
     flipped[position] ^= 1;
@@ -63,7 +63,7 @@ class VerifiedBytesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 900_000, 999_999})
-  void aShortFileNeverCompletes(int length) {
+  void aTruncatedBackupNeverCompletes(int length) {
     byte[] bytes = bytes(1_000_000);
 
     assertThatThrownBy(() -> verified(bytes, Arrays.copyOf(bytes, length)).readAllBytes())

@@ -73,7 +73,7 @@ final class DriveThreadsTest {
   }
 
   @Test
-  void aStepRunsOnAPlatformThreadThatDoesNotKeepTheProcess() throws IOException {
+  void aStepRunsOnADaemonPlatformThread() throws IOException {
     Thread thread = threads.call("look", Thread::currentThread);
 
     assertThat(thread.isVirtual()).isFalse();
@@ -95,7 +95,7 @@ final class DriveThreadsTest {
   }
 
   @Test
-  void aStepThatHangsClosesTheDriveForAllOthersAtOnce() {
+  void aStepThatHangsClosesTheDriveForAllOthersImmediately() {
     expectHang();
 
     var ran = new AtomicBoolean();
@@ -220,7 +220,7 @@ final class DriveThreadsTest {
   }
 
   @Test
-  void anInterruptedCallerBeginsNothingAndClosesNothingOfItsNeighbours() throws Exception {
+  void anInterruptedCallerBeginsNothingAndClosesNothingOfOthers() throws Exception {
     var neighbour =
         CompletableFuture.supplyAsync(() -> {
           try {
@@ -274,7 +274,7 @@ final class DriveThreadsTest {
   }
 
   @Test
-  void whatIsOpenedTooLateIsClosed() throws Exception {
+  void aResourceThatIsOpenedTooLateIsClosed() throws Exception {
     var closed = new CountDownLatch(1);
     assertThatThrownBy(() ->
             threads.open(
@@ -291,7 +291,7 @@ final class DriveThreadsTest {
   }
 
   @Test
-  void whatAStepStillUsesIsClosedWhenTheStepReturns() throws Exception {
+  void aResourceInUseByAStepIsClosedWhenTheStepReturns() throws Exception {
     var closed = new CountDownLatch(1);
     DriveHandle<Closeable> handle = threads.open("open", () -> closed::countDown);
     var refused = new AtomicBoolean();
@@ -316,7 +316,7 @@ final class DriveThreadsTest {
   }
 
   @Test
-  void whatIsGivenUpWhileTheDriveIsClosedIsClosedOnceItIsOpen() throws Exception {
+  void aResourceThatIsReleasedWhileTheDriveIsClosedIsClosedOnceItIsOpen() throws Exception {
     var closed = new CountDownLatch(1);
     DriveHandle<Closeable> handle = threads.open("open", () -> closed::countDown);
     expectHang();

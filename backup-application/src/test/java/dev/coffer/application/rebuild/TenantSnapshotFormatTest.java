@@ -38,7 +38,7 @@ class TenantSnapshotFormatTest {
   }
 
   @Test
-  void aDirectoryIsOneLineOfJsonAndItsSignature() {
+  void aSnapshotIsOneLineOfJsonAndItsSignature() {
     var credential =
         new TenantSnapshot.Granted(
             ID,
@@ -131,7 +131,7 @@ class TenantSnapshotFormatTest {
   }
 
   @Test
-  void aMarkSaysHowFarTheVaultHasCome() {
+  void aMarkStatesHowFarTheVaultHasCome() {
     String[] lines = lines(format.write(new HighWater(ID, 43, AT, Optional.of(AT))));
 
     assertThat(lines[0])

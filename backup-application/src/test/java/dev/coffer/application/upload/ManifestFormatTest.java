@@ -52,7 +52,7 @@ class ManifestFormatTest {
   }
 
   @Test
-  void whatIsWrittenIsRead() {
+  void aWrittenManifestIsRead() {
     assertThat(format.read(format.write(MANIFEST))).isEqualTo(MANIFEST);
   }
 
@@ -121,7 +121,7 @@ class ManifestFormatTest {
 
   /** Later versions must always be able to read it. */
   @Test
-  void theFormIsFixed() {
+  void theFormatIsFixed() {
     String expected =
         """
         {"v":2,"vault_id":"6f9619ff-8b86-4011-b42d-00c04fc964ff",\
@@ -151,7 +151,7 @@ class ManifestFormatTest {
   }
 
   @Test
-  void aCutManifestIsNoManifest() {
+  void aTruncatedManifestIsRefused() {
     byte[] bytes = format.write(MANIFEST);
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);

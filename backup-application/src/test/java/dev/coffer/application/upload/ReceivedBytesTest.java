@@ -29,7 +29,7 @@ class ReceivedBytesTest {
   private final ElapsedTime time = new ElapsedTime();
 
   @Test
-  void aWholeBodyPassesAndIsHashed() throws IOException {
+  void aCompleteBodyPassesAndIsHashed() throws IOException {
     ReceivedBytes received = received(BODY.length, Optional.of(SHA256));
 
     assertThat(received.readAllBytes()).isEqualTo(BODY);
@@ -44,7 +44,7 @@ class ReceivedBytesTest {
   }
 
   @Test
-  void aBodyThatGoesOnIsRejected() {
+  void aBodyThatIsTooLongIsRejected() {
     assertThatThrownBy(() -> received(BODY.length - 1, Optional.empty()).readAllBytes())
         .isInstanceOf(BodyRejected.class)
         .hasMessageContaining("longer");
@@ -66,7 +66,7 @@ class ReceivedBytesTest {
   }
 
   @Test
-  void whoCouldNotRenewItsLeaseStopsByItself() throws IOException {
+  void aHolderThatCannotRenewItsLeaseStops() throws IOException {
     ReceivedBytes received = received(BODY.length, Optional.empty());
     assertThat(received.read()).isEqualTo('a');
 
@@ -78,7 +78,7 @@ class ReceivedBytesTest {
   }
 
   @Test
-  void aRenewedLeaseGoesOn() throws IOException {
+  void aRenewedLeaseStaysValid() throws IOException {
     Leases leases = leases(tokens -> tokens);
     ReceivedBytes received = received(leases);
 
@@ -90,7 +90,7 @@ class ReceivedBytesTest {
   }
 
   @Test
-  void aLeaseThatWasOverBeforeItsRenewalStaysOver() {
+  void aLeaseThatEndedBeforeItsRenewalStaysEnded() {
     Leases leases = leases(_ -> Set.of());
     ReceivedBytes received = received(leases);
 

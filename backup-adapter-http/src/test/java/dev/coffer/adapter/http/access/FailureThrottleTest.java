@@ -81,7 +81,7 @@ class FailureThrottleTest {
   }
 
   @Test
-  void letterCaseMakesNoOtherKeyAndAHostPartNoOtherNetwork() {
+  void letterCaseAndHostPartMakeNoDifference() {
     failUntilDelayed("2001:db8::1", KEY);
 
     assertThat(attempt("2001:db8::1", "neth-1").delay()).isPresent();
@@ -90,7 +90,7 @@ class FailureThrottleTest {
   }
 
   @Test
-  void aRightSecretTakesTheFailuresBack() {
+  void aRightSecretClearsTheFailures() {
     for (int i = 1; i < FORGIVEN; i++) {
       attempt(HERE, KEY).failed();
     }
@@ -101,7 +101,7 @@ class FailureThrottleTest {
   }
 
   @Test
-  void anAddressThatTriesManyKeysIsRefusedForAllThatItHasNotProven() {
+  void anAddressThatTriesManyKeysIsRefusedForAllUnprovenKeys() {
     attempt(HERE, "NETH-HONEST").succeeded();
 
     int failures = 0;
@@ -119,7 +119,7 @@ class FailureThrottleTest {
   }
 
   @Test
-  void aKeyUnderAttackFromManyAddressesForgivesEachNextOneASingleFailure() {
+  void aKeyUnderAttackFromManyAddressesAllowsEachNewAddressOneFailure() {
     int failures = 0;
     for (int host = 1; failures < FORGIVEN_KEY; host++) {
       failures += failUntilDelayed("198.51.100." + host, KEY);
@@ -153,7 +153,7 @@ class FailureThrottleTest {
   }
 
   @Test
-  void whoIsDelayedCannotBeForgottenByFloodingFromTheSameAddress() {
+  void aDelayedClientCannotResetItsDelayByFloodingFromTheSameAddress() {
     var small = new FailureThrottle(ticker, TrustedProxies.NONE, SEED, 64);
     for (int i = 0; i < FORGIVEN; i++) {
       attempt(small, HERE, KEY).failed();
@@ -170,7 +170,7 @@ class FailureThrottleTest {
   }
 
   @Test
-  void aFloodOfAddressesForgetsNoneOfThoseThatAreDelayed() {
+  void aFloodOfAddressesDoesNotResetAnyDelay() {
     var small = new FailureThrottle(ticker, TrustedProxies.NONE, SEED, 64);
     var delayed = List.of("198.51.100.1", "198.51.100.2", "198.51.100.3");
     for (String address : delayed) {

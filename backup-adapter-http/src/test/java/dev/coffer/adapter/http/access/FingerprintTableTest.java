@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FingerprintTableTest {
 
   @Test
-  void aMomentIsExtendedFromWhereItIsUpToABound() {
+  void anExpiryIsExtendedUpToALimit() {
     var table = new FingerprintTable(64);
 
     table.extend(1, 100, 10, 25);
@@ -26,7 +26,7 @@ class FingerprintTableTest {
   }
 
   @Test
-  void aMomentThatIsOverBeginsAnew() {
+  void anExpiryThatHasPassedIsExtendedFromNow() {
     var table = new FingerprintTable(64);
     table.extend(1, 0, 10, 100);
 
@@ -37,7 +37,7 @@ class FingerprintTableTest {
   }
 
   @Test
-  void aFloodOfNearMomentsDrivesOutNoFarOne() {
+  void aFloodOfEarlyEntriesDisplacesNoLateOne() {
     var table = new FingerprintTable(64);
     for (int far = 0; far < 8; far++) {
       table.set(far, 0, 1_000);
@@ -54,7 +54,7 @@ class FingerprintTableTest {
   }
 
   @Test
-  void whenAllAreFarTheNearestGivesWay() {
+  void theEarliestEntryIsDisplacedWhenAllAreLate() {
     var table = new FingerprintTable(8);
     for (long fingerprint = 1; fingerprint <= 8; fingerprint++) {
       table.set(fingerprint, 0, 100 * fingerprint);
@@ -69,7 +69,7 @@ class FingerprintTableTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 20_261_122, -7})
-  void withRoomForAllItIsAMap(long seed) {
+  void aTableWithRoomForAllEntriesBehavesLikeAMap(long seed) {
     var random = new Random(seed);
     // At most eight fingerprints for each set, so that none is displaced.
     var table = new FingerprintTable(64);

@@ -55,7 +55,7 @@ class AdminCallsTest {
   }
 
   @Test
-  void aSystemIsAddedWithASecretThatWorksAndIsNeverToldAgain() throws IOException {
+  void aSystemIsAddedWithASecretThatWorksAndIsShownOnlyOnce() throws IOException {
     String secret =
         sent(
                 "POST /api/v1/systems",
@@ -95,7 +95,7 @@ class AdminCallsTest {
   }
 
   @Test
-  void aTableIsReadAsSpreadsheetsWriteIt() throws IOException {
+  void aTableAsSpreadsheetsWriteItIsAccepted() throws IOException {
     String csv =
         "\uFEFFkey,organization,label\r\n\r\nNETH-1, \"%s\" ,\"two, of it\"\r\n"
             .formatted(tenant.name());
@@ -107,7 +107,7 @@ class AdminCallsTest {
   }
 
   @Test
-  void whatIsNoTableIsRefusedAsAWhole() throws IOException {
+  void anInvalidTableIsRefusedAsAWhole() throws IOException {
     assertThat(sent(IMPORT, "name\nx\n", CSV).toString()).contains("key,organization,label");
     assertThat(sent(IMPORT, "", CSV).toString()).contains("key,organization,label");
     assertThat(sent(IMPORT, "key,organization,key\n", CSV).toString()).contains("header");
@@ -181,7 +181,7 @@ class AdminCallsTest {
   }
 
   @Test
-  void whenASecretWasLastUsedIsToldAfterTheNextPass() throws IOException {
+  void theLastUseOfASecretIsShownAfterTheNextPass() throws IOException {
     String system = api.system(tenant.name());
     String credentials = "/api/v1/systems/" + system + "/credentials";
     String secret = sent("POST " + credentials, "{}").get("secret").stringValue();
@@ -210,7 +210,7 @@ class AdminCallsTest {
   }
 
   @Test
-  void aKeyThatWasMadeAndRevokedIsNobodys() throws IOException {
+  void aRevokedKeyIsRefused() throws IOException {
     JsonNode added =
         sent(
             "POST /api/v1/api-keys",

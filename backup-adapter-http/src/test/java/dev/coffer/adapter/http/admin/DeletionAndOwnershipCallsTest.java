@@ -59,7 +59,7 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void whatIsPinnedOrHeldIsNotDeletedUntilBothHaveEnded() throws IOException {
+  void aBackupThatIsPinnedOrHeldIsNotDeletedUntilBothHaveEnded() throws IOException {
     String backup = "/api/v1/backups/{backup}";
     send("PUT " + backup + "/pin", "");
     send("PUT " + backup + "/hold", "{\"until\":\"2999-01-01t00:00:00-05:00\"}");
@@ -74,7 +74,7 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void aHoldNeedsATimeToCome() throws IOException {
+  void aHoldMustEndInTheFuture() throws IOException {
     for (String until :
         List.of(
             "\"2020-01-01T00:00:00Z\"",
@@ -92,7 +92,7 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void everyDeletedBackupIsOnExactlyOnePageUntilItIsTakenBack() throws IOException {
+  void everyDeletedBackupIsOnExactlyOnePageUntilItIsRestored() throws IOException {
     TenantOfTest other = api.tenant();
     send("DELETE /api/v1/backups/{backup}", "");
     assertThat(deleted())
@@ -106,7 +106,7 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void aDeletedBackupIsToldWithWhatItWasAndWhenItGoes() throws IOException {
+  void aDeletedBackupIsListedWithItsMetadataAndPurgeTime() throws IOException {
     JsonNode item = got("/api/v1/deleted-backups").get("items").get(0);
 
     assertThat(item.get("system").stringValue()).isEqualTo(tenant.system());
@@ -118,7 +118,7 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void aReassignedSystemIsThereForItsNewOwnerAlone() throws IOException {
+  void aReassignedSystemIsVisibleOnlyToItsNewOwner() throws IOException {
     TenantOfTest other = api.tenant();
     String former = api.key(Role.READER, Optional.of(tenant.name()));
     String present = api.key(Role.READER, Optional.of(other.name()));
@@ -135,14 +135,14 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void nobodyIsNoNewOwner() throws IOException {
+  void anUnknownOrganizationCannotBecomeTheOwner() throws IOException {
     assertThat(send("POST /api/v1/systems/{system}/reassign", "{\"organization\":\"x\"}").body())
         .contains("organization: \\\"x\\\" (expected: the name of an existing organization)");
     assertThat(send("POST /api/v1/systems/{system}/reassign", "{}").status()).isEqualTo(400);
   }
 
   @Test
-  void anErasureIsToldUntilEveryDriveHasConfirmedAndSignedThen() throws IOException {
+  void anErasureReportsItsProgressAndSignsItsReportAtTheEnd() throws IOException {
     String erase = "POST /api/v1/organizations/{organization}/erase";
     Reply begun = send(erase, "{\"suspend\":true}", "Accept: text/plain");
     JsonNode left = TestAdminApi.json(begun);
@@ -168,7 +168,7 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void whoIsServedOrProtectedIsNotErased() throws IOException {
+  void systemsThatAreServedOrHaveProtectedBackupsAreNotErased() throws IOException {
     String erase = "POST /api/v1/systems/{system}/erase";
     assertThat(send(erase, "{}").body()).contains(tenant.system(), "suspend");
 
@@ -181,7 +181,7 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void aPreviewTellsOfEachBackupWhetherItStaysAndWhy() throws IOException {
+  void aPreviewShowsWhetherAndWhyEachBackupStays() throws IOException {
     send("PUT /api/v1/backups/{backup}/pin", "");
 
     JsonNode preview = got("/api/v1/systems/{system}/retention-preview");
@@ -195,7 +195,7 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void removalsThatWaitAreToldUntilTheyAreAccepted() throws IOException {
+  void haltedRemovalsAreShownUntilTheyAreAccepted() throws IOException {
     api.haltRetention("a clock was moved");
     JsonNode halted = got("/api/v1/retention");
     assertThat(halted.get("halted").stringValue()).isEqualTo("a clock was moved");
@@ -210,7 +210,7 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void countsThatWereWrongAreTold() throws IOException {
+  void wrongCountsAreReported() throws IOException {
     api.auditUsage =
         actor ->
             new Usage.Audited(

@@ -337,7 +337,7 @@ class DescribedAdminRepliesTest {
 
   @ParameterizedTest
   @MethodSource("promises")
-  void whatIsDescribedHappens(Promise promise) throws IOException {
+  void eachDescribedStatusIsReached(Promise promise) throws IOException {
     try (var api = new TestAdminApi()) {
       Reply reply = promise.scenario().play(api);
 
@@ -350,7 +350,7 @@ class DescribedAdminRepliesTest {
   }
 
   @Test
-  void everyDescribedStatusIsDrivenAndEveryDrivenOneIsDescribed() {
+  void describedAndTestedStatusesAreTheSame() {
     Map<String, Set<Integer>> driven = new TreeMap<>();
     promises()
         .forEach(promise ->

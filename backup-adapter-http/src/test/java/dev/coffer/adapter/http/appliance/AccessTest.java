@@ -39,7 +39,7 @@ class AccessTest {
   }
 
   @Test
-  void whoeverIsNotRecognisedGetsTheSameBytesInEachCase() throws IOException {
+  void everyUnrecognisedCallerGetsTheSameBytes() throws IOException {
     for (String header : unrecognised()) {
       for (String call : List.of("GET " + LIST, "GET " + ONE, "DELETE " + ONE, "PUT " + LIST)) {
         Reply reply = as(call, header);
@@ -80,7 +80,8 @@ class AccessTest {
 
   @ParameterizedTest
   @CsvSource({"GET,/api/systems/backups", "GET,/api/systems/backups/x", "PUT,/api/systems/backups"})
-  void aHeaderLongerThanAnyThatWasGivenOutIsRefused(String method, String path) throws IOException {
+  void aHeaderLongerThanAnyIssuedCredentialsIsRefused(String method, String path)
+      throws IOException {
     Reply reply = as(method + " " + path, "Authorization: Basic " + "A".repeat(1020));
 
     assertThat(reply.status()).isEqualTo(400);
@@ -89,7 +90,7 @@ class AccessTest {
   }
 
   @Test
-  void whoIsRightButSuspendedIsToldSo() throws IOException {
+  void aSuspendedSystemWithTheRightSecretIsRefusedAsSuspended() throws IOException {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.SUSPENDED);
 
     Reply reply = appliance.upload("x");
@@ -100,7 +101,7 @@ class AccessTest {
   }
 
   @Test
-  void whoIsRightButLacksTheScopeIsToldSo() throws IOException {
+  void aRightSecretWithoutTheScopeIsForbidden() throws IOException {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.NOT_PERMITTED);
 
     Reply reply = appliance.request("DELETE " + ONE);
@@ -174,7 +175,8 @@ class AccessTest {
         "POST|/api/systems/backups/x|DELETE, GET, HEAD",
         "PATCH|/api/systems/backups/x/|DELETE, GET, HEAD"
       })
-  void aWrongMethodIsToldTheRightOnes(String method, String path, String allow) throws IOException {
+  void aWrongMethodIsRefusedWithTheAllowedOnes(String method, String path, String allow)
+      throws IOException {
     Reply reply = appliance.request(method + " " + path);
 
     assertThat(reply.status()).isEqualTo(405);
@@ -185,7 +187,7 @@ class AccessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/", "/api", "/api/systems", "/api/systems/backup", LIST + "/a/b"})
-  void anUnknownPathIsNotFoundForAnybody(String path) throws IOException {
+  void anUnknownPathIsNotFoundWithoutAuthentication(String path) throws IOException {
     Reply reply = as("GET " + path, "X-Nothing: at all");
 
     assertThat(reply.status()).isEqualTo(404);
@@ -209,7 +211,7 @@ class AccessTest {
           "Host: a",
           "Authorization: Basic " + TestAppliance.basic("NETH-1", "wrong"),
           "Content-Length: " + body.length());
-      client.sendUntilCut(body.getBytes(ISO_8859_1), 1);
+      client.sendUntilClosed(body.getBytes(ISO_8859_1), 1);
 
       assertThat(client.reply().status()).isEqualTo(401);
       assertThat(client.restAfterHangingUp()).isEmpty();

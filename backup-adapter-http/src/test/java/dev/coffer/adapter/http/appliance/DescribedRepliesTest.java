@@ -293,7 +293,7 @@ class DescribedRepliesTest {
 
   @ParameterizedTest
   @MethodSource("promises")
-  void whatIsDescribedHappens(Promise promise) throws IOException {
+  void eachDescribedStatusIsReached(Promise promise) throws IOException {
     try (var appliance = new TestAppliance()) {
       Reply reply = promise.scenario().play(appliance, promise.call());
 
@@ -302,7 +302,7 @@ class DescribedRepliesTest {
   }
 
   @Test
-  void everyDescribedStatusIsDrivenAndEveryDrivenOneIsDescribed() {
+  void describedAndTestedStatusesAreTheSame() {
     var driven = new TreeMap<String, Set<Integer>>();
     promises()
         .forEach(promise ->

@@ -97,7 +97,8 @@ class DownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {ONE, ONE + "/", ONE + "?a=b"})
-  void aDownloadIsTheBytesAndNothingABrowserWouldRun(String path) throws Exception {
+  void aDownloadReturnsTheBytesWithHeadersThatKeepBrowsersFromRunningThem(String path)
+      throws Exception {
     holdsTenBytes();
 
     Reply reply = appliance.request("GET " + path, "Accept-Encoding: gzip, br");
@@ -125,7 +126,7 @@ class DownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"X-A: b", "Range: bytes=1-2", "Range: bytes=99-"})
-  void headTellsOfTheWholeWithoutTouchingADrive(String header) throws IOException {
+  void headDescribesTheCompleteBackupWithoutUsingADrive(String header) throws IOException {
     holdsTenBytes();
 
     Reply reply = appliance.request("HEAD " + ONE, header);
@@ -138,7 +139,7 @@ class DownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"other\"", "W/" + ETAG, "\"a\", \"b\"", ""})
-  void anotherBackupThanTheClientMeantIsNotSent(String condition) throws IOException {
+  void aBackupThatDoesNotMatchIfMatchIsNotSent(String condition) throws IOException {
     holdsTenBytes();
 
     for (String more : List.of("X-A: b", "Range: bytes=1-2", "If-None-Match: " + ETAG)) {
@@ -154,7 +155,7 @@ class DownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {ETAG, "\"a\", " + ETAG, "*"})
-  void theBackupThatTheClientMeantIsSent(String condition) throws IOException {
+  void aBackupThatMatchesIfMatchIsSent(String condition) throws IOException {
     holdsTenBytes();
 
     Reply whole = appliance.request("GET " + ONE, "If-Match: " + condition);
@@ -167,7 +168,7 @@ class DownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {ETAG, "W/" + ETAG, "\"a\", " + ETAG, "*"})
-  void whatTheClientHasIsNotSentAgain(String condition) throws IOException {
+  void anUnchangedBackupIsNotSentAgain(String condition) throws IOException {
     holdsTenBytes();
 
     for (String method : List.of("GET ", "HEAD ")) {
@@ -229,7 +230,7 @@ class DownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"bytes=0-1,3-4", "bytes=4-2", "bytes=-", "bytes=a-b", "lines=1-2", ""})
-  void severalRangesOrNoneThatMakesSenseAreTheWhole(String range) throws IOException {
+  void severalOrInvalidRangesReturnTheCompleteBackup(String range) throws IOException {
     holdsTenBytes();
 
     Reply reply = appliance.request("GET " + ONE, "Range: " + range);
@@ -278,7 +279,7 @@ class DownloadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"X-A: b", "Range: bytes=1-2", "Range: bytes=0-"})
-  void aBackupWithoutAGoodCopyIsToldToBeDamaged(String header) throws IOException {
+  void aBackupWithoutAnIntactCopyIsReportedAsDamaged(String header) throws IOException {
     holds(backup(true), new Only(Optional.empty()));
 
     Reply reply = appliance.request("GET " + ONE, header);
@@ -290,7 +291,7 @@ class DownloadTest {
   }
 
   @Test
-  void aDriveThatIsDownIsToldAndWhenToComeBack() throws IOException {
+  void aDriveThatIsDownIsReportedWithRetryAfter() throws IOException {
     holds(
         backup(false),
         new Download.Content() {
@@ -314,7 +315,7 @@ class DownloadTest {
   }
 
   @Test
-  void damageFoundOnTheWayCutsTheConnectionShortOfTheEnd() throws IOException {
+  void damageFoundDuringADownloadClosesTheConnectionBeforeTheEnd() throws IOException {
     Backup large = TestAppliance.backup(300_000, "a.tar.gz", "text/html", false);
     holds(large, new Only(Optional.of(damagedAfter(200_000))));
 

@@ -67,7 +67,7 @@ class ListingTest {
   }
 
   @Test
-  void noBackupsAreAnEmptyList() throws IOException {
+  void aSystemWithoutBackupsHasAnEmptyList() throws IOException {
     appliance.list = (_, _) -> listed(List.of());
 
     assertThat(appliance.request("GET " + LIST).body())
@@ -75,7 +75,7 @@ class ListingTest {
   }
 
   @Test
-  void onlyADamagedBackupTellsItsHealthAndTellsItLast() throws IOException {
+  void onlyADamagedBackupHasAHealthFieldAndItIsTheLastField() throws IOException {
     var damaged =
         TestAppliance.backup(
             82_944_000L, "daily-backup-2026-04-12.tar.gz", "application/gzip", true);
@@ -134,7 +134,7 @@ class ListingTest {
   }
 
   @Test
-  void aListingAsksTheIndexOnce() throws IOException {
+  void aListingQueriesTheIndexOnce() throws IOException {
     appliance.request("GET " + LIST);
     appliance.request("HEAD " + LIST);
 
@@ -142,7 +142,7 @@ class ListingTest {
   }
 
   @Test
-  void anIndexThatIsDownIsNeverAnEmptyListNorAWrongSecret() throws IOException {
+  void anIndexThatIsDownCausesNeitherAnEmptyListNorA401() throws IOException {
     appliance.list =
         (_, _) -> {
           throw new StorageUnavailable("select on db-7.internal", new java.net.SocketException());
@@ -157,7 +157,7 @@ class ListingTest {
   }
 
   @Test
-  void aSuspendedSystemIsToldSo() throws IOException {
+  void aSuspendedSystemIsRefusedAsSuspended() throws IOException {
     appliance.list = (_, _) -> new ApplianceBackups.ListRefused(Refusal.SUSPENDED);
 
     Reply reply = appliance.request("GET " + LIST);
@@ -168,7 +168,7 @@ class ListingTest {
   }
 
   @Test
-  void aSecretWithoutTheScopeIsToldSo() throws IOException {
+  void aSecretWithoutTheScopeIsForbidden() throws IOException {
     appliance.list = (_, _) -> new ApplianceBackups.ListRefused(Refusal.NOT_PERMITTED);
 
     Reply reply = appliance.request("GET " + LIST);
@@ -179,7 +179,7 @@ class ListingTest {
   }
 
   @Test
-  void withoutAQueryEverythingIsAskedFor() throws IOException {
+  void withoutAQueryEverythingIsRequested() throws IOException {
     assertThat(windowOf("")).isEqualTo(ListWindow.ALL);
     assertThat(windowOf("?latest=false")).isEqualTo(ListWindow.ALL);
   }
@@ -222,7 +222,7 @@ class ListingTest {
   }
 
   @Test
-  void whoIsNotRecognisedIsNotToldWhatIsWrongWithTheQuery() throws IOException {
+  void errorsInTheQueryAreHiddenFromUnrecognisedCallers() throws IOException {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.UNKNOWN);
 
     assertThat(appliance.request("GET " + LIST + "?limit=0").status()).isEqualTo(401);
@@ -251,7 +251,7 @@ class ListingTest {
   }
 
   @Test
-  void theLatestIsOneRowWithoutALink() throws IOException {
+  void theLatestBackupIsOneRowWithoutALink() throws IOException {
     appliance.list =
         (_, _) -> new ApplianceBackups.Listed(List.of(TestAppliance.BACKUP), 2, OptionalLong.of(7));
 

@@ -115,7 +115,7 @@ class LoginsTest {
   }
 
   @Test
-  void aKeyThatDoesNotExistLooksTheSame() throws IOException {
+  void aKeyThatDoesNotExistIsThrottledInTheSameWay() throws IOException {
     for (int i = 0; i < FORGIVEN; i++) {
       Reply known = as(LIST, "NETH-1", "wrong", "192.0.2.1");
       Reply unknown = as(LIST, "NETH-UNKNOWN", "wrong", "192.0.2.1");
@@ -128,7 +128,7 @@ class LoginsTest {
   }
 
   @Test
-  void theRightSecretFromAnotherAddressGoesOn() throws IOException {
+  void theRightSecretFromAnotherAddressStillWorks() throws IOException {
     for (int i = 0; i <= FORGIVEN; i++) {
       wrong(LIST);
     }
@@ -138,7 +138,7 @@ class LoginsTest {
   }
 
   @Test
-  void timeAndARightSecretTakeFailuresBack() throws IOException {
+  void timeAndARightSecretClearFailures() throws IOException {
     for (int i = 0; i < FORGIVEN; i++) {
       wrong(LIST);
     }
@@ -154,7 +154,7 @@ class LoginsTest {
   }
 
   @Test
-  void whoHasTheRightSecretButMayNotGoOnGuessedNothing() throws IOException {
+  void aRightSecretThatIsRefusedForAnotherReasonIsNoFailure() throws IOException {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.SUSPENDED);
     appliance.list = (_, _) -> new ApplianceBackups.ListRefused(Refusal.NOT_PERMITTED);
 
@@ -165,7 +165,7 @@ class LoginsTest {
   }
 
   @Test
-  void whatTheIndexCouldNotTellCountsForNobody() throws IOException {
+  void anAttemptDuringAnIndexOutageIsNotCounted() throws IOException {
     appliance.list =
         (_, _) -> {
           throw new StorageUnavailable("index");
@@ -177,7 +177,7 @@ class LoginsTest {
   }
 
   @Test
-  void noCredentialsAreNoGuess() throws IOException {
+  void aRequestWithoutCredentialsIsNotCounted() throws IOException {
     for (int i = 0; i < 3 * FORGIVEN; i++) {
       try (RawClient client = appliance.connect()) {
         client.send(LIST + " HTTP/1.1", "Host: a", "X-Forwarded-For: 192.0.2.1");

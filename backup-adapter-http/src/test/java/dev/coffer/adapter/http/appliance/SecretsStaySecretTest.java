@@ -184,7 +184,7 @@ class SecretsStaySecretTest {
 
   private static void raw(TestAppliance appliance, String request) throws IOException {
     try (RawClient client = appliance.connect()) {
-      client.sendUntilCut(request.getBytes(UTF_8), 1);
+      client.sendUntilClosed(request.getBytes(UTF_8), 1);
       assertThat(client.restAfterHangingUp()).startsWith("HTTP/1.1 ");
     }
   }
@@ -204,7 +204,7 @@ class SecretsStaySecretTest {
       throws IOException {
     try (RawClient client = appliance.connect()) {
       client.send(call + " HTTP/1.1", "Host: a", "Authorization: " + authorization, header);
-      client.sendUntilCut(body.getBytes(UTF_8), 1);
+      client.sendUntilClosed(body.getBytes(UTF_8), 1);
       assertThat(client.restAfterHangingUp()).startsWith("HTTP/1.1 ");
     }
   }

@@ -79,7 +79,7 @@ class UploadTest {
   }
 
   @Test
-  void whatIsStoredIsToldFieldByFieldInOrder() throws IOException {
+  void theReceiptHasEveryFieldInOrder() throws IOException {
     Reply reply = appliance.upload("the bytes");
 
     assertThat(reply.status()).isEqualTo(201);
@@ -127,7 +127,7 @@ class UploadTest {
   }
 
   @Test
-  void curlsDefaultContentTypeSaysNothing() throws Exception {
+  void curlsDefaultContentTypeIsIgnored() throws Exception {
     appliance.upload("1", "Content-Type: application/x-www-form-urlencoded");
     appliance.upload("1", "Content-Type: no media type, surely");
 
@@ -136,7 +136,7 @@ class UploadTest {
   }
 
   @Test
-  void eachByteOfAFilenameIsOneCharacter() throws Exception {
+  void eachByteOfAFilenameBecomesOneCharacter() throws Exception {
     Reply reply = appliance.upload("1", "X-Filename: caf\u00c3\u00a9.gpg");
 
     assertThat(reply.status()).isEqualTo(201);
@@ -187,7 +187,7 @@ class UploadTest {
   }
 
   @Test
-  void twoDigestsThatDifferCannotBothBeRight() throws IOException {
+  void twoDifferentDigestsAreAMismatch() throws IOException {
     Reply reply =
         appliance.upload(
             "1", "Repr-Digest: " + TestAppliance.REPR_DIGEST, "Content-Digest: " + OTHER_DIGEST);
@@ -238,7 +238,7 @@ class UploadTest {
   }
 
   @Test
-  void whoIsAskingIsCheckedBeforeWhatIsSent() throws IOException {
+  void theCallerIsCheckedBeforeTheHeadersOfTheUpload() throws IOException {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.NOT_PERMITTED);
 
     assertRefused(
@@ -256,7 +256,7 @@ class UploadTest {
   }
 
   @Test
-  void aReplayIsToldByItsStatusAloneAndRepeatsTheFirstBody() throws IOException {
+  void aReplayDiffersOnlyInItsStatusAndRepeatsTheFirstBody() throws IOException {
     appliance.store = (_, _) -> new ApplianceBackups.Replayed(damaged());
 
     Reply reply = appliance.upload("1");
@@ -313,7 +313,7 @@ class UploadTest {
   }
 
   @Test
-  void anUploadInProgressIsToldWhenToComeBack() throws IOException {
+  void anUploadInProgressIsReportedWithRetryAfter() throws IOException {
     appliance.store = (_, _) -> new UploadRefusal.InProgress(Duration.ofMillis(2_500));
 
     Reply reply = appliance.upload("1");
@@ -323,7 +323,7 @@ class UploadTest {
   }
 
   @Test
-  void aFullDriveIsToldAndWhenToComeBack() throws IOException {
+  void aFullDriveIsReportedWithRetryAfter() throws IOException {
     appliance.store =
         (_, _) -> {
           throw new StorageFull("/srv/drive-1");
@@ -336,7 +336,7 @@ class UploadTest {
   }
 
   @Test
-  void aDriveThatIsDownIsToldAndWhenToComeBack() throws IOException {
+  void aDriveThatIsDownIsReportedWithRetryAfter() throws IOException {
     appliance.store =
         (_, _) -> {
           throw new StorageUnavailable("/srv/drive-1", new java.net.SocketException());
@@ -349,7 +349,7 @@ class UploadTest {
   }
 
   @Test
-  void corruptStorageIsOurFaultAndNoMoreIsTold() throws IOException {
+  void corruptStorageIsAServerErrorWithoutDetails() throws IOException {
     appliance.store =
         (_, _) -> {
           throw new StorageCorrupt("/srv/drive-1: not a coffer drive");
@@ -365,7 +365,7 @@ class UploadTest {
   }
 
   @Test
-  void anAcceptedSenderIsAskedForTheBodyOnlyThen() throws IOException {
+  void aSenderGetsContinueOnlyAfterItWasAccepted() throws IOException {
     try (RawClient client = appliance.connect()) {
       client.send(TestAppliance.head(POST, "Expect: 100-continue", "Content-Length: 4"));
       assertThat(client.head().status()).isEqualTo(100);
@@ -377,7 +377,7 @@ class UploadTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Content-Encoding: gzip", "Repr-Digest: sha-256=x", "X-A: b"})
-  void aRefusedSenderIsNeverAskedForTheBody(String header) throws IOException {
+  void aRefusedSenderNeverGetsContinue(String header) throws IOException {
     appliance.store = (_, _) -> new UploadRefusal.QuotaExceeded();
     try (RawClient client = appliance.connect()) {
       client.send(TestAppliance.head(POST, "Expect: 100-continue", "Content-Length: 4", header));
@@ -390,7 +390,7 @@ class UploadTest {
   }
 
   @Test
-  void anUnrecognisedSenderIsNeverAskedForTheBody() throws IOException {
+  void anUnrecognisedSenderNeverGetsContinue() throws IOException {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.UNKNOWN);
     try (RawClient client = appliance.connect()) {
       client.send(TestAppliance.head(POST, "Expect: 100-continue", "Content-Length: 4"));
@@ -402,7 +402,7 @@ class UploadTest {
   }
 
   @Test
-  void aSenderWhoHalfClosesInTheBodyIsAnIoExceptionAndReadsTheReply() throws Exception {
+  void aSenderThatHalfClosesInTheBodyCausesAnIoExceptionAndReadsTheReply() throws Exception {
     try (RawClient client = appliance.connect()) {
       client.send(TestAppliance.head(POST, "Content-Length: 100")).sendRaw("1234");
       client.halfClose();
@@ -414,7 +414,7 @@ class UploadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 4, 99})
-  void aSenderWhoHangsUpInTheBodyIsAnIoException(int sent) throws Exception {
+  void aSenderThatDisconnectsInTheBodyCausesAnIoException(int sent) throws Exception {
     try (RawClient client = appliance.connect()) {
       client.send(TestAppliance.head(POST, "Content-Length: 100")).sendRaw("x".repeat(sent));
       next(commands);
@@ -424,7 +424,7 @@ class UploadTest {
   }
 
   @Test
-  void aSenderWhoHangsUpAfterTheLastByteHasSentAWholeBackup() throws Exception {
+  void aSenderThatDisconnectsAfterTheLastByteHasSentACompleteBackup() throws Exception {
     try (RawClient client = appliance.connect()) {
       client.send(TestAppliance.head(POST, "Content-Length: 100")).sendRaw("x".repeat(100));
       next(commands);

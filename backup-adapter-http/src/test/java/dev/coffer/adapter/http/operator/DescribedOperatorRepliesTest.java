@@ -285,14 +285,14 @@ class DescribedOperatorRepliesTest {
 
   @ParameterizedTest
   @MethodSource("promises")
-  void whatIsDescribedHappens(Promise promise) throws IOException {
+  void eachDescribedStatusIsReached(Promise promise) throws IOException {
     try (var operators = new TestOperators()) {
       assertThat(promise.scenario().play(operators).status()).isEqualTo(promise.status());
     }
   }
 
   @Test
-  void everyDescribedStatusIsDrivenAndEveryDrivenOneIsDescribed() {
+  void describedAndTestedStatusesAreTheSame() {
     var driven = new TreeMap<String, Set<Integer>>();
     promises()
         .forEach(promise ->

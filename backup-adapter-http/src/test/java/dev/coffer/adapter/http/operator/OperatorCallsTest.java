@@ -149,7 +149,7 @@ class OperatorCallsTest {
   }
 
   @Test
-  void aRoleThatIsTooSmallIsTold() throws IOException {
+  void aRoleThatIsTooLowIsForbidden() throws IOException {
     assertThat(operators.requestAs("reader", "POST /api/backups").body())
         .isEqualTo("{\"Error\":\"Forbidden\"}");
     assertThat(operators.requestAs("reader", "DELETE " + ONE_OF_SYSTEM).body())
@@ -165,7 +165,7 @@ class OperatorCallsTest {
   }
 
   @Test
-  void whatIsNotThereIsNotFound() throws IOException {
+  void unknownBackupsAndCopiesAreNotFound() throws IOException {
     operators.show = (_, _) -> Optional.empty();
     operators.retry = (_, _) -> new Fleet.NotFound();
     operators.link = (_, _) -> Optional.empty();
@@ -185,7 +185,7 @@ class OperatorCallsTest {
   }
 
   @Test
-  void whatIsNoIdIsAWrongValue() throws IOException {
+  void anInvalidIdIsAWrongValue() throws IOException {
     Reply reply = operators.request("GET /api/backups/latest");
 
     assertThat(reply.status()).isEqualTo(400);
@@ -218,7 +218,7 @@ class OperatorCallsTest {
         "GET /api/backups/01934fab-bc33-7890-a1b2-c3d4e5f6a7b8/retry | POST",
         "DELETE /health | GET, HEAD",
       })
-  void aWrongMethodIsToldTheRightOnes(String call, String allow) throws IOException {
+  void aWrongMethodIsRefusedWithTheAllowedOnes(String call, String allow) throws IOException {
     Reply reply = operators.request(call);
 
     assertThat(reply.status()).isEqualTo(405);
@@ -227,7 +227,7 @@ class OperatorCallsTest {
   }
 
   @Test
-  void aRetryIsStartedOrToldWhyNot() throws IOException {
+  void aRetryIsStartedOrRefusedWithAReason() throws IOException {
     assertThat(operators.request("POST " + ONE + "/retry").body())
         .isEqualTo("{\"Message\":\"Retry started\"}");
 
@@ -293,7 +293,7 @@ class OperatorCallsTest {
   }
 
   @Test
-  void linksLeadToWhereOthersReachTheVault() throws IOException {
+  void linksLeadToThePublicUrl() throws IOException {
     try (var balanced = TestOperators.reachedAt(URI.create("https://vault.example.org"))) {
       assertThat(balanced.request("GET " + ONE + "/generate-download-url").body())
           .isEqualTo("{\"Url\":\"https://vault.example.org" + LINK + "\"}");
@@ -377,7 +377,7 @@ class OperatorCallsTest {
   }
 
   @Test
-  void healthIsForEverybodyAndTellsPartByPart() throws IOException {
+  void healthNeedsNoAuthenticationAndReportsEachPart() throws IOException {
     Reply reply = operators.anonymous("GET /health");
 
     assertThat(reply.status()).isEqualTo(200);
@@ -393,7 +393,7 @@ class OperatorCallsTest {
   }
 
   @Test
-  void removalsThatAreHaltedTakeNothingDown() throws IOException {
+  void haltedRemovalsDoNotAffectTheStatus() throws IOException {
     operators.health =
         () ->
             new Health.Status(
@@ -410,7 +410,7 @@ class OperatorCallsTest {
   }
 
   @Test
-  void thePrimaryDriveOrTheDatabaseTakesTheWholeDown() throws IOException {
+  void aFailureOfThePrimaryDriveOrTheDatabaseIsAnOutage() throws IOException {
     operators.health =
         () -> new Health.Status(Health.Part.UP, TestOperators.drives(true, false), Health.Part.UP);
     Reply further = operators.anonymous("GET /health");

@@ -108,7 +108,7 @@ class OperatorListTest {
   }
 
   @Test
-  void noneIsAnEmptyArray() throws IOException {
+  void aFleetWithoutBackupsIsAnEmptyArray() throws IOException {
     holds(List.of());
 
     assertThat(all("/api/backups")).isEqualTo("{\"Results\":[]}");
@@ -117,7 +117,7 @@ class OperatorListTest {
   }
 
   @Test
-  void withoutALimitItIsTrulyEveryBackupPageAfterPage() throws IOException {
+  void withoutALimitEveryBackupIsListedPageAfterPage() throws IOException {
     List<FleetBackup> backups = TestOperators.backups(1203);
     holds(backups);
 
@@ -151,7 +151,7 @@ class OperatorListTest {
   }
 
   @Test
-  void anIndexThatFailsLaterCutsTheConnectionAndNeverEndsTheListCleanly() throws IOException {
+  void anIndexThatFailsLaterBreaksTheConnectionAndNeverEndsTheListCleanly() throws IOException {
     holds(TestOperators.backups(1203));
     BiFunction<Authority, Fleet.Query, Fleet.Page> answers = operators.list;
     var calls = new AtomicInteger();
@@ -174,7 +174,7 @@ class OperatorListTest {
   }
 
   @Test
-  void headSendsNoBodyAndNoLengthThatIsWrong() throws IOException {
+  void headSendsNeitherABodyNorAWrongLength() throws IOException {
     holds(TestOperators.backups(3));
     try (RawClient client = operators.connect()) {
       client.send("HEAD /api/backups HTTP/1.1", "Host: a", "X-Api-Key: reader");
@@ -237,7 +237,7 @@ class OperatorListTest {
   }
 
   @Test
-  void includeAddsFieldsAtTheEndOfWhatTheyBelongTo() throws IOException {
+  void includeAddsFieldsAtTheEndOfTheirObject() throws IOException {
     String body =
         operators
             .request("GET /api/backups?limit=1&Include=VerifiedAt,Size,LastError,Sha256")
@@ -250,7 +250,7 @@ class OperatorListTest {
   }
 
   @Test
-  void everyWrongValueIsNamedAtOnce() throws IOException {
+  void everyWrongValueIsNamedInOneReply() throws IOException {
     Reply reply =
         operators.request(
             "GET /api/backups?limit=0&status=done&since=yesterday&order=up&cursor=x&Include=Color");

@@ -69,7 +69,7 @@ class CommonHeadersTest {
   }
 
   @Test
-  void whatARouteSaysOfItselfStands() throws IOException {
+  void aHeaderThatARouteSetsIsKept() throws IOException {
     client.send("GET /kept HTTP/1.1", "Host: a");
 
     assertThat(client.reply().header("Cache-Control")).isEqualTo("max-age=60");

@@ -45,7 +45,7 @@ class ResponseBodyTest {
   }
 
   @Test
-  void aBodyThatNeverBeginsIsAnHonestError() throws IOException {
+  void aBodyThatNeverBeginsIsAServerError() throws IOException {
     client.send("GET /nothing HTTP/1.1", "Host: a");
 
     assertInternalError(client.reply());
@@ -53,7 +53,7 @@ class ResponseBodyTest {
   }
 
   @Test
-  void aSourceThatFailsWithASocketExceptionIsAnHonestErrorToo() throws IOException {
+  void aSourceThatFailsWithASocketExceptionIsAServerErrorToo() throws IOException {
     client.send("GET /broken HTTP/1.1", "Host: a");
 
     assertInternalError(client.reply());

@@ -59,7 +59,7 @@ class ErrorRepliesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "OPTIONS", "TRACE", "PROPFIND"})
-  void aWrongMethodIsToldTheRightOnes(String method) throws IOException {
+  void aWrongMethodIsRefusedWithTheAllowedOnes(String method) throws IOException {
     client.send(method + " /hello HTTP/1.1", "Host: a");
 
     RawClient.Reply reply = client.reply();
@@ -110,7 +110,7 @@ class ErrorRepliesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET http://a/hello", "GET hello", "OPTIONS *", "GET ../hello"})
-  void whatIsNoPathIsABadRequest(String request) throws IOException {
+  void aTargetThatIsNoPathIsABadRequest(String request) throws IOException {
     client.send(request + " HTTP/1.1", "Host: a");
 
     assertThat(client.reply().body())
@@ -130,7 +130,7 @@ class ErrorRepliesTest {
 
   @Test
   void aLineOfAMegabyteIs414AndNotKept() throws IOException {
-    client.sendUntilCut(("GET /" + "x".repeat(1 << 20)).getBytes(StandardCharsets.US_ASCII), 1);
+    client.sendUntilClosed(("GET /" + "x".repeat(1 << 20)).getBytes(StandardCharsets.US_ASCII), 1);
 
     assertThat(client.reply().status()).isEqualTo(414);
     assertThat(client.restAfterHangingUp()).isEmpty();
@@ -139,7 +139,7 @@ class ErrorRepliesTest {
   @Test
   void tenThousandHeadersAreABadRequest() throws IOException {
     String headers = "GET /hello HTTP/1.1\r\nHost: a\r\n" + "X-A: b\r\n".repeat(10_000) + "\r\n";
-    client.sendUntilCut(headers.getBytes(StandardCharsets.US_ASCII), 1);
+    client.sendUntilClosed(headers.getBytes(StandardCharsets.US_ASCII), 1);
 
     assertThat(client.reply().status()).isEqualTo(400);
     assertThat(client.restAfterHangingUp()).isEmpty();
@@ -157,7 +157,7 @@ class ErrorRepliesTest {
   }
 
   @Test
-  void anotherVersionIsTheClientsFault() throws IOException {
+  void anotherHttpVersionIsTheClientsFault() throws IOException {
     client.send("GET /hello HTTP/1.0", "Host: a");
 
     RawClient.Reply reply = client.reply();
@@ -177,7 +177,7 @@ class ErrorRepliesTest {
   }
 
   @Test
-  void aClientThatHangsUpInItsBodyIsNotOurFault() throws IOException {
+  void aClientThatDisconnectsInItsBodyCausesNoServerError() throws IOException {
     try (var log = new LogCapture(HttpErrors.class)) {
       client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 100").sendRaw("12345");
       client.halfClose();
@@ -191,7 +191,7 @@ class ErrorRepliesTest {
   }
 
   @Test
-  void aRefusedClientThatIsGoneIsOneEventAndShowsNoQuery() throws Exception {
+  void aRefusedClientThatDisconnectedIsLoggedOnceWithoutItsQuery() throws Exception {
     var gone = new CountDownLatch(1);
     try (var http =
             start(() -> {
@@ -211,7 +211,7 @@ class ErrorRepliesTest {
   }
 
   @Test
-  void aStorageThatIsAwayIsOneLineForEachRequest() throws Exception {
+  void anUnavailableStorageIsLoggedInOneLineForEachRequest() throws Exception {
     try (var http =
             start(() -> {
               throw new StorageUnavailable(
@@ -251,7 +251,7 @@ class ErrorRepliesTest {
   }
 
   @Test
-  void theLongestPrefixWordsTheFailure() {
+  void theLongestPrefixFormatsTheFailure() {
     ErrorBody outer = _ -> new byte[0];
     ErrorBody inner = _ -> new byte[1];
 
@@ -276,7 +276,7 @@ class ErrorRepliesTest {
   }
 
   @Test
-  void aTranslationDecidesBeforeTheDefault() throws IOException {
+  void aTranslationTakesPrecedenceOverTheDefault() throws IOException {
     HttpErrors errors =
         HttpErrors.standard()
             .withTranslation(e ->

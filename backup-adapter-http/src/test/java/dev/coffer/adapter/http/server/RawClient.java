@@ -24,24 +24,24 @@ import javax.net.ssl.SSLSocket;
 /** Sends and receives raw bytes, to and from a server on this machine. */
 public final class RawClient implements AutoCloseable {
   /** How long a test waits for an expected event; no assertion depends on it. */
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 20_000;
 
   /** The length of an encrypted alert of TLS 1.2 with AES-GCM: header, nonce, alert and tag. */
   private static final int CLOSE_NOTIFY_BYTES = 5 + 8 + 2 + 16;
 
   private static final int CLOSE_NOTIFY_TYPE = 21;
 
-  private final Wire wire = new Wire();
+  private final RecordingSocket recording = new RecordingSocket();
   private Socket socket;
   private InputStream in;
 
   public RawClient(int port) throws IOException {
-    socket = wire;
+    socket = recording;
     // Small, and set before connecting, so that a client that does not read blocks the server soon.
     socket.setReceiveBufferSize(16 * 1024);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     in = socket.getInputStream();
   }
 
@@ -63,7 +63,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Keeps the last bytes that were received. */
-  private static final class Wire extends Socket {
+  private static final class RecordingSocket extends Socket {
     private final byte[] tail = new byte[CLOSE_NOTIFY_BYTES];
 
     @Override
@@ -102,7 +102,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** Sends until the server closes the connection, at most {@code times} times. */
-  public long sendUntilCut(byte[] bytes, long times) {
+  public long sendUntilClosed(byte[] bytes, long times) {
     long sent = 0;
     try {
       while (sent < times) {
@@ -120,7 +120,7 @@ public final class RawClient implements AutoCloseable {
    *
    * @return whether it did within {@code bytes} bytes
    */
-  public boolean isCutWhileTrickling(char b, int bytes) throws IOException {
+  public boolean isClosedWhileTrickling(char b, int bytes) throws IOException {
     socket.setSoTimeout(20);
     try {
       for (int sent = 0; sent < bytes; sent++) {
@@ -132,7 +132,7 @@ public final class RawClient implements AutoCloseable {
     } catch (SocketException | SSLException e) {
       return true;
     } finally {
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
     }
     return false;
   }
@@ -156,7 +156,7 @@ public final class RawClient implements AutoCloseable {
         }
       }
     } finally {
-      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
     }
     return false;
   }
@@ -238,7 +238,7 @@ public final class RawClient implements AutoCloseable {
    */
   public boolean endsInOrder() throws IOException {
     rest();
-    return wire.tail[0] == CLOSE_NOTIFY_TYPE;
+    return recording.tail[0] == CLOSE_NOTIFY_TYPE;
   }
 
   private String line() throws IOException {

@@ -45,7 +45,7 @@ class RequestBoundariesTest {
     String body = HIDDEN.repeat(6_000);
 
     client.send("POST /refused HTTP/1.1", "Host: a", "Content-Length: " + body.length());
-    client.sendUntilCut(body.getBytes(ISO_8859_1), 1);
+    client.sendUntilClosed(body.getBytes(ISO_8859_1), 1);
 
     RawClient.Reply reply = client.reply();
     assertThat(reply.status()).isEqualTo(401);
@@ -55,7 +55,7 @@ class RequestBoundariesTest {
   }
 
   @Test
-  void aSmallRefusedBodyIsThrownAwayAndTheConnectionLives() throws IOException {
+  void aSmallRefusedBodyIsDiscardedAndTheConnectionStaysOpen() throws IOException {
     String body = HIDDEN.repeat(1_000);
 
     client.send("POST /refused HTTP/1.1", "Host: a", "Content-Length: " + body.length());
@@ -67,7 +67,7 @@ class RequestBoundariesTest {
   }
 
   @Test
-  void aClientThatAsksToCloseIsNotWaitedForOnceItsSmallRefusedBodyIsRead() throws IOException {
+  void aClientThatRequestsCloseIsNotWaitedForOnceItsSmallRefusedBodyIsRead() throws IOException {
     try (var patient = new TestServer(lingering(Duration.ofHours(1)), channel);
         var sender = patient.connect()) {
       sender.send("POST /refused HTTP/1.1", "Host: a", "Connection: close", "Content-Length: 3");
@@ -111,7 +111,7 @@ class RequestBoundariesTest {
     String body = HIDDEN.repeat(6_000);
 
     client.send("POST /nowhere HTTP/1.1", "Host: a", "Content-Length: " + body.length());
-    client.sendUntilCut(body.getBytes(ISO_8859_1), 1);
+    client.sendUntilClosed(body.getBytes(ISO_8859_1), 1);
 
     assertThat(client.reply().status()).isEqualTo(404);
     assertThat(client.restAfterHangingUp()).isEmpty();
@@ -119,10 +119,10 @@ class RequestBoundariesTest {
   }
 
   @Test
-  void aRefusedClientThatNeverStopsSendingIsCut() throws IOException {
+  void aRefusedClientThatNeverStopsSendingIsDisconnected() throws IOException {
     client.send("POST /refused HTTP/1.1", "Host: a", "Content-Length: 200000000");
 
-    long pieces = client.sendUntilCut(PIECE, 3_000);
+    long pieces = client.sendUntilClosed(PIECE, 3_000);
 
     assertThat(pieces).isLessThan(1_000);
     assertThat(server.served).hasValue(1);
@@ -147,7 +147,7 @@ class RequestBoundariesTest {
         "Content-Length: " + body.length());
 
     RawClient.Reply reply = client.reply();
-    client.sendUntilCut(body.getBytes(ISO_8859_1), 1);
+    client.sendUntilClosed(body.getBytes(ISO_8859_1), 1);
 
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.header("Connection")).isEqualTo("close");
@@ -156,7 +156,7 @@ class RequestBoundariesTest {
   }
 
   @Test
-  void anAcceptedExpectationIsToldToContinue() throws IOException {
+  void anAcceptedExpectationGetsContinue() throws IOException {
     client.send("POST /upload HTTP/1.1", "Host: a", "Expect: 100-continue", "Content-Length: 5");
     assertThat(client.head().status()).isEqualTo(100);
 
@@ -170,7 +170,7 @@ class RequestBoundariesTest {
   @ValueSource(strings = {"close", "Close", "foo, close"})
   void nothingIsServedAfterARequestThatCloses(String connection) throws IOException {
     client.send("GET /hello HTTP/1.1", "Host: a", "Connection: " + connection);
-    client.sendUntilCut(HIDDEN.getBytes(ISO_8859_1), 1);
+    client.sendUntilClosed(HIDDEN.getBytes(ISO_8859_1), 1);
 
     RawClient.Reply reply = client.reply();
     assertThat(reply.body()).isEqualTo("hello");
@@ -207,7 +207,7 @@ class RequestBoundariesTest {
       })
   void everyTransferEncodingIsRefusedOnEveryRoute(String header) throws IOException {
     client.send("POST /upload HTTP/1.1", "Host: a", header);
-    client.sendUntilCut(("5\r\nhello\r\n0\r\n\r\n" + HIDDEN).getBytes(ISO_8859_1), 1);
+    client.sendUntilClosed(("5\r\nhello\r\n0\r\n\r\n" + HIDDEN).getBytes(ISO_8859_1), 1);
 
     RawClient.Reply reply = client.reply();
     assertThat(reply.status()).isEqualTo(411);
@@ -227,7 +227,7 @@ class RequestBoundariesTest {
     assertThat(client.reply().status()).isEqualTo(411);
 
     // 512 MiB, which is also the whole heap of this test.
-    long pieces = client.sendUntilCut(PIECE, 8 * 1024);
+    long pieces = client.sendUntilClosed(PIECE, 8 * 1024);
 
     assertThat(pieces).isLessThan(1_000);
     assertThat(client.restAfterHangingUp()).isEmpty();
@@ -250,7 +250,7 @@ class RequestBoundariesTest {
       })
   void anOddContentLengthIsRefused(String header) throws IOException {
     client.send("POST /upload HTTP/1.1", "Host: a", header);
-    client.sendUntilCut(HIDDEN.getBytes(ISO_8859_1), 1);
+    client.sendUntilClosed(HIDDEN.getBytes(ISO_8859_1), 1);
 
     RawClient.Reply reply = client.reply();
     assertThat(reply.status()).isEqualTo(400);
@@ -263,7 +263,7 @@ class RequestBoundariesTest {
   @Test
   void whatFollowsABodyBeyondItsLengthIsNeitherStoredNorServed() throws IOException {
     client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 5");
-    client.sendRaw("12345and more of the same").sendUntilCut(HIDDEN.getBytes(ISO_8859_1), 1);
+    client.sendRaw("12345and more of the same").sendUntilClosed(HIDDEN.getBytes(ISO_8859_1), 1);
 
     assertThat(client.reply().body()).isEqualTo("stored");
     assertThat(server.received).hasValue(5);
@@ -276,7 +276,7 @@ class RequestBoundariesTest {
   void lengthAndTransferEncodingTogetherAreRefused() throws IOException {
     client.send(
         "POST /upload HTTP/1.1", "Host: a", "Content-Length: 5", "Transfer-Encoding: chunked");
-    client.sendUntilCut(HIDDEN.getBytes(ISO_8859_1), 1);
+    client.sendUntilClosed(HIDDEN.getBytes(ISO_8859_1), 1);
 
     assertThat(client.reply().status()).isEqualTo(411);
     assertThat(client.restAfterHangingUp()).isEmpty();

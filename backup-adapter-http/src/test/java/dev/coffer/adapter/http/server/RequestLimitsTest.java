@@ -56,7 +56,7 @@ class RequestLimitsTest {
   }
 
   @Test
-  void aSmallListenerTakesFewerConnectionsAndTheSameOfEach() {
+  void aSmallListenerHasFewerConnectionsAndTheSameOtherLimits() {
     RequestLimits few = RequestLimits.DEFAULTS.withAtMost(64);
 
     assertThat(few.maxConnections()).isEqualTo(64);

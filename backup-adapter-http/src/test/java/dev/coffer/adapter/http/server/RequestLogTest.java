@@ -28,7 +28,7 @@ class RequestLogTest {
   }
 
   @Test
-  void aRequestIsLoggedOnceUnderTheIdItsClientWasTold() throws Exception {
+  void aRequestIsLoggedOnceUnderTheIdInItsReply() throws Exception {
     client.send("GET /hello?token=secret1 HTTP/1.1", "Host: a", "Authorization: Basic secret2");
     String id = client.reply().header("X-Request-Id");
 

@@ -58,14 +58,14 @@ class RequestObserverTest {
   }
 
   @Test
-  void aRequestThatNeverReachedARouteIsToldToo() throws Exception {
+  void aRequestThatNeverReachedARouteIsReportedToo() throws Exception {
     client.sendRaw("GET /he\u0007llo HTTP/9\r\n\r\n");
 
     assertThat(next()).isEqualTo(new Served("GET", "other", 400, Duration.ZERO));
   }
 
   @Test
-  void aReplyThatBreaksOffIsToldOnceAsBroken() throws Exception {
+  void aReplyThatBreaksIsReportedOnceAsBroken() throws Exception {
     client.send("GET /short HTTP/1.1", "Host: a");
     client.rest();
 

@@ -39,12 +39,12 @@ class SlowClientsTest {
   }
 
   @Test
-  void aSilentConnectionIsCut() throws IOException {
+  void aSilentConnectionIsClosed() throws IOException {
     assertThat(client.rest()).isEmpty();
   }
 
   @Test
-  void anIdleConnectionIsCut() throws IOException {
+  void anIdleConnectionIsClosed() throws IOException {
     client.send("GET /hello HTTP/1.1", "Host: a");
     assertThat(client.reply().body()).isEqualTo("hello");
 
@@ -52,29 +52,29 @@ class SlowClientsTest {
   }
 
   @Test
-  void aRequestLineThatStopsIsCut() throws IOException {
+  void aConnectionWhoseRequestLineStopsIsClosed() throws IOException {
     client.sendRaw("GET /hel");
 
     assertThat(client.rest()).isEmpty();
   }
 
   @Test
-  void aHeadThatTricklesIsCut() throws IOException {
+  void aConnectionWhoseHeadTricklesIsClosed() throws IOException {
     client.sendRaw("GET /hello HTTP/1.1\r\nHost: a\r\nX-Slow: ");
 
-    assertThat(client.isCutWhileTrickling('x', MANY)).isTrue();
+    assertThat(client.isClosedWhileTrickling('x', MANY)).isTrue();
   }
 
   @Test
-  void aSecondHeadThatTricklesIsCut() throws IOException {
+  void aConnectionWhoseSecondHeadTricklesIsClosed() throws IOException {
     client.send("GET /hello HTTP/1.1", "Host: a");
     assertThat(client.reply().body()).isEqualTo("hello");
 
-    assertThat(client.isCutWhileTrickling('x', MANY)).isTrue();
+    assertThat(client.isClosedWhileTrickling('x', MANY)).isTrue();
   }
 
   @Test
-  void aBodyThatStopsIsCut() throws IOException {
+  void aConnectionWhoseBodyStopsIsClosed() throws IOException {
     client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 1000000");
     client.sendRaw(new byte[100_000]);
 
@@ -95,7 +95,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void aBodyThatStopsAfterItWasAskedForIsToldToo() throws IOException {
+  void aBodyThatStopsAfterContinueGetsAReplyToo() throws IOException {
     client.send("POST /upload HTTP/1.1", "Host: a", "Expect: 100-continue", "Content-Length: 5");
     assertThat(client.head().status()).isEqualTo(100);
 
@@ -114,7 +114,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void aSecondUploadOnTheSameConnectionIsToldToo() throws IOException {
+  void aSlowSecondUploadOnTheSameConnectionGetsAReplyToo() throws IOException {
     client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 5").sendRaw("12345");
     assertThat(client.reply().body()).isEqualTo("stored");
 
@@ -124,7 +124,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void aSteadyBodyThatNeverEndsIsTold() throws IOException {
+  void aSteadyBodyThatNeverEndsGetsAReply() throws IOException {
     RequestLimits shortUploads =
         limits(1, Duration.ofHours(1), Duration.ofMillis(500), TestServer.SHORT.maxConnections());
     try (var patient = new TestServer(shortUploads, channel);
@@ -138,7 +138,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void aBodyThatTricklesIsCut() throws IOException {
+  void aConnectionWhoseBodyTricklesIsClosed() throws IOException {
     client.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 1000000");
 
     assertThat(client.isAnsweredWhileTrickling('x', MANY)).isTrue();
@@ -146,7 +146,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void anUnreadSmallBodyThatNeverComesDelaysNoReplyAndIsCut() throws IOException {
+  void anUnreadSmallBodyThatNeverComesDelaysNoReplyAndClosesTheConnection() throws IOException {
     client.send("POST /refused HTTP/1.1", "Host: a", "Content-Length: 1000");
 
     assertThat(client.reply().status()).isEqualTo(401);
@@ -154,7 +154,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void aConnectionTooManyWaitsUntilAnotherEnds() throws IOException {
+  void oneConnectionTooManyWaitsUntilAnotherEnds() throws IOException {
     RequestLimits one =
         limits(2048, Duration.ofMillis(500), Duration.ofHours(1), /* maxConnections= */ 1);
     // On plain HTTP, because a handshake would wait for its turn too.
@@ -173,7 +173,7 @@ class SlowClientsTest {
   }
 
   @Test
-  void aClientThatDoesNotReadItsDownloadIsCut() throws Exception {
+  void aClientThatDoesNotReadItsDownloadIsDisconnected() throws Exception {
     // A high rate, so that the 64 KiB that each write is credited in advance are worth no time.
     try (var fast =
             new TestServer(

@@ -76,7 +76,7 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void bothVersionsAreSpokenWithEitherKindOfKey(String version) throws Exception {
+  void bothVersionsAreSupportedWithEitherKindOfKey(String version) throws Exception {
     for (TestCertificate certificate : new TestCertificate[] {first, rsa}) {
       certificate.writeTo(folder);
       try (var server = server();
@@ -99,7 +99,7 @@ class TlsTest {
   }
 
   @Test
-  void aReplyOverTlsAsksForTlsFromThenOnAndOneInPlainHttpDoesNot() throws Exception {
+  void onlyRepliesOverTlsSendHsts() throws Exception {
     try (var server = server();
         var client = connect(server, first);
         var plain = new TestServer();
@@ -123,7 +123,7 @@ class TlsTest {
   }
 
   @Test
-  void aSilentClientThatNeverBeginsItsHandshakeIsCut() throws IOException {
+  void aClientThatNeverBeginsItsHandshakeIsDisconnected() throws IOException {
     try (var server = server(TestServer.SHORT);
         var client = server.connect()) {
       assertThat(client.rest()).isEmpty();
@@ -131,17 +131,17 @@ class TlsTest {
   }
 
   @Test
-  void aHandshakeThatTricklesIsCut() throws IOException {
+  void aConnectionWhoseHandshakeTricklesIsClosed() throws IOException {
     try (var server = server(TestServer.SHORT);
         var client = server.connect()) {
       client.sendRaw("\u0016\u0003\u0001\u0002\u0000\u0001");
 
-      assertThat(client.isCutWhileTrickling('\u0000', 600)).isTrue();
+      assertThat(client.isClosedWhileTrickling('\u0000', 600)).isTrue();
     }
   }
 
   @Test
-  void handshakesThatFailTakeNoPlaceForEver() throws Exception {
+  void failedHandshakesDoNotUseUpConnections() throws Exception {
     // Helidon's own TLS would lose one of these 64 slots with each failed handshake.
     try (var server = server(TestServer.SHORT)) {
       for (int i = 0; i < 200; i++) {
@@ -157,7 +157,7 @@ class TlsTest {
   }
 
   @Test
-  void aNewCertificateIsShownToNewConnectionsWhileAnOpenOneGoesOn() throws Exception {
+  void aNewCertificateIsUsedForNewConnectionsWhileAnOpenOneContinues() throws Exception {
     try (var log = new LogCapture(ReloadingTls.class);
         var server = server();
         var open = connect(server, first)) {
@@ -175,7 +175,7 @@ class TlsTest {
   }
 
   @Test
-  void aNewCertificateIsReadAtOnceWhenAsked() throws IOException {
+  void aNewCertificateIsReadImmediatelyOnRequest() throws IOException {
     var hourly = new TlsConfig(config.certificate(), config.privateKey(), Duration.ofHours(1));
     ReloadingTls tls = ReloadingTls.open(hourly);
     SSLContext former = tls.context();
@@ -205,7 +205,7 @@ class TlsTest {
   }
 
   @Test
-  void aPairThatDoesNotFitIsToldAndTheFormerOneStays() throws Exception {
+  void aMismatchedPairIsReportedAndTheFormerOneStays() throws Exception {
     try (var log = new LogCapture(ReloadingTls.class);
         var server = server()) {
       Files.writeString(config.privateKey(), second.privateKey());
@@ -224,7 +224,7 @@ class TlsTest {
   }
 
   @Test
-  void aFileThatIsGoneIsToldAndTheFormerOneStays() throws Exception {
+  void aMissingFileIsReportedAndTheFormerPairStays() throws Exception {
     try (var log = new LogCapture(ReloadingTls.class);
         var server = server()) {
       Files.delete(config.certificate());
@@ -237,7 +237,7 @@ class TlsTest {
   }
 
   @Test
-  void whatIsNoCertificateAndItsKeyIsRefusedAtTheStart() throws IOException {
+  void anInvalidPairIsRefusedAtTheStart() throws IOException {
     Files.writeString(config.certificate(), "nothing");
     assertThatIllegalArgumentException()
         .isThrownBy(this::server)
@@ -272,7 +272,7 @@ class TlsTest {
   }
 
   @Test
-  void aReplyThatIsCutShortDoesNotEndTlsInOrder() throws Exception {
+  void anIncompleteReplyDoesNotEndTlsInOrder() throws Exception {
     try (var server = server();
         var client = connect(server, first, "TLSv1.2")) {
       client.send("GET /short HTTP/1.1", "Host: a");

@@ -11,7 +11,7 @@ class TransferMeterTest {
   private final TransferMeter meter = new TransferMeter(1000, Duration.ofSeconds(10));
 
   @Test
-  void aTransferThatStandsStillForTheWholeWindowIsTooSlow() {
+  void aTransferThatStallsForTheWholeWindowIsTooSlow() {
     meter.begin(0, 0);
 
     assertThat(meter.tooSlow(10 * SECOND)).isFalse();
@@ -39,7 +39,7 @@ class TransferMeterTest {
   }
 
   @Test
-  void aBurstBuysNoLaterStall() {
+  void aBurstAllowsNoLaterStall() {
     meter.begin(0, 0);
     meter.end(SECOND, 1_000_000_000);
     meter.begin(SECOND, 0);
@@ -56,7 +56,7 @@ class TransferMeterTest {
   }
 
   @Test
-  void ourOwnSlownessIsNotTheClients() {
+  void theServersOwnSlownessDoesNotCount() {
     meter.begin(0, 0);
     meter.end(SECOND, 1000);
 
