@@ -27,6 +27,7 @@ final class DriveClosure {
 
   private static final Duration FIRST_CHECK = Duration.ofSeconds(5);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+  private static final long NO_SPARE_THREAD = -1;
 
   private final String drive;
   private final ThreadPoolExecutor threads;
@@ -37,7 +38,10 @@ final class DriveClosure {
   /** Guarded by this. May be -1 for a moment, because a step may return before it is counted. */
   private int stuck;
 
-  /** Why the drive is closed; empty while it is open. */
+  /** How many steps have ever hung; guarded by this. */
+  private long hangs;
+
+  /** Why the drive is closed; empty while it is open. Written under this lock alone. */
   private volatile String reason = "";
 
   /**
@@ -66,6 +70,7 @@ final class DriveClosure {
   /** Counts one more thread that hangs, which closes the drive. */
   synchronized void stuck(String why) {
     stuck++;
+    hangs++;
     resize();
     if (!isClosed()) {
       reason = why;
@@ -92,17 +97,16 @@ final class DriveClosure {
 
   private void reopen() {
     Duration wait = FIRST_CHECK;
-    while (!answersAfter(wait)) {
+    while (!opensAfter(wait)) {
       Duration doubled = wait.multipliedBy(2);
       wait = doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
     }
-    reason = "";
     LOG.info("drive {} answers and is open again", drive);
     onOpen.run();
   }
 
   /** Checks the drive after this time, or as soon as a late step has returned. */
-  private boolean answersAfter(Duration wait) {
+  private boolean opensAfter(Duration wait) {
     try {
       if (lateReturns.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
         var _ = lateReturns.drainPermits();
@@ -110,10 +114,22 @@ final class DriveClosure {
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
     }
-    return hasSpareThread() && answers.getAsBoolean();
+    long before = hangsBeforeCheck();
+    return before != NO_SPARE_THREAD && answers.getAsBoolean() && open(before);
   }
 
-  private synchronized boolean hasSpareThread() {
-    return stuck < MAX_STUCK;
+  private synchronized long hangsBeforeCheck() {
+    return stuck < MAX_STUCK ? hangs : NO_SPARE_THREAD;
+  }
+
+  /**
+   * A step that has hung since the check began, which the check says nothing of, keeps it closed.
+   */
+  private synchronized boolean open(long hangsBefore) {
+    if (hangs != hangsBefore) {
+      return false;
+    }
+    reason = "";
+    return true;
   }
 }
