@@ -43,7 +43,7 @@ final class FolderTrial {
   }
 
   /** In a limited time, as the folder may be on a file server that hangs. */
-  private static Optional<String> problem(String key, Path folder, Duration limit) {
+  static Optional<String> problem(String key, Path folder, Duration limit) {
     var threads = new DriveThreads(folder.toString(), limit, () -> {});
     try {
       return threads.call(key, () -> problem(key, folder));
