@@ -98,13 +98,16 @@ public final class EraseOptions {
 
   private EraseResult erase(
       CommandContext context, AdministrationSession session, TenantRef tenant) {
+    var command = new EraseCommand(tenant, suspend, versionsMayStay);
+    var paused = new PausedDeletion(context, session.retention());
     Supplier<EraseResult> erase =
-        () ->
-            notRefused(
-                session
-                    .erasures()
-                    .erase(
-                        session.authority(), new EraseCommand(tenant, suspend, versionsMayStay)));
+        () -> {
+          EraseResult result = notRefused(session.erasures().erase(session.authority(), command));
+          if (result instanceof UnderWay) {
+            paused.report("The erasure waits.");
+          }
+          return result;
+        };
     EraseResult first = erase.get();
     return first instanceof UnderWay(_, _, _, var size) && follow.isAsked()
         ? follow.follow(context, json, "Erasing", size.bytes(), erase, EraseOptions::left)

@@ -2,6 +2,7 @@ package dev.coffer.adapter.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.deletion.Deletions;
 import dev.coffer.application.deletion.Erasures;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -122,6 +124,52 @@ class DeletionAndOwnershipCommandsTest {
     assertThat(early).isFalse();
     assertThat(second.out()).contains("NETH-1 is erased: 3 backups, 3 MiB");
     assertThat(file).hasContent("report of NETH-1\n");
+  }
+
+  private static final String PAUSED =
+      "Automatic deletion is paused until you run coffer retention accept: the clock jumped\n";
+
+  /** Looks once a second, so the second look is after the line was printed. */
+  @Test
+  void anErasureThatIsWaitedForReportsOnceThatDeletionIsPaused() {
+    vault.index = Optional.of(new IndexAccess("jdbc:x", "coffer", Optional.empty(), "psql"));
+    vault.halted = Optional.of("the clock jumped");
+    var looks = new AtomicInteger();
+    vault.erase =
+        command ->
+            looks.incrementAndGet() < 3
+                ? new Erasures.UnderWay(erasure(Optional.empty()), 0, 2, new ByteSize(5))
+                : new Erased(erasure(Optional.of(Instant.EPOCH)));
+
+    var run = vault.run("system", "erase", "NETH-1", "--wait");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).isEqualTo("The erasure waits. " + PAUSED);
+    assertThat(run.out()).contains("NETH-1 is erased").hasLineCount(1);
+  }
+
+  @Test
+  void anErasureWithoutWaitingReportsThatDeletionIsPaused() {
+    vault.halted = Optional.of("the clock jumped");
+    vault.erase =
+        command -> new Erasures.UnderWay(erasure(Optional.empty()), 0, 2, new ByteSize(5));
+
+    var run = vault.run("organization", "erase", "Acme", "--yes");
+
+    assertThat(run.err()).isEqualTo("The erasure waits. " + PAUSED);
+  }
+
+  @Test
+  void aDeletionReportsThatTheDataStaysWhileDeletionIsPaused() {
+    vault.halted = Optional.of("the clock jumped");
+
+    var deleted = vault.run("backup", "delete", ID);
+    var list = vault.run("backup", "deleted");
+
+    assertThat(deleted.out()).isEqualTo(ID + " is deleted\n");
+    assertThat(deleted.err()).isEqualTo("The data of deleted backups stays for now. " + PAUSED);
+    assertThat(list.err())
+        .isEqualTo("No data of deleted backups is removed now, even if it is due. " + PAUSED);
   }
 
   @Test

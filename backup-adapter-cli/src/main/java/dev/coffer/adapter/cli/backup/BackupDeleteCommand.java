@@ -3,6 +3,7 @@ package dev.coffer.adapter.cli.backup;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.PausedDeletion;
 import dev.coffer.application.UserError;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.deletion.Deletions.DeleteCommand;
@@ -46,11 +47,14 @@ final class BackupDeleteCommand implements Callable<Integer> {
                   session.deletions().delete(session.authority(), DeleteCommand.of(backup)))
               .orElseGet(DeleteBackup.NotFound::new);
       switch (result) {
-        case DeleteBackup.Deleted() ->
-            json.print(
-                context.out(),
-                new RemovedBackup(asked.toString()),
-                () -> context.out().println(asked + " is deleted"));
+        case DeleteBackup.Deleted() -> {
+          json.print(
+              context.out(),
+              new RemovedBackup(asked.toString()),
+              () -> context.out().println(asked + " is deleted"));
+          new PausedDeletion(context, session.retention())
+              .report("The data of deleted backups stays for now.");
+        }
         case DeleteBackup.NotFound() ->
             throw new UserError("there is no stored backup \"%s\"".formatted(asked));
         case DeleteBackup.Protected() ->

@@ -5,6 +5,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.PausedDeletion;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
 import dev.coffer.application.deletion.Deletions.PageQuery;
@@ -75,6 +76,8 @@ final class BackupDeletedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var session = options.open(context)) {
+      new PausedDeletion(context, session.retention())
+          .report("No data of deleted backups is removed now, even if it is due.");
       int left = limit;
       var query = new PageQuery(Optional.empty(), Math.min(left, LARGEST_PAGE));
       List<DeletedBackup> page;

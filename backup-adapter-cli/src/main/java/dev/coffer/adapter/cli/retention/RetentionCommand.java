@@ -3,6 +3,7 @@ package dev.coffer.adapter.cli.retention;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.PausedDeletion;
 import dev.coffer.application.UserError;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.tenancy.TenantRef;
@@ -86,11 +87,7 @@ public final class RetentionCommand {
                 "There is no policy of %s. The policy of the next wider level applies."
                     .formatted(whose));
       }
-      halted.ifPresent(reason ->
-          context
-              .out()
-              .println(
-                  "Automatic deletion is paused until you run coffer retention accept: " + reason));
+      halted.map(PausedDeletion::describe).ifPresent(context.out()::println);
     }
   }
 
