@@ -127,6 +127,13 @@ class MetricsIT {
 
   @Test
   void everyPanelOfTheDashboardAsksForWhatIsShown() throws Exception {
+    List<String> expressions = expressionsOfTheDashboard();
+
+    assertThat(expressions).hasSizeGreaterThan(20);
+    assertAllShown(expressions);
+  }
+
+  private static List<String> expressionsOfTheDashboard() throws IOException {
     JsonNode dashboard = new JsonMapper().readTree(deployed("grafana", "coffer.json"));
     List<String> expressions = new ArrayList<>();
     var ids = new HashSet<Integer>();
@@ -137,9 +144,23 @@ class MetricsIT {
         panel.get("targets").forEach(target -> expressions.add(target.get("expr").asString()));
       }
     }
+    return expressions;
+  }
 
-    assertThat(expressions).hasSizeGreaterThan(20);
-    assertAllShown(expressions);
+  /** So that somebody who was alerted sees on the dashboard since when. */
+  @Test
+  void theDashboardShowsWhatAlertsAskFor() throws Exception {
+    assertThat(seriesOf(expressionsOfTheDashboard()))
+        .containsAll(
+            seriesOf(expressionsOfTheAlerts()).stream()
+                .filter(series -> series.startsWith("coffer_"))
+                .toList());
+  }
+
+  private static Set<String> seriesOf(List<String> expressions) {
+    return expressions.stream()
+        .flatMap(expression -> PromQl.of(expression).series().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -160,6 +181,13 @@ class MetricsIT {
 
   @Test
   void everyAlertAsksForWhatIsShownAndSaysWhatItMeans() throws Exception {
+    List<String> expressions = expressionsOfTheAlerts();
+
+    assertThat(expressions).hasSizeGreaterThan(5);
+    assertAllShown(expressions);
+  }
+
+  private static List<String> expressionsOfTheAlerts() throws IOException {
     JsonNode rules = new YAMLMapper().readTree(deployed("prometheus", "coffer.rules.yml"));
     List<String> expressions = new ArrayList<>();
     for (JsonNode group : rules.get("groups")) {
@@ -170,9 +198,7 @@ class MetricsIT {
         expressions.add(rule.get("expr").asString());
       }
     }
-
-    assertThat(expressions).hasSizeGreaterThan(5);
-    assertAllShown(expressions);
+    return expressions;
   }
 
   private static byte[] deployed(String folder, String file) throws IOException {
