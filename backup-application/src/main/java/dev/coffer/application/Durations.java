@@ -84,6 +84,17 @@ public record Durations(
     Bounds.expectLess(
         "purge.lease", purge.lease(), "retention.maxClockDrift", retention.maxClockDrift());
     Bounds.expectLess(
+        "copies.manifestLease",
+        copies.manifestLease(),
+        "retention.maxClockDrift",
+        retention.maxClockDrift());
+    // What lies there is removed, and then the manifest is written.
+    Bounds.expectLess(
+        "driveStep, twice",
+        driveStep.multipliedBy(2),
+        "copies.manifestLease",
+        copies.manifestLease());
+    Bounds.expectLess(
         "linkLifetime", linkLifetime, "retention.maxClockDrift", retention.maxClockDrift());
   }
 
@@ -294,13 +305,23 @@ public record Durations(
    * @param scrubPeriod from one scrub of a copy to the next
    * @param scrubRetry until an unfinished scrub can be claimed again; longer than one batch takes,
    *     so that no other instance reads the same copies
+   * @param manifestLease how long a purge waits for a scrub that rewrites a manifest of the same
+   *     backup, if that scrub never ends; longer than a drive takes to rewrite it
    */
   public record Copies(
-      Duration firstScrub, Duration scrubPeriod, Duration scrubRetry, Backoff backoff) {
+      Duration firstScrub,
+      Duration scrubPeriod,
+      Duration scrubRetry,
+      Duration manifestLease,
+      Backoff backoff) {
 
     public static final Copies DEFAULT =
         new Copies(
-            Duration.ofMinutes(30), Duration.ofDays(30), Duration.ofHours(6), Backoff.DEFAULT);
+            Duration.ofMinutes(30),
+            Duration.ofDays(30),
+            Duration.ofHours(6),
+            Duration.ofMinutes(10),
+            Backoff.DEFAULT);
 
     public Copies {
       Bounds.expectLess("firstScrub", firstScrub, "scrubPeriod", scrubPeriod);
@@ -309,7 +330,7 @@ public record Durations(
 
     /** Copies these durations with another back-off. */
     public Copies with(Backoff backoff) {
-      return new Copies(firstScrub, scrubPeriod, scrubRetry, backoff);
+      return new Copies(firstScrub, scrubPeriod, scrubRetry, manifestLease, backoff);
     }
   }
 

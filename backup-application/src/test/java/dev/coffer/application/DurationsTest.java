@@ -60,7 +60,11 @@ class DurationsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             new Copies(
-                Duration.ofDays(30), Duration.ofDays(30), Duration.ofHours(6), Backoff.DEFAULT))
+                Duration.ofDays(30),
+                Duration.ofDays(30),
+                Duration.ofHours(6),
+                Duration.ofMinutes(10),
+                Backoff.DEFAULT))
         .withMessageStartingWith("firstScrub: ");
   }
 

@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +40,16 @@ public final class CopyManifests {
   /**
    * Checks the manifest, and writes it if it is missing or wrong.
    *
+   * @param mayWrite asked before it is written
    * @throws StorageUnavailable when it cannot be read now
    */
-  ManifestFinding check(BlobStore drive, UUID systemUuid, StoredBackup stored) {
+  ManifestFinding check(
+      BlobStore drive, UUID systemUuid, StoredBackup stored, BooleanSupplier mayWrite) {
     if (isRight(drive, systemUuid, stored)) {
       return ManifestFinding.RIGHT;
+    }
+    if (!mayWrite.getAsBoolean()) {
+      return ManifestFinding.MISSING;
     }
     BlobKey key = key(systemUuid, stored);
     try {

@@ -125,15 +125,21 @@ public interface CopyQueue {
   record Scrub(UUID copyId, UUID driveId, UUID systemUuid, StoredBackup stored) {}
 
   /**
+   * Keeps purges of the backup from being claimed, until the copy is {@linkplain #scrubbed
+   * scrubbed} or the lease is over. To be called before a manifest of the copy is written, so that
+   * the purge that follows removes this manifest as well.
+   *
+   * @return whether the manifest may be written: the backup is available
+   */
+  boolean holdPurge(Scrub scrub, Duration lease);
+
+  /**
    * Records that a copy was read completely; it is due again after about {@code next}. A damaged
    * copy that is intact again is finished, and its backup is intact: an event of the {@link
    * AuditLog}. Damage is not recorded here but by {@link BackupIndex#markDamaged}, before this
-   * call.
-   *
-   * @return whether the backup is still available. If not, it may be purged already: then the
-   *     caller removes the manifest that it wrote
+   * call. Ends {@link #holdPurge}, also if the backup was deleted meanwhile.
    */
-  boolean scrubbed(Scrub scrub, ScrubFinding finding, Duration next);
+  void scrubbed(Scrub scrub, ScrubFinding finding, Duration next);
 
   /** The finding of a scrub. */
   record ScrubFinding(boolean isIntact, ManifestFinding manifest) {}
@@ -143,7 +149,7 @@ public interface CopyQueue {
     RIGHT,
     /** It was missing or wrong, and has been rewritten. */
     REWRITTEN,
-    /** It is missing or wrong, and could not be written. */
+    /** It is missing or wrong, and was not written. */
     MISSING
   }
 

@@ -68,12 +68,13 @@ public final class ScrubService implements Maintenance {
     StoredBackup stored = scrub.stored();
     try {
       boolean isIntact = isIntact(stored);
-      ManifestFinding manifest = manifests.check(drive.store(), scrub.systemUuid(), stored);
-      var finding = new ScrubFinding(isIntact, manifest);
-      if (!queue.scrubbed(scrub, finding, times.scrubPeriod())
-          && manifest == ManifestFinding.REWRITTEN) {
-        manifests.remove(drive.store(), scrub.systemUuid(), stored);
-      }
+      ManifestFinding manifest =
+          manifests.check(
+              drive.store(),
+              scrub.systemUuid(),
+              stored,
+              () -> queue.holdPurge(scrub, times.manifestLease()));
+      queue.scrubbed(scrub, new ScrubFinding(isIntact, manifest), times.scrubPeriod());
     } catch (StorageException e) {
       LOG.warn("{} on drive {} cannot be read now", stored.objectKey(), drive.drive().label(), e);
     }

@@ -41,6 +41,9 @@ final class CopyRow {
   Optional<Instant> manifestRewrittenAt = Optional.empty();
   boolean isManifestMissing;
 
+  /** Until then no purge of the backup is claimed. */
+  Instant purgeHeldUntil = Instant.EPOCH;
+
   private CopyRow(UUID driveId, boolean backfill, CopyStatus status) {
     this.driveId = driveId;
     this.backfill = backfill;

@@ -261,13 +261,29 @@ final class InMemoryCopyQueue implements CopyQueue {
             stored.backup(), stored.objectKey(), stored.token(), List.of(found.copy.intact())));
   }
 
+  private Optional<Found> available(Scrub scrub) {
+    return available(scrub.driveId())
+        .filter(found -> found.copy.id.equals(scrub.copyId()))
+        .findFirst();
+  }
+
   @Override
-  public boolean scrubbed(Scrub scrub, ScrubFinding finding, Duration next) {
+  public boolean holdPurge(Scrub scrub, Duration lease) {
     synchronized (lock) {
-      Optional<Found> read =
-          available(scrub.driveId())
-              .filter(found -> found.copy.id.equals(scrub.copyId()))
-              .findFirst();
+      Optional<Found> found = available(scrub);
+      found.ifPresent(held -> held.copy.purgeHeldUntil = reference.ofLeases().plus(lease));
+      return found.isPresent();
+    }
+  }
+
+  @Override
+  public void scrubbed(Scrub scrub, ScrubFinding finding, Duration next) {
+    synchronized (lock) {
+      backups.values().stream()
+          .flatMap(backup -> backup.copies.stream())
+          .filter(copy -> copy.id.equals(scrub.copyId()))
+          .forEach(copy -> copy.purgeHeldUntil = Instant.EPOCH);
+      Optional<Found> read = available(scrub);
       Instant now = clock.instant();
       read.filter(
               found -> finding.isIntact() ? found.copy.isFinished() : found.copy.isFoundDamaged())
@@ -284,7 +300,6 @@ final class InMemoryCopyQueue implements CopyQueue {
             found.backup.damaged = false;
             onRepaired.accept(found.backup);
           });
-      return read.isPresent();
     }
   }
 

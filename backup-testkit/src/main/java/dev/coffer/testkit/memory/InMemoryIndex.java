@@ -451,6 +451,8 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
             .filter(row -> row.state == BackupState.DELETING && reference.mayRemove())
             .filter(row -> !row.dueAt.isAfter(clock.instant()))
             .filter(row -> !row.purging || !reference.isLive(row.leaseUntil))
+            .filter(
+                row -> row.copies.stream().noneMatch(copy -> reference.isLive(copy.purgeHeldUntil)))
             .limit(max)
             .toList();
     due.forEach(row -> row.purging = true);

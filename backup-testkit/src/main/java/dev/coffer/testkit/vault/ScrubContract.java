@@ -8,6 +8,7 @@ import dev.coffer.application.copies.Copies.Manifests;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.drives.Drives.Mounted;
 import dev.coffer.application.drives.StorageFull;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.testkit.drives.FailingBlobStore;
@@ -158,8 +159,9 @@ public interface ScrubContract extends SeveralDrivesContract {
     assertThat(two.intactOn(backup)).hasSize(2);
   }
 
+  /** Also if the drive fails right after it was written. */
   @Test
-  default void aManifestThatIsRewrittenDuringAPurgeDoesNotStay() {
+  default void aManifestThatIsRewrittenWhileItsBackupIsPurgedDoesNotStay() {
     var two = new TwoDrives(this);
     Backup backup = copied(two, 1_000);
     StoredBackup stored = two.stored(backup);
@@ -177,10 +179,18 @@ public interface ScrubContract extends SeveralDrivesContract {
               two.vault.useCases().run("purge-deleted");
             });
 
-    scrubSecondOver(two, purging);
+    scrubSecondOver(
+        two,
+        FailingBlobStore.throwing(
+            purging,
+            Moment.BEFORE_EFFECT,
+            MANIFEST_REWRITTEN + 1,
+            new StorageUnavailable("injected")));
+    two.vault.useCases().run("purge-deleted");
 
     assertThat(two.second.store().stat(two.manifestOf(backup))).isEmpty();
     assertThat(two.second.store().stat(stored.objectKey())).isEmpty();
+    assertThat(two.vault.list(two.system)).isEmpty();
   }
 
   /** The copies were marked during an outage that looked like damage. */

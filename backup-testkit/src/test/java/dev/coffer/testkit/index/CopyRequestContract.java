@@ -306,20 +306,42 @@ public interface CopyRequestContract {
     assertThat(manifests(on(drive), later)).isEqualTo(Manifests.ALL_RIGHT);
   }
 
-  /** Its purge may have removed what the caller has written since. */
   @Test
-  default void aScrubOfADeletedBackupIsReportedAsSuch() {
+  default void aPurgeWaitsForAScrubThatWritesAManifest() {
     Tenant tenant = Tenant.register(index());
     Drive drive = newDrive();
     Backup backup = copied(tenant, drive, 10).getFirst();
     copies().requestScrubs(on(drive), CopyQueue.BEGINNING, 10);
     Scrub scrub = copies().claimScrubs(drive.id(), Tenant.LEASE, 10).getFirst();
 
-    boolean before = copies().scrubbed(scrub, GOOD, Duration.ZERO);
-    tenant.delete(backup.ref(), Duration.ofDays(1));
+    boolean mayWrite = copies().holdPurge(scrub, Tenant.LEASE);
+    tenant.delete(backup.ref(), Duration.ZERO);
+    boolean isPurgedMeanwhile = claimPurge(backup);
+    copies().scrubbed(scrub, new ScrubFinding(true, ManifestFinding.REWRITTEN), Duration.ZERO);
 
-    assertThat(before).isTrue();
-    assertThat(copies().scrubbed(scrub, GOOD, Duration.ZERO)).isFalse();
+    assertThat(mayWrite).isTrue();
+    assertThat(isPurgedMeanwhile).isFalse();
+    assertThat(copies().holdPurge(scrub, Tenant.LEASE)).isFalse();
+    assertThat(claimPurge(backup)).isTrue();
+  }
+
+  @Test
+  default void aPurgeDoesNotWaitForAScrubThatDied() {
+    Tenant tenant = Tenant.register(index());
+    Drive drive = newDrive();
+    Backup backup = copied(tenant, drive, 10).getFirst();
+    copies().requestScrubs(on(drive), CopyQueue.BEGINNING, 10);
+    Scrub scrub = copies().claimScrubs(drive.id(), Tenant.LEASE, 10).getFirst();
+
+    copies().holdPurge(scrub, Duration.ZERO.minusSeconds(1));
+    tenant.delete(backup.ref(), Duration.ZERO);
+
+    assertThat(claimPurge(backup)).isTrue();
+  }
+
+  private boolean claimPurge(Backup backup) {
+    return index().purges().claimDue("tester", Tenant.LEASE, 1_000).stream()
+        .anyMatch(purge -> purge.id().equals(backup.id()));
   }
 
   private Manifests manifests(Selection selection, Instant since) {

@@ -291,8 +291,18 @@ public final class PostgresCopyQueue implements CopyQueue {
           """,
           "failed");
 
-  private static final String IS_AVAILABLE =
-      "select true from vault.backup where id = :backup and state = 'available'";
+  private static final String HOLD_PURGE =
+      """
+      update vault.copy c
+         set purge_held_until = (select t.of_leases from vault.time t) + :lease * interval '1 millisecond'
+        from vault.backup b
+       where c.id = :copy
+         and b.id = c.backup_id
+         and b.state = 'available'
+      """;
+
+  private static final String RELEASE_PURGE =
+      "update vault.copy set purge_held_until = null where id = :copy and purge_held_until is not null";
 
   private static final String NOW = "select statement_timestamp()";
 
@@ -532,22 +542,35 @@ public final class PostgresCopyQueue implements CopyQueue {
         copy.copyId(), copy.driveId(), Rows.uuid(row, "system_id"), stored(row, List.of(copy)));
   }
 
+  /** Whoever deletes a backup locks its system as well, so that it sees what is held here. */
   @Override
-  public boolean scrubbed(Scrub scrub, ScrubFinding finding, Duration next) {
+  public boolean holdPurge(Scrub scrub, Duration lease) {
     return database.transaction(
+        "hold purge",
+        handle -> {
+          Systems.lock(handle, scrub.systemUuid());
+          return handle
+                  .createUpdate(HOLD_PURGE)
+                  .bind("copy", scrub.copyId())
+                  .bind("lease", lease.toMillis())
+                  .execute()
+              == 1;
+        });
+  }
+
+  @Override
+  public void scrubbed(Scrub scrub, ScrubFinding finding, Duration next) {
+    database.transaction(
         "record scrub",
         handle -> {
-          if (!finding.isIntact()) {
-            record(handle, SCRUBBED_DAMAGED, scrub, finding, next);
-          } else if (record(handle, SCRUBBED_INTACT, scrub, finding, next) == 0) {
-            recordIntactAgain(handle, scrub, finding, next);
+          if (finding.manifest() != ManifestFinding.RIGHT) {
+            handle.createUpdate(RELEASE_PURGE).bind("copy", scrub.copyId()).execute();
           }
-          return handle
-              .createQuery(IS_AVAILABLE)
-              .bind("backup", scrub.stored().backup().id().value())
-              .mapTo(Boolean.class)
-              .findOne()
-              .isPresent();
+          if (!finding.isIntact()) {
+            return record(handle, SCRUBBED_DAMAGED, scrub, finding, next);
+          }
+          int recorded = record(handle, SCRUBBED_INTACT, scrub, finding, next);
+          return recorded == 0 ? recordIntactAgain(handle, scrub, finding, next) : recorded;
         });
   }
 
@@ -561,10 +584,11 @@ public final class PostgresCopyQueue implements CopyQueue {
         .execute();
   }
 
-  private static void recordIntactAgain(
+  private static int recordIntactAgain(
       Handle handle, Scrub scrub, ScrubFinding finding, Duration next) {
     Systems.lock(handle, scrub.systemUuid());
-    if (record(handle, SCRUBBED_INTACT_AGAIN, scrub, finding, next) == 1) {
+    int recorded = record(handle, SCRUBBED_INTACT_AGAIN, scrub, finding, next);
+    if (recorded == 1) {
       BackupId backup = scrub.stored().backup().id();
       PostgresAuditLog.record(
           handle,
@@ -575,6 +599,7 @@ public final class PostgresCopyQueue implements CopyQueue {
       handle.createUpdate(MARK_BACKUP_INTACT).bind("backup", backup.value()).execute();
       Systems.raiseRevision(handle, scrub.systemUuid());
     }
+    return recorded;
   }
 
   @Override

@@ -36,6 +36,14 @@ public final class PostgresPurgeQueue implements PurgeQueue {
                          and (d.lease_until is null or d.lease_until not
       """
           + VaultTime.IS_LIVE
+          + """
+          )
+                       and not exists (select 1
+                                         from vault.copy h
+                                        where h.backup_id = d.id
+                                          and h.purge_held_until
+          """
+          + VaultTime.IS_LIVE
           + ") and "
           + VaultTime.MAY_REMOVE
           + """
