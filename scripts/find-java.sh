@@ -1,4 +1,7 @@
-# Sourced by ./build and ./coffer: sets JAVA_HOME to a Java 25, or prints what to install.
+# Sourced by ./build and ./coffer: sets JAVA_HOME to a Java 25, or says what to install.
+
+# A script whose messages are events of a log has its own.
+complain() { echo "$1" >&2; }
 
 # Whether $1 has the program $2 (javac: a JDK, java: a runtime is enough) of version 25. Asking the program itself would
 # start a JVM.
@@ -15,8 +18,8 @@ find_java_home() {
       return 0
     fi
   done
-  echo "Coffer needs a $2 25 (looked in JAVA_HOME, PATH, /usr/lib/jvm, /opt, ~/.sdkman and ~/.jdks)." >&2
-  echo "Install one, for example Eclipse Temurin 25 (package temurin-25-$3), or set JAVA_HOME to it." >&2
+  complain "Coffer needs a $2 25 (looked in JAVA_HOME, PATH, /usr/lib/jvm, /opt, ~/.sdkman and ~/.jdks). \
+Install one, for example Eclipse Temurin 25 (package temurin-25-$3), or set JAVA_HOME to it."
   return 1
 }
 

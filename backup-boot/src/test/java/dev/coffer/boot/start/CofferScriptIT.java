@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The script {@code coffer}, in a folder as a release has it, with the classes of this build. */
 class CofferScriptIT {
@@ -94,6 +96,54 @@ class CofferScriptIT {
             "coffer: the argument \"M\ufffdller\" contains bytes that are not UTF-8 text. "
                 + "Start Coffer with the script ./coffer, in a terminal that uses UTF-8.\n");
     assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  @Test
+  void aMissingJavaIsOneSentenceAndOneEventOfTheLog() throws Exception {
+    Path script = release.resolve("scripts/find-java.sh");
+    Files.writeString(script, Files.readString(script).replace("=\"25[", "=\"9999["));
+
+    String forPeople = failed("./coffer serve");
+    String forPrograms = failed("./coffer serve --log json");
+
+    String sentence =
+        "Coffer needs a JRE 25 (looked in JAVA_HOME, PATH, /usr/lib/jvm, /opt, ~/.sdkman and ~/.jdks). "
+            + "Install one, for example Eclipse Temurin 25 (package temurin-25-jre), or set JAVA_HOME to it.";
+    assertThat(forPeople).isEqualTo("coffer: " + sentence + "\n");
+    assertIsErrorEvent(forPrograms, sentence);
+  }
+
+  /** A file in the place of the folder, as permissions keep nothing from root. */
+  @Test
+  void aCheckoutThatCannotBeWrittenIsNotBuilt() throws Exception {
+    Files.createFile(release.resolve("pom.xml"));
+    Files.createFile(release.resolve("backup-boot"));
+
+    String forPeople = failed("./coffer version");
+    String forPrograms = failed("./coffer serve --log=json");
+
+    String sentence =
+        ("Coffer has to be built first, but %s/backup-boot/target cannot be written. Copy the checkout "
+                + "to a folder that you may write, or unpack a release.")
+            .formatted(release.toRealPath());
+    assertThat(forPeople).isEqualTo("coffer: " + sentence + "\n");
+    assertIsErrorEvent(forPrograms, sentence);
+  }
+
+  private static void assertIsErrorEvent(String printed, String message) {
+    assertThat(printed).hasLineCount(1);
+    JsonNode event = JsonMapper.shared().readTree(printed);
+    assertThat(event.valueStream()).noneMatch(JsonNode::isContainer);
+    assertThat(event.path("level").asString()).isEqualTo("ERROR");
+    assertThat(event.path("message").asString()).isEqualTo(message);
+  }
+
+  /** Returns what it printed to standard error. */
+  private String failed(String line) throws Exception {
+    Process process = shell(line);
+    String printed = printedBy(process.getErrorStream());
+    assertThat(process.waitFor()).as(printed).isEqualTo(1);
+    return printed;
   }
 
   private Process shell(String line) throws IOException {
