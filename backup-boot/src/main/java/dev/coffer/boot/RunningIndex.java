@@ -14,6 +14,7 @@ import dev.coffer.embedded.EmbeddedPostgres;
 import dev.coffer.embedded.EmbeddedPostgresConfig;
 import dev.coffer.embedded.EmbeddedPostgresException;
 import dev.coffer.embedded.IndexConnection;
+import dev.coffer.embedded.IndexUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
                   clock,
                   DataDirectoryLock.PATIENCE,
                   EmbeddedPostgres::start,
+                  EmbeddedPostgres::close,
                   onLoss));
     };
   }
@@ -89,18 +91,24 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
 
   /**
    * Another process that holds the data directory may be a server whose index is about to be ready,
-   * or a command that is about to end.
+   * or a command, whose index this one may use.
    */
   private static RunningIndex servedOrStarted(
       VaultConfig config, Identifiers identifiers, Clock clock) {
     for (Duration waited = Duration.ZERO; ; waited = waited.plus(LOOK_AGAIN)) {
-      Optional<IndexConnection> served = embeddedOf(config);
+      Optional<IndexUse> served = EmbeddedPostgres.use(EmbeddedPostgresConfig.under(config.data()));
       if (served.isPresent()) {
         return served(served.get(), config, identifiers);
       }
       try {
         return openEmbedded(
-            config, identifiers, clock, LOOK_AGAIN, EmbeddedPostgres::startAsOwner, _ -> {});
+            config,
+            identifiers,
+            clock,
+            LOOK_AGAIN,
+            EmbeddedPostgres::startAsOwner,
+            EmbeddedPostgres::closeAfterOthers,
+            _ -> {});
       } catch (DataDirectoryInUseException e) {
         if (waited.compareTo(DataDirectoryLock.PATIENCE) >= 0) {
           throw e;
@@ -109,13 +117,18 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     }
   }
 
-  private static RunningIndex served(
-      IndexConnection server, VaultConfig config, Identifiers identifiers) {
-    return new RunningIndex(
-        connection(server.jdbcUrl(), server.user(), server.password()),
-        keyring(config, true, identifiers),
-        false,
-        () -> {});
+  private static RunningIndex served(IndexUse use, VaultConfig config, Identifiers identifiers) {
+    IndexConnection server = use.index();
+    try {
+      return new RunningIndex(
+          connection(server.jdbcUrl(), server.user(), server.password()),
+          keyring(config, true, identifiers),
+          false,
+          use::close);
+    } catch (RuntimeException e) {
+      use.close();
+      throw e;
+    }
   }
 
   static PostgresConfig connection(IndexConfig.External external) {
@@ -157,11 +170,12 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
       Clock clock,
       Duration patience,
       Start start,
+      Consumer<EmbeddedPostgres> stop,
       Consumer<String> onLoss) {
     createDataDirectory(config.data());
     var lock = DataDirectoryLock.acquire(config.files().lock(), clock, patience);
     try {
-      return embedded(config, identifiers, lock, start, onLoss);
+      return embedded(config, identifiers, lock, start, stop, onLoss);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -173,6 +187,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
       Identifiers identifiers,
       DataDirectoryLock lock,
       Start start,
+      Consumer<EmbeddedPostgres> stop,
       Consumer<String> onLoss) {
     EmbeddedPostgresConfig location = EmbeddedPostgresConfig.under(config.data());
     boolean vaultExists = Files.exists(location.dataDirectory().resolve("PG_VERSION"));
@@ -187,7 +202,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
         keyring,
         true,
         () -> {
-          postgres.close();
+          stop.accept(postgres);
           lock.close();
         });
   }

@@ -32,6 +32,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String DATABASE_MISSING = "3D000";
   private static final String PASSWORD_WRONG = "28P01";
   private static final String CONNECT_SECONDS = "10";
+  private static final String NO_OPTIONS = "";
 
   private final Postmaster postmaster;
   private final IndexConnection connection;
@@ -155,7 +156,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static boolean databaseExists(IndexConnection connection) throws SQLException {
-    try (var opened = connect(connection, IndexConnection.DATABASE)) {
+    try (var opened = connect(connection, IndexConnection.DATABASE, NO_OPTIONS)) {
       return !opened.isClosed();
     } catch (SQLException e) {
       if (DATABASE_MISSING.equals(e.getSQLState())) {
@@ -166,18 +167,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static void createDatabase(IndexConnection connection) throws SQLException {
-    try (var administration = connect(connection, "postgres");
+    try (var administration = connect(connection, "postgres", NO_OPTIONS);
         var statement = administration.createStatement()) {
       statement.execute("create database " + IndexConnection.DATABASE);
     }
   }
 
-  private static Connection connect(IndexConnection connection, String database)
+  /**
+   * A session.
+   *
+   * @param options settings of it, as on PostgreSQL's command line
+   */
+  static Connection connect(IndexConnection connection, String database, String options)
       throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", connection.user());
     properties.setProperty("password", connection.password());
     properties.setProperty("loginTimeout", CONNECT_SECONDS);
+    properties.setProperty("options", options);
     return DriverManager.getConnection(connection.jdbcUrl(database), properties);
   }
 
@@ -203,6 +210,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
       throw new EmbeddedPostgresException(
           "embedded index: cannot read \"%s\": %s".formatted(config.dataDirectory(), e), e);
     }
+  }
+
+  /**
+   * As {@link #running}, for a process that works with it. Close it after the last connection: a
+   * command that runs this index does not stop it before. A server does.
+   */
+  public static Optional<IndexUse> use(EmbeddedPostgresConfig config) {
+    return running(config).flatMap(IndexUse::share);
   }
 
   private int reportUnexpectedEnd(int status, PostgresLogs logs) {
@@ -246,6 +261,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Completes with the exit status when PostgreSQL ends, by {@link #close} or unexpectedly. */
   public CompletableFuture<Integer> onExit() {
     return exit.copy();
+  }
+
+  /** As {@link #close}, once no other process {@linkplain #use uses} it. */
+  public void closeAfterOthers() {
+    try (var alone = IndexUse.alone(connection)) {
+      log.debug("index: used by nobody else on {}", alone.index().port());
+      close();
+    } catch (SQLException e) {
+      log.debug("index: has ended before", e);
+      close();
+    }
   }
 
   /**

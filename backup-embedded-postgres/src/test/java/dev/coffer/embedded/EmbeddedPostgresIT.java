@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -560,5 +561,33 @@ class EmbeddedPostgresIT {
     } catch (SQLException e) {
       throw new AssertionError(sql, e);
     }
+  }
+
+  @Test
+  void anIndexThatAnotherProcessUsesIsStoppedAfterThat() throws IOException {
+    try (var postgres = start()) {
+      var use = EmbeddedPostgres.use(config).orElseThrow();
+      var further = EmbeddedPostgres.use(config).orElseThrow();
+      further.close();
+
+      var stopping = CompletableFuture.runAsync(postgres::closeAfterOthers);
+      // The one that stops it waits once nobody else is let in.
+      while (!isRefused()) {
+        Thread.onSpinWait();
+      }
+      boolean runsMeanwhile = postgres.isRunning() && !stopping.isDone();
+      use.close();
+      stopping.join();
+
+      assertThat(runsMeanwhile).isTrue();
+      assertThat(postgres.isRunning()).isFalse();
+      assertThat(EmbeddedPostgres.use(config)).isEmpty();
+    }
+  }
+
+  private boolean isRefused() {
+    var use = EmbeddedPostgres.use(config);
+    use.ifPresent(IndexUse::close);
+    return use.isEmpty();
   }
 }

@@ -1,9 +1,11 @@
 package dev.coffer.boot.start;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.boot.CommandRun;
 import dev.coffer.boot.Main;
+import dev.coffer.boot.process.CofferProcess;
 import dev.coffer.boot.process.Eventually;
 import dev.coffer.boot.process.ServedVault;
 import dev.coffer.embedded.DataDirectoryLock;
@@ -66,6 +68,46 @@ class StartAndStopIT {
       assertThat(listing.join().out()).contains("first-system");
       assertThat(vault.firstSystem().list().statusCode()).isEqualTo(200);
     }
+  }
+
+  /** Enough that what is printed of them does not fit into a pipe that nobody reads. */
+  private static final int MANY_SYSTEMS = 600;
+
+  /** The second one works on the PostgreSQL that the first one has started. */
+  @Test
+  void aCommandThatEndsDoesNotStopTheIndexUnderAnother() throws Exception {
+    Process first = importing("first");
+    var firstOutput = first.inputReader(UTF_8);
+    assertThat(firstOutput.read()).isEqualTo('[');
+    Process second = importing("second");
+    var secondOutput = second.inputReader(UTF_8);
+    assertThat(secondOutput.read()).isEqualTo('[');
+
+    String printedByFirst = firstOutput.readAllAsString();
+    String printedBySecond = secondOutput.readAllAsString();
+
+    assertThat(first.waitFor()).as(printedByFirst).isZero();
+    assertThat(second.waitFor()).as(printedBySecond).isZero();
+    assertThat(printedBySecond.split("created", -1)).hasSize(MANY_SYSTEMS + 1);
+    assertThat(data.resolve("postgres").resolve("postmaster.pid")).doesNotExist();
+  }
+
+  private Process importing(String name) throws IOException {
+    var rows = new StringBuilder("key,organization,label\n");
+    for (int i = 0; i < MANY_SYSTEMS; i++) {
+      rows.append("%s-%04d-%s,default,\n".formatted(name, i, "x".repeat(50)));
+    }
+    Path file = Files.writeString(temporary.resolve(name + ".csv"), rows);
+    return CofferProcess.of(
+            Main.class,
+            List.of(),
+            "system",
+            "import",
+            file.toString(),
+            "--json",
+            "--data",
+            data.toString())
+        .start();
   }
 
   @Test
