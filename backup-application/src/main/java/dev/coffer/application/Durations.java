@@ -98,23 +98,8 @@ public record Durations(
         "linkLifetime", linkLifetime, "retention.maxClockDrift", retention.maxClockDrift());
   }
 
-  public Durations with(Jobs jobs, Uploads uploads, Copies copies) {
-    return new Durations(
-        jobs,
-        uploads,
-        copies,
-        purge,
-        retention,
-        snapshots,
-        monitoring,
-        usageAudit,
-        driveStep,
-        linkLifetime,
-        shutdown);
-  }
-
-  /** Copies these durations with another time limit for file I/O. */
-  public Durations withDriveStep(Duration driveStep) {
+  /** Copies these durations with other values of those that tests wait for. */
+  public Durations with(Jobs jobs, Uploads uploads, Copies copies, Duration driveStep) {
     return new Durations(
         jobs,
         uploads,

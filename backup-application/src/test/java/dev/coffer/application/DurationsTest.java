@@ -32,7 +32,7 @@ class DurationsTest {
             Duration.ofSeconds(20));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Durations.DEFAULT.with(slow, Uploads.DEFAULT, Copies.DEFAULT))
+        .isThrownBy(() -> with(slow, Uploads.DEFAULT))
         .withMessage("renewLeases, twice: \"PT1M20S\" (expected: shorter than fence, PT1M20S)");
   }
 
@@ -43,7 +43,7 @@ class DurationsTest {
             Duration.ofMinutes(2), Duration.ofSeconds(80), Durations.DEFAULT.jobs().sweep());
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Durations.DEFAULT.with(Jobs.DEFAULT, slow, Copies.DEFAULT))
+        .isThrownBy(() -> with(Jobs.DEFAULT, slow))
         .withMessageStartingWith("cleanupRetry: ");
   }
 
@@ -98,8 +98,12 @@ class DurationsTest {
             Duration.ofSeconds(20));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Durations.DEFAULT.with(Jobs.DEFAULT, slow, Copies.DEFAULT))
+        .isThrownBy(() -> with(Jobs.DEFAULT, slow))
         .withMessage(
             "uploads.lease: \"PT15M\" (expected: shorter than retention.maxClockDrift, PT15M)");
+  }
+
+  private static Durations with(Jobs jobs, Uploads uploads) {
+    return Durations.DEFAULT.with(jobs, uploads, Copies.DEFAULT, Durations.DEFAULT.driveStep());
   }
 }

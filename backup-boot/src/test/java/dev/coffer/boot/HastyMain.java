@@ -19,7 +19,8 @@ public final class HastyMain {
               Duration.ofMillis(500)),
           Durations.Uploads.DEFAULT.with(LEASE, Duration.ofSeconds(4), Duration.ofMillis(400)),
           Durations.Copies.DEFAULT.with(
-              new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(2))));
+              new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(2))),
+          Durations.DEFAULT.driveStep());
 
   private HastyMain() {}
 

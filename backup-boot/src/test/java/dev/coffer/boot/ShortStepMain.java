@@ -12,6 +12,10 @@ public final class ShortStepMain {
   private ShortStepMain() {}
 
   public static void main(String[] arguments) {
-    Main.run(ExternalDrives.none(), Durations.DEFAULT.withDriveStep(LIMIT), arguments);
+    Durations usual = Durations.DEFAULT;
+    Main.run(
+        ExternalDrives.none(),
+        usual.with(usual.jobs(), usual.uploads(), usual.copies(), LIMIT),
+        arguments);
   }
 }
