@@ -9,17 +9,15 @@ import java.io.IOException;
  */
 record GrowingFile(DurableFileWriter file, Reserve.Claim claim) implements Closeable {
 
-  /** Appends the first bytes of an array; always true. */
-  boolean write(byte[] bytes, int count) throws IOException {
+  /** Appends the first bytes of an array. */
+  void write(byte[] bytes, int count) throws IOException {
     file.write(bytes, count);
     claim.written(count);
-    return true;
   }
 
-  /** Brings the bytes so far to the disk; always true. */
-  boolean syncBytes() throws IOException {
+  /** Brings the bytes so far to the disk. */
+  void syncBytes() throws IOException {
     file.syncBytes();
-    return true;
   }
 
   @Override

@@ -81,15 +81,14 @@ final class ObjectPut {
   private void putSmall(Target object, InputStream body) throws IOException {
     byte[] bytes = new byte[(int) object.size().bytes()];
     readFully(body, bytes, bytes.length, object.size(), bytes.length);
-    var _ =
-        threads.call(
-            object.action(),
-            caller -> {
-              try (var file = begin(object)) {
-                file.write(bytes, bytes.length);
-                return publish(file.file(), object, caller);
-              }
-            });
+    threads.run(
+        object.action(),
+        caller -> {
+          try (var file = begin(object)) {
+            file.write(bytes, bytes.length);
+            publish(file.file(), object, caller);
+          }
+        });
   }
 
   private void putLarge(Target object, InputStream body) throws IOException {
@@ -105,11 +104,10 @@ final class ObjectPut {
       int count = (int) remaining;
       readFully(body, rest, count, object.size(), remaining);
       writes.end();
-      var _ =
-          growing.finish((file, caller) -> {
-            file.write(rest, count);
-            return publish(file.file(), object, caller);
-          });
+      growing.finish((file, caller) -> {
+        file.write(rest, count);
+        publish(file.file(), object, caller);
+      });
     }
   }
 
@@ -148,8 +146,7 @@ final class ObjectPut {
     }
   }
 
-  /** Always true. */
-  private boolean publish(DurableFileWriter file, Target object, DriveThreads.Caller caller)
+  private void publish(DurableFileWriter file, Target object, DriveThreads.Caller caller)
       throws IOException {
     stamp(file.temporary(), object.token());
     file.sync(object.size());
@@ -157,7 +154,6 @@ final class ObjectPut {
     marker.check();
     caller.expectWaiting();
     file.publish(object.path());
-    return true;
   }
 
   private void stamp(Path file, WriteToken token) throws IOException {

@@ -25,8 +25,8 @@ final class WriteBehind {
   private byte[] free = new byte[BUFFER_BYTES];
   private byte[] inUse = new byte[BUFFER_BYTES];
   private long unsynced;
-  private Optional<DriveHandle<GrowingFile>.Started<Boolean>> write = Optional.empty();
-  private Optional<DriveHandle<GrowingFile>.Started<Boolean>> sync = Optional.empty();
+  private Optional<DriveHandle<GrowingFile>.Started<?>> write = Optional.empty();
+  private Optional<DriveHandle<GrowingFile>.Started<?>> sync = Optional.empty();
 
   WriteBehind(DriveHandle<GrowingFile> file) {
     this.file = file;
@@ -41,14 +41,14 @@ final class WriteBehind {
   void write() throws IOException {
     end(write);
     byte[] full = free;
-    write = Optional.of(file.start(growing -> growing.write(full, full.length)));
+    write = Optional.of(file.startAction(growing -> growing.write(full, full.length)));
     free = inUse;
     inUse = full;
     unsynced += full.length;
     if (unsynced >= SYNC_BYTES) {
       unsynced = 0;
       end(sync);
-      sync = Optional.of(file.start(GrowingFile::syncBytes));
+      sync = Optional.of(file.startAction(GrowingFile::syncBytes));
     }
   }
 
@@ -60,8 +60,7 @@ final class WriteBehind {
     sync = Optional.empty();
   }
 
-  private static void end(Optional<DriveHandle<GrowingFile>.Started<Boolean>> step)
-      throws IOException {
+  private static void end(Optional<DriveHandle<GrowingFile>.Started<?>> step) throws IOException {
     if (step.isPresent()) {
       var _ = step.get().end();
     }

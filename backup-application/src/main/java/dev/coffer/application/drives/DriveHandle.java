@@ -20,10 +20,16 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
     T on(C opened) throws IOException;
   }
 
-  /** A long step, which can check whether its caller still waits. */
+  /** One step without a result. */
   @FunctionalInterface
-  public interface CalledUse<C, T> {
-    T on(C opened, Caller caller) throws IOException;
+  public interface Action<C> {
+    void on(C opened) throws IOException;
+  }
+
+  /** A long step without a result, which can check whether its caller still waits. */
+  @FunctionalInterface
+  public interface CalledAction<C> {
+    void on(C opened, Caller caller) throws IOException;
   }
 
   /** A step that runs in the background. */
@@ -71,10 +77,17 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
 
   /** Starts a step in the background. */
   public <T> Started<T> start(Use<C, T> use) {
-    var step =
-        new Started<>(threads.start(what, caller -> used(caller, (it, _) -> use.on(it)), _ -> {}));
+    var step = new Started<>(threads.start(what, _ -> used(use), _ -> {}));
     started.add(step);
     return step;
+  }
+
+  /** Starts a step without a result in the background. */
+  public Started<?> startAction(Action<C> action) {
+    return start(it -> {
+      action.on(it);
+      return true;
+    });
   }
 
   /** Runs a step and waits for it. */
@@ -83,12 +96,16 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
   }
 
   /** Runs the last step, which also closes the resource. No other step may be running. */
-  public <T> T finish(CalledUse<C, T> use) throws IOException {
-    return threads.call(
+  public void finish(CalledAction<C> action) throws IOException {
+    threads.run(
         what,
         caller -> {
           try {
-            return used(caller, use);
+            var _ =
+                used(it -> {
+                  action.on(it, caller);
+                  return true;
+                });
           } finally {
             if (mustCloseNow()) {
               opened.close();
@@ -97,10 +114,10 @@ public final class DriveHandle<C extends Closeable> implements AutoCloseable {
         });
   }
 
-  private <T> T used(Caller caller, CalledUse<C, T> use) throws IOException {
+  private <T> T used(Use<C, T> use) throws IOException {
     begin();
     try {
-      return use.on(opened, caller);
+      return use.on(opened);
     } finally {
       if (mustCloseAfterUse()) {
         opened.close();

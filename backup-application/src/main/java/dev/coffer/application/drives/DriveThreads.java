@@ -44,7 +44,7 @@ public final class DriveThreads {
    * caller would not learn of.
    */
   @FunctionalInterface
-  public interface CalledStep<T> {
+  interface CalledStep<T> {
     T run(Caller caller) throws IOException;
   }
 
@@ -63,6 +63,12 @@ public final class DriveThreads {
   @FunctionalInterface
   public interface Action {
     void run() throws IOException;
+  }
+
+  /** A long step without a result. */
+  @FunctionalInterface
+  public interface CalledAction {
+    void run(Caller caller) throws IOException;
   }
 
   private record Postponed(String what, Action action) {}
@@ -104,17 +110,17 @@ public final class DriveThreads {
    *     thread is interrupted
    */
   public <T> T call(String what, Step<T> step) throws IOException {
-    return call(what, _ -> step.run());
-  }
-
-  /** Does the same as {@link #call(String, Step)}, for a step that checks on its caller. */
-  public <T> T call(String what, CalledStep<T> step) throws IOException {
-    return end(start(what, step, _ -> {}));
+    return end(start(what, _ -> step.run(), _ -> {}));
   }
 
   /** Runs a step without a result and waits for it. */
   public void run(String what, Action action) throws IOException {
-    var _ = call(what, asStep(action));
+    run(what, _ -> action.run());
+  }
+
+  /** Does the same as {@link #run(String, Action)}, for a step that checks on its caller. */
+  public void run(String what, CalledAction action) throws IOException {
+    var _ = end(start(what, asStep(action), _ -> {}));
   }
 
   /**
@@ -134,9 +140,9 @@ public final class DriveThreads {
     }
   }
 
-  private static CalledStep<Boolean> asStep(Action action) {
-    return _ -> {
-      action.run();
+  static CalledStep<Boolean> asStep(CalledAction action) {
+    return caller -> {
+      action.run(caller);
       return true;
     };
   }
@@ -210,7 +216,7 @@ public final class DriveThreads {
    */
   void cleanUp(String what, Action action) {
     while (!closure.isClosed()) {
-      var task = new DriveTask<>(what, asStep(action), _ -> {}, closure::returnedLate);
+      var task = new DriveTask<>(what, asStep(_ -> action.run()), _ -> {}, closure::returnedLate);
       submit(task);
       DriveTask.State state = await(task);
       if (state == DriveTask.State.ENDED) {
@@ -249,7 +255,7 @@ public final class DriveThreads {
 
   /** Whether the check returns in time. Runs while the drive is closed. */
   private boolean answers(Action check) {
-    var task = new DriveTask<>("check", asStep(check), _ -> {}, closure::returnedLate);
+    var task = new DriveTask<>("check", asStep(_ -> check.run()), _ -> {}, closure::returnedLate);
     threads.execute(task);
     return await(task) == DriveTask.State.ENDED;
   }

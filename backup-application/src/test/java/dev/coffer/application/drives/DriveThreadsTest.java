@@ -304,7 +304,6 @@ final class DriveThreadsTest {
         } catch (StorageUnavailable e) {
           refused.set(true);
         }
-        return true;
       });
     } catch (StorageHangs e) {
       assertThat(closed.getCount()).isOne();
