@@ -1,23 +1,15 @@
 package dev.coffer.boot.failure;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.postgres.TestIndex;
-import dev.coffer.adapter.postgres.TestPostgres;
-import dev.coffer.adapter.postgres.connection.PostgresConfig;
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.TestS3;
-import dev.coffer.application.catalog.BackupIndex.StoredBackup;
-import dev.coffer.application.drives.StorageUnavailable;
-import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.boot.process.FaultyLine;
 import dev.coffer.boot.process.FaultyLine.Fault;
 import dev.coffer.boot.process.VaultOnS3;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Secret;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import java.io.IOException;
@@ -94,14 +86,7 @@ class VaultBehindFaultyLineIT {
 
   @BeforeAll
   static void open() {
-    TestPostgres.Database database = TestIndex.migratedDatabase();
-    index =
-        PostgresIndex.open(
-            new PostgresConfig(
-                database.jdbcUrl(),
-                database.user(),
-                new Secret(database.password()),
-                PostgresConfig.DEFAULT_POOL_SIZE));
+    index = TestIndex.open();
   }
 
   @AfterAll
@@ -131,13 +116,7 @@ class VaultBehindFaultyLineIT {
     line.fault(at::matches, fault);
     Payload payload = Payloads.ofLength(LENGTH);
 
-    StoredBackup stored = vault.uploadStored(payload);
-
-    line.heal();
-    vault.recoverTwice();
-    assertThat(vault.listed()).containsExactly(stored.backup());
-    vault.assertDownloads(stored.backup(), payload);
-    assertNothingIsOrphaned(vault);
+    vault.assertKeeps(vault.uploadStored(payload), payload);
   }
 
   static Stream<Arguments> notSeenThrough() {
@@ -164,37 +143,36 @@ class VaultBehindFaultyLineIT {
       line.fault(first -> At.PUT.matches(first) || At.HEAD.matches(first), fault);
     }
 
-    assertThatThrownBy(() -> vault.upload(Payloads.ofLength(LENGTH)))
-        .isInstanceOf(StorageUnavailable.class);
-    assertThat(vault.listed()).isEmpty();
-
-    line.heal();
-    vault.recoverTwice();
-    assertThat(vault.listed()).isEmpty();
-    assertNothingIsOrphaned(vault);
+    vault.assertUnavailableAndTakenBack(Payloads.ofLength(LENGTH));
   }
 
   @ParameterizedTest
   @EnumSource(Way.class)
   void anUploadThatItsSenderBreaksOffLeavesNothing(Way way) {
-    VaultOnS3 vault = vault(way);
-    Payload most = Payloads.ofLength(LENGTH / 4 * 3L);
-
-    assertThat(vault.upload(LENGTH, () -> VaultOnS3.brokenOffAfter(most)))
-        .isInstanceOf(UploadRefusal.LengthMismatch.class);
-
-    vault.recoverTwice();
-    assertNothingIsOrphaned(vault);
+    vault(way).assertABrokenOffUploadLeavesNothing(LENGTH);
   }
 
-  private void assertNothingIsOrphaned(VaultOnS3 vault) {
-    vault.assertHoldsWhatIsListedAnd(Set.of(), TestS3.keys(direct));
-    assertThat(TestS3.openUploads(direct)).isEmpty();
-    vault.assertIndexIsSettled();
+  /** Seen without the line. */
+  private final class DirectBucket implements VaultOnS3.Bucket {
+
+    @Override
+    public Set<String> keys() {
+      return TestS3.keys(direct);
+    }
+
+    @Override
+    public boolean hasOpenUploads() {
+      return !TestS3.openUploads(direct).isEmpty();
+    }
+
+    @Override
+    public void heal() {
+      line.heal();
+    }
   }
 
   private VaultOnS3 vault(Way way) {
     S3Config config = TestS3.with(direct, true, new ByteSize(way.multipartAbove), SHORT);
-    return new VaultOnS3(index.ports(), TestS3.at(line.endpoint(), config));
+    return new VaultOnS3(index.ports(), TestS3.at(line.endpoint(), config), new DirectBucket());
   }
 }

@@ -1,23 +1,20 @@
 package dev.coffer.boot.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.coffer.adapter.postgres.PostgresIndex;
 import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
-import dev.coffer.adapter.postgres.connection.PostgresConfig;
+import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.StubS3;
 import dev.coffer.adapter.s3.StubS3.Fault;
 import dev.coffer.adapter.s3.StubS3.Operation;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.upload.UnfinishedUploads;
-import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.boot.process.VaultOnS3;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.access.Secret;
 import dev.coffer.testkit.drives.FailingBlobStore.Moment;
 import dev.coffer.testkit.fixture.FailingPort;
 import dev.coffer.testkit.fixture.Payloads;
@@ -85,13 +82,7 @@ class VaultOnFaultyS3IT {
   @BeforeAll
   static void open() {
     database = TestIndex.migratedDatabase();
-    index =
-        PostgresIndex.open(
-            new PostgresConfig(
-                database.jdbcUrl(),
-                database.user(),
-                new Secret(database.password()),
-                PostgresConfig.DEFAULT_POOL_SIZE));
+    index = TestIndex.open(database);
   }
 
   @AfterAll
@@ -152,11 +143,7 @@ class VaultOnFaultyS3IT {
     StubS3.Stored object = stub.object(stored.objectKey().value()).orElseThrow();
     assertThat(object.token()).contains(stored.token().toString());
     assertThat(object.bytes()).isEqualTo(payload.bytes());
-    stub.heal();
-    vault.recoverTwice();
-    assertThat(vault.listed()).containsExactly(stored.backup());
-    vault.assertDownloads(stored.backup(), payload);
-    assertNothingIsOrphaned(vault, Set.of());
+    vault.assertKeeps(stored, payload);
   }
 
   static Stream<Arguments> notSurvived() {
@@ -190,7 +177,7 @@ class VaultOnFaultyS3IT {
     VaultOnS3 vault = vault(way);
     stub.fault(operation, fault, ALWAYS);
 
-    assertUnavailableAndTakenBack(vault, Payloads.ofLength(way.length), Set.of());
+    vault.assertUnavailableAndTakenBack(Payloads.ofLength(way.length));
   }
 
   @ParameterizedTest
@@ -204,7 +191,7 @@ class VaultOnFaultyS3IT {
     // A multipart upload looks before it begins, and that look is answered.
     stub.faultAfter(way == Way.ONE_PART ? 1 : 0, Operation.HEAD, Fault.HANGS, ALWAYS);
 
-    assertUnavailableAndTakenBack(vault, Payloads.ofLength(way.length), Set.of());
+    vault.assertUnavailableAndTakenBack(Payloads.ofLength(way.length));
   }
 
   @ParameterizedTest
@@ -216,12 +203,11 @@ class VaultOnFaultyS3IT {
     stub.faultAfter(1, Operation.PUT, fault, ALWAYS);
     stub.faultAfter(0, Operation.HEAD, Fault.HANGS, ALWAYS);
 
-    assertThatThrownBy(() -> vault.upload(Payloads.ofLength(Way.HELD.length)))
-        .isInstanceOf(StorageUnavailable.class);
+    vault.assertUnavailable(Payloads.ofLength(Way.HELD.length));
 
     stub.heal();
     vault.recoverTwice();
-    assertNothingIsOrphaned(vault, Set.of());
+    vault.assertNothingIsOrphaned(Set.of());
   }
 
   /** A removal that fails as well is made up for by recovery. */
@@ -234,7 +220,7 @@ class VaultOnFaultyS3IT {
     stub.fault(Operation.COMPLETE, Fault.HANGS, ALWAYS);
     stub.fault(Operation.ABORT, fault, ALWAYS);
 
-    assertUnavailableAndTakenBack(vault, Payloads.ofLength(Way.ONE_PART.length), Set.of());
+    vault.assertUnavailableAndTakenBack(Payloads.ofLength(Way.ONE_PART.length));
   }
 
   @ParameterizedTest
@@ -245,14 +231,13 @@ class VaultOnFaultyS3IT {
     VaultOnS3 vault = vault(way);
     Operation last = way == Way.ONE_PART ? Operation.COMPLETE : Operation.PUT;
     stub.fault(last, Fault.ALIEN_APPEARS, 1);
-    Payload payload = Payloads.ofLength(way.length);
 
-    assertThatThrownBy(() -> vault.upload(payload)).isInstanceOf(StorageUnavailable.class);
+    vault.assertUnavailable(Payloads.ofLength(way.length));
 
     String alien = theKeyOfABackup();
     vault.recoverTwice();
     assertThat(stub.object(alien).orElseThrow().bytes()).isEqualTo(new byte[way.length]);
-    assertNothingIsOrphaned(vault, Set.of(alien));
+    vault.assertNothingIsOrphaned(Set.of(alien));
   }
 
   private String theKeyOfABackup() {
@@ -264,13 +249,7 @@ class VaultOnFaultyS3IT {
       names = {"STREAMED_LONG", "TWO_PARTS"},
       value = Way.class)
   void anUploadThatItsSenderBreaksOffLeavesNothing(Way way) {
-    VaultOnS3 vault = vault(way);
-    Payload most = Payloads.ofLength(way.length / 4 * 3L);
-
-    assertThat(vault.upload(way.length, () -> VaultOnS3.brokenOffAfter(most)))
-        .isInstanceOf(UploadRefusal.LengthMismatch.class);
-
-    assertNothingIsOrphaned(vault, Set.of());
+    vault(way).assertABrokenOffUploadLeavesNothing(way.length);
   }
 
   /** The sender was told that nothing was stored, and then the store stores it. */
@@ -281,14 +260,14 @@ class VaultOnFaultyS3IT {
   void anObjectThatAppearsWhenNobodyWaitsForItAnyMoreIsTaken(Way way) throws SQLException {
     VaultOnS3 vault = vault(way);
     stub.fault(Operation.PUT, Fault.DONE_LATE, ALWAYS);
-    assertUnavailableAndTakenBack(vault, Payloads.ofLength(way.length), Set.of());
+    vault.assertUnavailableAndTakenBack(Payloads.ofLength(way.length));
 
     stub.doWhatIsLate();
     assertThat(stub.keys()).hasSize(2);
     execute("update vault.backup set look_again_at = received_at where look_again_at is not null");
     vault.recoverTwice();
 
-    assertNothingIsOrphaned(vault, Set.of());
+    vault.assertNothingIsOrphaned(Set.of());
   }
 
   /** The store does not tell what is open: the index does. */
@@ -302,14 +281,13 @@ class VaultOnFaultyS3IT {
     stub.fault(Operation.COMPLETE, Fault.HANGS, ALWAYS);
     stub.fault(Operation.ABORT, Fault.BUSY, ALWAYS);
 
-    assertThatThrownBy(() -> vault.upload(Payloads.ofLength(Way.ONE_PART.length)))
-        .isInstanceOf(StorageUnavailable.class);
+    vault.assertUnavailable(Payloads.ofLength(Way.ONE_PART.length));
     assertThat(stub.hasOpenUploads()).isTrue();
 
     stub.heal();
     stub.fault(Operation.LIST_UPLOADS, listing, ALWAYS);
     vault.recoverTwice();
-    assertNothingIsOrphaned(vault, Set.of());
+    vault.assertNothingIsOrphaned(Set.of());
   }
 
   /** As when the index was gone at the moment when it should have struck the upload out. */
@@ -323,8 +301,7 @@ class VaultOnFaultyS3IT {
             Moment.BEFORE_EFFECT,
             1,
             new StorageUnavailable("injected"));
-    var vault =
-        new VaultOnS3(index.ports(), stub.config(new ByteSize(Way.ONE_PART.multipartAbove)), gone);
+    var vault = new VaultOnS3(index.ports(), config(Way.ONE_PART), new StubBucket(), gone);
     Payload payload = Payloads.ofLength(Way.ONE_PART.length);
     StoredBackup stored = vault.uploadStored(payload);
     vault.recoverTwice();
@@ -337,7 +314,7 @@ class VaultOnFaultyS3IT {
 
     assertThat(noted(stored)).isZero();
     vault.assertDownloads(stored.backup(), payload);
-    assertNothingIsOrphaned(vault, Set.of());
+    vault.assertNothingIsOrphaned(Set.of());
   }
 
   private static int noted(StoredBackup stored) throws SQLException {
@@ -359,24 +336,29 @@ class VaultOnFaultyS3IT {
     }
   }
 
-  private void assertUnavailableAndTakenBack(VaultOnS3 vault, Payload payload, Set<String> aliens) {
-    assertThatThrownBy(() -> vault.upload(payload)).isInstanceOf(StorageUnavailable.class);
-    assertThat(vault.listed()).isEmpty();
+  private final class StubBucket implements VaultOnS3.Bucket {
 
-    stub.heal();
-    vault.recoverTwice();
+    @Override
+    public Set<String> keys() {
+      return stub.keys();
+    }
 
-    assertThat(vault.listed()).isEmpty();
-    assertNothingIsOrphaned(vault, aliens);
-  }
+    @Override
+    public boolean hasOpenUploads() {
+      return stub.hasOpenUploads();
+    }
 
-  private void assertNothingIsOrphaned(VaultOnS3 vault, Set<String> aliens) {
-    vault.assertHoldsWhatIsListedAnd(aliens, stub.keys());
-    assertThat(stub.hasOpenUploads()).isFalse();
-    vault.assertIndexIsSettled();
+    @Override
+    public void heal() {
+      stub.heal();
+    }
   }
 
   private VaultOnS3 vault(Way way) {
-    return new VaultOnS3(index.ports(), stub.config(new ByteSize(way.multipartAbove)));
+    return new VaultOnS3(index.ports(), config(way), new StubBucket());
+  }
+
+  private S3Config config(Way way) {
+    return stub.config(new ByteSize(way.multipartAbove));
   }
 }

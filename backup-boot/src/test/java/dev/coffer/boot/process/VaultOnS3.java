@@ -1,6 +1,7 @@
 package dev.coffer.boot.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.adapter.s3.S3BlobStore;
 import dev.coffer.adapter.s3.S3Config;
@@ -8,10 +9,13 @@ import dev.coffer.adapter.s3.StubS3;
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.drives.BlobStore;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.UnfinishedUploads;
+import dev.coffer.application.upload.UploadRefusal;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
+import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.fixture.TestVault.Registered;
@@ -33,22 +37,36 @@ import java.util.UUID;
  */
 public final class VaultOnS3 {
 
+  /** The store itself, whatever is between it and the vault. */
+  public interface Bucket {
+
+    Set<String> keys();
+
+    /** Whether multipart uploads are open. */
+    boolean hasOpenUploads();
+
+    /** Ends the fault. */
+    void heal();
+  }
+
   private static final String MARKER = ".vault/drive";
   private static final int ALL = 10_000;
 
   private final IndexPorts index;
+  private final Bucket bucket;
   private final UUID driveId;
   private final TestVault vault;
   private final Registered system;
 
   /** Makes the bucket of {@code config} a drive of its own. */
-  public VaultOnS3(IndexPorts index, S3Config config) {
-    this(index, config, index.unfinishedUploads());
+  public VaultOnS3(IndexPorts index, S3Config config, Bucket bucket) {
+    this(index, config, bucket, index.unfinishedUploads());
   }
 
   /** As the other one, with a store that notes its uploads in a place that may fail. */
-  public VaultOnS3(IndexPorts index, S3Config config, UnfinishedUploads unfinished) {
+  public VaultOnS3(IndexPorts index, S3Config config, Bucket bucket, UnfinishedUploads unfinished) {
     this.index = index;
+    this.bucket = bucket;
     this.driveId =
         index.drives().known("s3-" + UUID.randomUUID(), "s3", UUID.randomUUID()).drive().id();
     BlobStore store =
@@ -58,16 +76,16 @@ public final class VaultOnS3 {
     this.system = vault.register();
   }
 
-  public ApplianceBackups.StoreResult upload(Payload payload) {
+  private ApplianceBackups.StoreResult upload(Payload payload) {
     return upload(payload.length(), payload::open);
   }
 
-  public ApplianceBackups.StoreResult upload(long size, ApplianceBackups.Body body) {
+  private ApplianceBackups.StoreResult upload(long size, ApplianceBackups.Body body) {
     return vault.useCases().applianceBackups().store(vault.announce(system, size), body);
   }
 
   /** The bytes of a sender that is gone after them. */
-  public static InputStream brokenOffAfter(Payload payload) {
+  private static InputStream brokenOffAfter(Payload payload) {
     var gone =
         new FilterInputStream(InputStream.nullInputStream()) {
           @Override
@@ -101,8 +119,55 @@ public final class VaultOnS3 {
     vault.recover();
   }
 
-  public List<Backup> listed() {
+  private List<Backup> listed() {
     return vault.list(system);
+  }
+
+  /** An upload whose outcome is 503, and which recovery takes back once the fault is over. */
+  public void assertUnavailableAndTakenBack(Payload payload) {
+    assertUnavailable(payload);
+    assertThat(listed()).isEmpty();
+
+    bucket.heal();
+    recoverTwice();
+
+    assertThat(listed()).isEmpty();
+    assertNothingIsOrphaned(Set.of());
+  }
+
+  public void assertUnavailable(Payload payload) {
+    assertThatThrownBy(() -> upload(payload)).isInstanceOf(StorageUnavailable.class);
+  }
+
+  /** What was acknowledged is there once the fault is over, and nothing else. */
+  public void assertKeeps(StoredBackup stored, Payload payload) {
+    bucket.heal();
+    recoverTwice();
+    assertThat(listed()).containsExactly(stored.backup());
+    assertDownloads(stored.backup(), payload);
+    assertNothingIsOrphaned(Set.of());
+  }
+
+  /** The sender of so many bytes is gone after three quarters of them. */
+  public void assertABrokenOffUploadLeavesNothing(int length) {
+    Payload most = Payloads.ofLength(length / 4 * 3L);
+
+    assertThat(upload(length, () -> brokenOffAfter(most)))
+        .isInstanceOf(UploadRefusal.LengthMismatch.class);
+
+    recoverTwice();
+    assertNothingIsOrphaned(Set.of());
+  }
+
+  /**
+   * Neither in the index nor in the bucket.
+   *
+   * @param aliens keys of others
+   */
+  public void assertNothingIsOrphaned(Set<String> aliens) {
+    assertHoldsWhatIsListedAnd(aliens);
+    assertThat(bucket.hasOpenUploads()).isFalse();
+    assertIndexIsSettled();
   }
 
   public void assertDownloads(Backup backup, Payload payload) {
@@ -110,7 +175,7 @@ public final class VaultOnS3 {
   }
 
   /** Nothing is reserved, and nothing is noted as open. */
-  public void assertIndexIsSettled() {
+  private void assertIndexIsSettled() {
     assertThat(vault.reserved(system)).isEqualTo(ByteSize.ZERO);
     assertThat(index.unfinishedUploads().claimLeftOver(Duration.ZERO, Duration.ZERO, ALL))
         .filteredOn(upload -> upload.driveId().equals(driveId))
@@ -118,7 +183,7 @@ public final class VaultOnS3 {
   }
 
   /** The whole bucket: the marker, and of each listed backup the object and its manifest. */
-  public void assertHoldsWhatIsListedAnd(Collection<String> aliens, Set<String> keys) {
+  private void assertHoldsWhatIsListedAnd(Collection<String> aliens) {
     UUID systemUuid = vault.recognise(system).systemUuid();
     Set<String> expected = new HashSet<>(aliens);
     expected.add(MARKER);
@@ -126,6 +191,6 @@ public final class VaultOnS3 {
       expected.add(find(backup).objectKey().value());
       expected.add(".vault/manifests/%s/%s".formatted(systemUuid, backup.id()));
     }
-    assertThat(keys).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(bucket.keys()).containsExactlyInAnyOrderElementsOf(expected);
   }
 }
