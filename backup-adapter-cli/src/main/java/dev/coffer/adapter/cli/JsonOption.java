@@ -22,22 +22,13 @@ public final class JsonOption {
   /** Prints {@code data} as it is, or lets {@code people} read it. */
   public void print(PrintWriter out, Object data, Runnable people) {
     if (json) {
-      printLine(out, data);
+      out.println(document(data));
     } else {
       people.run();
     }
   }
 
-  /** What {@link #print} would print of it. */
-  public String text(Object data, String people) {
-    return json ? document(data) + "\n" : people;
-  }
-
-  /** One document, on a line of its own. */
-  public static void printLine(PrintWriter out, Object data) {
-    out.println(document(data));
-  }
-
+  /** As it is printed, for lists of which each element is printed by itself. */
   public static String document(Object data) {
     return JSON.writeValueAsString(data);
   }

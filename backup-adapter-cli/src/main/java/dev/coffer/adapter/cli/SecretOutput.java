@@ -41,6 +41,11 @@ public final class SecretOutput {
    *
    * @throws UserError when it did not arrive
    */
+  public void handOver(CommandContext context, JsonOption json, Object data, String people) {
+    handOver(context, json.isAsked() ? JsonOption.document(data) + "\n" : people);
+  }
+
+  /** The same of text. */
   public void handOver(CommandContext context, String text) {
     if (file == null) {
       context.out().print(text);
@@ -90,8 +95,21 @@ public final class SecretOutput {
     bytesWritten += bytes.length;
   }
 
-  /** Takes everything back, for a change that the vault refused after all. */
-  public void takeBack() {
+  /**
+   * Makes a change that hands over secrets, and takes them back if the vault refuses it after all.
+   *
+   * @param change throws {@link UserError} when it is refused
+   */
+  public void unlessRefused(Runnable change) {
+    try {
+      change.run();
+    } catch (UserError refused) {
+      takeBack();
+      throw refused;
+    }
+  }
+
+  private void takeBack() {
     if (file == null || bytesWritten == 0) {
       return;
     }

@@ -94,7 +94,7 @@ final class BackupDeletedCommand implements Callable<Integer> {
 
   private void print(List<DeletedBackup> page) {
     if (json.isAsked()) {
-      page.forEach(deleted -> JsonOption.printLine(context.out(), DeletedLine.of(deleted)));
+      page.forEach(deleted -> context.out().println(JsonOption.document(DeletedLine.of(deleted))));
       return;
     }
     var table =

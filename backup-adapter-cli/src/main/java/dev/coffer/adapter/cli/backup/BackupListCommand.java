@@ -153,7 +153,7 @@ final class BackupListCommand implements Callable<Integer> {
 
   private void print(List<FleetBackup> backups) {
     if (json.isAsked()) {
-      backups.forEach(backup -> JsonOption.printLine(context.out(), BackupLine.of(backup)));
+      backups.forEach(backup -> context.out().println(JsonOption.document(BackupLine.of(backup))));
       return;
     }
     var table =

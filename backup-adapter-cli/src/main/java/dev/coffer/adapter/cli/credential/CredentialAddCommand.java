@@ -4,6 +4,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.SecretOutput;
+import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
 import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.SystemCredentials;
 import dev.coffer.domain.access.Expiry;
@@ -61,28 +62,29 @@ final class CredentialAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SystemId id = Objects.requireNonNull(key);
-    var command = new SystemCredentials.AddCommand(id, Set.copyOf(scopes), expiry());
+    var command =
+        new SystemCredentials.AddCommand(Objects.requireNonNull(key), Set.copyOf(scopes), expiry());
     try (var session = options.open(context)) {
-      switch (session
-          .systemCredentials()
-          .add(session.authority(), command, added -> handOver(id, added))) {
-        case SystemCredentials.Added _ ->
-            context.err().println("The vault does not store the secret and cannot show it again.");
-        case SystemCredentials.UnknownSystem() -> {
-          secretOutput.takeBack();
+      secretOutput.unlessRefused(() -> add(session, command));
+    }
+    return 0;
+  }
+
+  private void add(AdministrationSession session, SystemCredentials.AddCommand command) {
+    SystemId id = command.id();
+    switch (session
+        .systemCredentials()
+        .add(session.authority(), command, added -> handOver(id, added))) {
+      case SystemCredentials.Added _ ->
+          context.err().println("The vault does not store the secret and cannot show it again.");
+      case SystemCredentials.UnknownSystem() ->
           throw new UserError("there is no system \"%s\"".formatted(id));
-        }
-        case SystemCredentials.TooMany() -> {
-          secretOutput.takeBack();
+      case SystemCredentials.TooMany() ->
           throw new UserError(
               ("\"%2$s\" already has %1$d valid credentials. Revoke one of them first: coffer "
                       + "credential revoke")
                   .formatted(SystemCredentials.MOST_AT_ONCE, id));
-        }
-      }
     }
-    return 0;
   }
 
   private Expiry expiry() {
@@ -98,6 +100,8 @@ final class CredentialAddCommand implements Callable<Integer> {
         new AddedCredential(id.value(), added.credential().toString(), added.secret().value());
     secretOutput.handOver(
         context,
-        json.text(printed, "key     %s\nsecret  %s\n".formatted(printed.key(), printed.secret())));
+        json,
+        printed,
+        "key     %s\nsecret  %s\n".formatted(printed.key(), printed.secret()));
   }
 }

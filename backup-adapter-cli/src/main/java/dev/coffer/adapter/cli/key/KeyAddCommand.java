@@ -6,6 +6,7 @@ import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.SecretOutput;
+import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
 import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.application.tenancy.ApiKeys.Added;
@@ -79,25 +80,27 @@ final class KeyAddCommand implements Callable<Integer> {
         new ApiKeys.AddCommand(
             name, Objects.requireNonNull(role), Optional.ofNullable(organization), lifetime());
     try (var session = options.open(context)) {
-      switch (session
-          .apiKeys()
-          .add(session.authority(), command, added -> handOver(command, added))) {
-        case ApiKeys.NotPermitted() ->
-            throw new UserError("you are not permitted to add keys for all organizations");
-        case ApiKeys.NameTaken() -> {
-          secretOutput.takeBack();
+      secretOutput.unlessRefused(() -> add(session, command));
+    }
+    return 0;
+  }
+
+  private void add(AdministrationSession session, ApiKeys.AddCommand command) {
+    switch (session
+        .apiKeys()
+        .add(session.authority(), command, added -> handOver(command, added))) {
+      case ApiKeys.NotPermitted() ->
+          throw new UserError("you are not permitted to add keys for all organizations");
+      case ApiKeys.NameTaken() ->
           throw new UserError(
               ("an API key named \"%s\" already exists. Choose another name, or revoke that key "
                       + "first: coffer key revoke")
                   .formatted(name));
-        }
-        case ApiKeys.UnknownOrganization() ->
-            throw new UserError("there is no organization \"%s\"".formatted(organization));
-        case Added _ ->
-            context.err().println("The vault does not store the key and cannot show it again.");
-      }
+      case ApiKeys.UnknownOrganization() ->
+          throw new UserError("there is no organization \"%s\"".formatted(organization));
+      case Added _ ->
+          context.err().println("The vault does not store the key and cannot show it again.");
     }
-    return 0;
   }
 
   private Duration lifetime() {
@@ -119,6 +122,6 @@ final class KeyAddCommand implements Callable<Integer> {
             command.organization(),
             command.lifetime().toSeconds());
     secretOutput.handOver(
-        context, json.text(printed, "id   %s\nkey  %s\n".formatted(printed.id(), printed.key())));
+        context, json, printed, "id   %s\nkey  %s\n".formatted(printed.id(), printed.key()));
   }
 }

@@ -6,6 +6,7 @@ import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.SecretOutput;
+import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
 import dev.coffer.application.UserError;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.tenancy.Systems.Added;
@@ -88,24 +89,26 @@ final class SystemAddCommand implements Callable<Integer> {
         new Systems.AddCommand(
             Objects.requireNonNull(key), organization, label, cap, Set.copyOf(scopes));
     try (var session = options.open(context)) {
-      switch (session
-          .systems()
-          .add(session.authority(), command, added -> handOver(command, added))) {
-        case KeyTaken() -> {
-          secretOutput.takeBack();
+      secretOutput.unlessRefused(() -> add(session, command));
+    }
+    return 0;
+  }
+
+  private void add(AdministrationSession session, Systems.AddCommand command) {
+    switch (session
+        .systems()
+        .add(session.authority(), command, added -> handOver(command, added))) {
+      case KeyTaken() ->
           throw new UserError(
               "a system with the key \"%s\" already exists, possibly in another letter case"
                   .formatted(key));
-        }
-        case UnknownOrganization() ->
-            throw new UserError(
-                "there is no organization \"%s\". Add it with coffer organization add."
-                    .formatted(organization));
-        case Added _ ->
-            context.err().println("The vault does not store the secret and cannot show it again.");
-      }
+      case UnknownOrganization() ->
+          throw new UserError(
+              "there is no organization \"%s\". Add it with coffer organization add."
+                  .formatted(organization));
+      case Added _ ->
+          context.err().println("The vault does not store the secret and cannot show it again.");
     }
-    return 0;
   }
 
   private void handOver(Systems.AddCommand command, Added added) {
@@ -119,6 +122,8 @@ final class SystemAddCommand implements Callable<Integer> {
             EnumSet.copyOf(command.scopes()).stream().map(scope -> Fields.lower(scope)).toList());
     secretOutput.handOver(
         context,
-        json.text(printed, "key     %s\nsecret  %s\n".formatted(printed.key(), printed.secret())));
+        json,
+        printed,
+        "key     %s\nsecret  %s\n".formatted(printed.key(), printed.secret()));
   }
 }

@@ -4,6 +4,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.SecretOutput;
+import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
 import dev.coffer.application.UserError;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.SystemId;
@@ -51,24 +52,29 @@ final class SystemRotateCommand implements Callable<Integer> {
   public Integer call() {
     SystemId id = Objects.requireNonNull(key);
     try (var session = options.open(context)) {
-      boolean rotated =
-          session
-              .systemCredentials()
-              .rotate(session.authority(), id, overlap, secret -> handOver(id, secret))
-              .isPresent();
-      if (!rotated) {
-        secretOutput.takeBack();
-        throw new UserError("there is no system \"%s\"".formatted(id));
-      }
+      secretOutput.unlessRefused(() -> rotate(session, id));
     }
     context.err().println("The vault does not store the secret and cannot show it again.");
     return 0;
+  }
+
+  private void rotate(AdministrationSession session, SystemId id) {
+    boolean rotated =
+        session
+            .systemCredentials()
+            .rotate(session.authority(), id, overlap, secret -> handOver(id, secret))
+            .isPresent();
+    if (!rotated) {
+      throw new UserError("there is no system \"%s\"".formatted(id));
+    }
   }
 
   private void handOver(SystemId id, Secret secret) {
     var printed = new RotatedSecret(id.value(), secret.value(), overlap.toSeconds());
     secretOutput.handOver(
         context,
-        json.text(printed, "key     %s\nsecret  %s\n".formatted(printed.key(), printed.secret())));
+        json,
+        printed,
+        "key     %s\nsecret  %s\n".formatted(printed.key(), printed.secret()));
   }
 }
