@@ -20,13 +20,14 @@ class PartsTest {
     return () -> closed.add(name);
   }
 
-  private AutoCloseable hanging() {
-    return never::await;
+  private void hang() throws InterruptedException {
+    never.await();
+    closed.add("hanging");
   }
 
   @Test
   void partsAreClosedInReverseAndOnce() {
-    var parts = new Parts(Duration.ZERO, Duration.ofMinutes(5));
+    var parts = new Parts(Duration.ofMinutes(5), Duration.ofMinutes(5));
     parts.keep(part("index"));
     parts.keep(part("scheduler"));
     parts.keepServing(part("listener"));
@@ -41,7 +42,7 @@ class PartsTest {
   void aListenerThatHangsKeepsNothingElseOpen() {
     var parts = new Parts(Duration.ofMillis(50), Duration.ofMinutes(5));
     parts.keep(part("index"));
-    parts.keepServing(hanging());
+    parts.keepServing(this::hang);
 
     parts.close();
 
@@ -51,14 +52,13 @@ class PartsTest {
   @Test
   void whateverHangsTheProcessCanEnd() {
     var parts = new Parts(Duration.ofMillis(50), Duration.ofMillis(50));
-    parts.keepServing(hanging());
-    parts.keep(hanging());
-    parts.keepServing(hanging());
-    long begun = System.nanoTime();
+    parts.keepServing(this::hang);
+    parts.keep(this::hang);
+    parts.keepServing(this::hang);
 
     parts.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+    assertThat(closed).isEmpty();
   }
 
   @Test

@@ -9,7 +9,6 @@ import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.testkit.fixture.Tenant;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +28,7 @@ class IndexConditionIT {
     }
   }
 
+  /** The server ends the statement after 3 s; the client would wait for its answer for 30 s. */
   @Test
   void aLockedTableIsFoundWithinSeconds() throws Exception {
     TestPostgres.Database database = TestIndex.migratedDatabase();
@@ -38,11 +38,11 @@ class IndexConditionIT {
       BackupIndex backups = index.ports().backups();
       administrator.setAutoCommit(false);
       statement.execute("lock table vault.backup");
-      long begun = System.nanoTime();
 
-      assertThatThrownBy(backups::condition).isInstanceOf(StorageUnavailable.class);
+      assertThatThrownBy(backups::condition)
+          .isInstanceOf(StorageUnavailable.class)
+          .hasStackTraceContaining("canceling statement due to");
 
-      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
       administrator.rollback();
       assertThat(backups.condition()).isEqualTo(Condition.WRITABLE);
     }
