@@ -113,11 +113,6 @@ public final class PostgresIndex implements AutoCloseable {
     return PostgresBackupIndex.LIST;
   }
 
-  /** Whether the index answers now. */
-  public boolean isReachable() {
-    return database.isReachable();
-  }
-
   /**
    * Makes the pool publish metrics from now on. Call it at most once.
    *

@@ -1,6 +1,7 @@
 package dev.coffer.adapter.postgres;
 
 import dev.coffer.adapter.postgres.connection.PostgresConfig;
+import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.SystemId;
 import java.sql.Connection;
@@ -40,6 +41,16 @@ public final class TestIndex {
         database.user(),
         new Secret(database.password()),
         PostgresConfig.DEFAULT_POOL_SIZE);
+  }
+
+  /** Whether the index answers now. */
+  public static boolean answers(PostgresIndex index) {
+    try {
+      var _ = index.ports().backups().condition();
+      return true;
+    } catch (StorageUnavailable e) {
+      return false;
+    }
   }
 
   /**

@@ -134,16 +134,6 @@ public final class Database {
     return new StorageUnavailable("index: " + purpose + " did not succeed", e);
   }
 
-  public boolean isReachable() {
-    try {
-      return listing(
-          "ping", handle -> handle.createQuery("select true").mapTo(Boolean.class).one());
-    } catch (StorageException e) {
-      LOG.debug("the index is not reachable", e);
-      return false;
-    }
-  }
-
   /** Whether a statement found the server's disk full, and another one would still fail. */
   public boolean isFull() {
     if (full) {

@@ -170,14 +170,16 @@ class DatabaseIT {
       }
       begun.acquire();
 
-      boolean reachable = index.isReachable();
+      boolean listed =
+          index.listing(
+              "list", handle -> handle.createQuery("select true").mapTo(Boolean.class).one());
       int underWay = begun.availablePermits();
       held.countDown();
       for (Future<?> work : rush) {
         work.get();
       }
 
-      assertThat(reachable).isTrue();
+      assertThat(listed).isTrue();
       assertThat(underWay).isZero();
     }
   }
