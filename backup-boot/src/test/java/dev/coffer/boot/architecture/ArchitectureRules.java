@@ -3,6 +3,7 @@ package dev.coffer.boot.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
@@ -17,7 +18,15 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -35,6 +44,18 @@ final class ArchitectureRules {
 
   private static final String DOMAIN = "dev.coffer.domain..";
   private static final String APPLICATION = "dev.coffer.application..";
+
+  /** Failures of adapters, which Reasons puts in words. */
+  private static final Class<?>[] PUT_IN_WORDS = {
+    AccessDeniedException.class,
+    ConnectException.class,
+    DirectoryNotEmptyException.class,
+    FileAlreadyExistsException.class,
+    FileSystemException.class,
+    NoSuchFileException.class,
+    NotDirectoryException.class,
+    UnknownHostException.class
+  };
 
   /** What stands between the ports: built by boot, called through them. */
   private static final DescribedPredicate<JavaClass> SERVICES =
@@ -121,9 +142,9 @@ final class ArchitectureRules {
             .dependOnClassesThat(
                 resideInAnyPackage(
                         "java.nio.file..", "java.nio.channels..", "java.net..", "java.sql..")
-                    // An address is a value like any other, and a failure is one to put in words.
+                    // An address is a value like any other.
                     .and(not(equivalentTo(URI.class)))
-                    .and(not(assignableTo(Throwable.class)))));
+                    .and(not(belongToAnyOf(PUT_IN_WORDS)))));
     rules.put(
         "ports do not know the use cases behind or before them",
         noClasses()
