@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a start could make and write its directories. Makes those that are missing, because a
- * file system may refuse what its permissions promise, and removes them again.
+ * Whether a start could make and write its directories, and use the keys in them. Makes those that
+ * are missing, because a file system may refuse what its permissions promise, and removes them
+ * again.
  */
 final class FolderTrial {
 
@@ -32,7 +33,9 @@ final class FolderTrial {
   static List<String> problems(VaultConfig config, Duration limit) {
     List<String> problems = new ArrayList<>();
     if (config.index() instanceof IndexConfig.Embedded) {
-      problem("data", config.data(), limit).ifPresent(problems::add);
+      problem("data", config.data(), limit)
+          .or(() -> keyProblem(config).map("data: "::concat))
+          .ifPresent(problems::add);
     }
     for (int i = 0; i < config.drives().size(); i++) {
       if (config.drives().get(i) instanceof DriveConfig.FilesystemDrive(_, var directory)) {
@@ -40,6 +43,10 @@ final class FolderTrial {
       }
     }
     return problems;
+  }
+
+  private static Optional<String> keyProblem(VaultConfig config) {
+    return config.secrets().isPresent() ? Optional.empty() : KeyFile.problem(config.files().keys());
   }
 
   /** In a limited time, as the folder may be on a file server that hangs. */

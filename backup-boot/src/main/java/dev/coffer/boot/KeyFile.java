@@ -1,18 +1,25 @@
 package dev.coffer.boot;
 
 import dev.coffer.application.Identifiers;
+import dev.coffer.application.Reasons;
 import dev.coffer.application.UserError;
 import dev.coffer.application.access.Keyring;
+import dev.coffer.application.access.SecretFile;
 import dev.coffer.domain.access.Secret;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code vault.key}: the pepper and the manifest key of a vault that was given none, one a line:
@@ -51,7 +58,29 @@ public final class KeyFile {
       DurableFile.write(
           file, HEAD + line(PEPPER, newKey(identifiers)) + line(MANIFEST_KEY, newKey(identifiers)));
     }
+    problem(file)
+        .ifPresent(problem -> {
+          throw new UserError(problem);
+        });
     return parse(file, DurableFile.read(file));
+  }
+
+  /** Why no vault starts with an existing file: others can read it. */
+  static Optional<String> problem(Path file) {
+    try {
+      var attributes = Files.readAttributes(file, PosixFileAttributes.class);
+      return new SecretFile(
+              "key file",
+              file.toAbsolutePath().toString(),
+              PosixFilePermissions.toString(attributes.permissions()),
+              attributes.owner().getName().equals(System.getProperty("user.name")))
+          .problem();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          "the key file \"%s\" cannot be read: %s".formatted(file.toAbsolutePath(), Reasons.of(e)));
+    }
   }
 
   private static Secret newKey(Identifiers identifiers) {

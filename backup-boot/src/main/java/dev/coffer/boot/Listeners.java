@@ -12,6 +12,7 @@ import dev.coffer.adapter.http.server.HttpServer;
 import dev.coffer.adapter.http.server.ListenAddress;
 import dev.coffer.adapter.http.server.ListenAddress.CannotListenException;
 import dev.coffer.adapter.http.server.RequestObserver;
+import dev.coffer.adapter.http.tls.ReloadingTls;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.UserError;
@@ -20,6 +21,7 @@ import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.boot.config.AdminConfig;
 import dev.coffer.boot.config.ServerConfig;
 import dev.coffer.boot.metrics.Metrics;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -112,7 +114,11 @@ record Listeners(
    * Before anything else is started: a first start that ends here has made no vault yet, and can be
    * repeated.
    */
-  static void requireFree(ServerConfig config) {
+  static void requireUsable(ServerConfig config) {
+    tlsProblem(config)
+        .ifPresent(problem -> {
+          throw new UserError(problem);
+        });
     listening(
         "server.host",
         "server.port",
@@ -124,6 +130,11 @@ record Listeners(
                 "server.admin-host",
                 "server.admin-port",
                 () -> new ListenAddress(admin.host(), admin.port()).requireFree()));
+  }
+
+  /** Why the configured certificate and key cannot be used, with the name of the settings. */
+  static Optional<String> tlsProblem(ServerConfig config) {
+    return config.tls().flatMap(ReloadingTls::problem).map("server.tls: "::concat);
   }
 
   private static void listening(String hostKey, String portKey, Runnable trial) {

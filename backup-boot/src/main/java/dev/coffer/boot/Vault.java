@@ -80,7 +80,7 @@ final class Vault implements AutoCloseable {
       Identifiers identifiers,
       Clock clock,
       Consumer<InitialiseVault> beforeListening) {
-    Listeners.requireFree(config.server());
+    Listeners.requireUsable(config.server());
     RunningIndex running =
         parts.keep(RunningIndex.open(config, identifiers, clock, reason -> endBecause(reason)));
     PostgresIndex index = parts.keep(PostgresIndex.open(running.connection()));

@@ -10,6 +10,7 @@ import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.config.ConfigReader.Outcome;
 import dev.coffer.boot.config.LogConfig;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,7 +33,9 @@ record WiredVaultAccess(
   public ConfigCheck check(ConfigArguments arguments) {
     try {
       Outcome read = read(arguments);
-      List<String> problems = FolderTrial.problems(read.config(), durations.driveStep());
+      List<String> problems =
+          new ArrayList<>(FolderTrial.problems(read.config(), durations.driveStep()));
+      Listeners.tlsProblem(read.config().server()).ifPresent(problems::add);
       if (!problems.isEmpty()) {
         throw new ConfigException(problems, read.config().log());
       }

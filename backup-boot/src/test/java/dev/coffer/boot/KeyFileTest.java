@@ -87,6 +87,7 @@ class KeyFileTest {
   @Test
   void aFileWithoutOneOfTheKeysIsDamaged() throws IOException {
     var file = Files.writeString(folder.resolve("vault.key"), "# nothing\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
     assertThatThrownBy(() -> KeyFile.readOrCreate(file, true, identifiers))
         .hasMessageContaining("damaged");

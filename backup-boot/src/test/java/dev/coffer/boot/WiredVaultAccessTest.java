@@ -11,6 +11,7 @@ import dev.coffer.embedded.DataDirectoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,56 @@ class WiredVaultAccessTest {
     assertThat(run.err()).contains("server.port: \"x\"", "foo: unknown key").hasLineCount(3);
     assertThat(json.code()).isEqualTo(1);
     assertThat(json.out()).startsWith("{\"valid\":false,\"problems\":[\"foo");
+  }
+
+  @Test
+  void keysThatOthersCanReadAreRefusedWithTheCommandThatRepairsIt() throws IOException {
+    Path keys = folder.resolve("vault.key");
+    KeyFile.readOrCreate(keys, false, new RandomIdentifiers());
+    Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r-----"));
+    var sentence =
+        "the key file \"%1$s\" has mode rw-r----- and must not be accessible to other users: run chmod 600 \"%1$s\""
+            .formatted(keys);
+
+    var served = CommandRun.of(Map.of(), "serve", "--port", "0", "--data", folder.toString());
+    var command = CommandRun.of(Map.of(), "system", "list", "--data", folder.toString());
+    var check = CommandRun.of(Map.of(), "config", "check", "--data", folder.toString());
+
+    assertThat(served.code()).isEqualTo(1);
+    assertThat(served.err()).isEqualTo("coffer: " + sentence + "\n");
+    assertThat(command.err()).isEqualTo("coffer: " + sentence + "\n");
+    assertThat(check.code()).isEqualTo(1);
+    assertThat(check.err())
+        .isEqualTo("coffer: the configuration cannot be used:\n  data: " + sentence + "\n");
+  }
+
+  @Test
+  void aTlsKeyThatOthersCanReadIsRefusedBeforeAnythingIsStarted() throws IOException {
+    Path key = Files.writeString(folder.resolve("key.pem"), "key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    Path certificate = Files.writeString(folder.resolve("certificate.pem"), "certificate");
+    Path data = folder.resolve("data");
+    var tls =
+        Map.of(
+            "COFFER_SERVER_TLS_CERTIFICATE", certificate.toString(),
+            "COFFER_SERVER_TLS_PRIVATE_KEY", key.toString());
+    var sentence =
+        "server.tls: the private key file \"%1$s\" has mode rw-r--r-- and must not be accessible to other users: run chmod 600 \"%1$s\"\n"
+            .formatted(key);
+
+    var served = CommandRun.of(tls, "serve", "--port", "0", "--data", data.toString());
+    var check = CommandRun.of(tls, "config", "check", "--data", data.toString());
+    Files.delete(certificate);
+    var missing = CommandRun.of(tls, "serve", "--port", "0", "--data", data.toString());
+
+    assertThat(served.code()).isEqualTo(1);
+    assertThat(served.err()).isEqualTo("coffer: " + sentence);
+    assertThat(check.err()).endsWith("\n  " + sentence);
+    assertThat(missing.err())
+        .isEqualTo(
+            "coffer: server.tls: \"%s\" cannot be read: it does not exist\n"
+                .formatted(certificate));
+    assertThat(data).doesNotExist();
   }
 
   @Test

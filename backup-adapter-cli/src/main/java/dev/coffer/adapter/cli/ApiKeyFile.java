@@ -2,37 +2,33 @@ package dev.coffer.adapter.cli;
 
 import dev.coffer.application.Reasons;
 import dev.coffer.application.UserError;
+import dev.coffer.application.access.SecretFile;
 import dev.coffer.domain.access.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** An operator's key in a file of its own, which nobody else may read. */
 final class ApiKeyFile {
-
-  private static final Set<PosixFilePermission> OWNERS =
-      EnumSet.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE);
 
   private ApiKeyFile() {}
 
   /** Reads the key, without the line end that editors leave. */
   static Secret read(Path file) {
     try {
-      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-      if (!OWNERS.containsAll(permissions)) {
-        throw new UserError(
-            ("the API key file \"%s\" has mode %s and must be readable by its owner only. Run "
-                    + "chmod 600 on it.")
-                .formatted(file, PosixFilePermissions.toString(permissions)));
-      }
+      var attributes = Files.readAttributes(file, PosixFileAttributes.class);
+      new SecretFile(
+              "API key file",
+              file.toString(),
+              PosixFilePermissions.toString(attributes.permissions()),
+              attributes.owner().getName().equals(System.getProperty("user.name")))
+          .problem()
+          .ifPresent(problem -> {
+            throw new UserError(problem);
+          });
       String key = Files.readString(file).strip();
       if (key.isEmpty()
           || key.lines().count() > 1

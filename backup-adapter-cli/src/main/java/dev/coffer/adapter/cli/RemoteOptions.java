@@ -3,6 +3,8 @@ package dev.coffer.adapter.cli;
 import dev.coffer.adapter.cli.VaultAccess.RemoteAddress;
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUrl;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,12 @@ public final class RemoteOptions {
               + "Java's CAs")
   private @Nullable Path caFile;
 
+  @Option(
+      names = "--insecure",
+      description =
+          "Allow http:// to another machine, where others on the network can read the API key.")
+  private boolean insecure;
+
   /** An empty variable counts as absent, as it does for the configuration. */
   static Optional<String> variable(Map<String, String> environment, String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
@@ -48,10 +56,28 @@ public final class RemoteOptions {
         .or(() -> variable(environment, URL_VARIABLE).map(RemoteOptions::url))
         .map(address ->
             new RemoteAddress(
-                address,
+                encrypted(address),
                 ApiKeyFile.read(keyFile(environment)),
                 Optional.ofNullable(caFile)
                     .or(() -> variable(environment, CA_FILE_VARIABLE).map(Path::of))));
+  }
+
+  private VaultUrl encrypted(VaultUrl address) {
+    if (!insecure && address.isPlainHttp() && !isThisMachine(address.uri().getHost())) {
+      throw new UserError(
+          "with \"%s\", others on the network can read the API key: use https, or add --insecure"
+              .formatted(address));
+    }
+    return address;
+  }
+
+  private static boolean isThisMachine(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      // Reported when it is connected to.
+      return true;
+    }
   }
 
   private static VaultUrl url(String text) {

@@ -442,8 +442,8 @@ class BackupCommandTest {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err())
         .isEqualTo(
-            ("coffer: the API key file \"%s\" has mode rw-r----- and must be readable by its "
-                    + "owner only. Run chmod 600 on it.\n")
+            ("coffer: the API key file \"%1$s\" has mode rw-r----- and must not be accessible to "
+                    + "other users: run chmod 600 \"%1$s\"\n")
                 .formatted(key));
     assertThat(vault.sessions).isZero();
   }
@@ -460,7 +460,7 @@ class BackupCommandTest {
   }
 
   @Test
-  void plainHttpToAnotherMachineIsWarnedOf() throws IOException {
+  void plainHttpToAnotherMachineNeedsInsecure() throws IOException {
     Path key = keyFile("rw-------");
 
     var here =
@@ -468,10 +468,26 @@ class BackupCommandTest {
             "backup", "list", "--url", "http://127.0.0.1:8080", "--api-key-file", key.toString());
     var there =
         vault.run("backup", "list", "--url", "http://192.0.2.1", "--api-key-file", key.toString());
+    var sessionsBefore = vault.sessions;
+    var accepted =
+        vault.run(
+            "backup",
+            "list",
+            "--insecure",
+            "--url",
+            "http://192.0.2.1",
+            "--api-key-file",
+            key.toString());
 
     assertThat(here.err()).isEmpty();
+    assertThat(there.code()).isEqualTo(1);
     assertThat(there.err())
-        .startsWith("warning: without https, others on the network can read the API key");
+        .isEqualTo(
+            "coffer: with \"http://192.0.2.1\", others on the network can read the API key: use "
+                + "https, or add --insecure\n");
+    assertThat(sessionsBefore).isEqualTo(1);
+    assertThat(accepted.err()).isEmpty();
+    assertThat(vault.sessions).isEqualTo(2);
   }
 
   @Test

@@ -2,9 +2,16 @@ package dev.coffer.adapter.http.tls;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.coffer.application.Reasons;
+import dev.coffer.application.access.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -23,16 +30,35 @@ public final class ReloadingTls {
   private volatile TlsIdentity identity;
   private Pem tried;
 
-  /** The contents of both files. Their dates would not reveal that a symbolic link was changed. */
-  private record Pem(String certificate, String privateKey) {
+  /**
+   * The contents of both files. Their dates would not reveal that a symbolic link was changed.
+   *
+   * @param keyFile who may read the private key
+   */
+  private record Pem(String certificate, String privateKey, SecretFile keyFile) {
 
     static Pem read(TlsConfig config) throws IOException {
       return new Pem(
           Files.readString(config.certificate(), ISO_8859_1),
-          Files.readString(config.privateKey(), ISO_8859_1));
+          Files.readString(config.privateKey(), ISO_8859_1),
+          keyFile(config.privateKey()));
+    }
+
+    private static SecretFile keyFile(Path file) throws IOException {
+      var attributes = Files.readAttributes(file, PosixFileAttributes.class);
+      return new SecretFile(
+          "private key file",
+          file.toString(),
+          PosixFilePermissions.toString(attributes.permissions()),
+          attributes.owner().getName().equals(System.getProperty("user.name")));
     }
 
     TlsIdentity parse() {
+      keyFile
+          .problem()
+          .ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+          });
       return TlsIdentity.parse(certificate, privateKey);
     }
   }
@@ -47,13 +73,28 @@ public final class ReloadingTls {
    * Reads both files for the first time.
    *
    * @throws UncheckedIOException when one cannot be read
-   * @throws IllegalArgumentException when they are not a certificate and its key
+   * @throws IllegalArgumentException when they are not a certificate and its key, or when others
+   *     can read the key
    */
   public static ReloadingTls open(TlsConfig config) {
     try {
       return new ReloadingTls(config, Pem.read(config));
     } catch (IOException e) {
       throw new UncheckedIOException("TLS files: " + e.getMessage(), e);
+    }
+  }
+
+  /** Why a server could not be started with these files; empty if it could. */
+  public static Optional<String> problem(TlsConfig config) {
+    try {
+      Pem.read(config).parse();
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      return Optional.of("\"%s\" cannot be read: %s".formatted(e.getFile(), Reasons.of(e)));
+    } catch (IOException e) {
+      return Optional.of("the files cannot be read: " + Reasons.of(e));
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

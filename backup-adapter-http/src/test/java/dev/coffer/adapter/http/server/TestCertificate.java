@@ -6,6 +6,7 @@ import dev.coffer.adapter.http.tls.TlsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
@@ -79,7 +80,9 @@ public record TestCertificate(String certificate, String privateKey, KeyStore tr
   public TlsConfig writeTo(Path folder) throws IOException {
     return TlsConfig.of(
         Files.writeString(folder.resolve("certificate.pem"), certificate),
-        Files.writeString(folder.resolve("key.pem"), privateKey));
+        Files.setPosixFilePermissions(
+            Files.writeString(folder.resolve("key.pem"), privateKey),
+            PosixFilePermissions.fromString("rw-------")));
   }
 
   /** Returns a context for a client that accepts only this certificate. */

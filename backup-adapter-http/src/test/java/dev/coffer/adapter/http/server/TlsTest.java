@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -253,6 +254,15 @@ class TlsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(this::server)
         .withMessage("the private key does not belong to the certificate");
+
+    Files.setPosixFilePermissions(
+        config.privateKey(), PosixFilePermissions.fromString("rw-r--r--"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::server)
+        .withMessage(
+            "the private key file \"%1$s\" has mode rw-r--r-- and must not be accessible to other "
+                + "users: run chmod 600 \"%1$s\"",
+            config.privateKey());
 
     Files.delete(config.privateKey());
     assertThatThrownBy(this::server)
