@@ -38,7 +38,8 @@ public final class ApplianceApi {
             .get(BACKUPS, backups::list)
             .post(BACKUPS, backups::upload)
             .get(BACKUP, backups::download)
-            .delete(BACKUP, backups::delete);
+            .delete(BACKUP, backups::delete)
+            .expecting(Method.PUT, ApplianceRefusals.UPLOAD_COMMAND);
     PathMatcher collection = PathMatchers.create(BACKUPS + "[/]");
     // The order matters: first the framing of an upload, then the caller, and only then the method.
     return routing ->

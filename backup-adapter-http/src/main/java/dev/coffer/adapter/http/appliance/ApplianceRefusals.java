@@ -13,6 +13,10 @@ import java.util.Map;
  * change.
  */
 final class ApplianceRefusals {
+  /** For people who try another command; not PUT, which would name the backup by its address. */
+  static final String UPLOAD_COMMAND =
+      "curl -u KEY -T FILE -X POST -H 'X-Filename: NAME' $VAULT" + ApplianceApi.BACKUPS;
+
   static final HttpFailure INVALID_TOKEN =
       HttpFailure.of(Status.UNAUTHORIZED_401, "invalid token")
           .withData(Map.of())
@@ -23,10 +27,11 @@ final class ApplianceRefusals {
       HttpFailure.of(Status.FORBIDDEN_403, "system suspended");
   static final HttpFailure NOT_PERMITTED = HttpFailure.of(Status.FORBIDDEN_403, "not permitted");
 
-  static final HttpFailure LENGTH_REQUIRED =
-      HttpFailure.of(Status.LENGTH_REQUIRED_411, "Content-Length required");
   static final HttpFailure CONTENT_ENCODING =
       HttpFailure.of(Status.UNSUPPORTED_MEDIA_TYPE_415, "Content-Encoding not supported");
+  static final HttpFailure FORM =
+      HttpFailure.of(Status.UNSUPPORTED_MEDIA_TYPE_415, "send the file itself")
+          .withExpected(UPLOAD_COMMAND);
   static final HttpFailure EMPTY_BACKUP = badRequest("empty backup");
   static final HttpFailure LENGTH_MISMATCH = badRequest("upload length mismatch");
   static final HttpFailure DIGEST_MISMATCH = badRequest("digest mismatch");
@@ -46,7 +51,11 @@ final class ApplianceRefusals {
   static final HttpFailure KEY_REUSED =
       HttpFailure.of(Status.UNPROCESSABLE_CONTENT_422, "idempotency key reused");
 
-  static final HttpFailure INVALID_BACKUP_ID = badRequest("invalid backup id");
+  static final HttpFailure INVALID_BACKUP_ID =
+      badRequest("invalid backup id")
+          .withExpected(
+              "an id as the list shows it, with its extension:"
+                  + " 01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.tar.gz");
   static final HttpFailure BACKUP_NOT_FOUND =
       HttpFailure.of(Status.NOT_FOUND_404, "backup not found");
   static final HttpFailure BACKUP_PROTECTED =

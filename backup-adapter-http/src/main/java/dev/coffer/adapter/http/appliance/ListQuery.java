@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.StringJoiner;
@@ -87,8 +86,7 @@ final class ListQuery {
       // Refused below, together with parameters that are given twice.
     }
     throw new RequestRefused(
-        HttpFailure.of(Status.BAD_REQUEST_400, "invalid " + name)
-            .withData(Map.of("expected", expected)));
+        HttpFailure.of(Status.BAD_REQUEST_400, "invalid " + name).withExpected(expected));
   }
 
   private static boolean flag(String text) {

@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http.appliance;
 
+import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.domain.ByteSize;
@@ -11,6 +12,7 @@ import io.helidon.http.Headers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Reads what the headers of an upload announce. */
@@ -26,16 +28,14 @@ final class UploadRequest {
    */
   static void requireLength(ServerRequest request, ServerResponse response) {
     if (!request.headers().contains(HeaderNames.CONTENT_LENGTH)) {
-      throw new RequestRefused(ApplianceRefusals.LENGTH_REQUIRED);
+      throw new RequestRefused(HttpErrors.LENGTH_REQUIRED);
     }
     response.next();
   }
 
   static ApplianceBackups.StoreCommand command(ServerRequest request) {
     Headers headers = request.headers();
-    if (headers.contains(HeaderNames.CONTENT_ENCODING)) {
-      throw new RequestRefused(ApplianceRefusals.CONTENT_ENCODING);
-    }
+    refuseWrapped(headers);
     return new ApplianceBackups.StoreCommand(
         SystemAccess.caller(request),
         // Helidon reads a header as ASCII and turns each other byte into one replacement character.
@@ -48,6 +48,22 @@ final class UploadRequest {
         size(headers),
         DigestFields.sha256(headers),
         idempotencyKey(headers));
+  }
+
+  /** What would have to be unwrapped before it is the backup: never stored as if it were one. */
+  private static void refuseWrapped(Headers headers) {
+    boolean encoded =
+        headers.all(HeaderNames.CONTENT_ENCODING, List::of).stream()
+            .anyMatch(encoding -> !encoding.equalsIgnoreCase("identity"));
+    if (encoded) {
+      throw new RequestRefused(ApplianceRefusals.CONTENT_ENCODING);
+    }
+    boolean form =
+        headers.all(HeaderNames.CONTENT_TYPE, List::of).stream()
+            .anyMatch(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data"));
+    if (form) {
+      throw new RequestRefused(ApplianceRefusals.FORM);
+    }
   }
 
   private static ByteSize size(Headers headers) {

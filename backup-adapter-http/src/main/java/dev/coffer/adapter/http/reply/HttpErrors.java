@@ -41,6 +41,12 @@ public final class HttpErrors {
       HttpFailure.of(Status.METHOD_NOT_ALLOWED_405, "method not allowed")
           .withHeader("Allow", "DELETE, GET, HEAD, POST");
 
+  /** A body of unknown length; says how a shell sends what comes out of a pipe. */
+  public static final HttpFailure LENGTH_REQUIRED =
+      HttpFailure.of(Status.LENGTH_REQUIRED_411, "Content-Length required")
+          .withExpected(
+              "a body of known length: write it to a file first, then curl -T FILE -X POST");
+
   /** Long enough for an index or a drive to restart. */
   private static final Duration RETRY_UNAVAILABLE = Duration.ofSeconds(5);
 

@@ -35,6 +35,11 @@ public record HttpFailure(
     return new HttpFailure(status, message, newData, headers);
   }
 
+  /** Says in {@code data.expected} what the client should send instead. */
+  public HttpFailure withExpected(String expected) {
+    return withData(Map.of("expected", expected));
+  }
+
   public HttpFailure withHeader(String name, String value) {
     var more = new LinkedHashMap<>(headers);
     more.put(name, value);

@@ -8,8 +8,10 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -25,6 +27,7 @@ public final class RouteTable implements HttpService {
 
   private final HttpErrors errors;
   private final Map<String, Map<Method, Handler>> routes = new LinkedHashMap<>();
+  private final Map<Method, String> expectations = new HashMap<>();
 
   public RouteTable(HttpErrors errors) {
     this.errors = errors;
@@ -49,6 +52,12 @@ public final class RouteTable implements HttpService {
 
   public RouteTable delete(String path, Handler handler) {
     return on(Method.DELETE, path, handler);
+  }
+
+  /** What the 405 to a method says to do instead, wherever the method is not served. */
+  public RouteTable expecting(Method insteadOf, String expected) {
+    expectations.put(insteadOf, expected);
+    return this;
   }
 
   /**
@@ -86,16 +95,18 @@ public final class RouteTable implements HttpService {
   private void dispatch(
       Map<Method, Handler> methods, String allow, ServerRequest request, ServerResponse response)
       throws Exception {
-    Handler handler = methods.get(request.prologue().method());
+    Method method = request.prologue().method();
+    Handler handler = methods.get(method);
     if (handler == null) {
-      errors.send(
-          request,
-          response,
-          HttpFailure.of(Status.METHOD_NOT_ALLOWED_405, "method not allowed")
-              .withHeader("Allow", allow));
+      errors.send(request, response, notAllowed(method).withHeader("Allow", allow));
     } else {
       handler.handle(request, response);
     }
+  }
+
+  private HttpFailure notAllowed(Method method) {
+    HttpFailure failure = HttpFailure.of(Status.METHOD_NOT_ALLOWED_405, "method not allowed");
+    return Optional.ofNullable(expectations.get(method)).map(failure::withExpected).orElse(failure);
   }
 
   private static String allow(Map<Method, Handler> methods) {

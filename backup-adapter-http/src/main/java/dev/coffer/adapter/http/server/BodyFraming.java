@@ -25,6 +25,9 @@ final class BodyFraming implements Filter {
   /** 18 digits always fit into a long. */
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
+  private static final HttpFailure INVALID_LENGTH =
+      HttpFailure.of(Status.BAD_REQUEST_400, "invalid Content-Length");
+
   private final HttpErrors errors;
 
   BodyFraming(HttpErrors errors) {
@@ -43,20 +46,18 @@ final class BodyFraming implements Filter {
 
   static Optional<HttpFailure> violation(Headers headers) {
     if (headers.contains(HeaderNames.TRANSFER_ENCODING)) {
-      return Optional.of(closing(Status.LENGTH_REQUIRED_411, "Content-Length required"));
+      return Optional.of(closing(HttpErrors.LENGTH_REQUIRED));
     }
     List<String> lengths = headers.all(HeaderNames.CONTENT_LENGTH, List::of);
     boolean plain = lengths.isEmpty() || (lengths.size() == 1 && isLength(lengths.getFirst()));
-    return plain
-        ? Optional.empty()
-        : Optional.of(closing(Status.BAD_REQUEST_400, "invalid Content-Length"));
+    return plain ? Optional.empty() : Optional.of(closing(INVALID_LENGTH));
   }
 
   private static boolean isLength(String value) {
     return LENGTH.matcher(value).matches();
   }
 
-  private static HttpFailure closing(Status status, String message) {
-    return HttpFailure.of(status, message).withHeader("Connection", "close");
+  private static HttpFailure closing(HttpFailure failure) {
+    return failure.withHeader("Connection", "close");
   }
 }

@@ -168,7 +168,6 @@ class AccessTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "PUT|/api/systems/backups|GET, HEAD, POST",
         "DELETE|/api/systems/backups/|GET, HEAD, POST",
         "OPTIONS|/api/systems/backups|GET, HEAD, POST",
         "TRACE|/api/systems/backups|GET, HEAD, POST",
@@ -183,6 +182,34 @@ class AccessTest {
     assertThat(reply.header("Allow")).isEqualTo(allow);
     assertThat(reply.body())
         .isEqualTo("{\"code\":405,\"message\":\"method not allowed\",\"data\":null}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/api/systems/backups|GET, HEAD, POST",
+        "/api/systems/backups/|GET, HEAD, POST",
+        "/api/systems/backups/daily.tar.gz|DELETE, GET, HEAD"
+      })
+  void anUploadByPutIsToldTheRightCommand(String path, String allow) throws IOException {
+    Reply reply = appliance.request("PUT " + path);
+
+    assertThat(reply.status()).isEqualTo(405);
+    assertThat(reply.header("Allow")).isEqualTo(allow);
+    assertThat(reply.body())
+        .isEqualTo(
+            "{\"code\":405,\"message\":\"method not allowed\",\"data\":{\"expected\":\""
+                + TestAppliance.UPLOAD_COMMAND
+                + "\"}}");
+  }
+
+  @Test
+  void anUploadByPutOfAnUnknownCallerIsNotToldAnything() throws IOException {
+    Reply reply = as("PUT /api/systems/backups", "X-Nothing: at all");
+
+    assertThat(reply.status()).isEqualTo(401);
+    assertThat(reply.body()).isEqualTo("{\"code\":401,\"message\":\"invalid token\",\"data\":{}}");
   }
 
   @ParameterizedTest

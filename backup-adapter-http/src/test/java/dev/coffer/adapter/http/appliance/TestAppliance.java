@@ -46,6 +46,8 @@ final class TestAppliance implements AutoCloseable {
   static final String SECRET = "cs1_s3cr3t:with:colons_\u00fc";
   static final String AUTHORIZATION = "Authorization: Basic " + basic("NETH-1", SECRET);
   static final String ID = "01934fab-bc33-7890-a1b2-c3d4e5f6a7b8.tar.gz";
+  static final String UPLOAD_COMMAND =
+      "curl -u KEY -T FILE -X POST -H 'X-Filename: NAME' $VAULT/api/systems/backups";
   static final String HEX = "3a7bd3e2360a3d29eea436fcfb7e44c735d117c42d1c1835420b6b9942dd4f1b";
   static final String REPR_DIGEST = "sha-256=:OnvT4jYKPSnupDb8+35ExzXRF8QtHBg1QgtrmULdTxs=:";
   static final Backup BACKUP =

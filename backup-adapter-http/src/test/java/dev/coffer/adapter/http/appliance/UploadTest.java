@@ -33,6 +33,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UploadTest {
+  private static final String LENGTH_REQUIRED =
+      "{\"code\":411,\"message\":\"Content-Length required\",\"data\":{\"expected\":"
+          + "\"a body of known length: write it to a file first, then curl -T FILE -X POST\"}}";
   private static final String POST = "POST /api/systems/backups";
   private static final String STORED =
       "{\"code\":201,\"message\":\"backup stored\",\"data\":"
@@ -214,11 +217,39 @@ class UploadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gzip", "identity", ""})
-  void anyContentEncodingIsRefused(String encoding) throws IOException {
+  @ValueSource(
+      strings = {"gzip", "identity, gzip", "identity;q=1", "", "identity\r\nContent-Encoding: br"})
+  void anyContentEncodingButIdentityIsRefused(String encoding) throws IOException {
     Reply reply = appliance.upload("1", "Content-Encoding: " + encoding);
 
     assertRefused(reply, 415, "Content-Encoding not supported");
+    assertThat(commands).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "Identity", "identity\r\nContent-Encoding: identity"})
+  void contentThatIsSaidNotToBeEncodedIsAccepted(String encoding) throws IOException {
+    Reply reply = appliance.upload("1", ("Content-Encoding: " + encoding).split("\r\n"));
+
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(commands).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "multipart/form-data; boundary=------------------------d74496d66958873e",
+        "Multipart/Form-Data",
+      })
+  void aFormAroundTheFileIsRefusedWithTheRightCommand(String type) throws IOException {
+    Reply reply = appliance.upload("1", "Content-Type: " + type);
+
+    assertThat(reply.status()).isEqualTo(415);
+    assertThat(reply.body())
+        .isEqualTo(
+            "{\"code\":415,\"message\":\"send the file itself\",\"data\":{\"expected\":\""
+                + TestAppliance.UPLOAD_COMMAND
+                + "\"}}");
     assertThat(commands).isEmpty();
   }
 
@@ -230,9 +261,9 @@ class UploadTest {
 
   @Test
   void anUploadWithoutALengthIsRefusedBeforeAnybodyIsRecognised() throws IOException {
-    assertRefused(appliance.request(POST), 411, "Content-Length required");
-    assertRefused(
-        appliance.request(POST, "Transfer-Encoding: chunked"), 411, "Content-Length required");
+    assertThat(appliance.request(POST).body()).isEqualTo(LENGTH_REQUIRED);
+    assertThat(appliance.request(POST, "Transfer-Encoding: chunked").body())
+        .isEqualTo(LENGTH_REQUIRED);
     assertRefused(appliance.request(POST, "Content-Length: 1x"), 400, "invalid Content-Length");
     assertThat(appliance.asked).isEmpty();
   }

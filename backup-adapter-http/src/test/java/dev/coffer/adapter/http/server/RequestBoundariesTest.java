@@ -212,7 +212,9 @@ class RequestBoundariesTest {
     RawClient.Reply reply = client.reply();
     assertThat(reply.status()).isEqualTo(411);
     assertThat(reply.body())
-        .isEqualTo("{\"code\":411,\"message\":\"Content-Length required\",\"data\":null}");
+        .isEqualTo(
+            "{\"code\":411,\"message\":\"Content-Length required\",\"data\":{\"expected\":"
+                + "\"a body of known length: write it to a file first, then curl -T FILE -X POST\"}}");
     assertThat(reply.header("Connection")).isEqualTo("close");
     assertThat(reply.header("X-Request-Id")).isNotEmpty();
     assertThat(client.restAfterHangingUp()).isEmpty();
