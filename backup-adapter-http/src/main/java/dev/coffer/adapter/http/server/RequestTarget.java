@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.reply.HttpFailure;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -13,16 +14,35 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Accepts only request targets that are a path, such as {@code /ping}. Helidon's routing fails on
  * all other forms (RFC 9112, 3.2); they are for tunnels and proxies, which are not served here.
  * Percent-encoded parts must be text, because they reach the index and the log.
+ *
+ * <p>A path must be in normal form. A proxy in front applies its path rules to one spelling, and
+ * another spelling of the same path must not reach the route behind the rule.
  */
 final class RequestTarget implements Filter {
 
   /** This contract has its own replies to invalid ids and cursors. */
   private static final String APPLIANCE = "/api/systems/backups";
+
+  /**
+   * Empty and dot segments, path parameters, backslashes, and percent-encoding of a character that
+   * needs none (RFC 3986, 2.3) or that separates: {@code / \\ ; %}.
+   */
+  private static final Pattern NOT_NORMAL =
+      Pattern.compile(
+          "//|/\\.\\.?(?:/|$)|[;\\\\#]"
+              + "|%(?i:2[5def]|3[0-9b]|4[1-9a-f]|5[0-9acf]|6[1-9a-f]|7[0-9ae])");
+
+  private static final HttpFailure BAD_REQUEST =
+      HttpFailure.of(Status.BAD_REQUEST_400, "bad request");
+  private static final HttpFailure NOT_IN_NORMAL_FORM =
+      HttpFailure.of(Status.BAD_REQUEST_400, "path not in normal form");
 
   private final HttpErrors errors;
 
@@ -32,18 +52,26 @@ final class RequestTarget implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    String path = request.prologue().uriPath().rawPath();
-    if (path.startsWith("/")) {
-      if (isOfAppliance(path) || isText(path + request.prologue().query().rawValue())) {
-        chain.proceed();
-      } else {
-        errors.send(request, response, HttpFailure.of(Status.BAD_REQUEST_400, "bad request"));
-      }
-    } else if (request.prologue().method().text().equals("CONNECT")) {
-      errors.send(request, response, HttpErrors.METHOD_NOT_SERVED);
+    Optional<HttpFailure> refusal = refusal(request.prologue());
+    if (refusal.isPresent()) {
+      errors.send(request, response, refusal.get());
     } else {
-      errors.send(request, response, HttpFailure.of(Status.BAD_REQUEST_400, "bad request"));
+      chain.proceed();
     }
+  }
+
+  private static Optional<HttpFailure> refusal(HttpPrologue prologue) {
+    String path = prologue.uriPath().rawPath();
+    if (!path.startsWith("/")) {
+      return Optional.of(
+          prologue.method().text().equals("CONNECT") ? HttpErrors.METHOD_NOT_SERVED : BAD_REQUEST);
+    }
+    if (NOT_NORMAL.matcher(path).find() || prologue.fragment().hasValue()) {
+      return Optional.of(NOT_IN_NORMAL_FORM);
+    }
+    return isOfAppliance(path) || isText(path + prologue.query().rawValue())
+        ? Optional.empty()
+        : Optional.of(BAD_REQUEST);
   }
 
   private static boolean isOfAppliance(String path) {

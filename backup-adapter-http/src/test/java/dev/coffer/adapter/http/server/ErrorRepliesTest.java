@@ -109,13 +109,69 @@ class ErrorRepliesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET http://a/hello", "GET hello", "OPTIONS *", "GET ../hello"})
+  @ValueSource(
+      strings = {"GET http://a/hello", "GET hello", "OPTIONS *", "GET ../hello", "GET /items\\7"})
   void aTargetThatIsNoPathIsABadRequest(String request) throws IOException {
     client.send(request + " HTTP/1.1", "Host: a");
 
     assertThat(client.reply().body())
         .isEqualTo("{\"code\":400,\"message\":\"bad request\",\"data\":null}");
     assertThat(server.served).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/hello;x",
+        "/items;x/7",
+        "/items/7;",
+        "//hello",
+        "/items//7",
+        "/hello//",
+        "/./hello",
+        "/items/.",
+        "/items/../hello",
+        "/items/..",
+        "/items/..?a=b",
+        "/%68ello",
+        "/%48ello",
+        "/items/%37",
+        "/hello%2f",
+        "/items%2F7",
+        "/items%5C7",
+        "/%2e/hello",
+        "/items/%2E%2e/hello",
+        "/hello%3bx",
+        "/items/%252e",
+        "/hello#x",
+        "/items/7?a=b#x",
+      })
+  void aPathThatIsNotInNormalFormIsRefusedBeforeAuthentication(String target) throws IOException {
+    client.send("GET " + target + " HTTP/1.1", "Host: a");
+
+    RawClient.Reply reply = client.reply();
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body())
+        .isEqualTo("{\"code\":400,\"message\":\"path not in normal form\",\"data\":null}");
+    assertThat(server.served).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/items/7/",
+        "/items/.../",
+        "/items/.a",
+        "/items/a.",
+        "/items/a%20b",
+        "/items/%C3%A9",
+        "/items/a@b:c,d=e",
+        "/items/7?next=//a/../b;c%2f%41",
+      })
+  void aPathInNormalFormReachesItsRoute(String target) throws IOException {
+    client.send("GET " + target + " HTTP/1.1", "Host: a");
+
+    assertThat(client.reply().body()).isEqualTo("item");
   }
 
   @Test
