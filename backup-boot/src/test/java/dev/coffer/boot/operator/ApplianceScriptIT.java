@@ -92,7 +92,7 @@ class ApplianceScriptIT {
     String stored =
         run(
             """
-            curl -sS --user "$KEY:$SECRET" --location-trusted -H 'Content-Type: application/octet-stream' \
+            curl -sS --user "$KEY:$SECRET" -H 'Content-Type: application/octet-stream' \
               -H 'X-Filename: daily.tar.gz' --data-binary @"$FILE" "$VAULT/api/systems/backups"
             """);
     String listed =
