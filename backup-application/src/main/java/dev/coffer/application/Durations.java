@@ -142,6 +142,7 @@ public record Durations(
    * @param planCopies plans copies of backups that another instance stored before it knew of a new
    *     drive; also runs at start
    * @param credentialUses records when credentials were last used
+   * @param liveSecrets reads all secrets again, to drop those that were revoked; also runs at start
    * @param usage checks whether the daily audit of usage is due
    * @param auditPartitions creates partitions of the audit log, which always has room for two
    *     months; also runs at start
@@ -159,6 +160,7 @@ public record Durations(
       Duration tenantSnapshots,
       Duration planCopies,
       Duration credentialUses,
+      Duration liveSecrets,
       Duration usage,
       Duration auditPartitions,
       Duration health,
@@ -175,6 +177,7 @@ public record Durations(
             Duration.ofSeconds(20),
             Duration.ofHours(1),
             Duration.ofMinutes(1),
+            Duration.ofHours(1),
             Duration.ofHours(1),
             Duration.ofDays(1),
             Duration.ofSeconds(4),
@@ -193,6 +196,7 @@ public record Durations(
           tenantSnapshots,
           planCopies,
           credentialUses,
+          liveSecrets,
           usage,
           auditPartitions,
           health,

@@ -2,6 +2,7 @@ package dev.coffer.application;
 
 import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Keyring;
+import dev.coffer.application.access.LiveSecretsService;
 import dev.coffer.application.copies.CopyManifests;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.JobKind;
@@ -108,9 +109,14 @@ record VaultJobs(
   }
 
   List<Job> tenants(
-      CredentialUses uses, Maintenance erasures, Identifiers identifiers, Keyring keyring) {
+      CredentialUses uses,
+      LiveSecretsService liveSecrets,
+      Maintenance erasures,
+      Identifiers identifiers,
+      Keyring keyring) {
     Durations.Jobs periods = durations.jobs();
     List<Job> jobs = new ArrayList<>();
+    jobs.add(Job.every(periods.liveSecrets(), VaultUseCases.READ_SECRETS, liveSecrets));
     jobs.add(Job.every(periods.credentialUses(), "credential-uses", uses));
     jobs.add(
         Job.every(

@@ -2,6 +2,8 @@ package dev.coffer.application;
 
 import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Keyring;
+import dev.coffer.application.access.LiveSecrets;
+import dev.coffer.application.access.LiveSecretsService;
 import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.access.RecogniseOperatorService;
 import dev.coffer.application.access.RecogniseSystem;
@@ -68,6 +70,7 @@ import java.util.stream.Stream;
 public record VaultUseCases(
     RecogniseSystem recogniseSystem,
     RecogniseOperator recogniseOperator,
+    LiveSecrets liveSecrets,
     ApplianceBackups applianceBackups,
     Fleet fleet,
     SystemBackups systemBackups,
@@ -99,6 +102,9 @@ public record VaultUseCases(
   /** The job that recovers the uploads of a process that died. */
   public static final String RECOVER_UPLOADS = "recover-uploads";
 
+  /** Reads which secrets there are, so that right ones are known before the first login. */
+  public static final String READ_SECRETS = "read-secrets";
+
   /**
    * Runs one pass of a job now, even if it is not due.
    *
@@ -124,6 +130,7 @@ public record VaultUseCases(
       Durations durations) {
     var secrets = new Secrets(keyring);
     var uses = new CredentialUses(index.callers());
+    var liveSecrets = new LiveSecretsService(index.callers(), secrets, ticker);
     var leases = new Leases(index.uploads()::renew, ticker, durations.uploads());
     var blockKeys = new BlockKeys(keyring);
     var reader = new CopyReader(index.backups(), drives, blockKeys);
@@ -178,6 +185,7 @@ public record VaultUseCases(
     return new VaultUseCases(
         new RecogniseSystemService(index.callers(), secrets, uses),
         new RecogniseOperatorService(index.callers(), secrets),
+        liveSecrets,
         new ApplianceBackupsService(
             index.backups(),
             new ListBackupsService(index.backups(), secrets, uses),
@@ -213,7 +221,7 @@ public record VaultUseCases(
         Stream.of(
                 jobs.uploads(leases, steps),
                 jobs.copies(reader, keyring),
-                jobs.tenants(uses, erasures, identifiers, keyring),
+                jobs.tenants(uses, liveSecrets, erasures, identifiers, keyring),
                 jobs.health(health.checks()))
             .flatMap(List::stream)
             .toList(),

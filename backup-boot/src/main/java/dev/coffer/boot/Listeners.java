@@ -1,6 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.http.access.FailureThrottle;
+import dev.coffer.adapter.http.access.OperatorLogins;
 import dev.coffer.adapter.http.admin.AdminApi;
 import dev.coffer.adapter.http.appliance.ApplianceApi;
 import dev.coffer.adapter.http.docs.DocsApi;
@@ -55,7 +56,10 @@ record Listeners(
    * @param applianceBackups those of the use cases, or what observes them
    */
   HttpServer main(Ticker ticker, ApplianceBackups applianceBackups, RequestObserver observer) {
-    var throttle = new FailureThrottle(ticker, config.proxies(), identifiers.nextSecretBytes());
+    var throttle =
+        new FailureThrottle(
+            ticker, config.proxies(), useCases.liveSecrets(), identifiers.nextSecretBytes());
+    var operators = new OperatorLogins(useCases.recogniseOperator(), throttle);
     return listening(
         "server.host",
         "server.port",
@@ -69,7 +73,7 @@ record Listeners(
                 ApplianceApi.routes(useCases.recogniseSystem(), applianceBackups, errors, throttle)
                     .andThen(
                         OperatorApi.fleet(
-                            useCases.recogniseOperator(),
+                            operators,
                             useCases.fleet(),
                             useCases.downloads(),
                             useCases.links(),
@@ -77,7 +81,7 @@ record Listeners(
                             errors))
                     .andThen(
                         OperatorApi.systems(
-                            useCases.recogniseOperator(),
+                            operators,
                             useCases.systemBackups(),
                             useCases.deletions(),
                             useCases.fleet(),
@@ -85,7 +89,7 @@ record Listeners(
                             config.publicUrl(),
                             errors))
                     .andThen(MonitoringApi.health(useCases.health(), BuildFacts.read(), errors))
-                    .andThen(AdminApi.routes(adminApi(), errors))
+                    .andThen(AdminApi.routes(adminApi(operators), errors))
                     .andThen(MonitoringApi.routes(ready, errors))
                     .andThen(DocsApi.routes(errors))));
   }
@@ -160,9 +164,9 @@ record Listeners(
     return identifiers.nextUuid().toString();
   }
 
-  private AdminApi.UseCases adminApi() {
+  private AdminApi.UseCases adminApi(OperatorLogins operators) {
     return new AdminApi.UseCases(
-        useCases.recogniseOperator(),
+        operators,
         useCases.organizations(),
         useCases.systems(),
         useCases.systemCredentials(),

@@ -107,6 +107,7 @@ final class Vault implements AutoCloseable {
       ports.uploads().expireOthers(settings.uploads().instance());
     }
     useCases.run(VaultUseCases.RECOVER_UPLOADS);
+    useCases.run(VaultUseCases.READ_SECRETS);
     var scheduler = parts.keep(new Scheduler(durations.jobs().closeTimeout()));
     useCases.jobs().forEach(scheduler::add);
     metrics.ifPresent(meters -> {

@@ -12,6 +12,7 @@ import dev.coffer.testkit.index.DriveRegistryContract;
 import dev.coffer.testkit.index.ErasureIndexContract;
 import dev.coffer.testkit.index.FleetFactsContract;
 import dev.coffer.testkit.index.FleetIndexContract;
+import dev.coffer.testkit.index.LiveSecretsContract;
 import dev.coffer.testkit.index.ReassignmentContract;
 import dev.coffer.testkit.index.ReferenceClockContract;
 import dev.coffer.testkit.index.RetentionIndexContract;
@@ -41,6 +42,7 @@ class PostgresIndexIT
         TenantSnapshotIndexContract,
         UsageIndexContract,
         ApiKeyIndexContract,
+        LiveSecretsContract,
         DriveRegistryContract,
         TenantsContract {
 

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Finds out who presents a secret or an API key. Each call is one query to the index, without a
@@ -14,6 +15,13 @@ import java.util.UUID;
  * secret is refused from the next request on. Thread-safe.
  */
 public interface CallerIndex {
+
+  /**
+   * A secret that was not revoked.
+   *
+   * @param user key of its system; empty for an API key
+   */
+  record LiveSecret(String user, SecretHmac hmac) {}
 
   /**
    * Finds the system that presents a secret.
@@ -47,6 +55,17 @@ public interface CallerIndex {
    * reference time} if that is later. Keys, and whatever is issued under them, expire by this time.
    */
   Instant now();
+
+  /**
+   * Reads the secrets and API keys that were not revoked, also those that are expired.
+   *
+   * @param since limits this to those added after this time, which an earlier call returned, and in
+   *     the minutes before it, in which their transactions may have been open; may read more.
+   *     {@link Instant#EPOCH} for all
+   * @param each called on this thread for each of them
+   * @return when this began, by the index's clock
+   */
+  Instant liveSecrets(Instant since, Consumer<LiveSecret> each);
 
   /**
    * Records that these credentials were used within about the last minute. The index writes each of

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole program, libraries included, at the finest level of its log. */
 public class NoSecretInLogsIT {
 
+  /** A wrong secret may differ from the right one by a letter. */
+  private static final String MISTYPED = "cs1_mistyped_secret_of_somebody";
+
   @TempDir private Path temporary;
 
   @Test
@@ -36,20 +39,25 @@ public class NoSecretInLogsIT {
       assertThat(appliance.listedIds()).containsExactly(id);
       assertThat(appliance.download(id).body().readAllBytes()).hasSize(1000);
       assertThat(appliance.download("no-id").statusCode()).isEqualTo(400);
-      assertThat(listedByOperator(vault, data)).contains(id.substring(0, 36));
+      assertThat(listedByOperator(vault, vault.operatorKey())).contains(id.substring(0, 36));
+      var mistyped = new Appliance(vault.base(), appliance.key(), MISTYPED);
+      assertThat(mistyped.list().statusCode()).isEqualTo(401);
+      assertThat(mistyped.download(id).statusCode()).isEqualTo(401);
+      assertThat(listedByOperator(vault, MISTYPED)).doesNotContain(id.substring(0, 36));
     }
 
     String log = Files.readString(ServedVault.log(data), StandardCharsets.UTF_8);
 
     assertThat(log).as("the finest level is on").contains("TRACE");
     assertThat(secretsIn(data, authorization)).hasSize(6).noneMatch(log::contains);
+    assertThat(log).doesNotContain(MISTYPED);
   }
 
-  private static String listedByOperator(ServedVault vault, Path data) throws Exception {
+  private static String listedByOperator(ServedVault vault, String key) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       var request =
           HttpRequest.newBuilder(vault.base().resolve("/api/backups"))
-              .header("X-Api-Key", Files.readString(data.resolve("operator.key")).strip())
+              .header("X-Api-Key", key)
               .build();
       return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }

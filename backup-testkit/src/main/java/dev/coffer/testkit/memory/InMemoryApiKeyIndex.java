@@ -147,6 +147,11 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
     return working().map(Row::operator);
   }
 
+  /** Of all that are not revoked. */
+  Stream<SecretHmac> hmacs() {
+    return rows.values().stream().filter(row -> row.key.revokedAt().isEmpty()).map(Row::hmac);
+  }
+
   private Stream<Row> working() {
     return rows.values().stream().filter(row -> row.works(reference.now()));
   }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Callers of an {@link InMemoryIndex}, under its lock. Thread-safe. */
 final class InMemoryCallerIndex implements CallerIndex {
@@ -54,6 +55,21 @@ final class InMemoryCallerIndex implements CallerIndex {
   @Override
   public Instant now() {
     return reference.now();
+  }
+
+  @Override
+  public Instant liveSecrets(Instant since, Consumer<LiveSecret> each) {
+    synchronized (index) {
+      index
+          .systemRows()
+          .flatMap(system ->
+              system.credentials.stream()
+                  .filter(row -> row.revokedAt.isEmpty())
+                  .map(row -> new LiveSecret(system.registered.id().value(), row.hmac)))
+          .forEach(each);
+      apiKeys.hmacs().forEach(hmac -> each.accept(new LiveSecret("", hmac)));
+      return reference.now();
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.coffer.testkit.index.DriveRegistryContract;
 import dev.coffer.testkit.index.ErasureIndexContract;
 import dev.coffer.testkit.index.FleetFactsContract;
 import dev.coffer.testkit.index.FleetIndexContract;
+import dev.coffer.testkit.index.LiveSecretsContract;
 import dev.coffer.testkit.index.ReassignmentContract;
 import dev.coffer.testkit.index.ReferenceClockContract;
 import dev.coffer.testkit.index.RetentionIndexContract;
@@ -40,6 +41,7 @@ class InMemoryIndexTest
         TenantSnapshotIndexContract,
         UsageIndexContract,
         ApiKeyIndexContract,
+        LiveSecretsContract,
         DriveRegistryContract,
         TenantsContract {
 

@@ -1,174 +1,180 @@
 package dev.coffer.adapter.http.access;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.coffer.adapter.http.reply.HttpFailure;
+import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.application.Ticker;
+import dev.coffer.application.access.Credentials;
+import dev.coffer.application.access.LiveSecrets;
 import io.helidon.http.Headers;
+import io.helidon.http.Status;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 
 /**
- * Slows down clients that guess secrets. Called before credentials are checked, and notified of the
- * result.
+ * Keeps wrong secrets and wrong API keys away from the index, and never a right one.
  *
- * <p>Three token buckets count failures: of an address with a key, of an address, of a key. An
- * empty bucket of an address with a key refuses that combination. An empty bucket of an address
- * refuses all keys except those for which the address has sent a right secret within a day, so that
- * other clients behind the attacker's address can still log in. An empty bucket of a key leaves
- * each address one failure instead of the usual number, so that an attack on a key never locks out
- * a right secret from another address.
+ * <p>A secret that is known to work goes to the index immediately, whatever was tried before and
+ * from wherever. Any other one waits until the secrets that were added meanwhile are read, by one
+ * reading for all that wait. If it is still not among them it is almost certainly wrong, and the
+ * failures of its address and of everybody decide whether the index is asked: it has the last word,
+ * because a reading can miss a secret that was added under a wrong clock.
  *
- * <p>Keys that do not exist count like all others. Memory has a fixed size, see {@link
- * FingerprintTable}: to have one empty bucket forgotten, an attacker must empty about as many
- * others as the table has slots. The bucket of the address does not have enough tokens for these
- * failures. Concurrent attempts are counted only when they have failed. Thread-safe.
+ * <p>Nothing remembers that a secret is wrong, so one that is added is valid at once on every
+ * instance. Memory has a fixed size, see {@link FingerprintTable}. Thread-safe.
  */
 public final class FailureThrottle {
 
-  /**
-   * The number of failures that are forgiven immediately, and the time after which each one is
-   * forgiven.
-   */
+  /** In the words of all contracts. */
+  public static final HttpFailure TOO_MANY_FAILURES =
+      HttpFailure.of(Status.TOO_MANY_REQUESTS_429, "too many failed attempts");
+
+  /** The number of failures that are forgiven at once, and the time after which each is. */
   record Allowance(int failures, Duration each) {
 
-    /**
-     * How long a bucket must wait until it accepts one more failure, from the time until it is full
-     * again; 0 = it accepts one now.
-     */
+    /** Until one more failure is forgiven; 0 for now. */
     long nanosToWait(long nanosToFull) {
       return Math.max(0, nanosToFull - (failures - 1) * each.toNanos());
     }
 
-    /** Counts one failure. Failures at the same moment add up to no more than the bucket holds. */
+    /** Counts one more; simultaneous failures count no longer than successive ones. */
     void count(FingerprintTable buckets, long fingerprint, long now) {
       buckets.extend(fingerprint, now, each.toNanos(), failures * each.toNanos());
     }
   }
 
-  static final Allowance ADDRESS_AND_KEY = new Allowance(10, Duration.ofMinutes(1));
   static final Allowance ADDRESS = new Allowance(100, Duration.ofSeconds(6));
-  static final Allowance KEY = new Allowance(100, Duration.ofSeconds(6));
+  static final Allowance ALL = new Allowance(1_000, Duration.ofMillis(100));
 
-  /** How long an address stays trusted with a key after it has sent the right secret. */
-  static final Duration PROVEN = Duration.ofDays(1);
+  /** Questions about secrets that are probably wrong, at the same time. */
+  static final int AT_ONCE = 4;
 
-  /**
-   * The number of entries in each table. All four tables together take 8 MiB when they are full.
-   */
-  private static final int CAPACITY = 64 * 1024;
+  /** After an attempt that found all of those busy. */
+  private static final Duration BUSY = Duration.ofSeconds(1);
+
+  /** After the index refused a secret that was known: it was revoked or has expired. */
+  static final Duration IN_DOUBT = Duration.ofSeconds(10);
+
+  /** Of each table; both together take 4 MiB when they are full. */
+  private static final int PLACES = 64 * 1024;
 
   private static final int IPV6_BYTES = 16;
   private static final int IPV6_NETWORK_BYTES = 8;
-  private static final byte[] NOTHING = {};
+  private static final long EVERYBODY = 0;
 
   private final Ticker ticker;
   private final TrustedProxies proxies;
+  private final LiveSecrets liveSecrets;
   private final byte[] seed;
-  private final FingerprintTable pairs;
   private final FingerprintTable addresses;
-  private final FingerprintTable keys;
-  private final FingerprintTable proven;
+  private final FingerprintTable everybody = new FingerprintTable(1);
+  private final FingerprintTable inDoubt;
+  private final Semaphore questions = new Semaphore(AT_ONCE);
 
   /**
    * Creates a throttle without any recorded failures.
    *
    * @param proxies the proxies that may report the address of a client
-   * @param seed random, so that nobody can choose keys that share a slot
+   * @param seed random, so that nobody can choose addresses that share a slot
    */
-  public FailureThrottle(Ticker ticker, TrustedProxies proxies, byte[] seed) {
-    this(ticker, proxies, seed, CAPACITY);
+  public FailureThrottle(
+      Ticker ticker, TrustedProxies proxies, LiveSecrets liveSecrets, byte[] seed) {
+    this(ticker, proxies, liveSecrets, seed, PLACES);
   }
 
-  FailureThrottle(Ticker ticker, TrustedProxies proxies, byte[] seed, int places) {
+  FailureThrottle(
+      Ticker ticker, TrustedProxies proxies, LiveSecrets liveSecrets, byte[] seed, int places) {
     this.ticker = ticker;
     this.proxies = proxies;
+    this.liveSecrets = liveSecrets;
     this.seed = seed.clone();
-    pairs = new FingerprintTable(places);
     addresses = new FingerprintTable(places);
-    keys = new FingerprintTable(places);
-    proven = new FingerprintTable(places);
+    inDoubt = new FingerprintTable(places);
   }
 
-  /** One attempt to log in with one key from one address. */
-  public final class Attempt {
-    private final byte[] address;
-    private final byte[] key;
-    private final long pair;
+  /** One question to the index that may be asked now. Closed when it is answered, or failed. */
+  public final class Attempt implements AutoCloseable {
+    private final long address;
+    private final OptionalLong known;
+    private final boolean holdsQuestion;
 
-    private Attempt(byte[] address, byte[] key) {
+    private Attempt(long address, OptionalLong known, boolean holdsQuestion) {
       this.address = address;
-      this.key = key;
-      this.pair = fingerprint(address, key);
+      this.known = known;
+      this.holdsQuestion = holdsQuestion;
     }
 
-    /** How long the client must wait before it may try; empty when it may try now. */
-    public Optional<Duration> delay() {
-      long nanos = nanosToWait(ticker.nanos());
-      return nanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
-    }
-
-    private long nanosToWait(long now) {
-      long ofPair = pairs.nanosLeft(pair, now);
-      long own = ADDRESS_AND_KEY.nanosToWait(ofPair);
-      if (own > 0 || proven.nanosLeft(pair, now) > 0) {
-        return own;
-      }
-      long ofAddress = ADDRESS.nanosToWait(addresses.nanosLeft(ofAddress(), now));
-      long ofKey = KEY.nanosToWait(keys.nanosLeft(ofKey(), now));
-      return Math.max(ofAddress, Math.min(ofKey, ofPair));
-    }
-
-    /** Reports that the secret was wrong, or the key does not exist. */
+    /** The secret was wrong, or the key is nobody's. */
     public void failed() {
       long now = ticker.nanos();
-      ADDRESS_AND_KEY.count(pairs, pair, now);
-      ADDRESS.count(addresses, ofAddress(), now);
-      KEY.count(keys, ofKey(), now);
+      ADDRESS.count(addresses, address, now);
+      ALL.count(everybody, EVERYBODY, now);
+      known.ifPresent(fingerprint -> inDoubt.set(fingerprint, now, IN_DOUBT.toNanos()));
     }
 
-    /** Reports that the secret was right. */
-    public void succeeded() {
-      pairs.forget(pair);
-      proven.set(pair, ticker.nanos(), PROVEN.toNanos());
-    }
-
-    private long ofAddress() {
-      return fingerprint(address, NOTHING);
-    }
-
-    private long ofKey() {
-      return fingerprint(NOTHING, key);
+    @Override
+    public void close() {
+      if (holdsQuestion) {
+        questions.release();
+      }
     }
   }
 
   /**
-   * Begins an attempt.
+   * Waits, if need be, until the index may be asked about these credentials.
    *
-   * @param peer the other end of the connection
-   * @param headers of the request
-   * @param key the claimed key, any text; letter case makes no difference
+   * @param peer of the connection
+   * @throws RequestRefused when they are wrong as far as is known, and too many were before
+   * @throws dev.coffer.application.drives.StorageUnavailable when that cannot be told
    */
-  public Attempt attempt(SocketAddress peer, Headers headers, String key) {
-    byte[] address = proxies.client(peer, headers).getAddress();
-    // A client with one IPv6 address usually has the whole network of that address.
-    byte[] network =
-        address.length == IPV6_BYTES ? Arrays.copyOf(address, IPV6_NETWORK_BYTES) : address;
-    return new Attempt(network, key.toLowerCase(Locale.ROOT).getBytes(UTF_8));
+  public Attempt admit(SocketAddress peer, Headers headers, Credentials credentials) {
+    long address = fingerprint(network(proxies.client(peer, headers).getAddress()));
+    OptionalLong known = liveSecrets.find(credentials);
+    if (isTrusted(known)) {
+      return new Attempt(address, known, false);
+    }
+    liveSecrets.readNew();
+    known = liveSecrets.find(credentials);
+    if (isTrusted(known)) {
+      return new Attempt(address, known, false);
+    }
+    long now = ticker.nanos();
+    long wait =
+        Math.max(
+            ADDRESS.nanosToWait(addresses.nanosLeft(address, now)),
+            ALL.nanosToWait(everybody.nanosLeft(EVERYBODY, now)));
+    if (wait > 0) {
+      throw tooMany(Duration.ofNanos(wait));
+    }
+    if (!questions.tryAcquire()) {
+      throw tooMany(BUSY);
+    }
+    return new Attempt(address, known, true);
   }
 
-  private long fingerprint(byte[] address, byte[] key) {
+  private boolean isTrusted(OptionalLong known) {
+    return known.isPresent() && inDoubt.nanosLeft(known.getAsLong(), ticker.nanos()) == 0;
+  }
+
+  private static RequestRefused tooMany(Duration wait) {
+    return new RequestRefused(TOO_MANY_FAILURES.withRetryAfter(wait));
+  }
+
+  /** A client with one IPv6 address usually has all of its network. */
+  private static byte[] network(byte[] address) {
+    return address.length == IPV6_BYTES ? Arrays.copyOf(address, IPV6_NETWORK_BYTES) : address;
+  }
+
+  private long fingerprint(byte[] network) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(seed);
-      digest.update((byte) address.length);
-      digest.update(address);
-      return ByteBuffer.wrap(digest.digest(key)).getLong();
+      return ByteBuffer.wrap(digest.digest(network)).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

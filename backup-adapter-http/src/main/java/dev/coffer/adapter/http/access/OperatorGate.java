@@ -2,6 +2,7 @@ package dev.coffer.adapter.http.access;
 
 import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.RequestRefused;
+import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
@@ -18,15 +19,12 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.function.Function;
 
-/**
- * Authenticates operators by {@code X-Api-Key}. There is no throttle: a key has 256 random bits and
- * no user name, so nobody can guess it or be locked out. Thread-safe.
- */
+/** Authenticates operators by {@code X-Api-Key}. Wrong keys are throttled. Thread-safe. */
 public final class OperatorGate {
   private static final HeaderName API_KEY = HeaderNames.create("X-Api-Key");
   private static final int MAX_LENGTH = 1024;
 
-  private final RecogniseOperator recogniseOperator;
+  private final OperatorLogins logins;
   private final HttpFailure unauthorized;
   private final HttpFailure forbidden;
   private final AccessGate gate = new AccessGate("operators");
@@ -35,9 +33,8 @@ public final class OperatorGate {
    * @param unauthorized the contract's reply to a client without a valid key
    * @param forbidden the contract's reply to a key without permission
    */
-  public OperatorGate(
-      RecogniseOperator recogniseOperator, HttpFailure unauthorized, HttpFailure forbidden) {
-    this.recogniseOperator = recogniseOperator;
+  public OperatorGate(OperatorLogins logins, HttpFailure unauthorized, HttpFailure forbidden) {
+    this.logins = logins;
     this.unauthorized = unauthorized;
     this.forbidden = forbidden;
   }
@@ -52,17 +49,26 @@ public final class OperatorGate {
   }
 
   private Subject recognise(ServerRequest request, Role needed) {
-    return switch (recogniseOperator.recognise(key(request.headers()), needed)) {
-      case RecogniseOperator.Recognised(Operator operator) ->
-          AccessGate.subject(operator.keyId().toString(), Operator.class, operator);
-      case RecogniseOperator.Refused(var reason) -> throw new RequestRefused(refusal(reason));
-    };
+    Secret key = key(request.headers());
+    try (FailureThrottle.Attempt attempt =
+        logins
+            .throttle()
+            .admit(request.remotePeer().address(), request.headers(), Credentials.ofApiKey(key))) {
+      return switch (logins.recogniseOperator().recognise(key, needed)) {
+        case RecogniseOperator.Recognised(Operator operator) ->
+            AccessGate.subject(operator.keyId().toString(), Operator.class, operator);
+        case RecogniseOperator.Refused(var reason) -> throw refused(reason, attempt);
+      };
+    }
   }
 
-  private HttpFailure refusal(Refusal reason) {
+  private RequestRefused refused(Refusal reason, FailureThrottle.Attempt attempt) {
     return switch (reason) {
-      case UNKNOWN -> unauthorized;
-      case SUSPENDED, NOT_PERMITTED -> forbidden;
+      case UNKNOWN -> {
+        attempt.failed();
+        yield new RequestRefused(unauthorized);
+      }
+      case SUSPENDED, NOT_PERMITTED -> new RequestRefused(forbidden);
     };
   }
 

@@ -1,8 +1,8 @@
 package dev.coffer.adapter.http.admin;
 
 import dev.coffer.adapter.http.access.OperatorGate;
+import dev.coffer.adapter.http.access.OperatorLogins;
 import dev.coffer.adapter.http.reply.HttpErrors;
-import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.deletion.Deletions;
 import dev.coffer.application.deletion.Erasures;
@@ -38,7 +38,7 @@ public final class AdminApi {
 
   /** The use cases that the routes call, from many threads. */
   public record UseCases(
-      RecogniseOperator recogniseOperator,
+      OperatorLogins operatorLogins,
       Organizations organizations,
       Systems systems,
       SystemCredentials systemCredentials,
@@ -63,7 +63,7 @@ public final class AdminApi {
    */
   public static Consumer<HttpRouting.Builder> routes(UseCases useCases, HttpErrors errors) {
     var gate =
-        new OperatorGate(useCases.recogniseOperator(), Problems.UNAUTHORIZED, Problems.FORBIDDEN);
+        new OperatorGate(useCases.operatorLogins(), Problems.UNAUTHORIZED, Problems.FORBIDDEN);
     RoleTable table = table(useCases, errors);
     return routing -> table.register(routing, gate);
   }

@@ -21,8 +21,6 @@ final class ApplianceRefusals {
       HttpFailure.of(Status.UNAUTHORIZED_401, "invalid token")
           .withData(Map.of())
           .withHeader("WWW-Authenticate", "Basic realm=\"coffer\", charset=\"UTF-8\"");
-  static final HttpFailure TOO_MANY_FAILURES =
-      HttpFailure.of(Status.TOO_MANY_REQUESTS_429, "too many failed attempts");
   static final HttpFailure SYSTEM_SUSPENDED =
       HttpFailure.of(Status.FORBIDDEN_403, "system suspended");
   static final HttpFailure NOT_PERMITTED = HttpFailure.of(Status.FORBIDDEN_403, "not permitted");

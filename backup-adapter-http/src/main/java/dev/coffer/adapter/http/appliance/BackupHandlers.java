@@ -36,22 +36,37 @@ final class BackupHandlers {
   }
 
   void list(ServerRequest request, ServerResponse response) {
-    Logins.Login login = logins.begin(request.remotePeer().address(), request.headers());
-    ListQuery query = query(request, login);
-    switch (backups.list(login.credentials(), query.window())) {
-      case ApplianceBackups.ListRefused(var reason) -> throw login.refused(reason);
-      case ApplianceBackups.Listed listed -> {
-        login.recognised();
-        // The tag contains the system's key, because all systems list under the same address.
-        String etag = EntityTags.strong(login.credentials().user() + "." + listed.revision());
-        response.header(HeaderNames.ETAG, etag);
-        query.linkTo(listed.next()).ifPresent(link -> response.header(HeaderNames.LINK, link));
-        if (EntityTags.isUnchanged(request.headers(), etag)) {
-          ResponseBody.notModified(response);
-        } else {
-          ResponseBody.json(request, response, BackupJson.list(listed.backups()));
-        }
-      }
+    Listing listing = listing(request);
+    ApplianceBackups.Listed listed = listing.listed();
+    // The tag contains the system's key, because all systems list under the same address.
+    String etag = EntityTags.strong(listing.key() + "." + listed.revision());
+    response.header(HeaderNames.ETAG, etag);
+    listing
+        .query()
+        .linkTo(listed.next())
+        .ifPresent(link -> response.header(HeaderNames.LINK, link));
+    if (EntityTags.isUnchanged(request.headers(), etag)) {
+      ResponseBody.notModified(response);
+    } else {
+      ResponseBody.json(request, response, BackupJson.list(listed.backups()));
+    }
+  }
+
+  /**
+   * A listing for a caller that was recognised.
+   *
+   * @param key of its system
+   */
+  private record Listing(String key, ListQuery query, ApplianceBackups.Listed listed) {}
+
+  private Listing listing(ServerRequest request) {
+    try (Logins.Login login = logins.begin(request.remotePeer().address(), request.headers())) {
+      ListQuery query = query(request, login);
+      return switch (backups.list(login.credentials(), query.window())) {
+        case ApplianceBackups.ListRefused(var reason) -> throw login.refused(reason);
+        case ApplianceBackups.Listed listed ->
+            new Listing(login.credentials().user(), query, listed);
+      };
     }
   }
 
@@ -61,10 +76,9 @@ final class BackupHandlers {
       return ListQuery.of(request.query());
     } catch (RequestRefused wrong) {
       switch (recogniseSystem.recognise(login.credentials(), Scope.LIST)) {
-        case RecogniseSystem.Recognised _ -> login.recognised();
+        case RecogniseSystem.Recognised _ -> throw wrong;
         case RecogniseSystem.Refused(var reason) -> throw login.refused(reason);
       }
-      throw wrong;
     }
   }
 

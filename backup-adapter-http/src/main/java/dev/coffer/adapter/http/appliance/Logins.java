@@ -19,14 +19,9 @@ final class Logins {
   }
 
   /**
-   * Credentials that may be tried now. After the attempt, one of the methods must be called, or
-   * none if the index was unavailable.
+   * Credentials for which the index may be queried now. Closed once it has answered, or has failed.
    */
-  record Login(Credentials credentials, FailureThrottle.Attempt attempt) {
-
-    void recognised() {
-      attempt.succeeded();
-    }
+  record Login(Credentials credentials, FailureThrottle.Attempt attempt) implements AutoCloseable {
 
     /**
      * Reports the result to the throttle. A caller that is refused for another reason had a right
@@ -35,9 +30,14 @@ final class Logins {
     RequestRefused refused(Refusal reason) {
       switch (reason) {
         case UNKNOWN -> attempt.failed();
-        case SUSPENDED, NOT_PERMITTED -> attempt.succeeded();
+        case SUSPENDED, NOT_PERMITTED -> {}
       }
       return ApplianceRefusals.of(reason);
+    }
+
+    @Override
+    public void close() {
+      attempt.close();
     }
   }
 
@@ -45,17 +45,11 @@ final class Logins {
    * Reads the credentials of a request. A request without credentials is not a guess and is not
    * counted.
    *
-   * @throws RequestRefused when no credentials can be read, or when this address has tried this
-   *     key, or all keys, too often
+   * @throws RequestRefused when no credentials can be read, or when they are wrong and too many
+   *     were wrong before
    */
   Login begin(SocketAddress peer, Headers headers) {
     Credentials credentials = BasicHeader.read(headers);
-    FailureThrottle.Attempt attempt = throttle.attempt(peer, headers, credentials.user());
-    attempt
-        .delay()
-        .ifPresent(wait -> {
-          throw new RequestRefused(ApplianceRefusals.TOO_MANY_FAILURES.withRetryAfter(wait));
-        });
-    return new Login(credentials, attempt);
+    return new Login(credentials, throttle.admit(peer, headers, credentials));
   }
 }

@@ -32,14 +32,13 @@ final class SystemAccess {
   }
 
   private Subject recognise(ServerRequest request, Scope needed) {
-    Logins.Login login = logins.begin(request.remotePeer().address(), request.headers());
-    return switch (recogniseSystem.recognise(login.credentials(), needed)) {
-      case RecogniseSystem.Recognised(Caller caller) -> {
-        login.recognised();
-        yield AccessGate.subject(caller.systemId().value(), Caller.class, caller);
-      }
-      case RecogniseSystem.Refused(var reason) -> throw login.refused(reason);
-    };
+    try (Logins.Login login = logins.begin(request.remotePeer().address(), request.headers())) {
+      return switch (recogniseSystem.recognise(login.credentials(), needed)) {
+        case RecogniseSystem.Recognised(Caller caller) ->
+            AccessGate.subject(caller.systemId().value(), Caller.class, caller);
+        case RecogniseSystem.Refused(var reason) -> throw login.refused(reason);
+      };
+    }
   }
 
   /** Ends the request if its caller was not recognised, or could not be. */

@@ -1,10 +1,10 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.access.OperatorGate;
+import dev.coffer.adapter.http.access.OperatorLogins;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.adapter.http.reply.RouteTable;
-import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.deletion.Deletions;
@@ -58,13 +58,13 @@ public final class OperatorApi {
    * @param errors with this contract's {@linkplain #wording form}
    */
   public static Consumer<HttpRouting.Builder> fleet(
-      RecogniseOperator recogniseOperator,
+      OperatorLogins logins,
       Fleet fleet,
       Downloads downloads,
       Links links,
       Optional<URI> publicUrl,
       HttpErrors errors) {
-    OperatorGate access = gate(recogniseOperator);
+    OperatorGate access = gate(logins);
     var lists = new FleetHandlers(fleet);
     var bytes = new DownloadHandlers(downloads, links, new LinkUrls(publicUrl));
     var table =
@@ -94,14 +94,14 @@ public final class OperatorApi {
 
   /** Adds the calls on the backups of one system; see {@link #fleet} for the parameters. */
   public static Consumer<HttpRouting.Builder> systems(
-      RecogniseOperator recogniseOperator,
+      OperatorLogins logins,
       SystemBackups systemBackups,
       Deletions deletions,
       Fleet fleet,
       Links links,
       Optional<URI> publicUrl,
       HttpErrors errors) {
-    OperatorGate access = gate(recogniseOperator);
+    OperatorGate access = gate(logins);
     var system =
         new SystemHandlers(systemBackups, deletions, fleet, links, new LinkUrls(publicUrl));
     var table =
@@ -117,9 +117,8 @@ public final class OperatorApi {
     };
   }
 
-  private static OperatorGate gate(RecogniseOperator recogniseOperator) {
-    return new OperatorGate(
-        recogniseOperator, OperatorRefusals.UNAUTHORIZED, OperatorRefusals.FORBIDDEN);
+  private static OperatorGate gate(OperatorLogins logins) {
+    return new OperatorGate(logins, OperatorRefusals.UNAUTHORIZED, OperatorRefusals.FORBIDDEN);
   }
 
   /** Checks the caller before the method. */

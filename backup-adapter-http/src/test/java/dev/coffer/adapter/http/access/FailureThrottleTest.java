@@ -1,190 +1,188 @@
 package dev.coffer.adapter.http.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.adapter.http.access.FailureThrottle.Attempt;
-import dev.coffer.application.Ticker;
+import dev.coffer.adapter.http.reply.RequestRefused;
+import dev.coffer.application.access.Credentials;
+import dev.coffer.application.access.LiveSecrets;
+import dev.coffer.application.drives.StorageUnavailable;
+import dev.coffer.domain.access.Secret;
+import dev.coffer.testkit.fixture.ManualTicker;
 import io.helidon.http.WritableHeaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class FailureThrottleTest {
   private static final String HERE = "192.0.2.1";
   private static final String THERE = "192.0.2.2";
   private static final byte[] SEED = {1, 2, 3};
-  private static final String KEY = "NETH-1";
+  private static final Credentials RIGHT = new Credentials("NETH-1", new Secret("right"));
+  private static final Credentials WRONG = new Credentials("NETH-1", new Secret("wrong"));
 
-  private static final int FORGIVEN = FailureThrottle.ADDRESS_AND_KEY.failures();
   private static final int FORGIVEN_HERE = FailureThrottle.ADDRESS.failures();
-  private static final int FORGIVEN_KEY = FailureThrottle.KEY.failures();
+  private static final int FORGIVEN = FailureThrottle.ALL.failures();
 
-  private final TestTicker ticker = new TestTicker();
-  private final FailureThrottle throttle = new FailureThrottle(ticker, TrustedProxies.NONE, SEED);
+  private final ManualTicker ticker = new ManualTicker();
+  private final TestLiveSecrets secrets = new TestLiveSecrets(RIGHT::equals);
+  private final FailureThrottle throttle =
+      new FailureThrottle(ticker, TrustedProxies.NONE, secrets, SEED);
 
-  private static final class TestTicker implements Ticker {
-    private long nanos = Long.MAX_VALUE - 1_000;
-
-    @Override
-    public long nanos() {
-      return nanos;
-    }
-
-    @Override
-    public void pause(Duration duration) {
-      nanos += duration.toNanos();
-    }
-  }
-
-  private static Attempt attempt(FailureThrottle throttle, String address, String key) {
+  private Attempt admit(String address, Credentials credentials) {
     var peer = new InetSocketAddress(InetAddress.ofLiteral(address), 1);
-    return throttle.attempt(peer, WritableHeaders.create(), key);
+    return throttle.admit(peer, WritableHeaders.create(), credentials);
   }
 
-  private Attempt attempt(String address, String key) {
-    return attempt(throttle, address, key);
-  }
-
-  /** Fails as often as the throttle allows. */
-  private int failUntilDelayed(String address, String key) {
-    for (int failures = 0; failures < 10_000; failures++) {
-      if (attempt(address, key).delay().isPresent()) {
-        return failures;
-      }
-      attempt(address, key).failed();
+  /** One wrong attempt, as far as the throttle lets it go; returns how long it has to wait. */
+  private Optional<String> fail(String address, Credentials credentials) {
+    try (Attempt attempt = admit(address, credentials)) {
+      attempt.failed();
+      return Optional.empty();
+    } catch (RequestRefused e) {
+      return Optional.ofNullable(e.failure().headers().get("Retry-After"));
     }
-    throw new AssertionError("never delayed");
   }
 
-  @Test
-  void someFailuresAreForgivenAndThenOneEachMinute() {
-    assertThat(failUntilDelayed(HERE, KEY)).isEqualTo(FORGIVEN);
-    assertThat(attempt(HERE, KEY).delay()).contains(Duration.ofMinutes(1));
-
-    ticker.pause(Duration.ofSeconds(59));
-    assertThat(attempt(HERE, KEY).delay()).contains(Duration.ofSeconds(1));
-    ticker.pause(Duration.ofSeconds(1));
-    assertThat(failUntilDelayed(HERE, KEY)).isEqualTo(1);
-
-    ticker.pause(Duration.ofDays(1));
-    assertThat(failUntilDelayed(HERE, KEY)).isEqualTo(FORGIVEN);
-  }
-
-  @Test
-  void anotherAddressAndAnotherKeyAreNotDelayed() {
-    failUntilDelayed(HERE, KEY);
-
-    assertThat(attempt(THERE, KEY).delay()).isEmpty();
-    assertThat(attempt(HERE, "NETH-2").delay()).isEmpty();
-  }
-
-  @Test
-  void letterCaseAndHostPartMakeNoDifference() {
-    failUntilDelayed("2001:db8::1", KEY);
-
-    assertThat(attempt("2001:db8::1", "neth-1").delay()).isPresent();
-    assertThat(attempt("2001:db8::ffff:1", KEY).delay()).isPresent();
-    assertThat(attempt("2001:db8:0:1::1", KEY).delay()).isEmpty();
-  }
-
-  @Test
-  void aRightSecretClearsTheFailures() {
-    for (int i = 1; i < FORGIVEN; i++) {
-      attempt(HERE, KEY).failed();
-    }
-
-    attempt(HERE, KEY).succeeded();
-
-    assertThat(failUntilDelayed(HERE, KEY)).isEqualTo(FORGIVEN);
-  }
-
-  @Test
-  void anAddressThatTriesManyKeysIsRefusedForAllUnprovenKeys() {
-    attempt(HERE, "NETH-HONEST").succeeded();
-
+  /** As a client that tries as often as it is let. */
+  private int failUntilDelayed(String address) {
     int failures = 0;
-    while (attempt(HERE, "NETH-" + failures).delay().isEmpty()) {
-      attempt(HERE, "NETH-" + failures).failed();
+    while (fail(address, new Credentials("NETH-" + failures, WRONG.secret())).isEmpty()) {
       failures++;
     }
-
-    assertThat(failures).isEqualTo(FORGIVEN_HERE);
-    assertThat(attempt(HERE, "NETH-9999").delay()).contains(Duration.ofSeconds(6));
-    assertThat(attempt(HERE, "NETH-HONEST").delay()).isEmpty();
-    assertThat(attempt(THERE, "NETH-9999").delay()).isEmpty();
-    ticker.pause(FailureThrottle.PROVEN);
-    assertThat(failUntilDelayed(HERE, "NETH-HONEST")).isEqualTo(FORGIVEN);
+    return failures;
   }
 
-  @Test
-  void aKeyUnderAttackFromManyAddressesAllowsEachNewAddressOneFailure() {
-    int failures = 0;
-    for (int host = 1; failures < FORGIVEN_KEY; host++) {
-      failures += failUntilDelayed("198.51.100." + host, KEY);
+  private void assertAdmitted(String address) {
+    try (Attempt attempt = admit(address, RIGHT)) {
+      assertThat(attempt).isNotNull();
     }
-    assertThat(failures).isEqualTo(FORGIVEN_KEY);
-
-    assertThat(attempt(HERE, KEY).delay()).isEmpty();
-    assertThat(failUntilDelayed(HERE, KEY)).isEqualTo(1);
-    assertThat(attempt(THERE, "NETH-2").delay()).isEmpty();
   }
 
   @Test
-  void aRightSecretFromAnotherAddressIsNeverLockedOut() {
+  void aRightSecretIsAdmittedWhateverCameBeforeFromThereAndEverywhere() {
     for (int host = 1; host < 250; host++) {
-      failUntilDelayed("198.51.100." + host, KEY);
+      failUntilDelayed("198.51.100." + host);
     }
+    failUntilDelayed(HERE);
 
     for (int login = 0; login < 1_000; login++) {
-      assertThat(attempt(HERE, KEY).delay()).isEmpty();
-      attempt(HERE, KEY).succeeded();
+      assertAdmitted(HERE);
     }
   }
 
   @Test
-  void failuresAtTheSameTimeLockOutNoLongerThanFailuresOneByOne() {
-    for (int i = 0; i < 5_000; i++) {
-      attempt(HERE, KEY).failed();
-    }
+  void oneWrongAttemptAMinuteKeepsNobodyOut() {
+    failUntilDelayed(HERE);
 
-    assertThat(attempt(HERE, KEY).delay()).contains(Duration.ofMinutes(1));
+    for (int minute = 0; minute < 24 * 60; minute++) {
+      ticker.advance(Duration.ofMinutes(1));
+      fail(HERE, WRONG);
+      assertAdmitted(HERE);
+    }
   }
 
   @Test
-  void aDelayedClientCannotResetItsDelayByFloodingFromTheSameAddress() {
-    var small = new FailureThrottle(ticker, TrustedProxies.NONE, SEED, 64);
-    for (int i = 0; i < FORGIVEN; i++) {
-      attempt(small, HERE, KEY).failed();
-    }
+  void aRightSecretThatWasAddedMeanwhileIsAdmittedAtOnce() {
+    failUntilDelayed(HERE);
+    var added = new Credentials("NETH-2", new Secret("new"));
+    secrets.add(added::equals);
 
-    for (int i = 0; i < 100_000; i++) {
-      Attempt other = attempt(small, HERE, "NETH-" + i);
-      if (other.delay().isEmpty()) {
-        other.failed();
+    try (Attempt attempt = admit(HERE, added)) {
+      assertThat(attempt).isNotNull();
+    }
+  }
+
+  @Test
+  void aKnownSecretReadsNothing() {
+    assertAdmitted(HERE);
+
+    assertThat(secrets.readings).hasValue(0);
+  }
+
+  @Test
+  void someFailuresOfAnAddressAreForgivenAndThenOneEverySixSeconds() {
+    assertThat(failUntilDelayed(HERE)).isEqualTo(FORGIVEN_HERE);
+    assertThat(fail(HERE, WRONG)).contains("6");
+    assertThat(failUntilDelayed(THERE)).isEqualTo(FORGIVEN_HERE);
+
+    ticker.advance(Duration.ofSeconds(6));
+    assertThat(failUntilDelayed(HERE)).isEqualTo(1);
+    ticker.advance(Duration.ofDays(1));
+    assertThat(failUntilDelayed(HERE)).isEqualTo(FORGIVEN_HERE);
+  }
+
+  @Test
+  void aHostPartIsNoOtherNetwork() {
+    failUntilDelayed("2001:db8::1");
+
+    assertThat(fail("2001:db8::ffff:1", WRONG)).isPresent();
+    assertThat(fail("2001:db8:0:1::1", WRONG)).isEmpty();
+  }
+
+  @Test
+  void allAddressesTogetherAskTheIndexABoundedNumberOfTimes() {
+    int asked = 0;
+    for (int host = 0; host < 5_000; host++) {
+      if (fail("10.0.%d.%d".formatted(host >> 8, host & 255), WRONG).isEmpty()) {
+        asked++;
       }
     }
 
-    assertThat(attempt(small, HERE, KEY).delay()).isPresent();
+    assertThat(asked).isEqualTo(FORGIVEN);
+    ticker.advance(Duration.ofSeconds(1));
+    assertThat(failUntilDelayed("10.1.0.1")).isEqualTo(10);
   }
 
   @Test
-  void aFloodOfAddressesDoesNotResetAnyDelay() {
-    var small = new FailureThrottle(ticker, TrustedProxies.NONE, SEED, 64);
-    var delayed = List.of("198.51.100.1", "198.51.100.2", "198.51.100.3");
-    for (String address : delayed) {
-      for (int i = 0; i < FORGIVEN; i++) {
-        attempt(small, address, KEY).failed();
-      }
+  void onlyAFewUnknownSecretsAreAskedAboutAtTheSameTime() {
+    List<Attempt> open = new ArrayList<>();
+    for (int i = 0; i < FailureThrottle.AT_ONCE; i++) {
+      open.add(admit(HERE, WRONG));
     }
 
-    for (int i = 0; i < 100_000; i++) {
-      attempt(small, "10.%d.%d.%d".formatted(i >> 16, i >> 8 & 255, i & 255), "NETH-9").failed();
-    }
+    assertThat(fail(HERE, WRONG)).contains("1");
+    assertAdmitted(HERE);
+    open.forEach(Attempt::close);
+    assertThat(fail(HERE, WRONG)).isEmpty();
+  }
 
-    for (String address : delayed) {
-      assertThat(attempt(small, address, KEY).delay()).as(address).isPresent();
+  @Test
+  void aSecretThatTheIndexRefusesIsInDoubtForAWhile() {
+    failUntilDelayed(HERE);
+    assertThat(fail(HERE, RIGHT)).as("known, and refused by the index").isEmpty();
+
+    assertThat(fail(HERE, RIGHT)).isPresent();
+    ticker.advance(FailureThrottle.IN_DOUBT);
+    assertAdmitted(HERE);
+  }
+
+  @Test
+  void aSecretThatCannotBeLookedUpIsNotCalledWrong() {
+    var unreachable =
+        new LiveSecrets() {
+          @Override
+          public OptionalLong find(Credentials credentials) {
+            return OptionalLong.empty();
+          }
+
+          @Override
+          public void readNew() {
+            throw new StorageUnavailable("index");
+          }
+        };
+    var throttle = new FailureThrottle(ticker, TrustedProxies.NONE, unreachable, SEED);
+    var peer = new InetSocketAddress(InetAddress.ofLiteral(HERE), 1);
+
+    for (int i = 0; i < 2 * FORGIVEN_HERE; i++) {
+      assertThatThrownBy(() -> throttle.admit(peer, WritableHeaders.create(), RIGHT))
+          .isInstanceOf(StorageUnavailable.class);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.coffer.adapter.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.http.access.TestLiveSecrets;
 import dev.coffer.adapter.http.admin.TestAdminApi.TenantOfTest;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.server.RawClient.Reply;
@@ -216,11 +217,19 @@ class DescribedAdminRepliesTest {
                   2L << 20,
                   operation.lines());
       case 415 -> api -> api.send(api.adminOfAll(), operation.call(), "x", "Content-Type: a/b");
+      case 429 -> guesses(operation);
       case 500 -> failing(operation, new IllegalStateException("a bug"));
       case 507 ->
           operation.name().equals(REASSIGN) ? noRoomForASystem(operation) : noRoom(operation);
       case 503 -> failing(operation, new StorageUnavailable("down"));
       default -> throw new AssertionError(operation.name() + " " + status + " is not driven");
+    };
+  }
+
+  private static Scenario guesses(Operation operation) {
+    return api -> {
+      TestLiveSecrets.exhaust(api.throttle);
+      return operation.as(api, "nobody's", api.tenant());
     };
   }
 

@@ -2,6 +2,9 @@ package dev.coffer.adapter.http.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.adapter.http.access.FailureThrottle;
+import dev.coffer.adapter.http.access.OperatorLogins;
+import dev.coffer.adapter.http.access.TrustedProxies;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.server.Channel;
@@ -32,6 +35,7 @@ import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
+import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryIndex;
 import java.io.IOException;
@@ -63,6 +67,7 @@ final class TestAdminApi implements AutoCloseable {
   Function<Authority, Usage.Audited> auditUsage;
 
   private final AtomicInteger ids = new AtomicInteger();
+  final FailureThrottle throttle;
   private final HttpServer server;
 
   TestAdminApi() {
@@ -71,6 +76,9 @@ final class TestAdminApi implements AutoCloseable {
     vault = TestVault.over(index.ports(), drive, InMemoryBlobStore.initialised(drive));
     recognise = vault.useCases().recogniseOperator();
     auditUsage = vault.useCases().usage()::audit;
+    throttle =
+        new FailureThrottle(
+            new ManualTicker(), TrustedProxies.NONE, vault.useCases().liveSecrets(), new byte[32]);
     HttpErrors errors = AdminApi.wording(HttpErrors.standard());
     server =
         HttpServer.start(
@@ -82,7 +90,7 @@ final class TestAdminApi implements AutoCloseable {
 
   AdminApi.UseCases useCases() {
     return new AdminApi.UseCases(
-        (key, needed) -> recognise.recognise(key, needed),
+        new OperatorLogins((key, needed) -> recognise.recognise(key, needed), throttle),
         vault.useCases().organizations(),
         vault.useCases().systems(),
         vault.useCases().systemCredentials(),

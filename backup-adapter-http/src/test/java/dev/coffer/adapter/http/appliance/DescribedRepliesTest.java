@@ -44,7 +44,7 @@ class DescribedRepliesTest {
   private static final String ONE = ALL + "/" + TestAppliance.ID;
 
   /** One more failure than the throttle forgives. */
-  private static final int GUESSES = 11;
+  private static final int GUESSES = 101;
 
   /** One way to reach one status. */
   record Promise(String call, int status, Scenario scenario) {

@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the throttle as part of the API: before every call, with the replies of the contract. */
+/** The throttle where it stands: before every call, in the words of the contract. */
 class LoginsTest {
   private static final String LIST = "GET /api/systems/backups";
   private static final String ONE = "GET /api/systems/backups/" + TestAppliance.ID;
-  private static final int FORGIVEN = 10;
+  private static final int FORGIVEN = 100;
 
-  /** Every client on this machine comes through a trusted proxy. */
+  /** Everybody on this machine comes through a proxy of ours. */
   private final TestAppliance appliance =
       new TestAppliance(
           Channel.PLAIN,
@@ -66,7 +66,7 @@ class LoginsTest {
 
   private static void assertDelayed(Reply reply) {
     assertThat(reply.status()).isEqualTo(429);
-    assertThat(reply.header("Retry-After")).isEqualTo("60");
+    assertThat(reply.header("Retry-After")).isEqualTo("6");
     assertThat(reply.headers()).doesNotContainKey("WWW-Authenticate");
     assertThat(reply.body())
         .isEqualTo("{\"code\":429,\"message\":\"too many failed attempts\",\"data\":null}");
@@ -99,8 +99,36 @@ class LoginsTest {
     }
 
     assertDelayed(wrong(call));
-    assertDelayed(right(call, "192.0.2.1"));
     assertThat(asked).hasValue(FORGIVEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, FORGIVEN, 3 * FORGIVEN})
+  void theRightSecretFromTheSameAddressGoesOn(int wrongOnes) throws IOException {
+    for (int i = 0; i < wrongOnes; i++) {
+      wrong(LIST);
+    }
+
+    assertThat(right(LIST, "192.0.2.1").status()).isEqualTo(200);
+    assertThat(right(ONE, "192.0.2.1").status()).isEqualTo(404);
+  }
+
+  @Test
+  void oneWrongSecretAMinuteKeepsNobodyOut() throws IOException {
+    for (int minute = 0; minute < 3 * FORGIVEN; minute++) {
+      wrong(LIST);
+      assertThat(right(LIST, "192.0.2.1").status()).isEqualTo(200);
+      appliance.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    }
+  }
+
+  @Test
+  void inventedKeysKeepOutNobodyWhoHasNeverLoggedInHere() throws IOException {
+    for (int i = 0; i < 2 * FORGIVEN; i++) {
+      as(LIST, "NETH-" + (1_000 + i), "wrong", "192.0.2.1");
+    }
+
+    assertThat(right(LIST, "192.0.2.1").status()).isEqualTo(200);
   }
 
   @Test
@@ -115,8 +143,8 @@ class LoginsTest {
   }
 
   @Test
-  void aKeyThatDoesNotExistIsThrottledInTheSameWay() throws IOException {
-    for (int i = 0; i < FORGIVEN; i++) {
+  void aKeyThatDoesNotExistLooksTheSame() throws IOException {
+    for (int i = 0; i < FORGIVEN / 2; i++) {
       Reply known = as(LIST, "NETH-1", "wrong", "192.0.2.1");
       Reply unknown = as(LIST, "NETH-UNKNOWN", "wrong", "192.0.2.1");
       assertThat(unknown.body()).isEqualTo(known.body());
@@ -128,33 +156,20 @@ class LoginsTest {
   }
 
   @Test
-  void theRightSecretFromAnotherAddressStillWorks() throws IOException {
-    for (int i = 0; i <= FORGIVEN; i++) {
-      wrong(LIST);
-    }
-
-    assertThat(right(LIST, "192.0.2.2").status()).isEqualTo(200);
-    assertThat(right(ONE, "192.0.2.2").status()).isEqualTo(404);
-  }
-
-  @Test
-  void timeAndARightSecretClearFailures() throws IOException {
+  void timeTakesFailuresBack() throws IOException {
     for (int i = 0; i < FORGIVEN; i++) {
       wrong(LIST);
     }
     assertDelayed(wrong(LIST));
 
-    appliance.nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    appliance.nanos.addAndGet(Duration.ofSeconds(6).toNanos());
 
-    assertThat(right(LIST, "192.0.2.1").status()).isEqualTo(200);
-    for (int i = 0; i < FORGIVEN; i++) {
-      assertThat(wrong(ONE).status()).isEqualTo(401);
-    }
+    assertThat(wrong(ONE).status()).isEqualTo(401);
     assertDelayed(wrong(ONE));
   }
 
   @Test
-  void aRightSecretThatIsRefusedForAnotherReasonIsNoFailure() throws IOException {
+  void whoHasTheRightSecretButMayNotGoOnGuessedNothing() throws IOException {
     appliance.recognise = (_, _) -> new RecogniseSystem.Refused(Refusal.SUSPENDED);
     appliance.list = (_, _) -> new ApplianceBackups.ListRefused(Refusal.NOT_PERMITTED);
 
@@ -165,7 +180,7 @@ class LoginsTest {
   }
 
   @Test
-  void anAttemptDuringAnIndexOutageIsNotCounted() throws IOException {
+  void whatTheIndexCouldNotTellCountsForNobody() throws IOException {
     appliance.list =
         (_, _) -> {
           throw new StorageUnavailable("index");
@@ -177,7 +192,7 @@ class LoginsTest {
   }
 
   @Test
-  void aRequestWithoutCredentialsIsNotCounted() throws IOException {
+  void noCredentialsAreNoGuess() throws IOException {
     for (int i = 0; i < 3 * FORGIVEN; i++) {
       try (RawClient client = appliance.connect()) {
         client.send(LIST + " HTTP/1.1", "Host: a", "X-Forwarded-For: 192.0.2.1");

@@ -3,6 +3,7 @@ package dev.coffer.adapter.http.appliance;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.access.FailureThrottle;
+import dev.coffer.adapter.http.access.TestLiveSecrets;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.server.Channel;
@@ -65,6 +66,9 @@ final class TestAppliance implements AutoCloseable {
   BiFunction<Caller, BackupRef, Optional<Download>> fetch = (_, _) -> Optional.empty();
   BiFunction<Caller, BackupRef, DeleteBackup.Result> delete = (_, _) -> new DeleteBackup.NotFound();
 
+  /** Knows the one system that there is. */
+  final TestLiveSecrets liveSecrets = new TestLiveSecrets(TestAppliance::isKnown);
+
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
 
@@ -96,7 +100,7 @@ final class TestAppliance implements AutoCloseable {
                 },
                 backups(),
                 errors,
-                new FailureThrottle(ticker(), config.proxies(), new byte[32])));
+                new FailureThrottle(ticker(), config.proxies(), liveSecrets, new byte[32])));
   }
 
   private ApplianceBackups backups() {

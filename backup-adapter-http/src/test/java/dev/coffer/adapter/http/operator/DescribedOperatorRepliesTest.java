@@ -2,6 +2,7 @@ package dev.coffer.adapter.http.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.http.access.TestLiveSecrets;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.catalog.Fleet;
@@ -80,9 +81,11 @@ class DescribedOperatorRepliesTest {
         new Promise(list, 304, calls(list + "?limit=1", "If-None-Match: *")),
         new Promise(list, 400, calls(list + "?limit=0")),
         new Promise(list, 401, calls(list, "X-Api-Key: twice")),
+        new Promise(list, 429, guesses(list)),
         new Promise(list, 500, where(fails(new IllegalStateException("a bug")), list)),
         new Promise(list, 503, where(fails(new StorageUnavailable("down")), list)),
         new Promise(start, 401, calls(start, "X-Api-Key: twice")),
+        new Promise(start, 429, guesses(start)),
         new Promise(start, 403, byReader(start)),
         new Promise(start, 409, calls(start)),
         new Promise(start, 500, where(fails(new IllegalStateException("a bug")), start)),
@@ -96,6 +99,7 @@ class DescribedOperatorRepliesTest {
         new Promise(operation, 200, calls(call)),
         new Promise(operation, 400, calls(call + "x")),
         new Promise(operation, 401, calls(call, "X-Api-Key: twice")),
+        new Promise(operation, 429, guesses(call)),
         new Promise(
             operation, 404, where(operators -> operators.show = (_, _) -> Optional.empty(), call)),
         new Promise(operation, 500, where(fails(new IllegalStateException("a bug")), call)),
@@ -109,6 +113,7 @@ class DescribedOperatorRepliesTest {
         new Promise(operation, 200, calls(call)),
         new Promise(operation, 400, calls("POST /api/backups/x/retry")),
         new Promise(operation, 401, calls(call, "X-Api-Key: twice")),
+        new Promise(operation, 429, guesses(call)),
         new Promise(operation, 403, byReader(call)),
         new Promise(operation, 404, retries(new Fleet.NotFound(), call)),
         new Promise(operation, 409, retries(new Fleet.NotStored(), call)),
@@ -151,7 +156,8 @@ class DescribedOperatorRepliesTest {
     String operation = "GET /api/backups/{id}/download";
     return List.of(
         new Promise(operation, 400, calls("GET /api/backups/x/download")),
-        new Promise(operation, 401, calls("GET " + ONE + "/download", "X-Api-Key: twice")));
+        new Promise(operation, 401, calls("GET " + ONE + "/download", "X-Api-Key: twice")),
+        new Promise(operation, 429, guesses("GET " + ONE + "/download")));
   }
 
   private static List<Promise> ofLinks() {
@@ -161,6 +167,7 @@ class DescribedOperatorRepliesTest {
         new Promise(operation, 200, calls(call)),
         new Promise(operation, 400, calls("GET /api/backups/x/generate-download-url")),
         new Promise(operation, 401, calls(call, "X-Api-Key: twice")),
+        new Promise(operation, 429, guesses(call)),
         new Promise(operation, 403, byReader(call)),
         new Promise(operation, 404, unlinked(call)),
         new Promise(operation, 500, where(fails(new IllegalStateException("a bug")), call)),
@@ -179,12 +186,14 @@ class DescribedOperatorRepliesTest {
     return List.of(
         new Promise(list, 200, where(DescribedOperatorRepliesTest::hasSystem, ofList)),
         new Promise(list, 401, calls(ofList, "X-Api-Key: twice")),
+        new Promise(list, 429, guesses(ofList)),
         new Promise(list, 404, calls(ofList)),
         new Promise(list, 500, where(bug, ofList)),
         new Promise(list, 503, where(down, ofList)),
         new Promise(delete, 200, calls(ofDelete)),
         new Promise(delete, 400, calls(ofDelete + "x")),
         new Promise(delete, 401, calls(ofDelete, "X-Api-Key: twice")),
+        new Promise(delete, 429, guesses(ofDelete)),
         new Promise(delete, 403, byReader(ofDelete)),
         new Promise(delete, 404, deletes(new DeleteBackup.NotFound(), ofDelete)),
         new Promise(delete, 409, deletes(new DeleteBackup.Protected(), ofDelete)),
@@ -193,10 +202,18 @@ class DescribedOperatorRepliesTest {
         new Promise(link, 200, calls(ofLink)),
         new Promise(link, 400, calls("GET " + OF_SYSTEM + "/x/download")),
         new Promise(link, 401, calls(ofLink, "X-Api-Key: twice")),
+        new Promise(link, 429, guesses(ofLink)),
         new Promise(link, 403, byReader(ofLink)),
         new Promise(link, 404, unlinked(ofLink)),
         new Promise(link, 500, where(bug, ofLink)),
         new Promise(link, 503, where(down, ofLink)));
+  }
+
+  private static Scenario guesses(String call) {
+    return operators -> {
+      TestLiveSecrets.exhaust(operators.throttle);
+      return operators.requestAs("wrong", call);
+    };
   }
 
   private static List<Promise> ofHealth() {

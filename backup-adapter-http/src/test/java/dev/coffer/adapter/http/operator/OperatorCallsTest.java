@@ -435,4 +435,20 @@ class OperatorCallsTest {
         .contains(
             "\"Database\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"accepts no changes\"}");
   }
+
+  @Test
+  void wrongKeysStopReachingTheIndexAndARightOneIsNeverRefused() throws IOException {
+    for (int i = 0; i < 100; i++) {
+      assertThat(operators.requestAs("wrong " + i, "GET /api/backups").status()).isEqualTo(401);
+    }
+    int asked = operators.asked.size();
+
+    Reply delayed = operators.requestAs("wrong", "GET /api/backups");
+
+    assertThat(delayed.status()).isEqualTo(429);
+    assertThat(delayed.header("Retry-After")).isEqualTo("6");
+    assertThat(delayed.body()).isEqualTo("{\"Error\":\"Too Many Requests\"}");
+    assertThat(operators.asked).hasSize(asked);
+    assertThat(operators.requestAs("admin", "GET /api/backups").status()).isEqualTo(200);
+  }
 }

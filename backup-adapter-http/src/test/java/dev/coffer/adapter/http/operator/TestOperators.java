@@ -1,5 +1,9 @@
 package dev.coffer.adapter.http.operator;
 
+import dev.coffer.adapter.http.access.FailureThrottle;
+import dev.coffer.adapter.http.access.OperatorLogins;
+import dev.coffer.adapter.http.access.TestLiveSecrets;
+import dev.coffer.adapter.http.access.TrustedProxies;
 import dev.coffer.adapter.http.docs.Description;
 import dev.coffer.adapter.http.monitoring.BuildInfo;
 import dev.coffer.adapter.http.monitoring.MonitoringApi;
@@ -38,6 +42,7 @@ import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.catalog.FleetBackup;
 import dev.coffer.domain.catalog.FleetCopy;
 import dev.coffer.domain.tenancy.SystemId;
+import dev.coffer.testkit.fixture.ManualTicker;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -53,6 +58,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A server of the API with fake use cases: tests set their fields before the request. */
 final class TestOperators implements AutoCloseable {
@@ -89,6 +95,7 @@ final class TestOperators implements AutoCloseable {
   Health health = () -> new Health.Status(Health.Part.UP, drives(true, true), Health.Part.UP);
 
   private final AtomicInteger ids = new AtomicInteger();
+  final FailureThrottle throttle;
   private final HttpServer server;
 
   TestOperators() {
@@ -108,15 +115,22 @@ final class TestOperators implements AutoCloseable {
           asked.add(needed);
           return recognise.recognise(key, needed);
         };
+    throttle =
+        new FailureThrottle(
+            new ManualTicker(),
+            TrustedProxies.NONE,
+            new TestLiveSecrets(shown -> role(shown.secret()).isPresent()),
+            new byte[32]);
+    var logins = new OperatorLogins(recogniseOperator, throttle);
     server =
         HttpServer.start(
             Channel.PLAIN.config(RequestLimits.DEFAULTS),
             errors,
             () -> "id-" + ids.incrementAndGet(),
-            OperatorApi.fleet(recogniseOperator, fleet(), downloads(), links(), publicUrl, errors)
+            OperatorApi.fleet(logins, fleet(), downloads(), links(), publicUrl, errors)
                 .andThen(
                     OperatorApi.systems(
-                        recogniseOperator,
+                        logins,
                         (by, id) -> system.list(by, id),
                         new OnlyDelete(),
                         fleet(),
@@ -210,15 +224,20 @@ final class TestOperators implements AutoCloseable {
 
   /** The name of a role is its key. */
   private static RecogniseOperator.Result recognised(Secret key, Role needed) {
-    for (Role role : Role.values()) {
-      if (key.value().equals(role.name().toLowerCase(Locale.ROOT))) {
-        var operator = new Operator(UUID.fromString(KEY_ID), role, Optional.of(ORGANIZATION));
-        return operator.may(needed)
-            ? new RecogniseOperator.Recognised(operator)
-            : new RecogniseOperator.Refused(Refusal.NOT_PERMITTED);
-      }
+    Optional<Role> role = role(key);
+    if (role.isEmpty()) {
+      return new RecogniseOperator.Refused(Refusal.UNKNOWN);
     }
-    return new RecogniseOperator.Refused(Refusal.UNKNOWN);
+    var operator = new Operator(UUID.fromString(KEY_ID), role.get(), Optional.of(ORGANIZATION));
+    return operator.may(needed)
+        ? new RecogniseOperator.Recognised(operator)
+        : new RecogniseOperator.Refused(Refusal.NOT_PERMITTED);
+  }
+
+  private static Optional<Role> role(Secret key) {
+    return Stream.of(Role.values())
+        .filter(role -> key.value().equals(role.name().toLowerCase(Locale.ROOT)))
+        .findFirst();
   }
 
   static FleetBackup backup() {

@@ -7,12 +7,16 @@ import dev.coffer.application.access.CallerIndex;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.tenancy.SystemId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Recognises systems and operators by their secrets. Thread-safe. */
 public final class PostgresCallerIndex implements CallerIndex {
@@ -82,7 +86,41 @@ public final class PostgresCallerIndex implements CallerIndex {
        where c.id = noted.id
       """;
 
+  /** How long a transaction that adds a secret may be open after it has read the clock. */
+  private static final Duration OPEN_TRANSACTION = Duration.ofMinutes(5);
+
+  private static final int PAGE = 10_000;
+  private static final UUID FIRST_ID = new UUID(0, 0);
+
+  private static final String CLOCK = "select clock_timestamp()";
+
+  /** In the order of its index: under an attack it is asked four times a second. */
+  public static final String LIVE_SECRETS =
+      """
+      select c.created_at, c.id, s.key as owner, encode(c.secret_hmac, 'hex') as hmac, c.pepper_id
+        from vault.credential c
+        join vault.managed_system s on s.id = c.system_id
+       where (c.created_at, c.id) > (cast(:created_at as timestamptz), cast(:id as uuid))
+         and c.revoked_at is null
+       order by c.created_at, c.id
+       limit :max
+      """;
+
+  /** As the secrets of systems. */
+  public static final String LIVE_API_KEYS =
+      """
+      select k.created_at, k.id, '' as owner, encode(k.secret_hmac, 'hex') as hmac, k.pepper_id
+        from vault.api_key k
+       where (k.created_at, k.id) > (cast(:created_at as timestamptz), cast(:id as uuid))
+         and k.revoked_at is null
+       order by k.created_at, k.id
+       limit :max
+      """;
+
   private final Database database;
+
+  /** A row of the two, with its place in their order. */
+  private record LiveRow(Instant createdAt, UUID id, LiveSecret secret) {}
 
   public PostgresCallerIndex(Database database) {
     this.database = database;
@@ -135,6 +173,59 @@ public final class PostgresCallerIndex implements CallerIndex {
                 .createQuery(NOW)
                 .map((row, context) -> row.getObject(1, OffsetDateTime.class).toInstant())
                 .one());
+  }
+
+  @Override
+  public Instant liveSecrets(Instant since, Consumer<LiveSecret> each) {
+    Instant began = clock();
+    // A clock that was set back adds secrets before the time of the last reading.
+    Instant known = since.isBefore(began) ? since : began;
+    Instant from = known.minus(OPEN_TRANSACTION);
+    readAll("read the secrets of systems", LIVE_SECRETS, from, each);
+    readAll("read the API keys", LIVE_API_KEYS, from, each);
+    return began;
+  }
+
+  private Instant clock() {
+    return database.query(
+        "read the clock",
+        handle ->
+            handle
+                .createQuery(CLOCK)
+                .map((row, context) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .one());
+  }
+
+  private void readAll(String what, String statement, Instant from, Consumer<LiveSecret> each) {
+    List<LiveRow> page = page(what, statement, from, FIRST_ID);
+    page.forEach(row -> each.accept(row.secret()));
+    while (page.size() == PAGE) {
+      LiveRow last = page.getLast();
+      page = page(what, statement, last.createdAt(), last.id());
+      page.forEach(row -> each.accept(row.secret()));
+    }
+  }
+
+  private List<LiveRow> page(String what, String statement, Instant createdAt, UUID id) {
+    return database.query(
+        what,
+        handle ->
+            handle
+                .createQuery(statement)
+                .bind("created_at", Rows.timestamp(createdAt))
+                .bind("id", id)
+                .bind("max", PAGE)
+                .map((row, context) -> liveRow(row))
+                .list());
+  }
+
+  private static LiveRow liveRow(ResultSet row) throws SQLException {
+    return new LiveRow(
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getObject("id", UUID.class),
+        new LiveSecret(
+            row.getString("owner"),
+            new SecretHmac(row.getString("pepper_id"), row.getString("hmac"))));
   }
 
   @Override

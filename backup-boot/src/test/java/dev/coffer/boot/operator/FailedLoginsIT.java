@@ -1,0 +1,113 @@
+package dev.coffer.boot.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.boot.process.Appliance;
+import dev.coffer.boot.process.ServedVault;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An attacker behind the address of an honest system, which all come from here. */
+class FailedLoginsIT {
+
+  private static final Pattern SECRET = Pattern.compile("\"secret\":\"([^\"]+)\"");
+  private static final String BACKUPS = "/api/backups";
+
+  @TempDir private Path temporary;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @Test
+  void wrongSecretsAreDelayedAndRightOnesAreNot() throws Exception {
+    Path data = ServedVault.preparedDataIn(temporary);
+    Appliance rotated;
+    try (ServedVault vault = ServedVault.start(data)) {
+      Appliance honest = vault.firstSystem();
+      guess(vault.base(), honest.key(), 10);
+      assertThat(honest.list().statusCode()).as("after ten wrong secrets").isEqualTo(200);
+
+      Map<Integer, Integer> invented = new HashMap<>();
+      for (int i = 0; i < 200; i++) {
+        invented.merge(guess(vault.base(), "NETH-" + i, 1), 1, Integer::sum);
+      }
+      assertThat(invented.keySet()).containsExactlyInAnyOrder(401, 429);
+      assertThat(invented.get(401)).isBetween(85, 140);
+      assertThat(honest.list().statusCode()).as("after 200 invented keys").isEqualTo(200);
+
+      rotated = withNewSecret(vault, honest);
+      assertThat(rotated.list().statusCode()).as("its first login").isEqualTo(200);
+    }
+
+    try (ServedVault restarted = ServedVault.start(data)) {
+      Appliance honest = restarted.firstSystem();
+      for (int i = 0; i < 150; i++) {
+        guess(restarted.base(), honest.key(), 1);
+      }
+      assertThat(guess(restarted.base(), honest.key(), 1)).isEqualTo(429);
+      assertThat(honest.list().statusCode()).as("its first login after a restart").isEqualTo(200);
+      assertThat(rotated.at(restarted.base()).list().statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void wrongApiKeysAreDelayedAndRightOnesAreNot() throws Exception {
+    Path data = ServedVault.preparedDataIn(temporary);
+    try (ServedVault vault = ServedVault.start(data)) {
+      Map<Integer, Integer> wrong = new HashMap<>();
+      for (int i = 0; i < 200; i++) {
+        wrong.merge(withKey(vault, BACKUPS, "ck1_wrong" + i), 1, Integer::sum);
+      }
+
+      assertThat(wrong.keySet()).containsExactlyInAnyOrder(401, 429);
+      assertThat(withKey(vault, BACKUPS, vault.operatorKey())).isEqualTo(200);
+      assertThat(withKey(vault, "/api/v1/drives", "ck1_wrong")).isEqualTo(429);
+      assertThat(withKey(vault, "/api/v1/drives", vault.operatorKey())).isEqualTo(200);
+    }
+  }
+
+  /** Returns the last status. */
+  private static int guess(URI base, String key, int times)
+      throws IOException, InterruptedException {
+    int status = 0;
+    for (int i = 0; i < times; i++) {
+      status = new Appliance(base, key, "cs1_wrong").list().statusCode();
+    }
+    return status;
+  }
+
+  private int withKey(ServedVault vault, String path, String key)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(vault.base().resolve(path)).header("X-Api-Key", key).build();
+    return client.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  private Appliance withNewSecret(ServedVault vault, Appliance system)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(
+                vault.base().resolve("/api/v1/systems/" + system.key() + "/credentials"))
+            .header("X-Api-Key", vault.operatorKey())
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{}"))
+            .build();
+    HttpResponse<String> reply = client.send(request, BodyHandlers.ofString());
+    Matcher secret = SECRET.matcher(reply.body());
+    if (!secret.find()) {
+      throw new AssertionError("no new secret: " + reply.statusCode());
+    }
+    return new Appliance(vault.base(), system.key(), secret.group(1));
+  }
+}
