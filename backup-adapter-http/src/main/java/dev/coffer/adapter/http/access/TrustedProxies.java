@@ -1,26 +1,22 @@
 package dev.coffer.adapter.http.access;
 
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The proxies that may report the address of a client.
  *
- * @param networks {@code X-Forwarded-For} is only believed if it comes from one of these
+ * @param networks {@code X-Forwarded-For} and {@code Forwarded} are only believed if they come from
+ *     one of these
  */
 public record TrustedProxies(List<Network> networks) {
 
   /** No proxy is trusted: every client is the TCP peer of its connection. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
-
-  private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
 
   public TrustedProxies {
     networks = List.copyOf(networks);
@@ -85,38 +81,39 @@ public record TrustedProxies(List<Network> networks) {
   }
 
   /**
+   * The client behind a connection.
+   *
+   * @param unreadable what a trusted proxy has written in place of an address; empty if it wrote an
+   *     address, or nothing
+   */
+  public record Client(InetAddress address, Optional<String> unreadable) {}
+
+  /**
    * Returns the address of the client behind a connection. This is the peer. If the peer is a
-   * trusted proxy, it is the last address in {@code X-Forwarded-For} that is not one: everything
-   * before that may be invented.
+   * trusted proxy, it is the last address in {@code X-Forwarded-For}, or without that header in
+   * {@code Forwarded}, that is not one: everything before that may be invented.
    */
   public InetAddress client(SocketAddress peer, Headers headers) {
+    return find(peer, headers).address();
+  }
+
+  /** As {@link #client}, with the text that could not be read. */
+  public Client find(SocketAddress peer, Headers headers) {
     InetAddress client = ((InetSocketAddress) peer).getAddress();
     if (networks.isEmpty() || !isTrusted(client)) {
-      return client;
+      return new Client(client, Optional.empty());
     }
-    List<String> hops =
-        headers.all(FORWARDED_FOR, List::of).stream()
-            .flatMap(value -> Arrays.stream(value.split(",", -1)))
-            .toList();
-    for (String hop : hops.reversed()) {
-      Optional<InetAddress> address = literal(hop.strip());
+    for (String hop : ForwardedHops.of(headers).reversed()) {
+      Optional<InetAddress> address = ForwardedHops.address(hop);
       if (address.isEmpty()) {
-        return client;
+        return new Client(client, Optional.of(hop));
       }
       client = address.get();
       if (!isTrusted(client)) {
-        return client;
+        break;
       }
     }
-    return client;
-  }
-
-  private static Optional<InetAddress> literal(String hop) {
-    try {
-      return Optional.of(InetAddress.ofLiteral(hop));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return new Client(client, Optional.empty());
   }
 
   private boolean isTrusted(InetAddress address) {

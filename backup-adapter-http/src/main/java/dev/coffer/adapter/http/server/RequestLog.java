@@ -41,6 +41,7 @@ public final class RequestLog implements Filter {
   private final Supplier<String> ids;
   private final TrustedProxies proxies;
   private final RequestObserver observer;
+  private final AtomicBoolean warned = new AtomicBoolean();
 
   RequestLog(Supplier<String> ids, TrustedProxies proxies, RequestObserver observer) {
     this.ids = ids;
@@ -141,7 +142,19 @@ public final class RequestLog implements Filter {
 
   private String remote(Headers headers) {
     var peer = GuardedConnection.current().context().remotePeer().address();
-    return proxies.client(peer, headers).getHostAddress();
+    TrustedProxies.Client client = proxies.find(peer, headers);
+    client.unreadable().ifPresent(this::warnOnce);
+    return client.address().getHostAddress();
+  }
+
+  /** A proxy that writes one client so writes all of them so. */
+  private void warnOnce(String unreadable) {
+    if (warned.compareAndSet(false, true)) {
+      LOGGER.warn(
+          "a trusted proxy forwarded a client as \"{}\", which is no IP address: such requests"
+              + " count as the proxy's own. Let it send the address. Reported once",
+          printable(unreadable));
+    }
   }
 
   /**

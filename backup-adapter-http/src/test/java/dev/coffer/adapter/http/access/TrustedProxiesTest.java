@@ -53,7 +53,14 @@ class TrustedProxiesTest {
         "10.0.0.1|1.2.3.4, nonsense, 10.2.2.2|10.2.2.2",
         "10.0.0.1|1.2.3.4, |10.0.0.1",
         "10.0.0.1|example.org|10.0.0.1",
-        "10.0.0.1|203.0.113.9:1234|10.0.0.1"
+        "10.0.0.1|203.0.113.9:4711|203.0.113.9",
+        "10.0.0.1|[2001:db8::1]:443|2001:db8:0:0:0:0:0:1",
+        "10.0.0.1|[2001:db8::1]|2001:db8:0:0:0:0:0:1",
+        "10.0.0.1|1.2.3.4, 203.0.113.9:4711, 10.9.9.9:80|203.0.113.9",
+        "10.0.0.1|::ffff:203.0.113.9|203.0.113.9",
+        "10.0.0.1|[2001:db8::1|10.0.0.1",
+        "10.0.0.1|203.0.113.9:|10.0.0.1",
+        "10.0.0.1|unknown|10.0.0.1"
       })
   void onlyTheWordOfATrustedProxyCountsAndOnlyItsLastOne(
       String peer, String forwardedFor, String client) {
@@ -84,5 +91,46 @@ class TrustedProxiesTest {
       })
   void whatIsNoNetworkIsRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Network.parse(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "for=203.0.113.9|203.0.113.9",
+        "For=203.0.113.9;proto=https;by=10.0.0.1|203.0.113.9",
+        "proto=https; for=\"203.0.113.9:4711\"|203.0.113.9",
+        "for=\"[2001:db8:cafe::17]:4711\"|2001:db8:cafe:0:0:0:0:17",
+        "for=\"[2001:db8::1]\"|2001:db8:0:0:0:0:0:1",
+        "for=1.2.3.4, for=203.0.113.9 , for=10.2.2.2|203.0.113.9",
+        "for=\"a,b;c\\\"d\", for=203.0.113.9|203.0.113.9",
+        "for=unknown|10.0.0.1",
+        "for=_hidden, for=10.2.2.2|10.2.2.2",
+        "proto=https|10.0.0.1",
+        "for=203.0.113.9, proto=https|10.0.0.1",
+        "for=\"203.0.113.9|10.0.0.1",
+        "nonsense|10.0.0.1",
+        "for=203.0.113.9 nonsense|10.0.0.1"
+      })
+  void forwardedIsReadAsRfc7239Says(String forwarded, String client) {
+    var headers = WritableHeaders.create();
+    headers.set(HeaderNames.create("Forwarded"), forwarded);
+
+    assertThat(
+            PROXIES
+                .client(new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), 1), headers)
+                .getHostAddress())
+        .isEqualTo(client);
+  }
+
+  @Test
+  void besidesXForwardedForForwardedIsTheClientsOwnInvention() {
+    var headers = WritableHeaders.create();
+    headers.set(HeaderNames.create("Forwarded"), "for=1.2.3.4");
+    headers.set(HeaderNames.create("X-Forwarded-For"), "203.0.113.9");
+    var proxy = new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), 1);
+
+    assertThat(PROXIES.client(proxy, headers).getHostAddress()).isEqualTo("203.0.113.9");
   }
 }

@@ -2,13 +2,20 @@ package dev.coffer.adapter.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.http.access.TrustedProxies;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RequestLogTest {
+  private static final String UNREADABLE =
+      "a trusted proxy forwarded a client as \"{}\", which is no IP address: such requests"
+          + " count as the proxy's own. Let it send the address. Reported once";
+
   private LogCapture log;
   private TestServer server;
   private RawClient client;
@@ -80,5 +87,29 @@ class RequestLogTest {
     client.rest();
 
     assertThat(log.next("request broken")).containsEntry("path", "/short");
+  }
+
+  @Test
+  void aForwardedClientThatCannotBeReadIsReportedOnce() throws Exception {
+    var config =
+        new HttpConfig(
+            "127.0.0.1",
+            0,
+            Optional.empty(),
+            new TrustedProxies(List.of(TrustedProxies.Network.parse("127.0.0.0/8"))),
+            RequestLimits.DEFAULTS);
+    try (var proxied = new TestServer(config, Channel.PLAIN);
+        RawClient proxy = proxied.connect()) {
+      for (String forwarded : List.of("203.0.113.9:4711", "un known", "nobody")) {
+        proxy.send("GET /hello HTTP/1.1", "Host: a", "X-Forwarded-For: " + forwarded);
+        proxy.reply();
+      }
+
+      assertThat(log.next("request")).containsEntry("remote", "203.0.113.9");
+      assertThat(log.next(UNREADABLE)).isNotNull();
+      assertThat(log.next("request")).containsEntry("remote", "127.0.0.1");
+      assertThat(log.next("request")).containsEntry("remote", "127.0.0.1");
+      assertThat(log.rest()).isEmpty();
+    }
   }
 }
