@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http.server;
 
+import dev.coffer.adapter.http.listen.AcceptedSockets;
 import dev.coffer.adapter.http.reply.CommonHeaders;
 import dev.coffer.adapter.http.tls.ReloadingTls;
 import io.helidon.common.buffers.BufferData;
@@ -21,6 +22,9 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +42,8 @@ import java.util.regex.Pattern;
  *   <li>A server that shuts down closes a connection after its reply without announcing it, so a
  *       client's next request on it fails. Here, that reply announces the close.
  *   <li>An early refusal first drains the whole body, or is destroyed by a reset. Here, a small
- *       remainder is drained, and a large one ends the connection after a short linger.
+ *       remainder is drained, and a large one ends the connection after a short linger, in which
+ *       the client already sees the end.
  * </ul>
  *
  * <p>The only connection selector of its listener, and that listener's outermost filter.
@@ -49,6 +54,7 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
       Pattern.compile("(^|,)\\s*close\\s*(,|$)", Pattern.CASE_INSENSITIVE);
 
   private final RequestLimits limits;
+  private final AcceptedSockets sockets;
   private final Optional<ReloadingTls> tls;
   private final Http1ConnectionSelector http1;
   private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
@@ -60,8 +66,13 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
    * @param tls for new connections; empty on plain HTTP
    * @param commonHeaders is the last to see the headers of each reply
    */
-  ConnectionGuard(RequestLimits limits, Optional<ReloadingTls> tls, CommonHeaders commonHeaders) {
+  ConnectionGuard(
+      RequestLimits limits,
+      AcceptedSockets sockets,
+      Optional<ReloadingTls> tls,
+      CommonHeaders commonHeaders) {
     this.limits = limits;
+    this.sockets = sockets;
     this.tls = tls;
     this.http1 =
         Http1ConnectionSelector.builder().config(http1Config(limits, commonHeaders)).build();
@@ -97,11 +108,28 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    var socket = new MeteredSocket(context.serverSocket(), context.dataWriter(), limits);
+    var socket =
+        new MeteredSocket(
+            context.serverSocket(), context.dataWriter(), limits, endOfWriting(context));
     Transport transport =
         tls.<Transport>map(current -> new TlsTransport(current.context(), socket))
             .orElseGet(() -> new Transport.Plain(socket));
     return new GuardedConnection(context, socket, transport, limits, http1, open);
+  }
+
+  private Runnable endOfWriting(ConnectionContext context) {
+    return sockets
+        .take(context)
+        .<Runnable>map(socket -> () -> shutDownOutput(socket))
+        .orElse(() -> {});
+  }
+
+  private static void shutDownOutput(Socket socket) {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

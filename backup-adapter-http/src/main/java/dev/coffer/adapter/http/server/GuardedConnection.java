@@ -328,8 +328,9 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
   }
 
   /**
-   * Reads what the client still sends after its last reply. Closing with unread bytes would reset
-   * the connection, and a reset may destroy the reply before the client has read it.
+   * Shows the client the end, and reads what it still sends after its last reply. Closing with
+   * unread bytes would reset the connection, and a reset may destroy the reply before the client
+   * has read it.
    */
   private void linger() {
     boolean served = stage.phase() == ConnectionPhase.IDLE;
@@ -338,8 +339,13 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
     if (peerClosed || closing != null || nothingSent || nothingLeft) {
       return;
     }
+    // An incomplete reply must not look as if it ended here.
+    boolean ended = !broken || stage.phase() == ConnectionPhase.HANDSHAKE;
     enter(ConnectionPhase.LINGER);
     try {
+      if (ended) {
+        socket.endWriting();
+      }
       long drained = 0;
       byte[] bytes = socket.receive();
       while (bytes != null && drained < limits.lingerBytes()) {

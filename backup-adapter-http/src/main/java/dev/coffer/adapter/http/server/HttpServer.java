@@ -1,9 +1,13 @@
 package dev.coffer.adapter.http.server;
 
+import dev.coffer.adapter.http.listen.AcceptedSockets;
+import dev.coffer.adapter.http.listen.FileDescriptors;
+import dev.coffer.adapter.http.listen.ListenAddress;
 import dev.coffer.adapter.http.reply.CommonHeaders;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.reply.SlowUploadReply;
 import dev.coffer.adapter.http.tls.ReloadingTls;
+import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -64,7 +68,8 @@ public final class HttpServer implements AutoCloseable {
       Consumer<HttpRouting.Builder> routes) {
     var commonHeaders = new CommonHeaders(config.tls().isPresent());
     Optional<ReloadingTls> tls = config.tls().map(ReloadingTls::open);
-    var guard = new ConnectionGuard(config.limits(), tls, commonHeaders);
+    var sockets = new AcceptedSockets();
+    var guard = new ConnectionGuard(config.limits(), sockets, tls, commonHeaders);
     var log = new RequestLog(requestIds, config.proxies(), observer);
     var routing =
         HttpRouting.builder()
@@ -94,7 +99,8 @@ public final class HttpServer implements AutoCloseable {
             .backlog(BACKLOG)
             .shutdownGracePeriod(limits.shutdownGrace())
             .shutdownHook(false)
-            .connectionOptions(options -> options.tcpNoDelay(true))
+            .connectionOptions(
+                sockets.remembering(SocketOptions.builder().tcpNoDelay(true).build()))
             // No buffer: bodies are already written in large pieces, see ResponseBody.
             .writeBufferSize(0)
             .build();

@@ -16,10 +16,13 @@ public final class MeteredSocket {
   private final DataWriter writer;
   private final TransferMeter received;
   private final TransferMeter sent;
+  private final Runnable endOfWriting;
 
-  MeteredSocket(HelidonSocket socket, DataWriter writer, RequestLimits limits) {
+  MeteredSocket(
+      HelidonSocket socket, DataWriter writer, RequestLimits limits, Runnable endOfWriting) {
     this.socket = socket;
     this.writer = writer;
+    this.endOfWriting = endOfWriting;
     this.received = new TransferMeter(limits.minBytesPerSecond(), limits.rateWindow());
     this.sent = new TransferMeter(limits.minBytesPerSecond(), limits.rateWindow());
   }
@@ -52,6 +55,15 @@ public final class MeteredSocket {
     } finally {
       sent.end(System.nanoTime(), 0);
     }
+  }
+
+  /**
+   * Shows the client that nothing follows. What the client still sends can be received.
+   *
+   * @throws java.io.UncheckedIOException when the connection is lost, or closed by another thread
+   */
+  void endWriting() {
+    endOfWriting.run();
   }
 
   /** Resets all delays, because a new phase begins. */

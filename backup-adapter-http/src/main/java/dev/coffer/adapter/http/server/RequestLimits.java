@@ -19,7 +19,8 @@ import java.time.Duration;
  * @param leftoverBytes an unread body of at most this size is read and discarded, so that the
  *     connection stays open; a larger one closes it
  * @param maxConnections connections served at the same time; further ones wait in the backlog.
- *     Fewer if the process may not open enough files, see {@link FileDescriptors}
+ *     Fewer if the process may not open enough files, see {@link
+ *     dev.coffer.adapter.http.listen.FileDescriptors}
  * @param maxRequestLineBytes method, path with query, and version
  * @param maxHeaderBytes all headers of one request together
  * @param shutdownGrace how long requests in progress may take to finish after {@link

@@ -79,6 +79,29 @@ class RequestBoundariesTest {
     }
   }
 
+  @Test
+  void aClientSeesTheEndRightAfterARefusalThatCloses() throws IOException {
+    try (var lingering = new TestServer(lingering(Duration.ofHours(1)), channel);
+        var sender = lingering.connect()) {
+      sender.send("POST /refused HTTP/1.1", "Host: a", "Content-Length: 200000000");
+      sender.sendRaw("the first bytes");
+
+      assertThat(sender.reply().status()).isEqualTo(401);
+      assertThat(sender.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aClientSeesTheEndRightAfterAMalformedRequest() throws IOException {
+    try (var lingering = new TestServer(lingering(Duration.ofHours(1)), channel);
+        var sender = lingering.connect()) {
+      sender.sendRaw("nonsense\r\n\r\n");
+
+      assertThat(sender.reply().status()).isEqualTo(400);
+      assertThat(sender.rest()).isEmpty();
+    }
+  }
+
   private static RequestLimits lingering(Duration linger) {
     RequestLimits usual = RequestLimits.DEFAULTS;
     return new RequestLimits(

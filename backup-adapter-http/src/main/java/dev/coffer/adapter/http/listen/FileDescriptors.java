@@ -1,4 +1,4 @@
-package dev.coffer.adapter.http.server;
+package dev.coffer.adapter.http.listen;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * an accept without a free descriptor ends the listener permanently, and with it the service, while
  * the process keeps running.
  */
-final class FileDescriptors {
+public final class FileDescriptors {
   private static final Logger LOGGER = LoggerFactory.getLogger(FileDescriptors.class);
 
   /** Reserved for the index, the drives, running transfers, and the program itself. */
@@ -21,7 +21,7 @@ final class FileDescriptors {
   /**
    * Returns {@code connections}, or fewer so that enough descriptors are left for everything else.
    */
-  static int bounding(int connections) {
+  public static int bounding(int connections) {
     if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)) {
       return connections;
     }

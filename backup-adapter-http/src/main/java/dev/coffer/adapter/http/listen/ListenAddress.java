@@ -1,4 +1,4 @@
-package dev.coffer.adapter.http.server;
+package dev.coffer.adapter.http.listen;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,7 +62,7 @@ public record ListenAddress(String host, int port) {
   }
 
   /** The failure for a port that another process uses. */
-  CannotListenException portInUse() {
+  public CannotListenException portInUse() {
     return new CannotListenException(
         true,
         PortHolder.of(port)

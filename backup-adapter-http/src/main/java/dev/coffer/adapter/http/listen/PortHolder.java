@@ -1,4 +1,4 @@
-package dev.coffer.adapter.http.server;
+package dev.coffer.adapter.http.listen;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
