@@ -210,22 +210,28 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
   }
 
   private byte @Nullable [] read() {
-    byte[] bytes;
-    try {
-      bytes = transport.read();
-    } catch (UncheckedIOException e) {
-      throw lost(e);
-    }
+    byte[] bytes = receive();
     var phase = stage.phase();
     if (bytes == null) {
       peerClosed = true;
       if (phase != ConnectionPhase.REQUEST) {
         throw new CloseConnectionException("client closed the connection");
       }
-    } else if (phase == ConnectionPhase.FIRST_BYTE || phase == ConnectionPhase.IDLE) {
+    } else if (phase == ConnectionPhase.FIRST_BYTE) {
+      enter(ConnectionPhase.HEAD);
+      return Http10Probe.translated(bytes, this::receive);
+    } else if (phase == ConnectionPhase.IDLE) {
       enter(ConnectionPhase.HEAD);
     }
     return bytes;
+  }
+
+  private byte @Nullable [] receive() {
+    try {
+      return transport.read();
+    } catch (UncheckedIOException e) {
+      throw lost(e);
+    }
   }
 
   private void write(BufferData bytes) {

@@ -5,10 +5,13 @@ import dev.coffer.adapter.http.listen.FileDescriptors;
 import dev.coffer.adapter.http.listen.ListenAddress;
 import dev.coffer.adapter.http.reply.CommonHeaders;
 import dev.coffer.adapter.http.reply.HttpErrors;
+import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.SlowUploadReply;
 import dev.coffer.adapter.http.tls.ReloadingTls;
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -29,6 +32,10 @@ public final class HttpServer implements AutoCloseable {
    * How many clients may wait to be accepted. The operating system has its own limit, mostly 4096.
    */
   private static final int BACKLOG = 4096;
+
+  private static final HttpFailure TLS_REQUIRED =
+      HttpFailure.of(Status.BAD_REQUEST_400, "this port supports HTTPS only: use https://")
+          .withHeader("Connection", "close");
 
   private final WebServer server;
   private final Optional<ReloadingTls> tls;
@@ -75,6 +82,7 @@ public final class HttpServer implements AutoCloseable {
         HttpRouting.builder()
             .addFilter(guard)
             .addFilter(log)
+            .addFilter(requiringTls(tls.isPresent(), errors))
             .addFilter(new RequestTarget(errors))
             .addFilter(new BodyFraming(errors))
             .addFilter(new SlowUploadReply(errors, commonHeaders));
@@ -124,6 +132,17 @@ public final class HttpServer implements AutoCloseable {
     } else {
       response.next();
     }
+  }
+
+  /** Refuses plain HTTP on a port of TLS, which {@link TlsTransport} lets through for this. */
+  private static Filter requiringTls(boolean tls, HttpErrors errors) {
+    return (chain, request, response) -> {
+      if (tls && !request.isSecure()) {
+        errors.send(request, response, TLS_REQUIRED);
+      } else {
+        chain.proceed();
+      }
+    };
   }
 
   /** Returns the port that the server listens on. */

@@ -17,6 +17,7 @@ public final class MeteredSocket {
   private final TransferMeter received;
   private final TransferMeter sent;
   private final Runnable endOfWriting;
+  private byte @Nullable [] unread;
 
   MeteredSocket(
       HelidonSocket socket, DataWriter writer, RequestLimits limits, Runnable endOfWriting) {
@@ -33,7 +34,11 @@ public final class MeteredSocket {
    * @throws java.io.UncheckedIOException when the connection is lost, or closed by another thread
    */
   byte @Nullable [] receive() {
-    byte[] bytes = null;
+    byte[] bytes = unread;
+    if (bytes != null) {
+      unread = null;
+      return bytes;
+    }
     received.begin(System.nanoTime(), 0);
     try {
       bytes = socket.get();
@@ -55,6 +60,11 @@ public final class MeteredSocket {
     } finally {
       sent.end(System.nanoTime(), 0);
     }
+  }
+
+  /** Makes bytes that were received the next ones to be received again. */
+  void unread(byte[] bytes) {
+    unread = bytes;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.coffer.adapter.http.server;
 
 import io.helidon.common.buffers.BufferData;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Helidon's own TLS is not used: it waits for a handshake without a deadline before the guard
  * sees the connection, and each failed handshake permanently uses up one of {@code
  * maxTcpConnections}, so 2048 of them end the service.
+ *
+ * <p>A client that sends plain HTTP is answered in plain HTTP, as not secure, so that it learns
+ * what is wrong: {@link HttpServer} refuses all of its requests.
  */
 public final class TlsTransport implements Transport {
   /** The most data in one TLS record. */
@@ -21,10 +25,13 @@ public final class TlsTransport implements Transport {
 
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
+  private final MeteredSocket socket;
   private final SSLSocket tls;
   private final byte[] record = new byte[RECORD];
+  private volatile @Nullable Transport plain;
 
   public TlsTransport(SSLContext context, MeteredSocket socket) {
+    this.socket = socket;
     try {
       tls = layer(context, socket);
     } catch (IOException e) {
@@ -57,6 +64,15 @@ public final class TlsTransport implements Transport {
 
   @Override
   public void open() {
+    byte[] first = socket.receive();
+    if (first == null) {
+      throw new UncheckedIOException(new EOFException("client closed before the handshake"));
+    }
+    socket.unread(first);
+    if (isMethod(first[0])) {
+      plain = new Transport.Plain(socket);
+      return;
+    }
     try {
       tls.startHandshake();
     } catch (IOException e) {
@@ -64,8 +80,17 @@ public final class TlsTransport implements Transport {
     }
   }
 
+  /** A TLS record begins with its type, which is no letter. */
+  private static boolean isMethod(byte first) {
+    return first >= 'A' && first <= 'Z';
+  }
+
   @Override
   public byte @Nullable [] read() {
+    Transport other = plain;
+    if (other != null) {
+      return other.read();
+    }
     try {
       int length = tls.getInputStream().read(record);
       return length < 0 ? null : Arrays.copyOf(record, length);
@@ -76,6 +101,11 @@ public final class TlsTransport implements Transport {
 
   @Override
   public void write(BufferData bytes) {
+    Transport other = plain;
+    if (other != null) {
+      other.write(bytes);
+      return;
+    }
     try {
       bytes.writeTo(tls.getOutputStream());
     } catch (IOException e) {
@@ -86,6 +116,9 @@ public final class TlsTransport implements Transport {
   /** Does not call {@code close()}, which would wait for the client's close alert. */
   @Override
   public void end() {
+    if (plain != null) {
+      return;
+    }
     try {
       tls.shutdownOutput();
     } catch (IOException e) {
@@ -95,6 +128,6 @@ public final class TlsTransport implements Transport {
 
   @Override
   public boolean isSecure() {
-    return true;
+    return plain == null;
   }
 }

@@ -218,8 +218,69 @@ class ErrorRepliesTest {
 
     RawClient.Reply reply = client.reply();
     assertThat(reply.status()).isEqualTo(400);
-    assertThat(reply.body()).contains("only HTTP/1.1 is supported");
+    assertThat(reply.body())
+        .isEqualTo(
+            "{\"code\":400,\"message\":\"only HTTP/1.1 is supported (in nginx: proxy_http_version"
+                + " 1.1;)\",\"data\":null}");
     assertThat(client.restAfterHangingUp()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /ping HTTP/1.0\r\n\r\n",
+        "GET /ping/ HTTP/1.0\r\n\r\n",
+        "GET /ping HTTP/1.0\n\n",
+        "GET /ping HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\nUser-Agent: check\r\n\r\n",
+        "GET /ping HTTP/1.0\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+      })
+  void aHealthCheckInHttp10IsAnsweredAndNothingAfterIt(String check) throws IOException {
+    client.sendRaw(check + "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    RawClient.Reply reply = client.reply();
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).isEqualTo("pong");
+    assertThat(reply.header("Connection")).isEqualTo("close");
+    assertThat(client.rest()).isEmpty();
+    assertThat(server.served).hasValue(1);
+  }
+
+  @Test
+  void aHealthCheckInHttp10MayArriveInPieces() throws IOException {
+    for (char c : "HEAD /ping HTTP/1.0\r\nA: b\r\n\r\n".toCharArray()) {
+      client.sendRaw(String.valueOf(c));
+    }
+
+    assertThat(client.head().status()).isEqualTo(200);
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /ping HTTP/1.0\r\n\r\n",
+        "GET /pinged HTTP/1.0\r\n\r\n",
+        "GET /hello/ping HTTP/1.0\r\n\r\n",
+        "OPTIONS / HTTP/1.0\r\n\r\n",
+      })
+  void nothingElseIsAnsweredInHttp10(String request) throws IOException {
+    client.sendRaw(request);
+
+    RawClient.Reply reply = client.reply();
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body()).contains("only HTTP/1.1 is supported");
+    assertThat(client.rest()).isEmpty();
+    assertThat(server.served).hasValue(0);
+  }
+
+  @Test
+  void anEndlessHealthCheckInHttp10IsRefused() throws IOException {
+    String endless = "GET /ping HTTP/1.0\r\n" + "A: b\r\n".repeat(100_000);
+
+    client.sendUntilClosed(endless.getBytes(StandardCharsets.US_ASCII), 1);
+
+    assertThat(client.reply().status()).isEqualTo(400);
+    assertThat(server.served).hasValue(0);
   }
 
   @Test

@@ -81,6 +81,7 @@ public final class TestServer implements AutoCloseable {
     routing.register(
         new RouteTable(HttpErrors.standard())
             .get("/hello", (request, response) -> text(request, response, "hello"))
+            .get("/ping", (request, response) -> text(request, response, "pong"))
             .get("/items/{id}", (request, response) -> text(request, response, "item"))
             .get("/large", (request, response) -> zeros(request, response, 1L << 30, 1L << 30))
             .get("/short", (request, response) -> zeros(request, response, 200_000, 100_000))

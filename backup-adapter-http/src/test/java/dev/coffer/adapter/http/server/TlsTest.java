@@ -99,6 +99,27 @@ class TlsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /hello HTTP/1.1", "POST /upload HTTP/1.1"})
+  void plainHttpIsToldThatThePortSupportsHttpsOnly(String request) throws Exception {
+    try (var server = server();
+        var log = new LogCapture(RequestLog.class);
+        var client = server.connect()) {
+      client.send(request, "Host: a", "Content-Length: 5").sendRaw("hello");
+
+      RawClient.Reply reply = client.reply();
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.body())
+          .isEqualTo(
+              "{\"code\":400,\"message\":\"this port supports HTTPS only: use https://\","
+                  + "\"data\":null}");
+      assertThat(reply.header("Connection")).isEqualTo("close");
+      assertThat(client.rest()).isEmpty();
+      assertThat(server.served).hasValue(0);
+      assertThat(log.next("request")).containsEntry("status", "400").containsKey("remote");
+    }
+  }
+
   @Test
   void onlyRepliesOverTlsSendHsts() throws Exception {
     try (var server = server();
@@ -109,17 +130,6 @@ class TlsTest {
           .containsEntry("Strict-Transport-Security", List.of("max-age=31536000"));
       assertThat(plainClient.send("GET /hello HTTP/1.1", "Host: a").reply().headers())
           .doesNotContainKey("Strict-Transport-Security");
-    }
-  }
-
-  @Test
-  void plainHttpToATlsPortIsNotAnswered() throws IOException {
-    try (var server = server();
-        var client = server.connect()) {
-      client.send("GET /hello HTTP/1.1", "Host: a");
-
-      assertThat(client.restAfterHangingUp()).doesNotContain("HTTP/1.1");
-      assertThat(server.served).hasValue(0);
     }
   }
 
