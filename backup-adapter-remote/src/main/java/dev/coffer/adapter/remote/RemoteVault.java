@@ -93,8 +93,9 @@ public final class RemoteVault implements Fleet, Downloads, AutoCloseable {
         .map(NEXT::matcher)
         .filter(Matcher::find)
         .map(link -> link.group(1))
-        // Of this vault, or the key would go elsewhere.
-        .filter(link -> link.startsWith(BACKUPS + "?"));
+        // The query alone: with an address, the key could go elsewhere.
+        .filter(link -> link.startsWith("?"))
+        .map(query -> BACKUPS + query);
   }
 
   @Override

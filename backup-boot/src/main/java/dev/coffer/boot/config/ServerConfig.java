@@ -5,8 +5,10 @@ import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.adapter.http.tls.TlsConfig;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The vault's listeners, and the clients that they accept.
@@ -15,8 +17,8 @@ import java.util.function.Predicate;
  * @param port 0 takes any free one
  * @param allowPlainHttp must be true on an address that other machines reach, to confirm that a
  *     proxy in front terminates TLS; has no effect if the vault itself uses TLS
- * @param publicUrl the public address for links: scheme, host and port; empty: the address of the
- *     request for the link
+ * @param publicUrl the public address for links: scheme, host, port, and the path under which a
+ *     proxy serves the vault; empty: the address of the request for the link
  * @param tls empty for plain HTTP
  * @param proxies the proxies that may report the address of a client
  * @param limits limits for one client
@@ -39,9 +41,12 @@ public record ServerConfig(
 
   static final int MAX_PORT = 65_535;
 
+  /** Where a proxy serves the vault: nothing, or a path in normal form. */
+  private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*");
+
   public ServerConfig {
     checkAddress("server.host", host, "server.port", port);
-    publicUrl.ifPresent(ServerConfig::requireOrigin);
+    publicUrl.ifPresent(ServerConfig::checkPublicUrl);
     boolean plain = tls.isEmpty() && !allowPlainHttp;
     if (plain) {
       requireLoopback("server.host", host, "secrets");
@@ -64,11 +69,14 @@ public record ServerConfig(
     }
   }
 
-  private static void requireOrigin(URI url) {
+  private static void checkPublicUrl(URI url) {
     boolean isWeb = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!isWeb || !url.toString().equals(url.getScheme() + "://" + url.getAuthority())) {
+    String path = Objects.requireNonNullElse(url.getPath(), "");
+    boolean isAddress =
+        url.toString().equals("%s://%s%s".formatted(url.getScheme(), url.getAuthority(), path));
+    if (!isWeb || !isAddress || !PREFIX.matcher(path).matches()) {
       throw new IllegalArgumentException(
-          "server.public-url: \"%s\" (expected: http or https, host and port alone, as in https://vault.example.org)"
+          "server.public-url: \"%s\" (expected: http or https, host and port, and perhaps a path without a slash at its end, as in https://vault.example.org or https://example.org/vault)"
               .formatted(url));
     }
   }

@@ -75,7 +75,7 @@ final class ServerSection {
     String host = settings.get(HOST, defaults.host(), SettingType.TEXT);
     int port = settings.get(PORT, defaults.port(), SettingType.PORT);
     boolean plain = settings.get(ALLOW_PLAIN_HTTP, defaults.allowPlainHttp(), SettingType.FLAG);
-    Optional<URI> publicUrl = settings.find(PUBLIC_URL, SettingType.ENDPOINT);
+    Optional<URI> publicUrl = settings.find(PUBLIC_URL, SettingType.PUBLIC_URL);
     Optional<TlsConfig> tls = tls();
     TrustedProxies proxies = proxies();
     RequestLimits limits = limits(defaults.limits());

@@ -65,6 +65,9 @@ record SettingType<T>(String expected, boolean secret, Function<String, T> parse
   static final SettingType<URI> ENDPOINT =
       new SettingType<>("http or https, host and port alone", false, URI::create);
 
+  static final SettingType<URI> PUBLIC_URL =
+      new SettingType<>("http or https, host and port, and perhaps a path", false, URI::create);
+
   static final SettingType<ByteSize> SIZE =
       new SettingType<>(Units.SIZE_EXPECTED, false, Units::size);
 

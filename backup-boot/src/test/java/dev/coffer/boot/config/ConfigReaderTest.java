@@ -46,7 +46,7 @@ class ConfigReaderTest {
         allow-plain-http: true
         admin-host: 192.0.2.1
         admin-port: 8081
-        public-url: https://vault.example.org
+        public-url: https://vault.example.org/coffer
         tls:
           certificate: /etc/coffer/certificate.pem
           private-key: /etc/coffer/key.pem
@@ -131,7 +131,7 @@ class ConfigReaderTest {
               "0.0.0.0",
               9000,
               true,
-              Optional.of(URI.create("https://vault.example.org")),
+              Optional.of(URI.create("https://vault.example.org/coffer")),
               Optional.of(
                   TlsConfig.of(
                       Path.of("/etc/coffer/certificate.pem"), Path.of("/etc/coffer/key.pem"))),
@@ -266,7 +266,7 @@ class ConfigReaderTest {
     environment.put("COFFER_DRIVES_2_MULTIPART_ABOVE", "1GiB");
     environment.put("COFFER_DRIVES_2_PRESIGN", "true");
     environment.put("COFFER_DRIVES_2_PUBLIC_ENDPOINT", "https://files.example.org");
-    environment.put("COFFER_SERVER_PUBLIC_URL", "https://vault.example.org");
+    environment.put("COFFER_SERVER_PUBLIC_URL", "https://vault.example.org/coffer");
     environment.put("COFFER_DRIVES_1_PROVIDER", "local");
     environment.put("COFFER_DRIVES_1_DIRECTORY", "/mnt/second");
     environment.put("COFFER_LIMITS_MAX_UPLOAD", "500MiB");
@@ -658,7 +658,10 @@ class ConfigReaderTest {
     "COFFER_SERVER_HOST, 192.0.2.1",
     "COFFER_SERVER_PUBLIC_URL, vault.example.org",
     "COFFER_SERVER_PUBLIC_URL, ftp://vault.example.org",
-    "COFFER_SERVER_PUBLIC_URL, https://vault.example.org/coffer",
+    "COFFER_SERVER_PUBLIC_URL, https://vault.example.org/",
+    "COFFER_SERVER_PUBLIC_URL, https://vault.example.org/coffer/",
+    "COFFER_SERVER_PUBLIC_URL, https://vault.example.org/coffer?a=b",
+    "COFFER_SERVER_PUBLIC_URL, https://vault.example.org//coffer",
     "COFFER_SERVER_HOST, vault.example.org",
     "COFFER_LOG_FORMAT, xml",
     "COFFER_DRIVES_0_LABEL, A B"

@@ -63,7 +63,7 @@ final class ListQuery {
     if (below.isEmpty() || latest || !query.contains(LIMIT)) {
       return Optional.empty();
     }
-    var next = new StringJoiner("&", ApplianceApi.BACKUPS + "?", "");
+    var next = new StringJoiner("&", "?", "");
     for (String name : List.of(LIMIT, SINCE, UNTIL)) {
       if (query.contains(name)) {
         next.add(name + "=" + query.getRaw(name));

@@ -122,7 +122,7 @@ final class FleetRequest {
 
   /** The {@code Link} header for the page that begins after this place. */
   String linkTo(FleetPlace place) {
-    var next = new StringJoiner("&", OperatorApi.BACKUPS + "?", "");
+    var next = new StringJoiner("&", "?", "");
     for (String name : REPEATED) {
       if (query.contains(name)) {
         next.add(name + "=" + query.getRaw(name));

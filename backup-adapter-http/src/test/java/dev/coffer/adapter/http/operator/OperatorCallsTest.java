@@ -294,9 +294,9 @@ class OperatorCallsTest {
 
   @Test
   void linksLeadToThePublicUrl() throws IOException {
-    try (var balanced = TestOperators.reachedAt(URI.create("https://vault.example.org"))) {
+    try (var balanced = TestOperators.reachedAt(URI.create("https://example.org/vault"))) {
       assertThat(balanced.request("GET " + ONE + "/generate-download-url").body())
-          .isEqualTo("{\"Url\":\"https://vault.example.org" + LINK + "\"}");
+          .isEqualTo("{\"Url\":\"https://example.org/vault" + LINK + "\"}");
     }
   }
 

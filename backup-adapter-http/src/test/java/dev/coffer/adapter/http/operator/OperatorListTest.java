@@ -194,10 +194,10 @@ class OperatorListTest {
   void linksLeadFromPageToPageToTheEnd() throws IOException {
     holds(TestOperators.backups(5));
     Reply first = operators.request("GET /api/backups?order=desc&limit=2&label=a%20b");
-    Reply second = operators.request("GET " + target(first));
-    Reply third = operators.request("GET " + target(second));
+    Reply second = operators.request("GET /api/backups" + target(first));
+    Reply third = operators.request("GET /api/backups" + target(second));
 
-    assertThat(target(first)).startsWith("/api/backups?limit=2&label=a%20b&order=desc&cursor=");
+    assertThat(target(first)).startsWith("?limit=2&label=a%20b&order=desc&cursor=");
     assertThat(first.body()).contains("000000000005", "000000000004").doesNotContain("0000003\"");
     assertThat(third.body()).contains("000000000001").doesNotContain("000000000002\"");
     assertThat(third.header("Link")).isEmpty();
