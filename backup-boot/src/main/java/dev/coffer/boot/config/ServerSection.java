@@ -30,6 +30,7 @@ final class ServerSection {
   private static final String RATE_WINDOW = "server.limits.rate-window";
   private static final String LONGEST_UPLOAD = "server.limits.longest-upload";
   private static final String MAX_CONNECTIONS = "server.limits.max-connections";
+  private static final String MAX_PER_ADDRESS = "server.limits.max-connections-per-address";
   private static final String MAX_REQUEST_LINE = "server.limits.max-request-line";
   private static final String MAX_HEADERS = "server.limits.max-headers";
   private static final String SHUTDOWN_GRACE = "server.limits.shutdown-grace";
@@ -51,6 +52,7 @@ final class ServerSection {
           ConfigKey.of(RATE_WINDOW),
           ConfigKey.of(LONGEST_UPLOAD),
           ConfigKey.of(MAX_CONNECTIONS),
+          ConfigKey.of(MAX_PER_ADDRESS),
           ConfigKey.of(MAX_REQUEST_LINE),
           ConfigKey.of(MAX_HEADERS),
           ConfigKey.of(SHUTDOWN_GRACE));
@@ -123,6 +125,7 @@ final class ServerSection {
     Duration window = settings.get(RATE_WINDOW, defaults.rateWindow(), MOMENT);
     Duration upload = settings.get(LONGEST_UPLOAD, defaults.longestUpload(), UPLOAD);
     int connections = settings.get(MAX_CONNECTIONS, defaults.maxConnections(), CONNECTIONS);
+    int perAddress = settings.get(MAX_PER_ADDRESS, defaults.maxPerAddress(), CONNECTIONS);
     int line = settings.get(MAX_REQUEST_LINE, defaults.maxRequestLineBytes(), HEAD);
     int headers = settings.get(MAX_HEADERS, defaults.maxHeaderBytes(), HEAD);
     Duration grace = settings.get(SHUTDOWN_GRACE, defaults.shutdownGrace(), GRACE);
@@ -136,6 +139,7 @@ final class ServerSection {
         defaults.lingerBytes(),
         defaults.leftoverBytes(),
         connections,
+        perAddress,
         line,
         headers,
         grace);

@@ -60,6 +60,7 @@ class ConfigReaderTest {
           rate-window: 45s
           longest-upload: 12h
           max-connections: 4096
+          max-connections-per-address: 300
           max-request-line: 8KiB
           max-headers: 32KiB
           shutdown-grace: 0
@@ -149,6 +150,7 @@ class ConfigReaderTest {
                   RequestLimits.DEFAULTS.lingerBytes(),
                   RequestLimits.DEFAULTS.leftoverBytes(),
                   4096,
+                  300,
                   8 * 1024,
                   32 * 1024,
                   Duration.ZERO),
@@ -239,6 +241,7 @@ class ConfigReaderTest {
     environment.put("COFFER_SERVER_LIMITS_RATE_WINDOW", "45s");
     environment.put("COFFER_SERVER_LIMITS_LONGEST_UPLOAD", "12h");
     environment.put("COFFER_SERVER_LIMITS_MAX_CONNECTIONS", "4096");
+    environment.put("COFFER_SERVER_LIMITS_MAX_CONNECTIONS_PER_ADDRESS", "300");
     environment.put("COFFER_SERVER_LIMITS_MAX_REQUEST_LINE", "8KiB");
     environment.put("COFFER_SERVER_LIMITS_MAX_HEADERS", "32KiB");
     environment.put("COFFER_SERVER_LIMITS_SHUTDOWN_GRACE", "0");
@@ -310,11 +313,11 @@ class ConfigReaderTest {
         server:
           trusted-proxies: [10.0.0.1/8, balancer.example.org]
           limits: {header-deadline: 0, idle: 2h, min-rate: 0, rate-window: 61m, longest-upload: 8d,
-                   max-connections: 0, max-request-line: 100, max-headers: 2MiB, shutdown-grace: 1d}
+                   max-connections: 0, max-connections-per-address: 0, max-request-line: 100, max-headers: 2MiB, shutdown-grace: 1d}
         """;
 
     assertThat(problems(text))
-        .hasSize(11)
+        .hasSize(12)
         .anyMatch(problem ->
             problem.startsWith("server.trusted-proxies.0: \"10.0.0.1/8\" (expected: an address"))
         .anyMatch(problem ->

@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http.access;
 
+import dev.coffer.adapter.http.server.GuardedConnection;
 import io.helidon.security.AuthenticationResponse;
 import io.helidon.security.Principal;
 import io.helidon.security.ProviderRequest;
@@ -98,13 +99,23 @@ public final class AccessGate implements AuthenticationProvider {
   public AuthenticationResponse authenticate(ProviderRequest request) {
     var attempt = (Attempt) Objects.requireNonNull(request.env().abacAttributeRaw(ATTRIBUTE));
     try {
-      return AuthenticationResponse.success(attempt.recognition.get());
+      Subject caller = attempt.recognition.get();
+      recognised();
+      return AuthenticationResponse.success(caller);
     } catch (RuntimeException e) {
       // Helidon Security would turn an exception here into a log entry and an empty 500, and a
       // failed authentication into an empty 401. Neither is in a contract.
       attempt.failure = e;
       return AuthenticationResponse.abstain();
     }
+  }
+
+  /**
+   * The client that the current thread serves is known, also where no gate has recognised it: its
+   * connection keeps its place when others get scarce.
+   */
+  public static void recognised() {
+    GuardedConnection.current().recognised();
   }
 
   /** Ends the request if its caller was not recognised, or could not be. */

@@ -116,7 +116,8 @@ public record TrustedProxies(List<Network> networks) {
     return new Client(client, Optional.empty());
   }
 
-  private boolean isTrusted(InetAddress address) {
+  /** Whether an address is that of a trusted proxy. */
+  public boolean isTrusted(InetAddress address) {
     return networks.stream().anyMatch(network -> network.contains(address));
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http.appliance;
 
+import dev.coffer.adapter.http.access.AccessGate;
 import dev.coffer.adapter.http.reply.DownloadReply;
 import dev.coffer.adapter.http.reply.EntityTags;
 import dev.coffer.adapter.http.reply.HttpFailure;
@@ -37,6 +38,7 @@ final class BackupHandlers {
 
   void list(ServerRequest request, ServerResponse response) {
     Listing listing = listing(request);
+    AccessGate.recognised();
     ApplianceBackups.Listed listed = listing.listed();
     // The tag contains the system's key, because all systems list under the same address.
     String etag = EntityTags.strong(listing.key() + "." + listed.revision());

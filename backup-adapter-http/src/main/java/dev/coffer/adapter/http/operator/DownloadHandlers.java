@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http.operator;
 
+import dev.coffer.adapter.http.access.AccessGate;
 import dev.coffer.adapter.http.access.OperatorGate;
 import dev.coffer.adapter.http.reply.DownloadReply;
 import dev.coffer.adapter.http.reply.RequestRefused;
@@ -47,8 +48,10 @@ final class DownloadHandlers {
    */
   void follow(ServerRequest request, ServerResponse response) throws IOException {
     switch (LinkUrls.read(request).map(links::follow).orElseGet(Links.NotValid::new)) {
-      case Links.Found(Download found) ->
-          DownloadReply.send(request, response, found, OperatorRefusals.DOWNLOAD);
+      case Links.Found(Download found) -> {
+        AccessGate.recognised();
+        DownloadReply.send(request, response, found, OperatorRefusals.DOWNLOAD);
+      }
       case Links.NotFound() -> throw new RequestRefused(OperatorRefusals.BACKUP_NOT_FOUND);
       case Links.NotValid() -> throw new RequestRefused(OperatorRefusals.FORBIDDEN);
     }

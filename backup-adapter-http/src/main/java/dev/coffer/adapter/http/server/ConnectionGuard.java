@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http.server;
 
+import dev.coffer.adapter.http.access.TrustedProxies;
 import dev.coffer.adapter.http.listen.AcceptedSockets;
 import dev.coffer.adapter.http.reply.CommonHeaders;
 import dev.coffer.adapter.http.tls.ReloadingTls;
@@ -28,7 +29,6 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -44,6 +44,8 @@ import java.util.regex.Pattern;
  *   <li>An early refusal first drains the whole body, or is destroyed by a reset. Here, a small
  *       remainder is drained, and a large one ends the connection after a short linger, in which
  *       the client already sees the end.
+ *   <li>At its limit of connections, Helidon accepts nobody until one of them ends. Here, the
+ *       connection that has rested longest is closed before, see {@link OpenConnections}.
  * </ul>
  *
  * <p>The only connection selector of its listener, and that listener's outermost filter.
@@ -57,22 +59,26 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
   private final AcceptedSockets sockets;
   private final Optional<ReloadingTls> tls;
   private final Http1ConnectionSelector http1;
-  private final Set<GuardedConnection> open = ConcurrentHashMap.newKeySet();
-  private final ConnectionWatchdog watchdog = new ConnectionWatchdog(open);
+  private final OpenConnections open;
+  private final ConnectionWatchdog watchdog;
 
   /**
    * Makes a guard for one listener.
    *
+   * @param proxies whose connections have no limit of their own
    * @param tls for new connections; empty on plain HTTP
    * @param commonHeaders is the last to see the headers of each reply
    */
   ConnectionGuard(
       RequestLimits limits,
+      TrustedProxies proxies,
       AcceptedSockets sockets,
       Optional<ReloadingTls> tls,
       CommonHeaders commonHeaders) {
     this.limits = limits;
     this.sockets = sockets;
+    this.open = new OpenConnections(limits, proxies);
+    this.watchdog = new ConnectionWatchdog(open);
     this.tls = tls;
     this.http1 =
         Http1ConnectionSelector.builder().config(http1Config(limits, commonHeaders)).build();
@@ -154,7 +160,7 @@ final class ConnectionGuard implements ServerConnectionSelector, Filter {
       connection.replyBroke();
       throw e;
     } finally {
-      connection.enter(ConnectionPhase.IDLE);
+      connection.requestEnded();
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.coffer.adapter.http.server;
 
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,13 +7,10 @@ import java.util.concurrent.TimeUnit;
 final class ConnectionWatchdog {
   private static final long PERIOD_MILLIS = 100;
 
-  private final Set<GuardedConnection> connections;
+  private final OpenConnections connections;
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /**
-   * @param connections to watch, a concurrent set
-   */
-  ConnectionWatchdog(Set<GuardedConnection> connections) {
+  ConnectionWatchdog(OpenConnections connections) {
     this.connections = connections;
   }
 

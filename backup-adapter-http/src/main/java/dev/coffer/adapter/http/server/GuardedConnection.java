@@ -10,7 +10,6 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -34,7 +33,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
   private static final ScopedValue<GuardedConnection> CURRENT = ScopedValue.newInstance();
 
   private final RequestLimits limits;
-  private final Set<GuardedConnection> open;
+  private final OpenConnections open;
   private final ConnectionContext context;
   private final MeteredSocket socket;
   private final Transport transport;
@@ -46,6 +45,13 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
   private volatile @Nullable Closing closing;
   private volatile @Nullable Supplier<byte[]> lateReply;
   private volatile boolean ending;
+
+  /** Whether the last request, or the one in progress, came from a known client. */
+  private volatile boolean recognised;
+
+  private boolean requestIsRecognised;
+
+  private final long acceptedAt = System.nanoTime();
   private boolean peerClosed;
   private boolean bodyUnread;
   private boolean broken;
@@ -69,7 +75,7 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
       Transport transport,
       RequestLimits limits,
       ServerConnectionSelector http1,
-      Set<GuardedConnection> open) {
+      OpenConnections open) {
     this.limits = limits;
     this.open = open;
     this.context = context;
@@ -95,7 +101,10 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
 
   @Override
   public void handle(Limit limit) throws InterruptedException {
-    open.add(this);
+    if (!open.admit(this)) {
+      closeSocket();
+      return;
+    }
     try {
       ScopedValue.where(CURRENT, this)
           .call(() -> {
@@ -138,8 +147,42 @@ public final class GuardedConnection implements ServerConnection, InterruptableT
   /** The headers of a request were parsed. */
   void requestBegun() {
     lateReply = null;
+    requestIsRecognised = false;
     answer.compareAndSet(Answer.ROUTE, Answer.NONE);
     enter(ConnectionPhase.REQUEST);
+  }
+
+  /** The client has shown who it is, in the current request: nobody else may take its place. */
+  public void recognised() {
+    requestIsRecognised = true;
+    recognised = true;
+  }
+
+  /** The reply was sent, or failed. */
+  void requestEnded() {
+    recognised = requestIsRecognised;
+    enter(ConnectionPhase.IDLE);
+  }
+
+  /** Whether it may be closed for others when connections get scarce. */
+  boolean isDispensable() {
+    return closing == null && !(recognised && stage.phase() == ConnectionPhase.REQUEST);
+  }
+
+  boolean isRecognised() {
+    return recognised;
+  }
+
+  /** Since its last request; since it was accepted if that came from an unknown client. */
+  long restsSince() {
+    return recognised ? stage.since() : acceptedAt;
+  }
+
+  /** Closes it for another connection, without a reply: nobody asked for anything that is due. */
+  void giveWay(long now) {
+    closing = new Closing("its place was needed", now);
+    LOGGER.atDebug().addKeyValue("reason", "place needed").log("connection closed");
+    inBackground(this::closeSocket);
   }
 
   /** Sets the complete reply that the client gets if its body is too slow. */

@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http.server;
 
+import dev.coffer.adapter.http.access.ForwardedClients;
 import dev.coffer.adapter.http.listen.AcceptedSockets;
 import dev.coffer.adapter.http.listen.FileDescriptors;
 import dev.coffer.adapter.http.listen.ListenAddress;
@@ -24,8 +25,8 @@ import java.util.function.Supplier;
  * the given routes.
  *
  * <p>Every request passes, from the outside to the inside: {@link ConnectionGuard}, {@link
- * RequestLog}, {@link RequestTarget}, {@link BodyFraming}, {@link SlowUploadReply}, and the filters
- * and routes of the contracts.
+ * RequestLog}, {@link RequestTarget}, {@link BodyFraming}, {@link ForwardedClients}, {@link
+ * SlowUploadReply}, and the filters and routes of the contracts.
  */
 public final class HttpServer implements AutoCloseable {
   /**
@@ -75,8 +76,10 @@ public final class HttpServer implements AutoCloseable {
       Consumer<HttpRouting.Builder> routes) {
     var commonHeaders = new CommonHeaders(config.tls().isPresent());
     Optional<ReloadingTls> tls = config.tls().map(ReloadingTls::open);
+    RequestLimits limits =
+        config.limits().withAtMost(FileDescriptors.bounding(config.limits().maxConnections()));
     var sockets = new AcceptedSockets();
-    var guard = new ConnectionGuard(config.limits(), sockets, tls, commonHeaders);
+    var guard = new ConnectionGuard(limits, config.proxies(), sockets, tls, commonHeaders);
     var log = new RequestLog(requestIds, config.proxies(), observer);
     var routing =
         HttpRouting.builder()
@@ -85,11 +88,11 @@ public final class HttpServer implements AutoCloseable {
             .addFilter(requiringTls(tls.isPresent(), errors))
             .addFilter(new RequestTarget(errors))
             .addFilter(new BodyFraming(errors))
+            .addFilter(new ForwardedClients(config.proxies(), limits.maxPerAddress()))
             .addFilter(new SlowUploadReply(errors, commonHeaders));
     errors.register(routing);
     routes.accept(routing);
     routing.any((request, response) -> refuseMethod(errors, request, response));
-    RequestLimits limits = config.limits();
     var address = new ListenAddress(config.host(), config.port());
     address.requireFree();
     WebServer server =
@@ -103,7 +106,7 @@ public final class HttpServer implements AutoCloseable {
             .routing(routing)
             .directHandlers(EarlyErrors.handlers(errors, log, commonHeaders))
             .contentEncoding(new UndecodedBodies())
-            .maxTcpConnections(FileDescriptors.bounding(limits.maxConnections()))
+            .maxTcpConnections(limits.maxConnections())
             .backlog(BACKLOG)
             .shutdownGracePeriod(limits.shutdownGrace())
             .shutdownHook(false)

@@ -21,6 +21,8 @@ import java.time.Duration;
  * @param maxConnections connections served at the same time; further ones wait in the backlog.
  *     Fewer if the process may not open enough files, see {@link
  *     dev.coffer.adapter.http.listen.FileDescriptors}
+ * @param maxPerAddress connections of one client address at once (IPv6: of one /64 network); of a
+ *     client behind trusted proxies, requests at once
  * @param maxRequestLineBytes method, path with query, and version
  * @param maxHeaderBytes all headers of one request together
  * @param shutdownGrace how long requests in progress may take to finish after {@link
@@ -36,6 +38,7 @@ public record RequestLimits(
     long lingerBytes,
     long leftoverBytes,
     int maxConnections,
+    int maxPerAddress,
     int maxRequestLineBytes,
     int maxHeaderBytes,
     Duration shutdownGrace) {
@@ -60,6 +63,7 @@ public record RequestLimits(
           1024 * 1024,
           64 * 1024,
           4096,
+          512,
           4 * 1024,
           16 * 1024,
           Duration.ofSeconds(120));
@@ -74,6 +78,7 @@ public record RequestLimits(
     requireWithin("lingerBytes", lingerBytes, 0, 1L << 30);
     requireWithin("leftoverBytes", leftoverBytes, 0, 1L << 30);
     requireWithin("maxConnections", maxConnections, 1, 1_000_000);
+    requireWithin("maxPerAddress", maxPerAddress, 1, 1_000_000);
     requireWithin("maxRequestLineBytes", maxRequestLineBytes, 256, 1024 * 1024);
     requireWithin("maxHeaderBytes", maxHeaderBytes, 1024, 1024 * 1024);
     requireWithin("shutdownGrace", shutdownGrace, Duration.ZERO);
@@ -91,6 +96,7 @@ public record RequestLimits(
         lingerBytes,
         leftoverBytes,
         Math.min(maxConnections, connections),
+        maxPerAddress,
         maxRequestLineBytes,
         maxHeaderBytes,
         shutdownGrace);

@@ -271,6 +271,7 @@ class DescribedRepliesTest {
             usual.lingerBytes(),
             usual.leftoverBytes(),
             usual.maxConnections(),
+            usual.maxPerAddress(),
             usual.maxRequestLineBytes(),
             usual.maxHeaderBytes(),
             Duration.ZERO);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.coffer.adapter.http.access.FailureThrottle;
 import dev.coffer.adapter.http.access.TestLiveSecrets;
 import dev.coffer.adapter.http.docs.Description;
+import dev.coffer.adapter.http.monitoring.MonitoringApi;
 import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.server.Channel;
 import dev.coffer.adapter.http.server.HttpConfig;
@@ -94,13 +95,14 @@ final class TestAppliance implements AutoCloseable {
             errors,
             () -> "id-" + ids.incrementAndGet(),
             ApplianceApi.routes(
-                (credentials, needed) -> {
-                  asked.add(needed);
-                  return recognise.recognise(credentials, needed);
-                },
-                backups(),
-                errors,
-                new FailureThrottle(ticker(), config.proxies(), liveSecrets, new byte[32])));
+                    (credentials, needed) -> {
+                      asked.add(needed);
+                      return recognise.recognise(credentials, needed);
+                    },
+                    backups(),
+                    errors,
+                    new FailureThrottle(ticker(), config.proxies(), liveSecrets, new byte[32]))
+                .andThen(MonitoringApi.routes(() -> true, errors)));
   }
 
   private ApplianceBackups backups() {

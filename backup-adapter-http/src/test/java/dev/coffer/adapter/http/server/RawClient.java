@@ -36,7 +36,13 @@ public final class RawClient implements AutoCloseable {
   private InputStream in;
 
   public RawClient(int port) throws IOException {
+    this(port, InetAddress.getLoopbackAddress());
+  }
+
+  /** From an address of this machine; all of 127.0.0.0/8 are. */
+  public RawClient(int port, InetAddress from) throws IOException {
     socket = recording;
+    socket.bind(new InetSocketAddress(from, 0));
     // Small, and set before connecting, so that a client that does not read blocks the server soon.
     socket.setReceiveBufferSize(16 * 1024);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

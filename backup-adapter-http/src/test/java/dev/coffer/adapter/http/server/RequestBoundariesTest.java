@@ -114,6 +114,7 @@ class RequestBoundariesTest {
         usual.lingerBytes(),
         usual.leftoverBytes(),
         usual.maxConnections(),
+        usual.maxPerAddress(),
         usual.maxRequestLineBytes(),
         usual.maxHeaderBytes(),
         usual.shutdownGrace());

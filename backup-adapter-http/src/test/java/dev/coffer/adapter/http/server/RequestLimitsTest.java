@@ -22,6 +22,7 @@ class RequestLimitsTest {
                 1 << 20,
                 1 << 16,
                 4096,
+                512,
                 1 << 12,
                 1 << 14,
                 Duration.ofMinutes(2)));
@@ -74,6 +75,7 @@ class RequestLimitsTest {
         Duration.ZERO,
         0,
         0,
+        1,
         1,
         1024,
         1024,

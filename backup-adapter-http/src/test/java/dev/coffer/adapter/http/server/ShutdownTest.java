@@ -86,6 +86,7 @@ class ShutdownTest {
         limits.lingerBytes(),
         limits.leftoverBytes(),
         limits.maxConnections(),
+        limits.maxPerAddress(),
         limits.maxRequestLineBytes(),
         limits.maxHeaderBytes(),
         grace);

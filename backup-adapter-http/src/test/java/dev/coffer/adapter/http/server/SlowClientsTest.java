@@ -204,6 +204,7 @@ class SlowClientsTest {
         base.lingerBytes(),
         base.leftoverBytes(),
         maxConnections,
+        base.maxPerAddress(),
         base.maxRequestLineBytes(),
         base.maxHeaderBytes(),
         base.shutdownGrace());

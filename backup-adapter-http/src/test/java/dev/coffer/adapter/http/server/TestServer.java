@@ -33,6 +33,7 @@ public final class TestServer implements AutoCloseable {
           1024 * 1024,
           64 * 1024,
           64,
+          64,
           4 * 1024,
           16 * 1024,
           Duration.ofSeconds(5));
