@@ -1,6 +1,7 @@
 package dev.coffer.adapter.http.operator;
 
 import dev.coffer.adapter.http.reply.ErrorBody;
+import dev.coffer.adapter.http.reply.HttpErrors;
 import dev.coffer.adapter.http.reply.HttpFailure;
 import java.util.LinkedHashMap;
 import java.util.Optional;
@@ -16,7 +17,10 @@ final class OperatorErrors implements ErrorBody {
       Set.of(
           OperatorRefusals.NO_DATA_SOURCE.message(),
           OperatorRefusals.NOT_STORED.message(),
-          OperatorRefusals.DAMAGED.message());
+          OperatorRefusals.DAMAGED.message(),
+          // For people who set up a proxy or a client, not for the client itself.
+          HttpErrors.HTTP_1_1_REQUIRED.message(),
+          HttpErrors.TLS_REQUIRED.message());
 
   private final JsonMapper json = new JsonMapper();
 

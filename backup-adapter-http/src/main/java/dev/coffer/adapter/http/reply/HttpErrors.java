@@ -41,6 +41,16 @@ public final class HttpErrors {
       HttpFailure.of(Status.METHOD_NOT_ALLOWED_405, "method not allowed")
           .withHeader("Allow", "DELETE, GET, HEAD, POST");
 
+  public static final HttpFailure HTTP_1_1_REQUIRED =
+      HttpFailure.of(
+          Status.BAD_REQUEST_400,
+          "only HTTP/1.1 is supported (in nginx: proxy_http_version 1.1;)");
+
+  /** Plain HTTP on a port of TLS. */
+  public static final HttpFailure TLS_REQUIRED =
+      HttpFailure.of(Status.BAD_REQUEST_400, "this port supports HTTPS only: use https://")
+          .withHeader("Connection", "close");
+
   /** A body of unknown length; says how a shell sends what comes out of a pipe. */
   public static final HttpFailure LENGTH_REQUIRED =
       HttpFailure.of(Status.LENGTH_REQUIRED_411, "Content-Length required")

@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class EarlyErrors implements DirectHandler {
   private static final int HTTP_VERSION_NOT_SUPPORTED = 505;
 
-  private static final HttpFailure HTTP_VERSION =
-      HttpFailure.of(
-          Status.BAD_REQUEST_400, "only HTTP/1.1 is supported (in nginx: proxy_http_version 1.1;)");
-
   private final HttpErrors errors;
   private final RequestLog log;
   private final CommonHeaders commonHeaders;
@@ -78,7 +74,7 @@ final class EarlyErrors implements DirectHandler {
     }
     if (status.code() == HTTP_VERSION_NOT_SUPPORTED) {
       // Not a 5xx status: those are faults of the vault, which alert operators.
-      return HTTP_VERSION;
+      return HttpErrors.HTTP_1_1_REQUIRED;
     }
     return status.code() >= 400 && status.code() != Status.INTERNAL_SERVER_ERROR_500.code()
         ? HttpErrors.ofStatus(status)

@@ -6,11 +6,9 @@ import dev.coffer.adapter.http.listen.FileDescriptors;
 import dev.coffer.adapter.http.listen.ListenAddress;
 import dev.coffer.adapter.http.reply.CommonHeaders;
 import dev.coffer.adapter.http.reply.HttpErrors;
-import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.SlowUploadReply;
 import dev.coffer.adapter.http.tls.ReloadingTls;
 import io.helidon.common.socket.SocketOptions;
-import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.HttpRouting;
@@ -33,10 +31,6 @@ public final class HttpServer implements AutoCloseable {
    * How many clients may wait to be accepted. The operating system has its own limit, mostly 4096.
    */
   private static final int BACKLOG = 4096;
-
-  private static final HttpFailure TLS_REQUIRED =
-      HttpFailure.of(Status.BAD_REQUEST_400, "this port supports HTTPS only: use https://")
-          .withHeader("Connection", "close");
 
   private final WebServer server;
   private final Optional<ReloadingTls> tls;
@@ -141,7 +135,7 @@ public final class HttpServer implements AutoCloseable {
   private static Filter requiringTls(boolean tls, HttpErrors errors) {
     return (chain, request, response) -> {
       if (tls && !request.isSecure()) {
-        errors.send(request, response, TLS_REQUIRED);
+        errors.send(request, response, HttpErrors.TLS_REQUIRED);
       } else {
         chain.proceed();
       }

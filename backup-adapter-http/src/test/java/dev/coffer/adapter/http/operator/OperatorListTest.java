@@ -191,6 +191,19 @@ class OperatorListTest {
   }
 
   @Test
+  void aRequestInHttp10IsToldHowToConfigureAProxy() throws IOException {
+    try (RawClient client = operators.connect()) {
+      client.send("GET /api/backups HTTP/1.0", "Host: a");
+
+      Reply reply = client.reply();
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.body())
+          .isEqualTo(
+              "{\"Error\":\"only HTTP/1.1 is supported (in nginx: proxy_http_version 1.1;)\"}");
+    }
+  }
+
+  @Test
   void linksLeadFromPageToPageToTheEnd() throws IOException {
     holds(TestOperators.backups(5));
     Reply first = operators.request("GET /api/backups?order=desc&limit=2&label=a%20b");
