@@ -30,7 +30,7 @@ import dev.coffer.application.download.PermittedDownloads;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveAdministrationService;
 import dev.coffer.application.drives.Drives;
-import dev.coffer.application.drives.Permits;
+import dev.coffer.application.drives.Shares;
 import dev.coffer.application.monitoring.Figures;
 import dev.coffer.application.monitoring.FiguresService;
 import dev.coffer.application.monitoring.Health;
@@ -54,6 +54,7 @@ import dev.coffer.application.upload.Leases;
 import dev.coffer.application.upload.ListBackupsService;
 import dev.coffer.application.upload.ManifestFormat;
 import dev.coffer.application.upload.StoreBackupService;
+import dev.coffer.application.upload.UploadShares;
 import dev.coffer.application.upload.UploadSteps;
 import dev.coffer.application.usage.Usage;
 import dev.coffer.application.usage.UsageService;
@@ -93,8 +94,6 @@ public record VaultUseCases(
     Figures figures,
     List<Job> jobs,
     List<Job> monitoringJobs) {
-
-  private static final int NO_LIMIT = 0;
 
   /** The job that compares the index's clock with the time that has passed. */
   public static final String WATCH_CLOCK = "watch-clock";
@@ -143,9 +142,9 @@ public record VaultUseCases(
             index.drives().vaultId(),
             ticker,
             durations);
-    var uploadPermits = new Permits(settings.transfers().uploads());
-    var downloadPermits = new Permits(settings.transfers().downloads());
-    var downloads = new PermittedDownloads(() -> reader, downloadPermits);
+    var uploadShares = new Shares(settings.transfers().uploads());
+    var downloadShares = new Shares(settings.transfers().downloads());
+    var downloads = new PermittedDownloads(() -> reader, downloadShares);
     var health =
         new HealthService(
             index.backups(),
@@ -160,10 +159,10 @@ public record VaultUseCases(
             health,
             () ->
                 new Figures.Transfers(
-                    uploadPermits.inUse(),
-                    uploadPermits.max(),
-                    downloadPermits.inUse(),
-                    downloadPermits.max()),
+                    uploadShares.inUse(),
+                    uploadShares.limits().all(),
+                    downloadShares.inUse(),
+                    downloadShares.limits().all()),
             ticker,
             durations.monitoring());
     var organizations = new OrganizationsService(index.organizations(), identifiers);
@@ -178,7 +177,7 @@ public record VaultUseCases(
             identifiers,
             leases,
             steps,
-            uploadPermits,
+            new UploadShares(uploadShares, new Shares(settings.transfers().outstandingBytes())),
             settings.uploads(),
             durations.uploads().lease());
     var jobs = new VaultJobs(index, drives, ticker, settings, durations);
@@ -246,6 +245,6 @@ public record VaultUseCases(
         index.audit(),
         new PermittedDownloads(
             () -> new CopyReader(index.backups(), drives.get(), new BlockKeys(keyring)),
-            new Permits(NO_LIMIT)));
+            new Shares(Shares.Limits.NONE)));
   }
 }

@@ -11,6 +11,7 @@ record GrowingFile(DurableFileWriter file, Reserve.Claim claim) implements Close
 
   /** Appends the first bytes of an array. */
   void write(byte[] bytes, int count) throws IOException {
+    claim.arrived(count);
     file.write(bytes, count);
     claim.written(count);
   }

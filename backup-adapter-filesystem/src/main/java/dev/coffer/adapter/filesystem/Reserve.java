@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Refuses a backup before its first byte where it would leave too little of the file system free.
- * Counts the bytes that this process is still going to write, so that concurrent uploads do not
- * share one free gigabyte. Writes of other processes show up as ENOSPC. Thread-safe.
+ * Room is held in steps, as bytes arrive: what was only announced takes no room from others. So a
+ * backup that fits when it begins may be refused on its way, when others were faster. Writes of
+ * other processes show up as ENOSPC. Thread-safe.
  */
 final class Reserve {
 
@@ -41,9 +42,12 @@ final class Reserve {
     }
   }
 
+  /** How much a put holds before it arrives. */
+  static final long STEP_BYTES = 8L * 1024 * 1024;
+
   private final FilesystemConfig config;
   private final Space space;
-  private final AtomicLong pendingBytes = new AtomicLong();
+  private final AtomicLong heldBytes = new AtomicLong();
 
   Reserve(FilesystemConfig config, Space space) {
     this.config = config;
@@ -51,24 +55,30 @@ final class Reserve {
   }
 
   /**
-   * Room for an object that is to be written.
+   * Room for the first step of an object that is to be written.
    *
-   * @throws StorageFull when it would eat into the reserve
+   * @throws StorageFull when the whole object would eat into the reserve
    */
   Claim claim(ByteSize size, String action) {
+    long first = Math.min(size.bytes(), STEP_BYTES);
+    long later = size.bytes() - first;
+    hold(first, later, action);
+    return new Claim(action, first, later);
+  }
+
+  /** Holds bytes, if these and {@code later} ones, which are not held yet, fit. */
+  private void hold(long bytes, long later, String action) {
     long total = space.totalBytes();
-    long pending = pendingBytes.addAndGet(size.bytes());
-    var claim = new Claim(size.bytes());
+    long held = heldBytes.addAndGet(bytes);
     // Some file systems in user space report 0 of 0: those are left to ENOSPC.
-    long left = space.usableBytes() - pending;
+    long left = space.usableBytes() - held - later;
     long reserved = reserved(total);
     if (total > 0 && left < reserved) {
-      claim.close();
+      heldBytes.addAndGet(-bytes);
       throw new StorageFull(
-          "%s: %s would leave %d bytes (expected: at least %d)"
-              .formatted(action, size, left, reserved));
+          "%s: %d bytes would leave %d bytes (expected: at least %d)"
+              .formatted(action, bytes + later, left, reserved));
     }
-    return claim;
   }
 
   private long reserved(long total) {
@@ -87,28 +97,50 @@ final class Reserve {
 
   /** No claim: for what the reserve is there for. */
   Claim exempt() {
-    return new Claim(0);
+    return new Claim("", 0, 0);
   }
 
-  /** The bytes that one put has not written yet. Used by one thread at a time. */
+  /** The room of one put. Used by one thread at a time. */
   final class Claim implements AutoCloseable {
 
-    private long remaining;
+    private final String action;
+    private long held;
+    private long later;
 
-    private Claim(long remaining) {
-      this.remaining = remaining;
+    /**
+     * @param held not written yet
+     * @param later not even held
+     */
+    private Claim(String action, long held, long later) {
+      this.action = action;
+      this.held = held;
+      this.later = later;
+    }
+
+    /**
+     * This number of bytes has arrived and is about to be written.
+     *
+     * @throws StorageFull when there is no room for a further step that they need
+     */
+    void arrived(long bytes) {
+      if (bytes > held && later > 0) {
+        long step = Math.min(later, Math.max(STEP_BYTES, bytes - held));
+        hold(step, 0, action);
+        held += step;
+        later -= step;
+      }
     }
 
     /** This number of bytes is now on the file system and missing in its free space. */
     void written(long bytes) {
-      long released = Math.min(bytes, remaining);
-      remaining -= released;
-      pendingBytes.addAndGet(-released);
+      long released = Math.min(bytes, held);
+      held -= released;
+      heldBytes.addAndGet(-released);
     }
 
     @Override
     public void close() {
-      written(remaining);
+      written(held);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.BlockDigests;
 import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.domain.catalog.ListWindow;
+import dev.coffer.domain.tenancy.Owner;
 import dev.coffer.domain.tenancy.SystemId;
 import java.util.List;
 import java.util.Optional;
@@ -63,10 +64,11 @@ public interface BackupIndex {
   /**
    * A backup and the copies that it can be read from.
    *
+   * @param owner the system that it belongs to now
    * @param intact finished copies that were not found damaged, primary drive first
    */
   record StoredBackup(
-      Backup backup, BlobKey objectKey, WriteToken token, List<IntactCopy> intact) {}
+      Backup backup, Owner owner, BlobKey objectKey, WriteToken token, List<IntactCopy> intact) {}
 
   record IntactCopy(UUID copyId, UUID driveId) {}
 

@@ -46,6 +46,7 @@ public record Download(
      * @return empty when every copy is known to be missing or damaged
      * @throws dev.coffer.application.drives.StorageUnavailable when a copy that may be intact
      *     cannot be reached, or this instance already runs its maximum number of downloads
+     * @throws TooManyDownloads when its system or organization already runs its share of downloads
      */
     Optional<InputStream> whole();
 

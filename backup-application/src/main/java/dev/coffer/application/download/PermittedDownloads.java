@@ -3,7 +3,7 @@ package dev.coffer.application.download;
 import dev.coffer.application.catalog.BackupIndex.IntactCopy;
 import dev.coffer.application.catalog.BackupIndex.StoredBackup;
 import dev.coffer.application.download.Download.Content;
-import dev.coffer.application.drives.Permits;
+import dev.coffer.application.drives.Shares;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.application.drives.StorageUnavailable;
 import java.io.FilterInputStream;
@@ -17,21 +17,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The downloads of this instance, by appliances and operators. Their number at the same time is
- * limited.
+ * limited. Downloads by operators count for the system and organization of the backup as well.
  */
 public final class PermittedDownloads {
 
   private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
 
   private final Supplier<CopyReader> reader;
-  private final Permits permits;
+  private final Shares shares;
 
   /**
    * @param reader requested when the first content is opened
    */
-  public PermittedDownloads(Supplier<CopyReader> reader, Permits permits) {
+  public PermittedDownloads(Supplier<CopyReader> reader, Shares shares) {
     this.reader = reader;
-    this.permits = permits;
+    this.shares = shares;
   }
 
   /** Returns a download. No drive is used before its content is opened. */
@@ -74,19 +74,25 @@ public final class PermittedDownloads {
     }
 
     private Optional<InputStream> firstThatOpens(Opening opening) {
-      Permits.Permit permit = permits.request();
-      if (!permit.isGiven()) {
-        throw new StorageUnavailable(
-            "as many downloads are under way as this instance takes (%d)".formatted(permits.max()));
+      Shares.Share share = shares.request(stored.owner(), 1);
+      switch (share.answer()) {
+        case GIVEN -> {}
+        case SHARE_IN_USE ->
+            throw new TooManyDownloads(
+                "the share of downloads is in use: " + stored.owner() + ", " + shares.limits());
+        case ALL_IN_USE ->
+            throw new StorageUnavailable(
+                "as many downloads are under way as this instance takes (%d)"
+                    .formatted(shares.limits().all()));
       }
       Optional<InputStream> opened = Optional.empty();
       try {
         beforeBytes.run();
         opened = firstOf(stored.intact(), opening);
-        return opened.map(bytes -> new PermittedBytes(bytes, permit));
+        return opened.map(bytes -> new PermittedBytes(bytes, share));
       } finally {
         if (opened.isEmpty()) {
-          permit.close();
+          share.close();
         }
       }
     }
@@ -109,19 +115,19 @@ public final class PermittedDownloads {
     }
   }
 
-  /** Holds its permit until it is closed. */
+  /** Holds its share until it is closed. */
   private static final class PermittedBytes extends FilterInputStream {
 
-    private final Permits.Permit permit;
+    private final Shares.Share share;
 
-    PermittedBytes(InputStream bytes, Permits.Permit permit) {
+    PermittedBytes(InputStream bytes, Shares.Share share) {
       super(bytes);
-      this.permit = permit;
+      this.share = share;
     }
 
     @Override
     public void close() throws IOException {
-      try (permit) {
+      try (share) {
         super.close();
       }
     }

@@ -1,14 +1,25 @@
 package dev.coffer.application.drives;
 
-/**
- * How many transfers one instance runs at the same time, for all systems together.
- *
- * @param uploads 0 = no limit
- * @param downloads 0 = no limit
- */
-public record TransferLimits(int uploads, int downloads) {
+import dev.coffer.domain.Expected;
+import dev.coffer.domain.backup.UploadAllowance;
 
-  public static final TransferLimits DEFAULT = new TransferLimits(64, 128);
+/**
+ * How many transfers one instance takes at once, and how much of its uploads may be outstanding.
+ *
+ * @param uploads of one system: in the index as well, which counts those of all instances
+ * @param outstandingBytes announced by uploads and not arrived yet
+ */
+public record TransferLimits(
+    Shares.Limits uploads, Shares.Limits downloads, Shares.Limits outstandingBytes) {
+
+  private static final int UPLOADS = 64;
+  private static final int DOWNLOADS = 128;
+
+  public static final TransferLimits DEFAULT =
+      new TransferLimits(
+          new Shares.Limits(UPLOADS, UploadAllowance.DEFAULT.atOnce(), half(UPLOADS)),
+          new Shares.Limits(DOWNLOADS, eighth(DOWNLOADS), half(DOWNLOADS)),
+          new Shares.Limits(0, 4L << 30, 32L << 30));
 
   /** Bounded, because each transfer holds a connection, and a second one for an object store. */
   public static final int MAX = 10_000;
@@ -18,10 +29,23 @@ public record TransferLimits(int uploads, int downloads) {
     check("downloads", downloads);
   }
 
-  private static void check(String name, int value) {
-    if (value < 0 || value > MAX) {
-      throw new IllegalArgumentException(
-          "%s: \"%d\" (expected: 0 (no limit) to %d)".formatted(name, value, MAX));
-    }
+  private static void check(String name, Shares.Limits limits) {
+    Expected.that(limits.all() <= MAX, name, limits.all(), "0 (no limit) to " + MAX);
+  }
+
+  /** Any system may have all of them; 0 = no limit. */
+  public static TransferLimits withoutShares(int uploads, int downloads) {
+    return new TransferLimits(
+        Shares.Limits.ofAll(uploads), Shares.Limits.ofAll(downloads), Shares.Limits.NONE);
+  }
+
+  /** The usual share of an organization in so many transfers. */
+  public static int half(int all) {
+    return Math.ceilDiv(all, 2);
+  }
+
+  /** The usual share of a system. */
+  public static int eighth(int all) {
+    return Math.ceilDiv(all, 8);
   }
 }

@@ -24,7 +24,7 @@ public interface Figures {
    * @param maxUploads 0 = no limit
    * @param maxDownloads 0 = no limit
    */
-  record Transfers(int uploads, int maxUploads, int downloads, int maxDownloads) {}
+  record Transfers(long uploads, long maxUploads, long downloads, long maxDownloads) {}
 
   /**
    * The last counts. A count is empty while the index does not answer, or when it is too old to be

@@ -4,7 +4,7 @@ import dev.coffer.application.Identifiers;
 import dev.coffer.application.download.BlockHash;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.drives.ObjectKeys;
-import dev.coffer.application.drives.Permits;
+import dev.coffer.application.drives.Shares;
 import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.upload.ApplianceBackups.Body;
@@ -22,6 +22,7 @@ import dev.coffer.domain.backup.ContentDigests;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.backup.WriteToken;
+import dev.coffer.domain.tenancy.Owner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,7 +45,7 @@ public final class StoreBackupService {
   private final Identifiers identifiers;
   private final Leases leases;
   private final UploadSteps steps;
-  private final Permits permits;
+  private final UploadShares shares;
   private final UploadSettings settings;
   private final Duration leaseDuration;
 
@@ -54,7 +55,7 @@ public final class StoreBackupService {
       Identifiers identifiers,
       Leases leases,
       UploadSteps steps,
-      Permits permits,
+      UploadShares shares,
       UploadSettings settings,
       Duration leaseDuration) {
     this.ledger = ledger;
@@ -62,7 +63,7 @@ public final class StoreBackupService {
     this.identifiers = identifiers;
     this.leases = leases;
     this.steps = steps;
-    this.permits = permits;
+    this.shares = shares;
     this.settings = settings;
     this.leaseDuration = leaseDuration;
   }
@@ -71,24 +72,38 @@ public final class StoreBackupService {
     if (command.size().exceeds(settings.max())) {
       return new UploadRefusal.TooLarge(settings.max());
     }
-    try (Permits.Permit permit = permits.request();
+    Owner owner = command.caller().owner();
+    try (Shares.Share transfer = shares.transfers().request(owner, 1);
+        Shares.Share outstanding =
+            shares.outstandingBytes().request(owner, command.size().bytes());
         Leases.Held lease = leases.hold(identifiers.nextUuid())) {
-      UploadLedger.Intent intent = intent(command, lease, permit.isGiven());
+      UploadLedger.Intent intent =
+          intent(command, lease, transfer.isGiven() && outstanding.isGiven());
+      Body counted = () -> new ArrivingBytes(body.open(), outstanding);
       return switch (ledger.begin(intent, settings.allowance())) {
         case UploadLedger.Begun(Attempt attempt) ->
-            receive(attempt, command, Optional.empty(), body, lease);
+            receive(attempt, command, Optional.empty(), counted, lease);
         // The stored backup is damaged, and its bytes are being sent again: answered with 201, as a
         // new backup.
         case UploadLedger.BegunAgain(Attempt attempt, Sha256 expected) ->
-            receive(attempt, command, Optional.of(expected), body, lease);
-        case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, body, lease);
+            receive(attempt, command, Optional.of(expected), counted, lease);
+        case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, counted, lease);
         case UploadRefusal.BeforeBytes refusal -> refusal;
-        case UploadLedger.NoPermit() ->
-            throw new StorageUnavailable(
-                "the maximum number of uploads of this instance is running (%d)"
-                    .formatted(permits.max()));
+        case UploadLedger.NoPermit() -> withoutPermit(transfer.answer());
       };
     }
+  }
+
+  /** The reply to an upload with which nothing else is wrong. */
+  private StoreResult withoutPermit(Shares.Answer transfer) {
+    return switch (transfer) {
+      case SHARE_IN_USE -> new UploadRefusal.TooManyAtOnce();
+      case ALL_IN_USE ->
+          throw new StorageUnavailable(
+              "the maximum number of uploads of this instance is running (%d)"
+                  .formatted(shares.transfers().limits().all()));
+      case GIVEN -> new UploadRefusal.NoRoomNow();
+    };
   }
 
   private UploadLedger.Intent intent(StoreCommand command, Leases.Held lease, boolean hasPermit) {

@@ -25,13 +25,18 @@ public sealed interface UploadRefusal extends ApplianceBackups.StoreResult {
   /** The system has started more uploads in a period than it may. */
   record RateExceeded(Duration retryAfter) implements BeforeBytes {}
 
-  /** The system has more uploads running at the same time than it may. */
+  /**
+   * The system, or its organization here, has more uploads running at the same time than it may.
+   */
   record TooManyAtOnce() implements BeforeBytes {}
 
   record QuotaExceeded() implements BeforeBytes {}
 
   /** The upload and the backups that may not be removed would together exceed the system's cap. */
   record NoRoom() implements BeforeBytes {}
+
+  /** As much of this system or organization as it has a share of here was announced and is due. */
+  record NoRoomNow() implements UploadRefusal {}
 
   /** The body ended early, or was longer than announced. */
   record LengthMismatch() implements UploadRefusal {}

@@ -4,6 +4,7 @@ import dev.coffer.adapter.cli.RemoteOptions;
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.adapter.s3.S3Config.Encryption;
 import dev.coffer.application.copies.CopySettings;
+import dev.coffer.application.drives.Shares;
 import dev.coffer.application.drives.TransferLimits;
 import dev.coffer.boot.VaultFiles;
 import dev.coffer.boot.config.DriveConfig.ExternalDrive;
@@ -66,7 +67,12 @@ public final class ConfigReader {
   private static final String MAX_UPLOAD = "limits.max-upload";
   private static final String UPLOADS_PER_SYSTEM = "limits.uploads-per-system";
   private static final String UPLOADS_AT_ONCE = "limits.uploads-at-once";
+  private static final String UPLOADS_PER_ORGANIZATION = "limits.uploads-per-organization";
   private static final String DOWNLOADS_AT_ONCE = "limits.downloads-at-once";
+  private static final String DOWNLOADS_PER_SYSTEM = "limits.downloads-per-system";
+  private static final String DOWNLOADS_PER_ORGANIZATION = "limits.downloads-per-organization";
+  private static final String OUTSTANDING_PER_SYSTEM = "limits.outstanding-per-system";
+  private static final String OUTSTANDING_PER_ORGANIZATION = "limits.outstanding-per-organization";
   private static final String PER_MINUTE = "rate-limit.per-minute";
   private static final String PER_HOUR = "rate-limit.per-hour";
   private static final String COPIES_AT_ONCE = "copies.at-once";
@@ -129,7 +135,12 @@ public final class ConfigReader {
         ConfigKey.of(MAX_UPLOAD),
         ConfigKey.of(UPLOADS_PER_SYSTEM),
         ConfigKey.of(UPLOADS_AT_ONCE),
+        ConfigKey.of(UPLOADS_PER_ORGANIZATION),
         ConfigKey.of(DOWNLOADS_AT_ONCE),
+        ConfigKey.of(DOWNLOADS_PER_SYSTEM),
+        ConfigKey.of(DOWNLOADS_PER_ORGANIZATION),
+        ConfigKey.of(OUTSTANDING_PER_SYSTEM),
+        ConfigKey.of(OUTSTANDING_PER_ORGANIZATION),
         ConfigKey.of(PER_MINUTE),
         ConfigKey.of(PER_HOUR),
         ConfigKey.of(COPIES_AT_ONCE),
@@ -251,7 +262,7 @@ public final class ConfigReader {
     List<DriveConfig> drives = drives(defaults.files());
     ByteSize maxUpload = settings.get(MAX_UPLOAD, defaults.maxUpload(), SettingType.SIZE);
     UploadAllowance allowance = allowance(defaults.allowance());
-    TransferLimits transfers = transfers(defaults.transfers());
+    TransferLimits transfers = transfers(defaults.transfers(), allowance);
     CopySettings copies = copies(defaults.copies());
     Duration grace = settings.get(DELETION_GRACE, defaults.deletionGrace(), SettingType.GRACE);
     RetentionPolicy retention = new RetentionSection(settings).read(defaults.retention());
@@ -290,10 +301,36 @@ public final class ConfigReader {
     return settings.built(defaults, () -> new UploadAllowance(perMinute, perHour, atOnce));
   }
 
-  private TransferLimits transfers(TransferLimits defaults) {
-    int uploads = settings.get(UPLOADS_AT_ONCE, defaults.uploads(), SettingType.TRANSFERS);
-    int downloads = settings.get(DOWNLOADS_AT_ONCE, defaults.downloads(), SettingType.TRANSFERS);
-    return settings.built(defaults, () -> new TransferLimits(uploads, downloads));
+  /** The shares of tenants are parts of what is given here. */
+  private TransferLimits transfers(TransferLimits defaults, UploadAllowance allowance) {
+    int uploads = transfers(UPLOADS_AT_ONCE, Math.toIntExact(defaults.uploads().all()));
+    int downloads = transfers(DOWNLOADS_AT_ONCE, Math.toIntExact(defaults.downloads().all()));
+    var uploadLimits =
+        new Shares.Limits(
+            uploads,
+            allowance.atOnce(),
+            transfers(UPLOADS_PER_ORGANIZATION, TransferLimits.half(uploads)));
+    var downloadLimits =
+        new Shares.Limits(
+            downloads,
+            transfers(DOWNLOADS_PER_SYSTEM, TransferLimits.eighth(downloads)),
+            transfers(DOWNLOADS_PER_ORGANIZATION, TransferLimits.half(downloads)));
+    Shares.Limits usual = defaults.outstandingBytes();
+    var outstanding =
+        new Shares.Limits(
+            0,
+            bytes(OUTSTANDING_PER_SYSTEM, usual.perSystem()),
+            bytes(OUTSTANDING_PER_ORGANIZATION, usual.perOrganization()));
+    return settings.built(
+        defaults, () -> new TransferLimits(uploadLimits, downloadLimits, outstanding));
+  }
+
+  private long bytes(String key, long usual) {
+    return settings.get(key, new ByteSize(usual), SettingType.SIZE).bytes();
+  }
+
+  private int transfers(String key, int usual) {
+    return settings.get(key, usual, SettingType.TRANSFERS);
   }
 
   private CopySettings copies(CopySettings defaults) {

@@ -37,6 +37,7 @@ final class MeteredUploads implements ApplianceBackups {
     TOO_MANY_AT_ONCE,
     QUOTA_EXCEEDED,
     NO_ROOM,
+    NO_ROOM_NOW,
     LENGTH_MISMATCH,
     DIGEST_MISMATCH,
     UNAVAILABLE,
@@ -108,6 +109,7 @@ final class MeteredUploads implements ApplianceBackups {
       case UploadRefusal.TooManyAtOnce _ -> Outcome.TOO_MANY_AT_ONCE;
       case UploadRefusal.QuotaExceeded _ -> Outcome.QUOTA_EXCEEDED;
       case UploadRefusal.NoRoom _ -> Outcome.NO_ROOM;
+      case UploadRefusal.NoRoomNow _ -> Outcome.NO_ROOM_NOW;
       case UploadRefusal.LengthMismatch _ -> Outcome.LENGTH_MISMATCH;
       case UploadRefusal.DigestMismatch _ -> Outcome.DIGEST_MISMATCH;
     };

@@ -9,6 +9,7 @@ import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.adapter.http.tls.TlsConfig;
 import dev.coffer.adapter.s3.S3Config;
 import dev.coffer.application.copies.CopySettings;
+import dev.coffer.application.drives.Shares;
 import dev.coffer.application.drives.TransferLimits;
 import dev.coffer.boot.config.ConfigReader.CommandLineSettings;
 import dev.coffer.boot.config.DriveConfig.FilesystemDrive;
@@ -96,7 +97,12 @@ class ConfigReaderTest {
         max-upload: 500MiB
         uploads-per-system: 3
         uploads-at-once: 20
+        uploads-per-organization: 12
         downloads-at-once: 30
+        downloads-per-system: 5
+        downloads-per-organization: 25
+        outstanding-per-system: 3GiB
+        outstanding-per-organization: 9GiB
       rate-limit:
         per-minute: 10
         per-hour: 100
@@ -182,7 +188,10 @@ class ConfigReaderTest {
                       S3Config.Timeouts.DEFAULT))),
           new ByteSize(500L << 20),
           new UploadAllowance(10, 100, 3),
-          new TransferLimits(20, 30),
+          new TransferLimits(
+              new Shares.Limits(20, 3, 12),
+              new Shares.Limits(30, 5, 25),
+              new Shares.Limits(0, 3L << 30, 9L << 30)),
           new CopySettings(4, new ByteSize(5 << 20), new ByteSize(6 << 20)),
           Duration.ofHours(12),
           new RetentionPolicy(
@@ -210,7 +219,10 @@ class ConfigReaderTest {
                 List.of(new FilesystemDrive("local", Path.of("coffer-data/drive"))),
                 new ByteSize(2L << 30),
                 new UploadAllowance(6, 60, 2),
-                new TransferLimits(64, 128),
+                new TransferLimits(
+                    new Shares.Limits(64, 2, 32),
+                    new Shares.Limits(128, 16, 64),
+                    new Shares.Limits(0, 4L << 30, 32L << 30)),
                 new CopySettings(2, new ByteSize(20 << 20), new ByteSize(20 << 20)),
                 Duration.ofDays(7),
                 RetentionPolicy.DEFAULT,
@@ -275,7 +287,12 @@ class ConfigReaderTest {
     environment.put("COFFER_LIMITS_MAX_UPLOAD", "500MiB");
     environment.put("COFFER_LIMITS_UPLOADS_PER_SYSTEM", "3");
     environment.put("COFFER_LIMITS_UPLOADS_AT_ONCE", "20");
+    environment.put("COFFER_LIMITS_UPLOADS_PER_ORGANIZATION", "12");
     environment.put("COFFER_LIMITS_DOWNLOADS_AT_ONCE", "30");
+    environment.put("COFFER_LIMITS_DOWNLOADS_PER_SYSTEM", "5");
+    environment.put("COFFER_LIMITS_DOWNLOADS_PER_ORGANIZATION", "25");
+    environment.put("COFFER_LIMITS_OUTSTANDING_PER_SYSTEM", "3GiB");
+    environment.put("COFFER_LIMITS_OUTSTANDING_PER_ORGANIZATION", "9GiB");
     environment.put("COFFER_RATE_LIMIT_PER_MINUTE", "10");
     environment.put("COFFER_RATE_LIMIT_PER_HOUR", "100");
     environment.put("COFFER_COPIES_AT_ONCE", "4");

@@ -135,6 +135,7 @@ final class BackupRow {
   StoredBackup stored() {
     return new StoredBackup(
         backup(),
+        intent.caller().owner(),
         intent.objectKey(),
         intent.token(),
         copies.stream().filter(CopyRow::isFinished).map(CopyRow::intact).toList());

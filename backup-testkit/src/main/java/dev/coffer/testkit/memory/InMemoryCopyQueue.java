@@ -258,7 +258,11 @@ final class InMemoryCopyQueue implements CopyQueue {
         found.copy.driveId,
         found.backup.systemUuid(),
         new StoredBackup(
-            stored.backup(), stored.objectKey(), stored.token(), List.of(found.copy.intact())));
+            stored.backup(),
+            stored.owner(),
+            stored.objectKey(),
+            stored.token(),
+            List.of(found.copy.intact())));
   }
 
   private Optional<Found> available(Scrub scrub) {

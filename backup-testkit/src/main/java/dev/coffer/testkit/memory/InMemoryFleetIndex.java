@@ -81,6 +81,7 @@ final class InMemoryFleetIndex implements FleetIndex {
     return Optional.of(
         new StoredBackup(
             stored.backup(),
+            stored.owner(),
             stored.objectKey(),
             stored.token(),
             copy.isFinished() ? List.of(copy.intact()) : List.of()));

@@ -166,7 +166,7 @@ public interface VaultBehaviourContract {
 
   @Test
   default void anInstanceLimitsSimultaneousUploadsAndRefusesTheNextBeforeItsBody() {
-    TestVault vault = vault().withLimits(new TransferLimits(1, 0));
+    TestVault vault = vault().withLimits(TransferLimits.withoutShares(1, 0));
     Registered system = vault.register();
     var refused = new AtomicReference<Throwable>();
     byte[] bytes = Payloads.ofLength(10).bytes();
@@ -191,7 +191,7 @@ public interface VaultBehaviourContract {
 
   @Test
   default void anInstanceLimitsSimultaneousDownloadsUntilOneIsClosed() throws IOException {
-    TestVault vault = vault().withLimits(new TransferLimits(0, 1));
+    TestVault vault = vault().withLimits(TransferLimits.withoutShares(0, 1));
     Registered system = vault.register();
     Backup stored = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
     var found =
@@ -212,7 +212,7 @@ public interface VaultBehaviourContract {
 
   @Test
   default void aDownloadThatFindsNoGoodCopyKeepsNoPermit() {
-    TestVault vault = vault().withLimits(new TransferLimits(0, 1));
+    TestVault vault = vault().withLimits(TransferLimits.withoutShares(0, 1));
     Registered system = vault.register();
     Backup lost = stored(vault.upload(system, Payloads.ofLength(10).bytes()));
     Backup good = stored(vault.upload(system, Payloads.ofLength(10).bytes()));

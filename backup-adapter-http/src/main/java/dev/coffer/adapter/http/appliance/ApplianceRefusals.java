@@ -44,6 +44,9 @@ final class ApplianceRefusals {
       HttpFailure.of(Status.REQUEST_ENTITY_TOO_LARGE_413, "organization backup quota exceeded");
   static final HttpFailure NO_ROOM =
       HttpFailure.of(Status.INSUFFICIENT_STORAGE_507, "no room without removing protected backups");
+  static final HttpFailure NO_ROOM_NOW =
+      HttpFailure.of(Status.INSUFFICIENT_STORAGE_507, "no room for this organization now")
+          .withRetryAfter(Duration.ofMinutes(1));
   static final HttpFailure UPLOAD_IN_PROGRESS =
       HttpFailure.of(Status.CONFLICT_409, "upload in progress");
   static final HttpFailure KEY_REUSED =
@@ -83,6 +86,7 @@ final class ApplianceRefusals {
       case UploadRefusal.TooManyAtOnce() -> new RequestRefused(TOO_MANY_AT_ONCE);
       case UploadRefusal.QuotaExceeded() -> new RequestRefused(QUOTA_EXCEEDED);
       case UploadRefusal.NoRoom() -> new RequestRefused(NO_ROOM);
+      case UploadRefusal.NoRoomNow() -> new RequestRefused(NO_ROOM_NOW);
       case UploadRefusal.LengthMismatch() -> new RequestRefused(LENGTH_MISMATCH);
       case UploadRefusal.DigestMismatch() -> new RequestRefused(DIGEST_MISMATCH);
     };

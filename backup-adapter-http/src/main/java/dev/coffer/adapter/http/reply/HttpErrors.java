@@ -1,6 +1,7 @@
 package dev.coffer.adapter.http.reply;
 
 import dev.coffer.adapter.http.server.RequestLog;
+import dev.coffer.application.download.TooManyDownloads;
 import dev.coffer.application.drives.StorageFull;
 import dev.coffer.application.drives.StorageUnavailable;
 import io.helidon.common.buffers.DataReader.InsufficientDataAvailableException;
@@ -57,7 +58,7 @@ public final class HttpErrors {
           .withExpected(
               "a body of known length: write it to a file first, then curl -T FILE -X POST");
 
-  /** Long enough for an index or a drive to restart. */
+  /** Long enough for an index or a drive to restart, or for a transfer to end. */
   private static final Duration RETRY_UNAVAILABLE = Duration.ofSeconds(5);
 
   /** Nobody makes room on a drive within seconds. */
@@ -165,6 +166,9 @@ public final class HttpErrors {
         yield HttpFailure.of(Status.SERVICE_UNAVAILABLE_503, "backup storage unavailable")
             .withRetryAfter(RETRY_UNAVAILABLE);
       }
+      case TooManyDownloads _ ->
+          HttpFailure.of(Status.TOO_MANY_REQUESTS_429, "too many downloads at once")
+              .withRetryAfter(RETRY_UNAVAILABLE);
       case StorageFull _ -> {
         LOGGER.error("drive full", thrown);
         yield HttpFailure.of(Status.INSUFFICIENT_STORAGE_507, "drive full")

@@ -7,6 +7,7 @@ import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.adapter.http.server.RawClient.Reply;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.download.Download;
+import dev.coffer.application.download.TooManyDownloads;
 import dev.coffer.application.drives.StorageCorrupt;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.domain.backup.Backup;
@@ -292,24 +293,34 @@ class DownloadTest {
 
   @Test
   void aDriveThatIsDownIsReportedWithRetryAfter() throws IOException {
+    assertDelayed(new StorageUnavailable("drive"), 503, "backup storage unavailable");
+  }
+
+  @Test
+  void aTenantThatHasItsShareOfDownloadsIsDelayedInItsOwnName() throws IOException {
+    assertDelayed(new TooManyDownloads("share"), 429, "too many downloads at once");
+  }
+
+  private void assertDelayed(RuntimeException failure, int status, String message)
+      throws IOException {
     holds(
         backup(false),
         new Download.Content() {
           @Override
           public Optional<InputStream> whole() {
-            throw new StorageUnavailable("drive");
+            throw failure;
           }
 
           @Override
           public Optional<InputStream> range(long offset, long length) {
-            throw new StorageUnavailable("drive");
+            throw failure;
           }
         });
 
     for (String header : List.of("X-A: b", "Range: bytes=1-2")) {
       Reply reply = appliance.request("GET " + ONE, header);
 
-      assertFailed(reply, 503, "backup storage unavailable");
+      assertFailed(reply, status, message);
       assertThat(reply.header("Retry-After")).isEqualTo("5");
     }
   }

@@ -320,6 +320,8 @@ class UploadTest {
             new UploadRefusal.QuotaExceeded(), 413, "organization backup quota exceeded", "null"),
         Arguments.of(
             new UploadRefusal.NoRoom(), 507, "no room without removing protected backups", "null"),
+        Arguments.of(
+            new UploadRefusal.NoRoomNow(), 507, "no room for this organization now", "null"),
         Arguments.of(new UploadRefusal.LengthMismatch(), 400, "upload length mismatch", "null"),
         Arguments.of(new UploadRefusal.DigestMismatch(), 400, "digest mismatch", "null"),
         Arguments.of(new UploadRefusal.Refused(Refusal.UNKNOWN), 401, "invalid token", "{}"),

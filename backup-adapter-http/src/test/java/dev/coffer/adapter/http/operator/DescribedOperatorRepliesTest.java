@@ -10,6 +10,7 @@ import dev.coffer.application.catalog.SystemBackups;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.download.Download;
 import dev.coffer.application.download.Links;
+import dev.coffer.application.download.TooManyDownloads;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.monitoring.Health;
 import dev.coffer.domain.ByteSize;
@@ -138,6 +139,13 @@ class DescribedOperatorRepliesTest {
         new Promise(
             operation, 412, holds(Optional.of("bytes"), call, header, "If-Match: \"other\"")),
         new Promise(operation, 416, holds(Optional.of("bytes"), call, header, "Range: bytes=9-")),
+        new Promise(
+            operation,
+            429,
+            operators -> {
+              fails(new TooManyDownloads("full")).accept(operators);
+              return operators.anonymous(call, header);
+            }),
         new Promise(operation, 500, holds(Optional.empty(), call, header)),
         new Promise(
             operation,

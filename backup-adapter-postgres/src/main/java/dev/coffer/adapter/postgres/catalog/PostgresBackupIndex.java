@@ -17,6 +17,7 @@ import dev.coffer.domain.backup.BackupRef;
 import dev.coffer.domain.backup.BlockDigests;
 import dev.coffer.domain.backup.WriteToken;
 import dev.coffer.domain.catalog.ListWindow;
+import dev.coffer.domain.tenancy.Owner;
 import dev.coffer.domain.tenancy.SystemId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -91,7 +92,7 @@ public final class PostgresBackupIndex implements BackupIndex {
   private static final String FIND =
       """
       select %s, b.object_key, b.write_token,
-             c.id as copy_id, c.drive_id
+             b.organization_id, b.system_id, c.id as copy_id, c.drive_id
         from vault.backup b
         left join vault.copy c on c.backup_id = b.id and c.status = 'finished'
         left join vault.drive d on d.id = c.drive_id
@@ -215,7 +216,8 @@ public final class PostgresBackupIndex implements BackupIndex {
   /**
    * Reads one row for each intact copy, or a single row without a copy if none is intact.
    *
-   * <p>Columns: those of {@link Rows#backup}, and object_key, write_token, copy_id, drive_id.
+   * <p>Columns: those of {@link Rows#backup} and {@link Rows#owner}, and object_key, write_token,
+   * copy_id, drive_id.
    */
   static Optional<StoredBackup> stored(ResultSet rows) throws SQLException {
     if (!rows.next()) {
@@ -224,13 +226,14 @@ public final class PostgresBackupIndex implements BackupIndex {
     Backup backup = Rows.backup(rows);
     var key = new BlobKey(rows.getString("object_key"));
     var token = new WriteToken(Rows.uuid(rows, "write_token"));
+    Owner owner = Rows.owner(rows);
     List<IntactCopy> intact = new ArrayList<>();
     if (rows.getObject("copy_id") != null) {
       do {
         intact.add(new IntactCopy(Rows.uuid(rows, "copy_id"), Rows.uuid(rows, "drive_id")));
       } while (rows.next());
     }
-    return Optional.of(new StoredBackup(backup, key, token, intact));
+    return Optional.of(new StoredBackup(backup, owner, key, token, intact));
   }
 
   @Override

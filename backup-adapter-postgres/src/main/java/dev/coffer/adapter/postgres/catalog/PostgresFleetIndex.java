@@ -52,7 +52,7 @@ public final class PostgresFleetIndex implements FleetIndex {
   private static final String STORED =
       """
       select %s, b.object_key, b.write_token,
-             c.id as copy_id, c.drive_id
+             b.organization_id, b.system_id, c.id as copy_id, c.drive_id
         from vault.backup b
         left join vault.copy c on c.backup_id = b.id and c.status = 'finished'
         left join vault.drive d on d.id = c.drive_id
@@ -67,6 +67,7 @@ public final class PostgresFleetIndex implements FleetIndex {
   private static final String COPY =
       """
       select %s, b.object_key, b.write_token,
+             b.organization_id, b.system_id,
              case when c.status = 'finished' then c.id end as copy_id, c.drive_id
         from vault.copy c
         join vault.backup b on b.id = c.backup_id

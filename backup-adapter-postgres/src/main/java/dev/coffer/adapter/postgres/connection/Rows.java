@@ -15,6 +15,7 @@ import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.tenancy.Credential;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.Owner;
 import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemState;
@@ -54,6 +55,11 @@ public final class Rows {
   public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private Rows() {}
+
+  /** Columns: organization_id, system_id. */
+  public static Owner owner(ResultSet row) throws SQLException {
+    return new Owner(uuid(row, "organization_id"), uuid(row, "system_id"));
+  }
 
   /**
    * Columns: backup_id, number, filename, extension, media_type, size_bytes, sha256, received_at,

@@ -107,8 +107,8 @@ public final class PostgresCopyQueue implements CopyQueue {
                               for update of d skip locked
                             limit :max)
            returning c.id, c.backup_id, c.drive_id, c.lease_token, c.attempts)
-      select j.id as copy_id, j.drive_id, j.lease_token, j.attempts, b.system_id,
-             %s, b.object_key, b.write_token,
+      select j.id as copy_id, j.drive_id, j.lease_token, j.attempts,
+             b.organization_id, b.system_id, %s, b.object_key, b.write_token,
              array(select s.id
                      from vault.copy s
                      join vault.drive d on d.id = s.drive_id
@@ -250,7 +250,7 @@ public final class PostgresCopyQueue implements CopyQueue {
                        order by d.scrub_after
                          for update of d skip locked
                        limit :max)
-      returning c.id as copy_id, c.drive_id, b.system_id,
+      returning c.id as copy_id, c.drive_id, b.organization_id, b.system_id,
                 %s, b.object_key, b.write_token
       """;
 
@@ -372,6 +372,7 @@ public final class PostgresCopyQueue implements CopyQueue {
   private static StoredBackup stored(ResultSet row, List<IntactCopy> intact) throws SQLException {
     return new StoredBackup(
         Rows.backup(row),
+        Rows.owner(row),
         new BlobKey(row.getString("object_key")),
         new WriteToken(Rows.uuid(row, "write_token")),
         intact);
