@@ -99,7 +99,7 @@ public final class EraseOptions {
   private EraseResult erase(
       CommandContext context, AdministrationSession session, TenantRef tenant) {
     var command = new EraseCommand(tenant, suspend, versionsMayStay);
-    var paused = new PausedDeletion(context, session.retention());
+    var paused = new PausedDeletion(context, session.retention(), session.authority());
     Supplier<EraseResult> erase =
         () -> {
           EraseResult result = notRefused(session.erasures().erase(session.authority(), command));

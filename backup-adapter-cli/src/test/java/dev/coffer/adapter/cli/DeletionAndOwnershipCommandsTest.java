@@ -8,6 +8,7 @@ import dev.coffer.application.deletion.Deletions;
 import dev.coffer.application.deletion.Erasures;
 import dev.coffer.application.deletion.Erasures.EraseCommand;
 import dev.coffer.application.deletion.Erasures.Erased;
+import dev.coffer.application.retention.RetentionIndex.Halts;
 import dev.coffer.application.tenancy.Systems;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.BackupId;
@@ -133,7 +134,7 @@ class DeletionAndOwnershipCommandsTest {
   @Test
   void anErasureThatIsWaitedForReportsOnceThatDeletionIsPaused() {
     vault.index = Optional.of(new IndexAccess("jdbc:x", "coffer", Optional.empty(), "psql"));
-    vault.halted = Optional.of("the clock jumped");
+    vault.halts = new Halts(Optional.of("the clock jumped"), List.of());
     var looks = new AtomicInteger();
     vault.erase =
         command ->
@@ -150,7 +151,7 @@ class DeletionAndOwnershipCommandsTest {
 
   @Test
   void anErasureWithoutWaitingReportsThatDeletionIsPaused() {
-    vault.halted = Optional.of("the clock jumped");
+    vault.halts = new Halts(Optional.of("the clock jumped"), List.of());
     vault.erase =
         command -> new Erasures.UnderWay(erasure(Optional.empty()), 0, 2, new ByteSize(5));
 
@@ -161,7 +162,7 @@ class DeletionAndOwnershipCommandsTest {
 
   @Test
   void aDeletionReportsThatTheDataStaysWhileDeletionIsPaused() {
-    vault.halted = Optional.of("the clock jumped");
+    vault.halts = new Halts(Optional.of("the clock jumped"), List.of());
 
     var deleted = vault.run("backup", "delete", ID);
     var list = vault.run("backup", "deleted");

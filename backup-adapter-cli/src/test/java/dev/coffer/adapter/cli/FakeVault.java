@@ -23,6 +23,7 @@ import dev.coffer.application.download.Download;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveProbe;
+import dev.coffer.application.retention.RetentionIndex.Halts;
 import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.retention.RetentionPolicies.Preview;
 import dev.coffer.application.retention.RetentionPolicies.PreviewQuery;
@@ -125,7 +126,7 @@ public final class FakeVault {
   private final FakeTenancy tenancy = new FakeTenancy(this);
   DriveAdministration.RemoveResult removeDrive = new DriveAdministration.UnknownDrive();
 
-  public Optional<String> halted = Optional.empty();
+  public Halts halts = Halts.NONE;
   public Function<PreviewQuery, Optional<Preview>> preview = query -> Optional.empty();
   public final Map<TenantRef, RetentionPolicy> policies = new HashMap<>();
 
@@ -160,13 +161,20 @@ public final class FakeVault {
         }
 
         @Override
-        public Optional<String> halted() {
-          return halted;
+        public Halts halts(Authority by) {
+          return halts;
         }
 
         @Override
-        public Optional<String> accept(Authority by) {
-          return halted;
+        public Halts accept(Authority by) {
+          return halts;
+        }
+
+        @Override
+        public Optional<Halts> accept(Authority by, TenantRef organization) {
+          return systemExists
+              ? Optional.of(new Halts(Optional.empty(), halts.organizations()))
+              : Optional.empty();
         }
       };
 

@@ -130,19 +130,19 @@ class RetentionClockIT {
     clock.move(TWO_YEARS);
     passHours(2);
     assertThat(listed()).isEqualTo(2);
-    assertThat(ports.retention().halted())
+    assertThat(ports.retention().halts(OPERATOR).vault())
         .hasValueSatisfying(
             reason -> assertThat(reason).contains("730 days 0 h 0 min ahead of the time"));
     clock.move(TWO_YEARS.negated());
     passHours(2);
     assertThat(listed()).isEqualTo(2);
-    assertThat(ports.retention().halted()).isPresent();
+    assertThat(ports.retention().halts(OPERATOR).vault()).isPresent();
 
     ports.retention().accept(OPERATOR);
     pass(Duration.ZERO);
     passHours(2);
     assertThat(listed()).isEqualTo(2);
-    assertThat(ports.retention().halted()).isEmpty();
+    assertThat(ports.retention().halts(OPERATOR).vault()).isEmpty();
   }
 
   @Test
@@ -155,12 +155,12 @@ class RetentionClockIT {
     clock.move(TWO_YEARS.negated());
     passHours(2);
     assertThat(listed()).isEqualTo(2);
-    assertThat(ports.retention().halted()).isPresent();
+    assertThat(ports.retention().halts(OPERATOR).vault()).isPresent();
     clock.move(TWO_YEARS);
     passHours(2);
 
     assertThat(listed()).isEqualTo(2);
-    assertThat(ports.retention().halted()).isPresent();
+    assertThat(ports.retention().halts(OPERATOR).vault()).isPresent();
   }
 
   @Test
@@ -189,7 +189,7 @@ class RetentionClockIT {
     assertThat(purges()).isEmpty();
     pass(Duration.ofSeconds(50));
     assertThat(purges()).isEmpty();
-    assertThat(ports.retention().halted()).isPresent();
+    assertThat(ports.retention().halts(OPERATOR).vault()).isPresent();
 
     assertThat(ports.deletions().undelete(OPERATOR, backup.id()))
         .isInstanceOf(Deletions.Undeleted.class);
@@ -255,9 +255,9 @@ class RetentionClockIT {
     passOver(before(moment, () -> clock.move(TWO_YEARS)));
 
     assertThat(listed()).isEqualTo(4);
-    assertThat(ports.retention().halted()).isEmpty();
+    assertThat(ports.retention().halts(OPERATOR).vault()).isEmpty();
     vault.run(VaultUseCases.WATCH_CLOCK);
-    assertThat(ports.retention().halted()).isPresent();
+    assertThat(ports.retention().halts(OPERATOR).vault()).isPresent();
   }
 
   /** A verdict that was made while the clock was wrong is not applied once it is right. */
@@ -291,7 +291,7 @@ class RetentionClockIT {
     vault.run("retention");
 
     assertThat(listed()).isEqualTo(4);
-    assertThat(ports.retention().halted()).isPresent();
+    assertThat(ports.retention().halts(OPERATOR).vault()).isPresent();
   }
 
   /**
@@ -429,7 +429,8 @@ class RetentionClockIT {
     tenant.store(10);
     assertThat(copies(further)).isEqualTo(1);
     clock.execute(
-        "update vault.copy set next_attempt_at = next_attempt_at + interval '2 years' where status = 'running'");
+        "update vault.copy set next_attempt_at = next_attempt_at + interval '2 years' where status"
+            + " = 'running'");
     assertThat(copies(further)).isEqualTo(1);
     assertThat(copies(further)).isZero();
   }

@@ -21,7 +21,7 @@ public interface Health {
    * @param drives by label, the primary first
    * @param removals of old data; while they are halted, everything else still works
    */
-  record Status(Part index, SequencedMap<String, Part> drives, Part removals) {
+  record Status(Part index, SequencedMap<String, Part> drives, Removals removals) {
 
     public Status {
       drives = new LinkedHashMap<>(drives);
@@ -30,6 +30,25 @@ public interface Health {
     /** Whether the vault can do its work: the index and the primary drive are up. */
     public boolean isUp() {
       return index.isUp() && Objects.requireNonNull(drives.firstEntry()).getValue().isUp();
+    }
+  }
+
+  /**
+   * Whether what is old is removed.
+   *
+   * @param isHalted whether nothing is
+   * @param haltedOrganizations the number of organizations whose retention is halted
+   */
+  record Removals(boolean isHalted, int haltedOrganizations) {
+
+    public static final Removals CONTINUE = new Removals(false, 0);
+
+    /** As a part of the vault. */
+    public Part part() {
+      if (isHalted) {
+        return Part.down(Problem.HALTED);
+      }
+      return haltedOrganizations > 0 ? Part.down(Problem.PARTLY_HALTED) : Part.UP;
     }
   }
 
@@ -61,7 +80,8 @@ public interface Health {
     UNWRITABLE("cannot be written to"),
     UNREADABLE("does not return what was written"),
     FULL("is full"),
-    HALTED("wait for coffer retention accept");
+    HALTED("wait for coffer retention accept"),
+    PARTLY_HALTED("by retention wait for coffer retention accept in some organizations");
 
     private final String description;
 

@@ -9,6 +9,8 @@ import dev.coffer.application.drives.StorageException;
 import dev.coffer.application.monitoring.Health.Part;
 import dev.coffer.application.monitoring.Health.Problem;
 import dev.coffer.application.retention.RetentionIndex;
+import dev.coffer.application.retention.RetentionIndex.Halts;
+import dev.coffer.domain.access.Authority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +35,7 @@ public final class HealthService implements Health, Readiness {
   private final RetentionIndex retention;
   private final Ticker ticker;
   private final Duration longest;
-  private volatile Part removals = Part.UP;
+  private volatile Removals removals = Removals.CONTINUE;
 
   /**
    * @param longest how long a check may take, and how long its result is valid
@@ -77,7 +79,8 @@ public final class HealthService implements Health, Readiness {
   /** Keeps the last result while the index does not answer. */
   private void checkRemovals() {
     try {
-      removals = retention.halted().isPresent() ? Part.down(Problem.HALTED) : Part.UP;
+      Halts halts = retention.halts(Authority.ofVault("health"));
+      removals = new Removals(halts.vault().isPresent(), halts.organizations().size());
     } catch (StorageException e) {
       LOG.debug("the index does not answer", e);
     }

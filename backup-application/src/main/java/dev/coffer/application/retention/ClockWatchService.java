@@ -28,10 +28,16 @@ public final class ClockWatchService implements Maintenance {
   @Override
   public void run() {
     ReferenceClock.Result result = clock.read(ticker.uptime(), limits);
-    result.halted().ifPresent(RetentionService::reportHalt);
+    result
+        .halted()
+        .ifPresent(reason ->
+            LOG.error(
+                "all removals are paused until an operator runs coffer retention accept: {}",
+                reason));
     if (wasSettled && !result.isSettled()) {
       LOG.info(
-          "only the database's clock knows how long the vault was stopped: nothing is removed because of its age for {} minutes",
+          "only the database's clock knows how long the vault was stopped: nothing is removed"
+              + " because of its age for {} minutes",
           limits.settling().toMinutes());
     }
     wasSettled = result.isSettled();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -31,33 +32,81 @@ public interface RetentionIndex {
   /**
    * A pass.
    *
-   * @param isAccepted whether it is the first one since an operator {@linkplain #accept accepted}
-   * @param available the number of all available backups
+   * @param accepted organizations for which it is the first since their halt was {@linkplain
+   *     #accept accepted}
    */
-  record Pass(boolean isAccepted, long available) {}
+  record Pass(Set<UUID> accepted) {
+
+    public Pass {
+      accepted = Set.copyOf(accepted);
+    }
+  }
+
+  /** The number of available backups of an organization. */
+  long available(UUID organizationId);
+
+  /** The number of available backups of all organizations. */
+  long available();
 
   /**
-   * Halts all removals on every instance, until {@link #accept}. Changes nothing if they are halted
-   * already.
+   * Halts retention of an organization, on every instance, until it is {@linkplain #accept
+   * accepted}: nothing of it is removed by retention, and what retention has removed before is not
+   * purged. Nothing changes where it is halted already, and where there is no such organization.
    */
-  void halt(String reason);
+  void halt(UUID organizationId, String reason);
 
   /**
-   * Resumes removals, after an operator has seen why they were halted. An event of the {@link
-   * AuditLog}. If a clock was the reason, the {@link ReferenceClock} is set to the time that the
-   * index's clock shows; anything that was due at a later time than that now waits for as long as
-   * it had to wait originally. Otherwise the next pass is {@linkplain Pass#isAccepted accepted}.
+   * What is halted.
    *
-   * @return why they were halted; empty when they were not
+   * @param vault why nothing at all is removed because of its age, see {@link ReferenceClock};
+   *     empty where that is not so
+   * @param organizations in scope whose retention is halted, by name
    */
-  Optional<String> accept(Authority by);
+  record Halts(Optional<String> vault, List<Halt> organizations) {
 
-  /** Returns why removals are halted; empty when they are not. */
-  Optional<String> halted();
+    public static final Halts NONE = new Halts(Optional.empty(), List.of());
+
+    public Halts {
+      organizations = List.copyOf(organizations);
+    }
+
+    public boolean isEmpty() {
+      return vault.isEmpty() && organizations.isEmpty();
+    }
+  }
 
   /**
-   * Returns systems that have changed since they were judged, and systems that were not judged for
-   * {@code period}; those that have waited longest come first.
+   * Retention of one organization that looked like a mistake.
+   *
+   * @param organization its name
+   */
+  record Halt(UUID organizationId, String organization, Instant since, String reason) {}
+
+  /** What is halted in the scope of an authority. */
+  Halts halts(Authority by);
+
+  /**
+   * An operator has seen why removals were halted, and wants all of them in scope to continue; each
+   * is an event of the {@link AuditLog}. The next pass of an organization is {@linkplain
+   * Pass#accepted accepted}. Only an authority that reaches all organizations accepts what halts
+   * the vault: then the {@link ReferenceClock} agrees on the time that the index's clock shows, and
+   * what was to wait for a time beyond it waits from now on as long as it was to wait then.
+   *
+   * @return what was halted and no longer is
+   */
+  Halts accept(Authority by);
+
+  /**
+   * As {@link #accept(Authority)}, of one organization alone.
+   *
+   * @return empty when there is no such organization in scope
+   */
+  Optional<Halts> accept(Authority by, TenantRef organization);
+
+  /**
+   * Systems that have changed since they were judged, and those that were not judged for {@code
+   * period}; the ones that waited longest first. Without those of organizations whose retention is
+   * halted.
    */
   List<UUID> due(Duration period, int max);
 
@@ -72,6 +121,7 @@ public interface RetentionIndex {
   record Retained(
       UUID systemUuid,
       SystemId systemId,
+      UUID organizationId,
       long revision,
       Instant at,
       Optional<RetentionPolicy> policy,
@@ -94,6 +144,7 @@ public interface RetentionIndex {
   record Judgement(
       UUID systemUuid,
       SystemId systemId,
+      UUID organizationId,
       long revision,
       Instant at,
       Optional<RetentionPolicy> policy,
@@ -107,6 +158,7 @@ public interface RetentionIndex {
       return new Judgement(
           retained.systemUuid(),
           retained.systemId(),
+          retained.organizationId(),
           retained.revision(),
           retained.at(),
           retained.policy(),
@@ -120,7 +172,7 @@ public interface RetentionIndex {
 
     /** Makes a judgement of only these verdicts, for the new revision of the list. */
     public Judgement rest(long newRevision, List<RetentionVerdict> left) {
-      return new Judgement(systemUuid, systemId, newRevision, at, policy, left);
+      return new Judgement(systemUuid, systemId, organizationId, newRevision, at, policy, left);
     }
   }
 
@@ -149,13 +201,16 @@ public interface RetentionIndex {
   record Applied(int removed, Judgement rest) implements ApplyResult {}
 
   /**
-   * The list or the policy has changed, the system is gone, or the {@link ReferenceClock} does not
-   * agree with the time of the judgement. Nothing was changed.
+   * The list, the policy or the owner has changed, the system is gone, or the judgement was made
+   * for a time that the {@link ReferenceClock} does not agree with: nothing was done.
    */
   record Outdated() implements ApplyResult {}
 
   /** Nothing may be removed because of its age, see {@link ReferenceClock}. Nothing was changed. */
   record Halted() implements ApplyResult {}
+
+  /** Retention of the system's organization is {@linkplain #halt halted}: nothing was done. */
+  record OrganizationHalted() implements ApplyResult {}
 
   /**
    * Gives a tenant a policy of its own, which makes its systems due. An event of the {@link

@@ -1,5 +1,6 @@
 package dev.coffer.application.retention;
 
+import dev.coffer.application.retention.RetentionIndex.Halts;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.retention.RetainedBackup;
 import dev.coffer.domain.retention.RetentionPolicy;
@@ -56,14 +57,22 @@ public interface RetentionPolicies {
   /** A backup, and whether the policy keeps it. */
   record PreviewedBackup(RetainedBackup backup, RetentionVerdict verdict) {}
 
-  /** Returns why removals are halted and wait for approval; empty when they are not. */
-  Optional<String> halted();
+  /** What is halted in scope and waits for approval. */
+  Halts halts(Authority by);
 
   /**
-   * Approves removals that were halted because they looked like a mistake: the next pass skips the
-   * checks for mistakes.
+   * Approves all removals in scope that were halted because they looked like a mistake: the next
+   * pass removes without these checks. What halts the whole vault is approved only by an authority
+   * that reaches all organizations.
    *
-   * @return why they were halted; empty when they were not
+   * @return what was halted and no longer is
    */
-  Optional<String> accept(Authority by);
+  Halts accept(Authority by);
+
+  /**
+   * As {@link #accept(Authority)}, of one organization alone.
+   *
+   * @return empty when there is no such organization
+   */
+  Optional<Halts> accept(Authority by, TenantRef organization);
 }

@@ -1,5 +1,6 @@
 package dev.coffer.application.retention;
 
+import dev.coffer.application.retention.RetentionIndex.Halts;
 import dev.coffer.application.retention.RetentionIndex.Retained;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupId;
@@ -66,12 +67,17 @@ public final class RetentionPolicyService implements RetentionPolicies {
   }
 
   @Override
-  public Optional<String> halted() {
-    return index.halted();
+  public Halts halts(Authority by) {
+    return index.halts(by);
   }
 
   @Override
-  public Optional<String> accept(Authority by) {
+  public Halts accept(Authority by) {
     return index.accept(by);
+  }
+
+  @Override
+  public Optional<Halts> accept(Authority by, TenantRef organization) {
+    return index.accept(by, organization);
   }
 }

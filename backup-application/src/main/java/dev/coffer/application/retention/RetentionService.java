@@ -6,23 +6,26 @@ import dev.coffer.application.retention.RetentionIndex.Applied;
 import dev.coffer.application.retention.RetentionIndex.ApplyResult;
 import dev.coffer.application.retention.RetentionIndex.Halted;
 import dev.coffer.application.retention.RetentionIndex.Judgement;
+import dev.coffer.application.retention.RetentionIndex.OrganizationHalted;
 import dev.coffer.application.retention.RetentionIndex.Outdated;
 import dev.coffer.application.retention.RetentionIndex.Pass;
 import dev.coffer.application.retention.RetentionIndex.Retained;
 import dev.coffer.domain.retention.Retention;
 import dev.coffer.domain.retention.RetentionPolicy;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges the systems that are due and removes their expiring backups. Before it removes anything,
- * it checks all removals together: if they look like a mistake in a policy, or if the clock is
- * wrong (see {@link ReferenceClock}), they wait for an operator. A system is judged once in a pass,
- * unless it changes during the pass.
+ * Judges the systems that are due and removes their expiring backups. Before it removes anything it
+ * checks all of an organization together: removals that look like a mistake in a policy wait for an
+ * operator, and those of other organizations do not. All wait while the clock is wrong, see {@link
+ * ReferenceClock}. A system is judged once in a pass, unless it changes during the pass.
  */
 public final class RetentionService implements Maintenance {
 
@@ -52,71 +55,96 @@ public final class RetentionService implements Maintenance {
     index.begin(times.period()).ifPresent(this::pass);
   }
 
+  /** What a pass knows of one organization. */
+  private static final class Removals {
+
+    private final RemovalCheck check;
+    private final List<Judgement> expiring = new ArrayList<>();
+    private boolean isHalted;
+
+    Removals(RemovalCheck check) {
+      this.check = check;
+    }
+
+    void drop() {
+      isHalted = true;
+      expiring.clear();
+    }
+  }
+
+  /** Verdicts are stored at once, and expiring backups kept in mind until all are known. */
   private void pass(Pass pass) {
-    List<UUID> due = index.due(times.rejudge(), MAX_SYSTEMS);
-    if (pass.isAccepted()) {
-      removeUnchecked(due);
-    } else {
-      removeChecked(due, pass);
+    Map<UUID, Removals> checked = new LinkedHashMap<>();
+    for (UUID system : index.due(times.rejudge(), MAX_SYSTEMS)) {
+      Optional<Judgement> judgement = judge(system);
+      boolean goesOn =
+          judgement.isEmpty()
+              || (pass.accepted().contains(judgement.get().organizationId())
+                  ? remove(judgement.get(), RemovalCheck.none())
+                  : check(judgement.get(), checked));
+      if (!goesOn) {
+        return;
+      }
+    }
+    haltMistakes(checked);
+    for (Removals removals : checked.values()) {
+      for (Judgement judgement : removals.expiring) {
+        if (!remove(judgement, removals.check)) {
+          return;
+        }
+      }
     }
   }
 
-  private void removeUnchecked(List<UUID> due) {
-    var unchecked = RemovalCheck.none();
-    for (UUID system : due) {
-      Optional<Judgement> judgement = judge(system);
-      if (judgement.isPresent() && !remove(judgement.get(), unchecked)) {
-        return;
-      }
+  /** Returns whether the pass goes on. */
+  private boolean check(Judgement judgement, Map<UUID, Removals> checked) {
+    UUID organization = judgement.organizationId();
+    Removals removals =
+        checked.computeIfAbsent(
+            organization, id -> new Removals(RemovalCheck.of(() -> index.available(id))));
+    if (removals.isHalted) {
+      return true;
     }
-  }
-
-  /** Stores verdicts immediately, but collects expiring backups until all of them are known. */
-  private void removeChecked(List<UUID> due, Pass pass) {
-    var check = RemovalCheck.of(pass.available());
-    List<Judgement> expiring = new ArrayList<>();
-    for (UUID system : due) {
-      Optional<Judgement> judgement = judge(system);
-      if (judgement.isEmpty()) {
-        continue;
-      }
-      ApplyResult stored = index.apply(judgement.get(), times.grace(), 0);
-      if (stored instanceof Halted) {
-        return;
-      }
-      Optional<String> mistake = check.add(judgement.get());
-      if (mistake.isPresent()) {
-        halt(mistake.get());
-        return;
-      }
-      if (stored instanceof Applied(int _, Judgement rest) && !rest.verdicts().isEmpty()) {
-        expiring.add(rest);
-      }
-      if (check.total().isPresent()) {
-        // They will not be removed; the rest is only counted for the message.
-        expiring.clear();
-      }
-    }
-    Optional<String> mistake = check.total();
+    ApplyResult stored = index.apply(judgement, times.grace(), 0);
+    Optional<String> mistake = removals.check.add(judgement);
     if (mistake.isPresent()) {
-      halt(mistake.get());
-      return;
+      halt(organization, mistake.get());
+      removals.drop();
+    } else if (removals.check.total().isPresent()) {
+      // They are not going to be removed: what is counted from here on is for the message.
+      removals.expiring.clear();
+    } else if (stored instanceof Applied(int _, Judgement rest) && !rest.verdicts().isEmpty()) {
+      removals.expiring.add(rest);
     }
-    for (Judgement judgement : expiring) {
-      if (!remove(judgement, check)) {
-        return;
-      }
+    return !(stored instanceof Halted);
+  }
+
+  private void haltMistakes(Map<UUID, Removals> checked) {
+    checked.forEach((organization, removals) ->
+        removals
+            .check
+            .total()
+            .filter(_ -> !removals.isHalted)
+            .ifPresent(reason -> {
+              halt(organization, reason);
+              removals.drop();
+            }));
+    checked.values().removeIf(removals -> removals.isHalted || removals.check.isEmpty());
+    List<RemovalCheck> rest = checked.values().stream().map(removals -> removals.check).toList();
+    if (RemovalCheck.isMistakeOfAll(rest, index::available)) {
+      checked.forEach((organization, removals) -> {
+        halt(organization, removals.check.partInMistake());
+        removals.drop();
+      });
     }
   }
 
-  private void halt(String reason) {
-    reportHalt(reason);
-    index.halt(reason);
-  }
-
-  static void reportHalt(String reason) {
+  private void halt(UUID organization, String reason) {
     LOG.error(
-        "automatic deletion is paused until an operator runs coffer retention accept: {}", reason);
+        "retention of organization {} is paused until an operator runs coffer retention accept: {}",
+        organization,
+        reason);
+    index.halt(organization, reason);
   }
 
   private Optional<Judgement> judge(UUID system) {
@@ -147,6 +175,7 @@ public final class RetentionService implements Maintenance {
           attempts++;
           rest = judgeAgain(rest, check);
         }
+        case OrganizationHalted() -> rest = rest.rest(rest.revision(), List.of());
         case Halted() -> isHalted = true;
       }
     } while (!isHalted && !rest.verdicts().isEmpty() && attempts < MAX_ATTEMPTS);

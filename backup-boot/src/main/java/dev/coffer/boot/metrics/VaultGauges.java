@@ -68,8 +68,13 @@ public final class VaultGauges implements MultiCollector {
     all.metricSnapshot(
         single(
             "coffer_removals_halted",
-            "Whether removals of old data wait for coffer retention accept",
-            1 - up(health.removals())));
+            "Whether all removals of old data wait for coffer retention accept",
+            health.removals().isHalted() ? 1 : 0));
+    all.metricSnapshot(
+        single(
+            "coffer_retention_halted_organizations",
+            "The number of organizations whose retention waits for coffer retention accept",
+            health.removals().haltedOrganizations()));
   }
 
   private static long up(Part part) {

@@ -120,14 +120,15 @@ class MetricsTest {
   }
 
   @Test
-  void removalsThatAreHaltedAreShown() {
+  void organizationsWhoseRetentionIsHaltedAreCounted() {
     pass();
+    assertThat(exposition().value("coffer_retention_halted_organizations")).isZero();
+
+    index.retention().halt(Tenant.register(index).organization().id(), "a reason");
+    pass();
+
+    assertThat(exposition().value("coffer_retention_halted_organizations")).isEqualTo(1);
     assertThat(exposition().value("coffer_removals_halted")).isZero();
-
-    index.retention().halt("a reason");
-    pass();
-
-    assertThat(exposition().value("coffer_removals_halted")).isEqualTo(1);
   }
 
   @Test

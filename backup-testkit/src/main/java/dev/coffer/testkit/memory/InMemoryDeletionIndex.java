@@ -159,7 +159,10 @@ final class InMemoryDeletionIndex implements DeletionIndex {
   }
 
   private boolean isPurging(BackupRow row) {
-    return row.purging || (reference.mayRemove() && !row.dueAt.isAfter(clock.instant()));
+    return row.purging
+        || (reference.mayRemove()
+            && !row.dueAt.isAfter(clock.instant())
+            && !index.isKeptByHalt(row));
   }
 
   @Override

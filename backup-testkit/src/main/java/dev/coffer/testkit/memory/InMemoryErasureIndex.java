@@ -88,6 +88,12 @@ final class InMemoryErasureIndex implements ErasureIndex {
     this.clock = clock;
   }
 
+  /** Whether an erasure that is not finished takes this backup. */
+  boolean isErasing(UUID backup) {
+    return rows.values().stream()
+        .anyMatch(row -> row.finishedAt.isEmpty() && row.erased.containsKey(backup));
+  }
+
   @Override
   public BeginResult begin(Authority by, TenantRef tenant, boolean suspend) {
     synchronized (index) {

@@ -453,6 +453,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
             .filter(row -> !row.purging || !reference.isLive(row.leaseUntil))
             .filter(
                 row -> row.copies.stream().noneMatch(copy -> reference.isLive(copy.purgeHeldUntil)))
+            .filter(row -> !isKeptByHalt(row))
             .limit(max)
             .toList();
     due.forEach(row -> row.purging = true);
@@ -668,7 +669,15 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     apiKeys.forget(ownerId);
   }
 
-  /** Deletes a backup. Its bytes stop counting immediately. */
+  /** Its bytes count no more from now on. */
+  /** Removed by retention, which is halted in its organization since. */
+  boolean isKeptByHalt(BackupRow row) {
+    return !row.isCounted
+        && row.sha256.isPresent()
+        && retention.isHalted(ownerIdOf(row))
+        && !erasures.isErasing(row.intent.id().value());
+  }
+
   void removeByRetention(BackupRow row, Duration grace) {
     row.delete(reference.now(), reference.now().plus(grace));
     row.isCounted = false;

@@ -20,7 +20,6 @@ final class InMemoryReferenceClock implements ReferenceClock {
   private ReferenceTime.Limits limits = Durations.Retention.DEFAULT.clockLimits();
   private ReferenceTime reference;
   private Optional<String> halted = Optional.empty();
-  private boolean isHaltedByClock;
 
   private record Counted(Duration uptime, Instant at) {}
 
@@ -44,10 +43,7 @@ final class InMemoryReferenceClock implements ReferenceClock {
       reference = reading.reference();
       machines.put(uptime.boot(), new Counted(uptime.time(), reading.machineAt()));
       Optional<String> mistake = reading.mistake().filter(_ -> halted.isEmpty());
-      mistake.ifPresent(reason -> {
-        halted = Optional.of(reason);
-        isHaltedByClock = true;
-      });
+      mistake.ifPresent(reason -> halted = Optional.of(reason));
       return new Result(mistake, reference.isSettled());
     }
   }
@@ -56,26 +52,11 @@ final class InMemoryReferenceClock implements ReferenceClock {
     return halted;
   }
 
-  void halt(String reason) {
-    if (halted.isEmpty()) {
-      halted = Optional.of(reason);
-      isHaltedByClock = false;
-    }
-  }
-
-  /**
-   * Ends a halt. Returns whether that also accepts a pass of retention: not if the clock was the
-   * reason.
-   */
-  boolean accept() {
-    boolean isByClock = isHaltedByClock;
+  /** The clock is right from now on. */
+  void accept() {
     halted = Optional.empty();
-    isHaltedByClock = false;
-    if (isByClock) {
-      machines.clear();
-      reference = ReferenceTime.agreedOn(clock.instant());
-    }
-    return !isByClock;
+    machines.clear();
+    reference = ReferenceTime.agreedOn(clock.instant());
   }
 
   /** The later of clock and reference. */

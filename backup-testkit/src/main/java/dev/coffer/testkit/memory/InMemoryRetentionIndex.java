@@ -8,6 +8,7 @@ import dev.coffer.domain.backup.BackupState;
 import dev.coffer.domain.retention.RetainedBackup;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionVerdict;
+import dev.coffer.domain.tenancy.Erasure.Kind;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.TenantRef;
 import java.time.Duration;
@@ -15,10 +16,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -37,7 +40,11 @@ final class InMemoryRetentionIndex implements RetentionIndex {
 
   private final Map<UUID, Judged> judged = new HashMap<>();
   private Optional<Instant> lastRun = Optional.empty();
-  private boolean isAccepted;
+
+  /** By organization, until they are accepted. */
+  private final Map<UUID, Halt> halts = new HashMap<>();
+
+  private final Set<UUID> accepted = new HashSet<>();
 
   private record Judged(long revision, Instant at) {}
 
@@ -60,10 +67,9 @@ final class InMemoryRetentionIndex implements RetentionIndex {
       if (!reference.mayRemove() || isEarly) {
         return Optional.empty();
       }
-      long available = index.backupRows().filter(InMemoryRetentionIndex::isAvailable).count();
-      var pass = new Pass(isAccepted, available);
+      var pass = new Pass(accepted);
+      accepted.clear();
       lastRun = Optional.of(now);
-      isAccepted = false;
       return Optional.of(pass);
     }
   }
@@ -77,33 +83,85 @@ final class InMemoryRetentionIndex implements RetentionIndex {
   }
 
   @Override
-  public void halt(String reason) {
+  public long available(UUID organizationId) {
     synchronized (index) {
-      reference.halt(reason);
+      return index
+          .backupRows()
+          .filter(row -> isAvailable(row) && index.ownerIdOf(row).equals(organizationId))
+          .count();
     }
   }
 
   @Override
-  public Optional<String> accept(Authority by) {
+  public long available() {
     synchronized (index) {
-      Optional<String> reason = reference.halted();
-      reason.ifPresent(text -> {
-        audit.record(by.actor(), AuditAction.RETENTION_ACCEPTED, text);
+      return index.backupRows().filter(InMemoryRetentionIndex::isAvailable).count();
+    }
+  }
+
+  @Override
+  public void halt(UUID organizationId, String reason) {
+    synchronized (index) {
+      index.organizations().stream()
+          .filter(owner -> owner.id().equals(organizationId))
+          .forEach(owner -> {
+            accepted.remove(organizationId);
+            halts.putIfAbsent(
+                organizationId, new Halt(organizationId, owner.name(), clock.instant(), reason));
+          });
+    }
+  }
+
+  /** Under the lock of the index. */
+  boolean isHalted(UUID organization) {
+    return halts.containsKey(organization);
+  }
+
+  @Override
+  public Halts halts(Authority by) {
+    synchronized (index) {
+      return new Halts(
+          reference.halted(),
+          halts.values().stream()
+              .filter(halt -> by.reaches(halt.organizationId()))
+              .sorted(Comparator.comparing(Halt::organization))
+              .toList());
+    }
+  }
+
+  @Override
+  public Halts accept(Authority by) {
+    synchronized (index) {
+      Optional<String> ofVault = by.reachesAll() ? reference.halted() : Optional.empty();
+      ofVault.ifPresent(reason -> {
+        audit.record(by.actor(), AuditAction.RETENTION_ACCEPTED, reason);
+        reference.accept();
+        index.agreeOnTime();
         lastRun = Optional.empty();
-        if (reference.accept()) {
-          isAccepted = true;
-        } else {
-          index.confirmTime();
-        }
       });
-      return reason;
+      List<Halt> ofOrganizations = halts(by).organizations();
+      ofOrganizations.forEach(halt -> accept(by.actor(), halt));
+      return new Halts(ofVault, ofOrganizations);
     }
   }
 
+  private void accept(Actor actor, Halt halt) {
+    halts.remove(halt.organizationId());
+    accepted.add(halt.organizationId());
+    lastRun = Optional.empty();
+    audit.record(actor, AuditAction.RETENTION_ACCEPTED, halt.organizationId(), halt.reason());
+  }
+
   @Override
-  public Optional<String> halted() {
+  public Optional<Halts> accept(Authority by, TenantRef organization) {
     synchronized (index) {
-      return reference.halted();
+      return FoundTenant.find(index, by, organization)
+          .filter(found -> found.kind() == Kind.ORGANIZATION)
+          .map(found -> {
+            Optional<Halt> halt = Optional.ofNullable(halts.get(found.id()));
+            halt.ifPresent(accepting -> accept(by.actor(), accepting));
+            return new Halts(Optional.empty(), halt.stream().toList());
+          });
     }
   }
 
@@ -113,6 +171,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
       Instant now = clock.instant();
       return index
           .systemRows()
+          .filter(system -> !isHalted(system.organizationId))
           .filter(system ->
               Optional.ofNullable(judged.get(system.uuid()))
                   .filter(last -> last.revision == system.revision)
@@ -156,6 +215,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
     return new Retained(
         system.uuid(),
         system.key(),
+        system.organizationId,
         system.revision,
         clock.instant(),
         policyOf(system),
@@ -192,7 +252,11 @@ final class InMemoryRetentionIndex implements RetentionIndex {
       if (!reference.mayRemove()) {
         return new Halted();
       }
+      if (isHalted(judgement.organizationId())) {
+        return new OrganizationHalted();
+      }
       return system(judgement.systemUuid())
+          .filter(system -> system.organizationId.equals(judgement.organizationId()))
           .filter(_ -> reference.isTimely(judgement.at()))
           .filter(system -> system.revision == judgement.revision())
           .filter(system -> policyOf(system).equals(judgement.policy()))

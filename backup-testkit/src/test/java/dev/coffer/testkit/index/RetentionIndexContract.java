@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.audit.AuditEvents;
+import dev.coffer.application.deletion.Deletions;
 import dev.coffer.application.deletion.PurgeQueue.Purge;
 import dev.coffer.application.retention.RetentionIndex.Applied;
 import dev.coffer.application.retention.RetentionIndex.ApplyResult;
+import dev.coffer.application.retention.RetentionIndex.Halt;
+import dev.coffer.application.retention.RetentionIndex.Halts;
 import dev.coffer.application.retention.RetentionIndex.Judgement;
+import dev.coffer.application.retention.RetentionIndex.OrganizationHalted;
 import dev.coffer.application.retention.RetentionIndex.Outdated;
 import dev.coffer.application.retention.RetentionIndex.Retained;
 import dev.coffer.domain.ByteSize;
@@ -19,6 +23,7 @@ import dev.coffer.domain.access.Role;
 import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.backup.Backup;
+import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.Protection;
 import dev.coffer.domain.catalog.ListWindow;
 import dev.coffer.domain.retention.RetainedBackup;
@@ -33,6 +38,7 @@ import dev.coffer.domain.tenancy.TenantRef.OfOrganizationNamed;
 import dev.coffer.domain.tenancy.TenantRef.OfSystem;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -342,23 +348,109 @@ public interface RetentionIndexContract {
     assertThat(index().retention().unassign(OPERATOR, new OfOrganizationNamed("nobody"))).isFalse();
   }
 
-  /** A single test, because passes are for the whole index. */
+  private static Authority authorityOf(Tenant tenant) {
+    return new Authority(OPERATOR.actor(), Optional.of(tenant.organization().id()));
+  }
+
+  private List<Halt> halts(Authority by) {
+    return index().retention().halts(by).organizations();
+  }
+
+  /** One test, because the passes are the whole index's. */
   @Test
-  default void thereIsOnePassInAPeriodAndNoneWhileRemovalsAreHalted() {
+  default void thereIsOnePassInAPeriodAndOneIsAcceptedForAnOrganization() {
     var retention = index().retention();
+    Tenant tenant = newTenant();
+    UUID organization = tenant.organization().id();
     assertThat(retention.begin(Duration.ZERO)).isPresent();
     assertThat(retention.begin(Duration.ofHours(1))).isEmpty();
-    var second = retention.begin(Duration.ZERO).orElseThrow();
-    assertThat(second.isAccepted()).isFalse();
-    assertThat(retention.accept(OPERATOR)).isEmpty();
+    assertThat(retention.begin(Duration.ZERO).orElseThrow().accepted()).isEmpty();
+    assertThat(retention.accept(OPERATOR)).isEqualTo(Halts.NONE);
 
-    retention.halt("a reason");
-    assertThat(retention.begin(Duration.ZERO)).isEmpty();
-    assertThat(retention.halted()).contains("a reason");
+    retention.halt(organization, "a reason");
+    retention.halt(organization, "another one");
+    assertThat(retention.begin(Duration.ZERO).orElseThrow().accepted()).isEmpty();
+    assertThat(halts(OPERATOR))
+        .extracting(Halt::organizationId, Halt::organization, Halt::reason)
+        .containsExactly(tuple(organization, tenant.organization().name(), "a reason"));
 
-    assertThat(retention.accept(OPERATOR)).contains("a reason");
-    assertThat(retention.halted()).isEmpty();
-    assertThat(retention.begin(Duration.ofHours(1)).orElseThrow().isAccepted()).isTrue();
-    assertThat(retention.begin(Duration.ZERO).orElseThrow().isAccepted()).isFalse();
+    assertThat(retention.accept(OPERATOR).organizations())
+        .extracting(Halt::reason)
+        .containsExactly("a reason");
+    assertThat(retention.halts(OPERATOR)).isEqualTo(Halts.NONE);
+    assertThat(retention.begin(Duration.ofHours(1)).orElseThrow().accepted())
+        .containsExactly(organization);
+    assertThat(retention.begin(Duration.ZERO).orElseThrow().accepted()).isEmpty();
+  }
+
+  @Test
+  default void aHaltIsOfOneOrganizationAlone() {
+    Tenant halted = newTenant();
+    Tenant other = newTenant();
+    for (Tenant tenant : List.of(halted, other)) {
+      tenant.store(10);
+      tenant.store(10);
+    }
+    Judgement judgement = allButNewest(retained(halted));
+
+    index().retention().halt(halted.organization().id(), "a reason");
+
+    assertThat(isDue(halted)).isFalse();
+    assertThat(apply(judgement, 20)).isEqualTo(new OrganizationHalted());
+    assertThat(listed(halted)).hasSize(2);
+    assertThat(isDue(other)).isTrue();
+    assertThat(judge(other, 20)).isEqualTo(1);
+    assertThat(listed(other)).hasSize(1);
+    index().retention().accept(OPERATOR);
+    assertThat(isDue(halted)).isTrue();
+  }
+
+  @Test
+  default void aHaltIsShownToAndAcceptedByItsOwnOperatorsAndThoseOfAll() {
+    Tenant halted = newTenant();
+    Tenant other = newTenant();
+    TenantRef organization = new OfOrganization(halted.organization().id());
+    index().retention().halt(halted.organization().id(), "a reason");
+    index().retention().halt(other.organization().id(), "another one");
+
+    assertThat(halts(authorityOf(halted))).extracting(Halt::reason).containsExactly("a reason");
+    assertThat(index().retention().accept(authorityOf(other), organization)).isEmpty();
+    assertThat(index().retention().accept(authorityOf(other)).organizations())
+        .extracting(Halt::reason)
+        .containsExactly("another one");
+    assertThat(halts(OPERATOR)).extracting(Halt::reason).containsExactly("a reason");
+    assertThat(index().retention().accept(OPERATOR, organization).orElseThrow().organizations())
+        .extracting(Halt::reason)
+        .containsExactly("a reason");
+    assertThat(index().retention().accept(OPERATOR, organization)).contains(Halts.NONE);
+    assertThat(halts(OPERATOR)).isEmpty();
+    assertThat(index().audit().events(authorityOf(halted), AuditEvents.PageQuery.newest(1)))
+        .extracting(AuditEvent::action, AuditEvent::detail)
+        .containsExactly(tuple(AuditAction.RETENTION_ACCEPTED, "a reason"));
+  }
+
+  /** What retention has removed before a halt stays restorable, and nothing else waits. */
+  @Test
+  default void aHaltKeepsWhatRetentionHasRemovedAndNothingElse() {
+    Tenant halted = newTenant();
+    Tenant other = newTenant();
+    List<BackupId> removed = new ArrayList<>();
+    for (Tenant tenant : List.of(halted, other)) {
+      removed.add(tenant.store(10).id());
+      tenant.store(10);
+      judge(tenant, 20);
+    }
+    Backup deleted = halted.store(10);
+    halted.delete(deleted.ref(), Duration.ZERO);
+
+    index().retention().halt(halted.organization().id(), "a reason");
+
+    assertThat(index().purges().claimDue("tester", Duration.ofMinutes(1), 1000))
+        .extracting(Purge::id)
+        .contains(removed.getLast(), deleted.id())
+        .doesNotContain(removed.getFirst());
+    assertThat(index().deletions().undelete(authorityOf(halted), removed.getFirst()))
+        .isInstanceOf(Deletions.Undeleted.class);
+    index().retention().accept(OPERATOR);
   }
 }

@@ -7,6 +7,7 @@ import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.drives.Drives;
 import dev.coffer.application.retention.RetentionIndex;
+import dev.coffer.application.retention.RetentionIndex.Halt;
 import dev.coffer.application.retention.RetentionService;
 import dev.coffer.application.upload.UploadLedger.Begun;
 import dev.coffer.application.upload.UploadRefusal.NoRoom;
@@ -19,6 +20,8 @@ import dev.coffer.domain.backup.UploadAllowance;
 import dev.coffer.domain.catalog.ListWindow;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.retention.RetentionSlots;
+import dev.coffer.domain.tenancy.Organization;
+import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.domain.tenancy.TenantRef.OfSystem;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.ManualTicker;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -169,17 +173,17 @@ class RetentionPassTest {
     now = now.plus(YEARS);
     hours(3);
     assertThat(listed(tenant)).hasSize(2);
-    assertThat(index.retention().halted())
+    assertThat(index.retention().halts(OPERATOR).vault())
         .hasValueSatisfying(
             reason -> assertThat(reason).contains("730 days 0 h 0 min ahead of the time"));
     now = now.minus(YEARS);
     hours(3);
     assertThat(listed(tenant)).hasSize(2);
-    assertThat(index.retention().halted()).isPresent();
+    assertThat(index.retention().halts(OPERATOR).vault()).isPresent();
 
     index.retention().accept(OPERATOR);
     hours(1);
-    assertThat(index.retention().halted()).isEmpty();
+    assertThat(index.retention().halts(OPERATOR).vault()).isEmpty();
     assertThat(listed(tenant)).hasSize(2);
     hours(30 * 24);
     assertThat(listed(tenant)).hasSize(1);
@@ -193,7 +197,7 @@ class RetentionPassTest {
 
     hours(1);
 
-    assertThat(index.retention().halted()).isPresent();
+    assertThat(index.retention().halts(OPERATOR).vault()).isPresent();
   }
 
   /** Starts a vault on a machine whose clock is ahead by this time. */
@@ -210,7 +214,7 @@ class RetentionPassTest {
 
     restart(vault(new ManualTicker("another start")), YEARS);
 
-    assertThat(index.retention().halted())
+    assertThat(index.retention().halts(OPERATOR).vault())
         .hasValueSatisfying(
             reason -> assertThat(reason).contains("the vault was stopped for 730 days 0 h 0 min"));
   }
@@ -222,10 +226,10 @@ class RetentionPassTest {
 
     ticker.advance(Duration.ofDays(10));
     restart(vault(ticker), Duration.ofDays(10));
-    assertThat(index.retention().halted()).isEmpty();
+    assertThat(index.retention().halts(OPERATOR).vault()).isEmpty();
     restart(vault(ticker), Duration.ofHours(1));
 
-    assertThat(index.retention().halted())
+    assertThat(index.retention().halts(OPERATOR).vault())
         .hasValueSatisfying(
             reason -> assertThat(reason).contains("1 h 0 min ahead of the time that has passed"));
   }
@@ -248,7 +252,7 @@ class RetentionPassTest {
     restarted.advance(Duration.ofMinutes(16));
     restart(next, Duration.ofMinutes(16));
 
-    assertThat(index.retention().halted()).isEmpty();
+    assertThat(index.retention().halts(OPERATOR).vault()).isEmpty();
     assertThat(listed(tenant)).hasSize(1);
   }
 
@@ -262,14 +266,105 @@ class RetentionPassTest {
     tenants.forEach(tenant -> assign(tenant, newestOf(2)));
 
     hours(3);
-    assertThat(index.retention().halted())
-        .hasValueSatisfying(
-            reason -> assertThat(reason).contains("60 of 120 backups would be deleted"));
+    assertThat(halted()).hasSize(30);
+    assertThat(reasons())
+        .allSatisfy(reason ->
+            assertThat(reason)
+                .isEqualTo(
+                    "2 backups would be deleted, and unusually many of other organizations with"
+                        + " them"));
     assertThat(tenants).allSatisfy(tenant -> assertThat(listed(tenant)).hasSize(4));
 
     index.retention().accept(OPERATOR);
     hours(1);
     assertThat(tenants).allSatisfy(tenant -> assertThat(listed(tenant)).hasSize(2));
+  }
+
+  private List<Halt> halted() {
+    return index.retention().halts(OPERATOR).organizations();
+  }
+
+  private List<String> reasons() {
+    return halted().stream().map(Halt::reason).toList();
+  }
+
+  /** Systems with four backups each, all but one of which expire. */
+  private void expireMany(Organization owner, int systems) {
+    for (int i = 0; i < systems; i++) {
+      Tenant tenant = Tenant.of(index, owner);
+      for (int j = 0; j < 4; j++) {
+        tenant.store(10);
+      }
+      assign(tenant, newestOf(1));
+    }
+  }
+
+  @Test
+  void aPolicyThatWouldEmptyAnOrganizationWaitsForAnOperatorOfItAndHaltsNobodyElse() {
+    Tenant hostile = Tenant.register(index);
+    Tenant honest = Tenant.register(index);
+    expireMany(hostile.organization(), 20);
+    for (int i = 0; i < 5; i++) {
+      honest.store(10);
+    }
+    assign(honest, newestOf(2));
+
+    hours(1);
+    assertThat(halted())
+        .extracting(Halt::organizationId)
+        .containsExactly(hostile.organization().id());
+    assertThat(reasons())
+        .containsExactly("60 of 80 backups would be deleted (expected: at most 50, or a tenth)");
+    assertThat(listed(honest)).hasSize(2);
+    honest.store(10);
+    hours(1);
+    assertThat(listed(honest)).hasSize(2);
+
+    var admin = new Authority(OPERATOR.actor(), Optional.of(hostile.organization().id()));
+    index.retention().accept(admin);
+    hours(1);
+    assertThat(halted()).isEmpty();
+    assertThat(index.retention().available(hostile.organization().id())).isEqualTo(20);
+  }
+
+  @Test
+  void anAcceptedOrganizationIsTheOnlyOneThatIsNotChecked() {
+    Tenant accepted = Tenant.register(index);
+    Tenant other = Tenant.register(index);
+    for (Tenant tenant : List.of(accepted, other)) {
+      for (int i = 0; i < 6; i++) {
+        tenant.store(10);
+      }
+      assign(tenant, newestOf(1));
+    }
+    hours(1);
+    assertThat(halted()).hasSize(2);
+
+    index.retention().accept(OPERATOR, new TenantRef.OfOrganization(accepted.organization().id()));
+    hours(2);
+
+    assertThat(listed(accepted)).hasSize(1);
+    assertThat(listed(other)).hasSize(6);
+    assertThat(halted())
+        .extracting(Halt::organizationId)
+        .containsExactly(other.organization().id());
+  }
+
+  @Test
+  void oneOrganizationThatRemovesMuchDoesNotHaltThoseThatRemoveLittle() {
+    Tenant busy = Tenant.register(index);
+    Tenant quiet = Tenant.register(index);
+    expireMany(busy.organization(), 16);
+    for (int i = 0; i < 5; i++) {
+      quiet.store(10);
+    }
+    assign(quiet, newestOf(2));
+
+    hours(1);
+
+    assertThat(halted()).isEmpty();
+    assertThat(listed(quiet)).hasSize(2);
+    assertThat(index.retention().available(busy.organization().id())).isEqualTo(16);
   }
 
   @Test
@@ -281,9 +376,7 @@ class RetentionPassTest {
     assign(tenant, newestOf(2));
 
     hours(1);
-    assertThat(index.retention().halted())
-        .hasValueSatisfying(
-            reason -> assertThat(reason).contains("4 of the newest 10 backups of "));
+    assertThat(reasons()).singleElement().asString().contains("4 of the newest 10 backups of ");
     assertThat(listed(tenant)).hasSize(6);
   }
 
@@ -362,8 +455,7 @@ class RetentionPassTest {
     assertThat(listed(tenant)).hasSize(9);
 
     hours(1);
-    assertThat(index.retention().halted())
-        .hasValueSatisfying(reason -> assertThat(reason).contains("8 of the newest 10 backups"));
+    assertThat(reasons()).singleElement().asString().contains("8 of the newest 10 backups");
     assertThat(listed(tenant)).hasSize(9);
   }
 }

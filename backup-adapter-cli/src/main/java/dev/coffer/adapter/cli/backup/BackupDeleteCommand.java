@@ -52,7 +52,7 @@ final class BackupDeleteCommand implements Callable<Integer> {
               context.out(),
               new RemovedBackup(asked.toString()),
               () -> context.out().println(asked + " is deleted"));
-          new PausedDeletion(context, session.retention())
+          new PausedDeletion(context, session.retention(), session.authority())
               .report("The data of deleted backups stays for now.");
         }
         case DeleteBackup.NotFound() ->

@@ -76,7 +76,7 @@ final class BackupDeletedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var session = options.open(context)) {
-      new PausedDeletion(context, session.retention())
+      new PausedDeletion(context, session.retention(), session.authority())
           .report("No data of deleted backups is removed now, even if it is due.");
       int left = limit;
       var query = new PageQuery(Optional.empty(), Math.min(left, LARGEST_PAGE));

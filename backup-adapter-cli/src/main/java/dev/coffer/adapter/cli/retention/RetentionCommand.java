@@ -4,9 +4,14 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
 import dev.coffer.adapter.cli.PausedDeletion;
+import dev.coffer.adapter.cli.VaultAccess;
 import dev.coffer.application.UserError;
+import dev.coffer.application.retention.RetentionIndex.Halt;
+import dev.coffer.application.retention.RetentionIndex.Halts;
 import dev.coffer.domain.retention.RetentionPolicy;
 import dev.coffer.domain.tenancy.TenantRef;
+import dev.coffer.domain.tenancy.TenantRef.OfOrganizationNamed;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
@@ -15,6 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Everything about which backups stay. */
 @Command(
@@ -55,7 +61,10 @@ public final class RetentionCommand {
     }
 
     /** What {@code --json} prints; no policy: it has none of its own. */
-    record RetentionState(Optional<SequencedMap<String, Object>> policy, Optional<String> halted) {}
+    record RetentionState(
+        Optional<SequencedMap<String, Object>> policy,
+        Optional<String> halted,
+        List<Halt> haltedOrganizations) {}
 
     @Override
     public Integer call() {
@@ -65,16 +74,16 @@ public final class RetentionCommand {
             owner == null
                 ? Optional.of(policies.vaultPolicy())
                 : policies.show(session.authority(), owner.tenant());
-        Optional<String> halted = policies.halted();
+        Halts halts = policies.halts(session.authority());
         json.print(
             context.out(),
-            new RetentionState(policy.map(ShownPolicy::json), halted),
-            () -> print(policy, halted));
+            new RetentionState(policy.map(ShownPolicy::json), halts.vault(), halts.organizations()),
+            () -> print(policy, halts));
       }
       return 0;
     }
 
-    private void print(Optional<RetentionPolicy> policy, Optional<String> halted) {
+    private void print(Optional<RetentionPolicy> policy, Halts halts) {
       String whose = owner == null ? "the vault" : RetentionOwnerOptions.describe(owner.tenant());
       if (policy.isPresent()) {
         context.out().println("The policy of %s:".formatted(whose));
@@ -87,7 +96,8 @@ public final class RetentionCommand {
                 "There is no policy of %s. The policy of the next wider level applies."
                     .formatted(whose));
       }
-      halted.map(PausedDeletion::describe).ifPresent(context.out()::println);
+      halts.vault().map(PausedDeletion::describe).ifPresent(context.out()::println);
+      halts.organizations().stream().map(PausedDeletion::describe).forEach(context.out()::println);
     }
   }
 
@@ -177,7 +187,8 @@ public final class RetentionCommand {
   @Command(
       name = "accept",
       description = {
-        "Resume automatic deletion that was paused because it looked like a mistake.",
+        "Resume automatic deletion that was paused because it looked like a mistake: of one "
+            + "organization, or without --organization of all, also after a jump of the clock.",
         "Run coffer retention show and coffer retention preview first."
       })
   static final class Accept implements Callable<Integer> {
@@ -186,6 +197,12 @@ public final class RetentionCommand {
 
     @Mixin private final LocalOptions options = new LocalOptions();
 
+    @Option(
+        names = "--organization",
+        paramLabel = "NAME",
+        description = "Only the retention of this organization.")
+    private @Nullable String organization;
+
     Accept(CommandContext context) {
       this.context = context;
     }
@@ -193,15 +210,42 @@ public final class RetentionCommand {
     @Override
     public Integer call() {
       try (var session = options.open(context)) {
-        Optional<String> reason = session.retention().accept(session.authority());
-        context
-            .out()
-            .println(
-                reason
-                    .map(text -> "Accepted. Automatic deletion resumes within minutes: " + text)
-                    .orElse("Automatic deletion is not paused."));
+        Halts accepted = accept(session);
+        accepted
+            .vault()
+            .ifPresent(reason ->
+                context
+                    .out()
+                    .println("Accepted. Automatic deletion resumes within minutes: " + reason));
+        accepted
+            .organizations()
+            .forEach(halt ->
+                context
+                    .out()
+                    .println(
+                        "Accepted. Retention of organization \"%s\" resumes within minutes: %s"
+                            .formatted(halt.organization(), halt.reason())));
+        if (accepted.isEmpty()) {
+          context
+              .out()
+              .println(
+                  organization == null
+                      ? "Automatic deletion is not paused."
+                      : "Retention of organization \"%s\" is not paused.".formatted(organization));
+        }
       }
       return 0;
+    }
+
+    private Halts accept(VaultAccess.AdministrationSession session) {
+      if (organization == null) {
+        return session.retention().accept(session.authority());
+      }
+      var named = new OfOrganizationNamed(organization);
+      return session
+          .retention()
+          .accept(session.authority(), named)
+          .orElseThrow(() -> new UserError("there is no " + RetentionOwnerOptions.describe(named)));
     }
   }
 }

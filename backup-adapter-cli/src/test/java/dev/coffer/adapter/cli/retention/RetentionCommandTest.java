@@ -3,6 +3,8 @@ package dev.coffer.adapter.cli.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.cli.FakeVault;
+import dev.coffer.application.retention.RetentionIndex.Halt;
+import dev.coffer.application.retention.RetentionIndex.Halts;
 import dev.coffer.application.retention.RetentionPolicies.Preview;
 import dev.coffer.application.retention.RetentionPolicies.PreviewQuery;
 import dev.coffer.application.retention.RetentionPolicies.PreviewedBackup;
@@ -35,14 +37,14 @@ class RetentionCommandTest {
 
   @Test
   void showTellsThePolicyOfTheVaultAndThatRemovalsWait() {
-    vault.halted = Optional.of("60 of 100 backups would be deleted");
+    vault.halts = new Halts(Optional.of("a clock was moved"), List.of());
 
     var run = vault.run("retention", "show");
 
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .startsWith("The policy of the vault:\n  count       10\n")
-        .contains("30 days", "protection  1d", "coffer retention accept", "60 of 100");
+        .contains("30 days", "protection  1d", "coffer retention accept", "a clock was moved");
   }
 
   @Test
@@ -154,7 +156,26 @@ class RetentionCommandTest {
   void acceptSaysWhatWasAccepted() {
     assertThat(vault.run("retention", "accept").out())
         .isEqualTo("Automatic deletion is not paused.\n");
-    vault.halted = Optional.of("a clock was moved");
-    assertThat(vault.run("retention", "accept").out()).contains("a clock was moved");
+    vault.halts =
+        new Halts(
+            Optional.of("a clock was moved"),
+            List.of(new Halt(UUID.randomUUID(), "acme", AT, "60 of 120 backups")));
+
+    assertThat(vault.run("retention", "accept").out())
+        .contains("a clock was moved", "Retention of organization \"acme\" resumes");
+    assertThat(vault.run("retention", "accept", "--organization", "acme").out())
+        .isEqualTo(
+            "Accepted. Retention of organization \"acme\" resumes within minutes: 60 of 120"
+                + " backups\n");
+    assertThat(vault.run("retention", "show").out())
+        .contains("coffer retention accept --organization \"acme\": 60 of 120 backups");
+  }
+
+  @Test
+  void acceptOfNobodyIsRefused() {
+    vault.systemExists = false;
+
+    assertThat(vault.run("retention", "accept", "--organization", "acme").err())
+        .isEqualTo("coffer: there is no organization \"acme\"\n");
   }
 }

@@ -1,11 +1,12 @@
 package dev.coffer.adapter.http.admin;
 
+import dev.coffer.application.retention.RetentionIndex.Halts;
 import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.retention.RetentionPolicies.Preview;
 import dev.coffer.application.retention.RetentionPolicies.PreviewQuery;
 import dev.coffer.application.retention.RetentionPolicies.PreviewedBackup;
 import dev.coffer.domain.access.Authority;
-import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.tenancy.TenantRef;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
@@ -24,8 +25,26 @@ final class RetentionHandlers {
     this.policies = policies;
   }
 
-  /** The vault's policy, and why removals wait for approval; null if they do not. */
-  record RetentionJson(SequencedMap<String, Long> policy, Optional<String> halted) {}
+  /** The vault's policy; halted: why all removals wait for approval, null where they do not. */
+  record RetentionJson(
+      SequencedMap<String, Long> policy,
+      Optional<String> halted,
+      List<HaltJson> haltedOrganizations) {}
+
+  /** An organization whose retention waits for approval, and why. */
+  record HaltJson(String id, String name, String since, String reason) {
+
+    static List<HaltJson> of(Halts halts) {
+      return halts.organizations().stream()
+          .map(halt ->
+              new HaltJson(
+                  halt.organizationId().toString(),
+                  halt.organization(),
+                  Replies.time(halt.since()),
+                  halt.reason()))
+          .toList();
+    }
+  }
 
   /** The verdicts of the policy that applies to a system, newest backup first. */
   record PreviewJson(SequencedMap<String, Long> policy, List<PreviewedJson> backups) {}
@@ -60,14 +79,15 @@ final class RetentionHandlers {
     }
   }
 
-  /** The reason why removals were halted. */
-  record Accepted(String reason) {}
+  /** What was halted until now: all removals, null where they were not, and organizations. */
+  record AcceptedJson(Optional<String> halted, List<HaltJson> haltedOrganizations) {}
 
-  /** Only for operators of the whole vault, because the reason may name systems of any tenant. */
   void show(ServerRequest request, ServerResponse response) {
-    Replies.operatorOfAll(request);
+    Halts halts = policies.halts(Replies.authority(request));
     Replies.ok(
-        request, response, new RetentionJson(policies.vaultPolicy().numbers(), policies.halted()));
+        request,
+        response,
+        new RetentionJson(policies.vaultPolicy().numbers(), halts.vault(), HaltJson.of(halts)));
   }
 
   void preview(ServerRequest request, ServerResponse response) {
@@ -84,13 +104,23 @@ final class RetentionHandlers {
             preview.backups().stream().map(PreviewedJson::of).toList()));
   }
 
+  /** Of the organization that the query names, else all in scope. */
   void accept(ServerRequest request, ServerResponse response) {
-    Operator operator = Replies.operatorOfAll(request);
-    Optional<String> reason = policies.accept(Authority.of(operator));
-    if (reason.isEmpty()) {
+    Authority by = Replies.authority(request);
+    var fields = new QueryFields(request.query());
+    Optional<String> organization = fields.text("organization", "the name of an organization");
+    fields.check();
+    Halts accepted =
+        organization
+            .map(name ->
+                policies
+                    .accept(by, new TenantRef.OfOrganizationNamed(name))
+                    .orElseThrow(() -> Problems.notFound("organization")))
+            .orElseGet(() -> policies.accept(by));
+    if (accepted.isEmpty()) {
       Replies.nothing(response);
     } else {
-      Replies.ok(request, response, new Accepted(reason.get()));
+      Replies.ok(request, response, new AcceptedJson(accepted.vault(), HaltJson.of(accepted)));
     }
   }
 }

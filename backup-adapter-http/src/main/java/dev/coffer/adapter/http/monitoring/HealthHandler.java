@@ -46,9 +46,10 @@ final class HealthHandler {
       part(json, "Drives", found.drives());
       // The contract has this part, although there is no kind of data source.
       part(json, "DataSources", Map.of());
-      // The contract has no part for removals, so it is added only while they are halted.
-      if (!found.removals().isUp()) {
-        leaf(json, "Removals", found.removals());
+      // And none for this.
+      Part removals = found.removals().part();
+      if (!removals.isUp()) {
+        leaf(json, "Removals", removals);
       }
       json.writeEndObject();
       json.writeEndObject();

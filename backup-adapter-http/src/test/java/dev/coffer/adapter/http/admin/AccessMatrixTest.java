@@ -225,10 +225,10 @@ class AccessMatrixTest {
   private static void addRetention(Map<String, Route> routes) {
     routes.put(
         "GET /api/v1/retention",
-        new Route(Role.READER, Reach.ALL_ONLY, 200, get("/api/v1/retention")));
+        new Route(Role.READER, Reach.LEFT_OUT, 200, get("/api/v1/retention")));
     routes.put(
         "POST /api/v1/retention/accept",
-        new Route(Role.ADMIN, Reach.ALL_ONLY, 204, send("POST /api/v1/retention/accept", "")));
+        new Route(Role.ADMIN, Reach.LEFT_OUT, 204, send("POST /api/v1/retention/accept", "")));
     routes.put(
         "GET /api/v1/systems/{key}/retention-preview",
         new Route(

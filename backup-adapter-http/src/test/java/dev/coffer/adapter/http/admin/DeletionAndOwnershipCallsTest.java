@@ -1,5 +1,6 @@
 package dev.coffer.adapter.http.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.admin.TestAdminApi.TenantOfTest;
@@ -11,6 +12,7 @@ import dev.coffer.domain.tenancy.StuckReservations;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.UsageDrift;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,23 +197,53 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void haltedRemovalsAreShownUntilTheyAreAccepted() throws IOException {
-    api.haltRetention("a clock was moved");
-    JsonNode halted = got("/api/v1/retention");
-    assertThat(halted.get("halted").stringValue()).isEqualTo("a clock was moved");
-    assertThat(halted.get("policy").get("min_keep").intValue()).isPositive();
+  void retentionThatIsHaltedIsShownUntilItIsAccepted() throws IOException {
+    management.haltRetention(tenant, "a policy looks wrong");
+    JsonNode shown = got("/api/v1/retention");
+    assertThat(shown.get("halted").isNull()).isTrue();
+    assertThat(shown.get("policy").get("min_keep").intValue()).isPositive();
+    JsonNode halt = shown.get("halted_organizations").get(0);
+    assertThat(halt.get("name").stringValue()).isEqualTo(tenant.name());
+    assertThat(halt.get("reason").stringValue()).isEqualTo("a policy looks wrong");
 
     Reply accepted = send("POST /api/v1/retention/accept", "");
 
-    assertThat(TestAdminApi.json(accepted).get("reason").stringValue())
-        .isEqualTo("a clock was moved");
-    assertThat(got("/api/v1/retention").get("halted").isNull()).isTrue();
+    assertThat(TestManagement.json(accepted).get("halted_organizations").get(0)).isEqualTo(halt);
+    assertThat(got("/api/v1/retention").get("halted_organizations")).isEmpty();
     assertThat(send("POST /api/v1/retention/accept", "").status()).isEqualTo(204);
   }
 
   @Test
-  void wrongCountsAreReported() throws IOException {
-    api.auditUsage =
+  void aTenantSeesAndAcceptsItsOwnHaltAlone() throws IOException {
+    TenantOfTest other = management.tenant();
+    management.haltRetention(tenant, "mine");
+    management.haltRetention(other, "theirs");
+    String admin = management.key(Role.ADMIN, Optional.of(tenant.name()));
+    String named = "POST /api/v1/retention/accept?organization=";
+
+    Reply shown = management.send(admin, "GET /api/v1/retention", "");
+    Reply foreign = management.send(admin, named + encoded(other.name()), "");
+    Reply unknown = management.send(admin, named + "nobody", "");
+    Reply accepted = management.send(admin, "POST /api/v1/retention/accept", "");
+
+    assertThat(shown.body()).contains("mine").doesNotContain("theirs", other.name());
+    assertThat(foreign.status()).isEqualTo(404);
+    assertThat(foreign.body()).isEqualTo(unknown.body());
+    assertThat(accepted.body()).contains("mine").doesNotContain("theirs");
+    assertThat(got("/api/v1/retention").get("halted_organizations"))
+        .extracting(halt -> halt.get("name").stringValue())
+        .containsExactly(other.name());
+    assertThat(send(named + encoded(other.name()), "").body()).contains("theirs");
+    assertThat(got("/api/v1/retention").get("halted_organizations")).isEmpty();
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, UTF_8);
+  }
+
+  @Test
+  void countsThatWereWrongAreTold() throws IOException {
+    management.auditUsage =
         actor ->
             new Usage.Audited(
                 List.of(new UsageDrift(UsageDrift.Owner.SYSTEM, tenant.system(), -3, 7)),

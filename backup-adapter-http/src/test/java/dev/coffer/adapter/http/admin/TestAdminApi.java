@@ -202,10 +202,10 @@ final class TestAdminApi implements AutoCloseable {
     retention.apply(Judgement.of(retained, allExpire), GRACE, 10);
   }
 
-  /** Halts retention as a pass does. */
-  void haltRetention(String reason) {
+  /** As a pass does that found a reason. */
+  void haltRetention(TenantOfTest tenant, String reason) {
     RetentionIndex retention = vault.index().retention();
-    retention.halt(reason);
+    retention.halt(tenant.id(), reason);
   }
 
   /** Adds a system to this organization and returns its key. */

@@ -238,7 +238,7 @@ class DescribedOperatorRepliesTest {
                             new Health.Status(
                                 Health.Part.down(Health.Problem.LATE),
                                 TestOperators.drives(true, true),
-                                Health.Part.UP),
+                                Health.Removals.CONTINUE),
                 call)));
   }
 

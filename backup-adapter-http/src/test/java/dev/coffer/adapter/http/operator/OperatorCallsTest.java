@@ -397,32 +397,35 @@ class OperatorCallsTest {
     operators.health =
         () ->
             new Health.Status(
-                Health.Part.UP,
-                TestOperators.drives(true, true),
-                Health.Part.down(Health.Problem.HALTED));
+                Health.Part.UP, TestOperators.drives(true, true), new Health.Removals(true, 0));
     Reply reply = operators.anonymous("GET /health");
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body())
         .contains("\"Status\":\"UP\",\"Details\":{\"Database\":{\"Status\":\"UP\"")
         .endsWith(
-            "\"Removals\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"wait for coffer retention accept\"}}}");
+            "\"Removals\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"wait for coffer"
+                + " retention accept\"}}}");
   }
 
   @Test
   void aFailureOfThePrimaryDriveOrTheDatabaseIsAnOutage() throws IOException {
     operators.health =
-        () -> new Health.Status(Health.Part.UP, TestOperators.drives(true, false), Health.Part.UP);
+        () ->
+            new Health.Status(
+                Health.Part.UP, TestOperators.drives(true, false), Health.Removals.CONTINUE);
     Reply further = operators.anonymous("GET /health");
     operators.health =
-        () -> new Health.Status(Health.Part.UP, TestOperators.drives(false, true), Health.Part.UP);
+        () ->
+            new Health.Status(
+                Health.Part.UP, TestOperators.drives(false, true), Health.Removals.CONTINUE);
     Reply primary = operators.anonymous("GET /health");
     operators.health =
         () ->
             new Health.Status(
                 Health.Part.down(Health.Problem.READ_ONLY),
                 TestOperators.drives(true, true),
-                Health.Part.UP);
+                Health.Removals.CONTINUE);
     Reply index = operators.anonymous("GET /health");
 
     assertThat(further.status()).isEqualTo(200);
@@ -433,7 +436,8 @@ class OperatorCallsTest {
     assertThat(index.status()).isEqualTo(503);
     assertThat(index.body())
         .contains(
-            "\"Database\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"accepts no changes\"}");
+            "\"Database\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"accepts no"
+                + " changes\"}");
   }
 
   @Test

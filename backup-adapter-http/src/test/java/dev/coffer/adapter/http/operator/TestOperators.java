@@ -92,7 +92,8 @@ final class TestOperators implements AutoCloseable {
   SystemBackups system = (_, _) -> Optional.empty();
   BiFunction<Authority, DeleteCommand, DeleteBackup.Result> delete =
       (_, _) -> new DeleteBackup.Deleted();
-  Health health = () -> new Health.Status(Health.Part.UP, drives(true, true), Health.Part.UP);
+  Health health =
+      () -> new Health.Status(Health.Part.UP, drives(true, true), Health.Removals.CONTINUE);
 
   private final AtomicInteger ids = new AtomicInteger();
   final FailureThrottle throttle;

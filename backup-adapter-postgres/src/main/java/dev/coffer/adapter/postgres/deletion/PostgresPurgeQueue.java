@@ -26,14 +26,14 @@ public final class PostgresPurgeQueue implements PurgeQueue {
    */
   public static final String CLAIM_DUE =
       """
-      update vault.backup b
+      update vault.backup p
          set lease_owner = :owner, lease_token = gen_random_uuid(),
              lease_until = (select t.of_leases from vault.time t) + :lease * interval '1 millisecond'
-       where b.id in (select d.id
-                        from vault.backup d
-                       where d.state = 'deleting'
-                         and d.purge_after <= statement_timestamp()
-                         and (d.lease_until is null or d.lease_until not
+       where p.id in (select b.id
+                        from vault.backup b
+                       where b.state = 'deleting'
+                         and b.purge_after <= statement_timestamp()
+                         and (b.lease_until is null or b.lease_until not
       """
           + VaultTime.IS_LIVE
           + """
@@ -46,12 +46,14 @@ public final class PostgresPurgeQueue implements PurgeQueue {
           + VaultTime.IS_LIVE
           + ") and "
           + VaultTime.MAY_REMOVE
+          + " and not "
+          + BackupConditions.IS_KEPT_BY_HALT
           + """
-                           order by d.purge_after
+                           order by b.purge_after
                              for update skip locked
                            limit :max)
-          returning b.id as backup_id, b.system_id, b.object_key, b.write_token, b.lease_token,
-                    array(select c.drive_id from vault.copy c where c.backup_id = b.id) as drive_ids
+          returning p.id as backup_id, p.system_id, p.object_key, p.write_token, p.lease_token,
+                    array(select c.drive_id from vault.copy c where c.backup_id = p.id) as drive_ids
           """;
 
   /** A deleted backup whose purge is still claimed under this lease. */

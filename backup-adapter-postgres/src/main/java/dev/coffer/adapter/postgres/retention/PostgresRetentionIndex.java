@@ -2,6 +2,7 @@ package dev.coffer.adapter.postgres.retention;
 
 import dev.coffer.adapter.postgres.audit.PostgresAuditLog;
 import dev.coffer.adapter.postgres.connection.Database;
+import dev.coffer.adapter.postgres.connection.OperatorScope;
 import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.adapter.postgres.connection.Systems;
@@ -44,51 +45,31 @@ public final class PostgresRetentionIndex implements RetentionIndex {
   private static final String BEGIN =
       """
       update vault.job j
-         set last_run_at = clock_timestamp(), is_accepted = false
-        from vault.job before
+         set last_run_at = clock_timestamp()
        where j.name = 'retention'
-         and before.name = j.name
          and (j.last_run_at is null
               or j.last_run_at not between clock_timestamp() - :period * interval '1 millisecond'
                                        and clock_timestamp())
          and
       """
-          + VaultTime.MAY_REMOVE
-          + """
-          returning before.is_accepted,
-                    (select count(*) from vault.backup b where b.state = 'available') as available
-          """;
+          + VaultTime.MAY_REMOVE;
 
-  private static final String HALT =
+  private static final String AVAILABLE =
       """
-      update vault.job
-         set halted_at = clock_timestamp(), halted_reason = :reason, halted_by_clock = false
-       where name = 'retention'
-         and halted_at is null
+      select count(*)
+        from vault.backup b
+       where b.state = 'available'
+         and b.organization_id between :first_organization and :last_organization
       """;
-
-  private static final String ACCEPT =
-      """
-      update vault.job j
-         set halted_at = null, halted_reason = null, halted_by_clock = false, last_run_at = null,
-             is_accepted = j.is_accepted or not before.halted_by_clock
-        from vault.job before
-       where j.name = 'retention'
-         and before.name = j.name
-         and j.halted_at is not null
-      returning before.halted_reason, before.halted_by_clock
-      """;
-
-  private static final String HALTED =
-      "select halted_reason from vault.job where name = 'retention' and halted_at is not null";
 
   static final String DUE =
       """
       select s.id
         from vault.managed_system s
-       where s.judged_revision <> s.revision
-          or s.judged_at is null
-          or s.judged_at not between clock_timestamp() - :period * interval '1 millisecond' and clock_timestamp()
+       where (s.judged_revision <> s.revision
+              or s.judged_at is null
+              or s.judged_at not between clock_timestamp() - :period * interval '1 millisecond' and clock_timestamp())
+         and s.organization_id not in (select h.organization_id from vault.retention_halt h where h.accepted_at is null)
        order by s.judged_at nulls first, s.id
        limit :max
       """;
@@ -104,7 +85,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
 
   /** One row for each backup, or a single row without a backup for a system that has none. */
   static final String RETAINED =
-      "select s.key, s.revision, clock_timestamp() as at, "
+      "select s.key, s.organization_id, s.revision, clock_timestamp() as at, "
           + PolicyRows.COLUMNS
           + """
                  , b.id, b.number, b.received_at, b.size_bytes, b.damaged, b.pinned, b.hold_until
@@ -119,10 +100,12 @@ public final class PostgresRetentionIndex implements RetentionIndex {
 
   /** The current values of what a judgement was based on. */
   private static final String BASIS =
-      "select s.revision, "
+      "select s.revision, s.organization_id, "
           + PolicyRows.COLUMNS
           + """
-                 , t.may_remove, cast(:at as timestamptz) between t.earliest and t.latest as is_timely
+                 , exists (select from vault.retention_halt h
+                            where h.organization_id = s.organization_id and h.accepted_at is null) as is_halted,
+                 t.may_remove, cast(:at as timestamptz) between t.earliest and t.latest as is_timely
             from vault.managed_system s
             cross join vault.time t
           """
@@ -202,49 +185,61 @@ public final class PostgresRetentionIndex implements RetentionIndex {
 
   @Override
   public Optional<Pass> begin(Duration period) {
-    return database.query(
+    return database.transaction(
         "begin retention",
         handle ->
-            handle
-                .createQuery(BEGIN)
-                .bind("period", period.toMillis())
-                .map((row, context) ->
-                    new Pass(row.getBoolean("is_accepted"), row.getLong("available")))
-                .findOne());
+            handle.createUpdate(BEGIN).bind("period", period.toMillis()).execute() == 0
+                ? Optional.empty()
+                : Optional.of(new Pass(RetentionHalts.takeAccepted(handle))));
   }
 
   @Override
-  public void halt(String reason) {
-    database.query(
-        "halt retention", handle -> handle.createUpdate(HALT).bind("reason", reason).execute());
+  public long available(UUID organizationId) {
+    return available(Optional.of(organizationId));
   }
 
-  private record Accepted(String reason, boolean isByClock) {}
+  @Override
+  public long available() {
+    return available(Optional.empty());
+  }
+
+  private long available(Optional<UUID> organization) {
+    return database.query(
+        "count available backups",
+        handle ->
+            OperatorScope.bind(handle.createQuery(AVAILABLE), organization)
+                .mapTo(Long.class)
+                .one());
+  }
 
   @Override
-  public Optional<String> accept(Authority by) {
+  public void halt(UUID organizationId, String reason) {
+    database.transaction(
+        "halt retention",
+        handle -> {
+          RetentionHalts.halt(handle, organizationId, reason);
+          return reason;
+        });
+  }
+
+  @Override
+  public Halts halts(Authority by) {
+    return database.query("look after retention", handle -> RetentionHalts.find(handle, by));
+  }
+
+  @Override
+  public Halts accept(Authority by) {
+    return database.transaction("accept retention", handle -> RetentionHalts.accept(handle, by));
+  }
+
+  @Override
+  public Optional<Halts> accept(Authority by, TenantRef organization) {
     return database.transaction(
         "accept retention",
         handle ->
-            handle
-                .createQuery(ACCEPT)
-                .map((row, context) ->
-                    new Accepted(row.getString("halted_reason"), row.getBoolean("halted_by_clock")))
-                .findOne()
-                .map(accepted -> {
-                  if (accepted.isByClock()) {
-                    ConfirmedTime.apply(handle);
-                  }
-                  PostgresAuditLog.record(
-                      handle, by.actor(), AuditAction.RETENTION_ACCEPTED, accepted.reason());
-                  return accepted.reason();
-                }));
-  }
-
-  @Override
-  public Optional<String> halted() {
-    return database.query(
-        "look after retention", handle -> handle.createQuery(HALTED).mapTo(String.class).findOne());
+            TenantLookup.find(handle, by, organization)
+                .filter(found -> found.kind() == Kind.ORGANIZATION)
+                .map(found -> RetentionHalts.accept(handle, by, found.id())));
   }
 
   @Override
@@ -287,6 +282,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
       return Optional.empty();
     }
     var system = new SystemId(rows.getString("key"));
+    UUID organization = Rows.uuid(rows, "organization_id");
     long revision = rows.getLong("revision");
     Instant at = Rows.instant(rows, "at");
     Optional<RetentionPolicy> policy = PolicyRows.optionalPolicy(rows);
@@ -296,7 +292,8 @@ public final class PostgresRetentionIndex implements RetentionIndex {
         backups.add(backup(rows));
       } while (rows.next());
     }
-    return Optional.of(new Retained(systemUuid, system, revision, at, policy, backups));
+    return Optional.of(
+        new Retained(systemUuid, system, organization, revision, at, policy, backups));
   }
 
   private static RetainedBackup backup(ResultSet row) throws SQLException {
@@ -333,9 +330,13 @@ public final class PostgresRetentionIndex implements RetentionIndex {
     if (!row.getBoolean("may_remove")) {
       return Optional.of(new Halted());
     }
+    if (row.getBoolean("is_halted")) {
+      return Optional.of(new OrganizationHalted());
+    }
     boolean isUnchanged =
         row.getBoolean("is_timely")
             && row.getLong("revision") == judgement.revision()
+            && Rows.uuid(row, "organization_id").equals(judgement.organizationId())
             && PolicyRows.optionalPolicy(row).equals(judgement.policy());
     return isUnchanged ? Optional.empty() : Optional.of(new Outdated());
   }
@@ -409,9 +410,9 @@ public final class PostgresRetentionIndex implements RetentionIndex {
         handle -> {
           Optional<Found> tenantFound = TenantLookup.find(handle, by, tenant);
           tenantFound.ifPresent(found -> {
-            // The systems' rows first, as everywhere: inserting a policy locks its organization's
-            // row, which it refers to.
-            bind(handle.createUpdate(MARK_DUE), found).execute();
+            // The systems' rows first, as everywhere: a policy refers to its organization's
+            // row.
+            bind(handle.createUpdate(JUDGE_AGAIN), found).execute();
             bind(handle.createUpdate(UNASSIGN), found).execute();
             change.apply(handle, found);
             record(handle, by.actor(), found, "%s: %s".formatted(found.name(), detail));
