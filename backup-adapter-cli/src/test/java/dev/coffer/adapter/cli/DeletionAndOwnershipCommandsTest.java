@@ -62,6 +62,9 @@ class DeletionAndOwnershipCommandsTest {
     vault.protectResult = new Deletions.HoldIsOver();
     assertThat(vault.run("backup", "hold", ID, "--until", "2020-01-01").err())
         .contains("expected: a time in the future");
+    vault.protectResult = new Deletions.SetByPlatform();
+    assertThat(vault.run("backup", "release", ID).err())
+        .contains("by an operator for all organizations; only such an operator can change that");
     vault.protectResult = new Deletions.NotStored();
     assertThat(vault.run("backup", "pin", ID).code()).isEqualTo(1);
     assertThat(vault.run("backup", "hold", ID).code()).isEqualTo(2);

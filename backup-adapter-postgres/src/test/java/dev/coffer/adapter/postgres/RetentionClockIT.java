@@ -429,8 +429,7 @@ class RetentionClockIT {
     tenant.store(10);
     assertThat(copies(further)).isEqualTo(1);
     clock.execute(
-        "update vault.copy set next_attempt_at = next_attempt_at + interval '2 years' where status"
-            + " = 'running'");
+        "update vault.copy set next_attempt_at = next_attempt_at + interval '2 years' where status = 'running'");
     assertThat(copies(further)).isEqualTo(1);
     assertThat(copies(further)).isZero();
   }

@@ -93,7 +93,8 @@ public interface Deletions {
 
   /**
    * Pins a backup, holds it until a date, or ends either. Effective immediately: no appliance, no
-   * operator and no retention pass deletes a protected backup.
+   * operator and no retention pass deletes a protected backup. A pin or a hold that was set by an
+   * authority for all organizations is ended and changed only by such a one.
    */
   ProtectResult protect(Authority by, BackupId id, Protection protection);
 
@@ -103,6 +104,9 @@ public interface Deletions {
 
   /** There is no stored backup with this id. */
   record NotStored() implements ProtectResult {}
+
+  /** Only an authority for all organizations ends or changes what one for all has set. */
+  record SetByPlatform() implements ProtectResult {}
 
   /** The hold would end in the past. */
   record HoldIsOver() implements ProtectResult {}

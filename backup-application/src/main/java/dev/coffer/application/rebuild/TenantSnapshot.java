@@ -108,12 +108,16 @@ public record TenantSnapshot(
   /**
    * A backup with state that its manifest does not have.
    *
-   * @param deletedAt empty = not deleted
+   * @param pinnedByPlatform whether only who reaches all organizations unpins it
+   * @param heldByPlatform as above, of the hold
+   * @param deletedAt empty = it is not
    */
   public record Marked(
       BackupId id,
       UUID systemUuid,
       boolean pinned,
+      boolean pinnedByPlatform,
       Optional<Instant> holdUntil,
+      boolean heldByPlatform,
       Optional<Instant> deletedAt) {}
 }

@@ -131,7 +131,9 @@ public final class TenantSnapshotFormat {
       UUID id,
       UUID systemId,
       boolean pinned,
+      boolean pinnedByPlatform,
       Optional<Instant> holdUntil,
+      boolean heldByPlatform,
       Optional<Instant> deletedAt) {
 
     static Marked of(TenantSnapshot.Marked backup) {
@@ -139,7 +141,9 @@ public final class TenantSnapshotFormat {
           backup.id().value(),
           backup.systemUuid(),
           backup.pinned(),
+          backup.pinnedByPlatform(),
           backup.holdUntil(),
+          backup.heldByPlatform(),
           backup.deletedAt());
     }
   }

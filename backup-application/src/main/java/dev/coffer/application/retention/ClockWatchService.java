@@ -36,8 +36,7 @@ public final class ClockWatchService implements Maintenance {
                 reason));
     if (wasSettled && !result.isSettled()) {
       LOG.info(
-          "only the database's clock knows how long the vault was stopped: nothing is removed"
-              + " because of its age for {} minutes",
+          "only the database's clock knows how long the vault was stopped: nothing is removed because of its age for {} minutes",
           limits.settling().toMinutes());
     }
     wasSettled = result.isSettled();

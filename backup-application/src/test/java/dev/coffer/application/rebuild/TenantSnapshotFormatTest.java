@@ -72,7 +72,9 @@ class TenantSnapshotFormatTest {
             new BackupId(UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057")),
             ID,
             true,
+            true,
             Optional.empty(),
+            false,
             Optional.of(AT));
 
     String[] lines =
@@ -123,7 +125,7 @@ class TenantSnapshotFormatTest {
                 + at
                 + ",\"revoked_at\":null}],\"backups\":[{\"id\":\"01890a5d-ac96-774b-bcce-b302099a8057\",\"system_id\":"
                 + id
-                + ",\"pinned\":true,\"hold_until\":null,\"deleted_at\":"
+                + ",\"pinned\":true,\"pinned_by_platform\":true,\"hold_until\":null,\"held_by_platform\":false,\"deleted_at\":"
                 + at
                 + "}]}");
     assertThat(lines[1]).matches("m1 [0-9a-f]{64}");

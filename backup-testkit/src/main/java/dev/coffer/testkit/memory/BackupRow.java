@@ -28,7 +28,9 @@ final class BackupRow {
   boolean damaged;
 
   boolean pinned;
+  boolean pinnedByPlatform;
   Optional<Instant> holdUntil = Optional.empty();
+  boolean heldByPlatform;
   Instant deletedAt = Instant.EPOCH;
 
   /** Whether a purge of the backup was ever claimed. */

@@ -64,37 +64,53 @@ final class InMemoryDeletionIndex implements DeletionIndex {
   public ProtectResult protect(Authority by, BackupId id, Protection protection) {
     synchronized (index) {
       return row(by, BackupState.AVAILABLE, id)
-          .map(row -> protect(by.actor(), row, protection))
+          .map(row -> protect(by, row, protection))
           .orElseGet(Deletions.NotStored::new);
     }
   }
 
-  private ProtectResult protect(Actor actor, BackupRow row, Protection protection) {
+  private ProtectResult protect(Authority by, BackupRow row, Protection protection) {
     if (protection instanceof Protection.Held(Instant until) && !until.isAfter(clock.instant())) {
       return new Deletions.HoldIsOver();
+    }
+    if (!by.reachesAll() && isOfPlatform(row, protection)) {
+      return new Deletions.SetByPlatform();
     }
     AuditAction action =
         switch (protection) {
           case Protection.Pinned() -> {
             row.pinned = true;
+            row.pinnedByPlatform |= by.reachesAll();
             yield AuditAction.BACKUP_PINNED;
           }
           case Protection.Unpinned() -> {
             row.pinned = false;
+            row.pinnedByPlatform = false;
             yield AuditAction.BACKUP_UNPINNED;
           }
           case Protection.Held(Instant until) -> {
             row.holdUntil = Optional.of(until);
+            row.heldByPlatform = by.reachesAll();
             yield AuditAction.BACKUP_HELD;
           }
           case Protection.Released() -> {
             row.holdUntil = Optional.empty();
+            row.heldByPlatform = false;
             yield AuditAction.BACKUP_RELEASED;
           }
         };
     index.systemOf(row).revision++;
-    audit.record(actor, action, row, "");
+    audit.record(by.actor(), action, row, "");
     return new Deletions.ProtectionChanged();
+  }
+
+  private boolean isOfPlatform(BackupRow row, Protection protection) {
+    return switch (protection) {
+      case Protection.Pinned() -> false;
+      case Protection.Unpinned() -> row.pinned && row.pinnedByPlatform;
+      case Protection.Held _, Protection.Released() ->
+          row.heldByPlatform && row.holdUntil.filter(reference.earliest()::isBefore).isPresent();
+    };
   }
 
   @Override

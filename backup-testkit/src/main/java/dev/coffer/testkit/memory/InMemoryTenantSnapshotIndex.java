@@ -153,7 +153,9 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
         row.intent.id(),
         row.systemUuid(),
         row.pinned,
+        row.pinnedByPlatform,
         row.holdUntil,
+        row.heldByPlatform,
         row.state == BackupState.DELETING ? Optional.of(row.deletedAt) : Optional.empty());
   }
 

@@ -129,6 +129,64 @@ public interface DeletionIndexContract {
     assertThat(delete(tenant, held)).isEqualTo(new DeleteBackup.Deleted());
   }
 
+  private ProtectResult protectAsPlatform(Backup backup, Protection protection) {
+    return index()
+        .deletions()
+        .protect(new Authority(SOMEBODY, Optional.empty()), backup.id(), protection);
+  }
+
+  @Test
+  default void whatThePlatformHasProtectedIsEndedByNoOperatorOfTheOrganization() {
+    Tenant tenant = Tenant.register(index());
+    Tenant other = Tenant.register(index());
+    Backup pinned = tenant.store(10);
+    Backup held = tenant.store(10);
+    protectAsPlatform(pinned, new Protection.Pinned());
+    protectAsPlatform(held, new Protection.Held(LONG_AHEAD));
+    var setByPlatform = new Deletions.SetByPlatform();
+
+    assertThat(protect(tenant, pinned, new Protection.Pinned()))
+        .isEqualTo(new Deletions.ProtectionChanged());
+    assertThat(protect(tenant, pinned, new Protection.Unpinned())).isEqualTo(setByPlatform);
+    for (Protection change :
+        List.of(new Protection.Released(), new Protection.Held(LONG_AHEAD.minusSeconds(60)))) {
+      assertThat(protect(tenant, held, change)).isEqualTo(setByPlatform);
+      assertThat(protect(other, held, change)).isEqualTo(new Deletions.NotStored());
+    }
+    for (Backup backup : List.of(pinned, held)) {
+      assertThat(delete(tenant, backup)).isEqualTo(new DeleteBackup.Protected());
+    }
+
+    assertThat(protectAsPlatform(pinned, new Protection.Unpinned()))
+        .isEqualTo(new Deletions.ProtectionChanged());
+    assertThat(protectAsPlatform(held, new Protection.Released()))
+        .isEqualTo(new Deletions.ProtectionChanged());
+    assertThat(delete(tenant, held)).isEqualTo(new DeleteBackup.Deleted());
+  }
+
+  @Test
+  default void whatTheOrganizationHasProtectedIsEndedByItUntilThePlatformProtectsItToo() {
+    Tenant tenant = Tenant.register(index());
+    Backup backup = tenant.store(10);
+    for (Protection change :
+        List.of(
+            new Protection.Pinned(),
+            new Protection.Unpinned(),
+            new Protection.Held(LONG_AHEAD),
+            new Protection.Released(),
+            new Protection.Pinned(),
+            new Protection.Held(LONG_AHEAD))) {
+      assertThat(protect(tenant, backup, change)).isEqualTo(new Deletions.ProtectionChanged());
+    }
+
+    protectAsPlatform(backup, new Protection.Pinned());
+    protectAsPlatform(backup, new Protection.Held(LONG_AHEAD));
+
+    for (Protection change : List.of(new Protection.Unpinned(), new Protection.Released())) {
+      assertThat(protect(tenant, backup, change)).isEqualTo(new Deletions.SetByPlatform());
+    }
+  }
+
   @Test
   default void aHoldThatIsAlreadyOverIsRefused() {
     Tenant tenant = Tenant.register(index());

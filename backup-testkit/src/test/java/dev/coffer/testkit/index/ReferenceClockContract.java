@@ -81,8 +81,7 @@ public interface ReferenceClockContract {
         .hasValueSatisfying(reason ->
             assertThat(reason)
                 .matches(
-                    "the database's clock is 2 h (29|30) min behind the time that has passed"
-                        + " \\(expected: at most 0 h 15 min\\)"));
+                    "the database's clock is 2 h (29|30) min behind the time that has passed \\(expected: at most 0 h 15 min\\)"));
     assertThat(again.halted()).isEmpty();
     assertThat(index().retention().halts(ACCEPTING).vault()).isEqualTo(halted.halted());
     assertThat(index().retention().accept(ACCEPTING).vault()).isEqualTo(halted.halted());

@@ -68,6 +68,10 @@ final class BackupProtectCommand implements Callable<Integer> {
                 () -> context.out().println(asked + " " + said));
         case Deletions.NotStored() ->
             throw new UserError("there is no stored backup \"%s\"".formatted(asked));
+        case Deletions.SetByPlatform() ->
+            throw new UserError(
+                "backup \"%s\" was pinned or held by an operator for all organizations; only such an operator can change that"
+                    .formatted(asked));
         case Deletions.HoldIsOver() ->
             throw new UserError("--until: past (expected: a time in the future)");
       }

@@ -81,6 +81,7 @@ final class BackupHandlers {
     switch (deletions.protect(Replies.authority(request), id, protection)) {
       case Deletions.ProtectionChanged() -> Replies.nothing(response);
       case Deletions.NotStored() -> throw Problems.notFound(WHAT);
+      case Deletions.SetByPlatform() -> throw Problems.setByPlatform();
       case Deletions.HoldIsOver() ->
           throw Problems.wrong("until", "until: past (expected: a time in the future)");
     }

@@ -17,7 +17,12 @@ final class Problems {
   private static final HttpFailure FOR_ALL_ONLY =
       HttpFailure.of(Status.FORBIDDEN_403, "a key for one organization does not permit it");
 
-  /** A wrong value. */
+  private static final HttpFailure SET_BY_PLATFORM =
+      HttpFailure.of(
+          Status.FORBIDDEN_403,
+          "it was set with a key for all organizations; only such a key can change or end it");
+
+  /** One value that is wrong. */
   record Wrong(String field, String message) {}
 
   private Problems() {}
@@ -37,6 +42,10 @@ final class Problems {
 
   static RequestRefused forAllOnly() {
     return new RequestRefused(FOR_ALL_ONLY);
+  }
+
+  static RequestRefused setByPlatform() {
+    return new RequestRefused(SET_BY_PLATFORM);
   }
 
   static RequestRefused wrong(List<Wrong> values) {

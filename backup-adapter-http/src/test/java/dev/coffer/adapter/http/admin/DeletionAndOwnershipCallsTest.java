@@ -197,6 +197,25 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
+  void anOperatorOfTheOrganizationEndsNoHoldOfThePlatform() throws IOException {
+    String operator = management.key(Role.OPERATOR, Optional.of(tenant.name()));
+    String backup = tenant.fill("/api/v1/backups/{backup}");
+    send("PUT " + backup + "/hold", "{\"until\":\"2999-01-01T00:00:00Z\"}");
+    send("PUT " + backup + "/pin", "");
+
+    for (String protection : List.of("/hold", "/pin")) {
+      Reply refused = management.send(operator, "DELETE " + backup + protection, "");
+
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.body())
+          .contains(
+              "it was set with a key for all organizations; only such a key can change or end it");
+    }
+    assertThat(management.send(operator, "DELETE " + backup, "").status()).isEqualTo(409);
+    assertThat(send("DELETE " + backup + "/hold", "").status()).isEqualTo(204);
+  }
+
+  @Test
   void retentionThatIsHaltedIsShownUntilItIsAccepted() throws IOException {
     management.haltRetention(tenant, "a policy looks wrong");
     JsonNode shown = got("/api/v1/retention");

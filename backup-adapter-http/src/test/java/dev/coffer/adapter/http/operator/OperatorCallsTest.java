@@ -404,8 +404,7 @@ class OperatorCallsTest {
     assertThat(reply.body())
         .contains("\"Status\":\"UP\",\"Details\":{\"Database\":{\"Status\":\"UP\"")
         .endsWith(
-            "\"Removals\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"wait for coffer"
-                + " retention accept\"}}}");
+            "\"Removals\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"wait for coffer retention accept\"}}}");
   }
 
   @Test
@@ -436,8 +435,7 @@ class OperatorCallsTest {
     assertThat(index.status()).isEqualTo(503);
     assertThat(index.body())
         .contains(
-            "\"Database\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"accepts no"
-                + " changes\"}");
+            "\"Database\":{\"Status\":\"DOWN\",\"Components\":null,\"Reason\":\"accepts no changes\"}");
   }
 
   @Test

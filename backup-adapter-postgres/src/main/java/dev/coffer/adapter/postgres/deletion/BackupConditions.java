@@ -13,10 +13,12 @@ final class BackupConditions {
    */
   static final String IS_DELETED = " b.state = 'deleting' and b.size_bytes is not null ";
 
-  /** Pinned, or held until a date that the clock or the reference has not reached. */
-  static final String IS_PROTECTED =
-      " (b.pinned or coalesce(b.hold_until > (select least(t.clock, t.reference) from vault.time"
-          + " t), false)) ";
+  /** Held until a date that has not come, by clock and reference alike. */
+  static final String IS_HELD =
+      " coalesce(b.hold_until > (select least(t.clock, t.reference) from vault.time t), false) ";
+
+  /** Pinned, or held. */
+  static final String IS_PROTECTED = " (b.pinned or " + IS_HELD + ") ";
 
   /**
    * Removed by retention, which is halted in its organization since: it stays restorable until that
@@ -41,8 +43,7 @@ final class BackupConditions {
    * now, because its grace period has not ended or because removals are halted.
    */
   static final String IS_IN_GRACE =
-      " (b.lease_token is null and b.purge_error is null and (b.purge_after > clock_timestamp() or"
-          + " not "
+      " (b.lease_token is null and b.purge_error is null and (b.purge_after > clock_timestamp() or not "
           + VaultTime.MAY_REMOVE
           + " or "
           + IS_KEPT_BY_HALT

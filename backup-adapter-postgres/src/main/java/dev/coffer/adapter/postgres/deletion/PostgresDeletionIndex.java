@@ -2,6 +2,7 @@ package dev.coffer.adapter.postgres.deletion;
 
 import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_AVAILABLE;
 import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_DELETED;
+import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_HELD;
 import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_IN_GRACE;
 import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_IN_SCOPE;
 import static dev.coffer.adapter.postgres.deletion.BackupConditions.IS_PROTECTED;
@@ -48,12 +49,28 @@ public final class PostgresDeletionIndex implements DeletionIndex {
   private static final String AVAILABLE_BACKUP =
       " where b.id = :backup and " + IS_AVAILABLE + " and " + IS_IN_SCOPE;
 
+  /** Whoever pins it too does not widen who may unpin it, unless they reach all. */
   private static final String PIN =
-      "update vault.backup b set pinned = :pinned, updated_at = clock_timestamp()"
+      """
+      update vault.backup b
+         set pinned = :pinned, pinned_by_platform = :pinned and (b.pinned_by_platform or :of_all),
+             updated_at = clock_timestamp()
+      """
           + AVAILABLE_BACKUP;
 
   private static final String HOLD =
-      "update vault.backup b set hold_until = cast(:until as timestamptz), updated_at = clock_timestamp()"
+      """
+      update vault.backup b
+         set hold_until = cast(:until as timestamptz),
+             held_by_platform = cast(:until as timestamptz) is not null and :of_all,
+             updated_at = clock_timestamp()
+      """
+          + AVAILABLE_BACKUP;
+
+  private static final String OF_PLATFORM =
+      "select b.pinned and b.pinned_by_platform as pin, b.held_by_platform and "
+          + IS_HELD
+          + " as hold from vault.backup b"
           + AVAILABLE_BACKUP;
 
   private static final String IS_AHEAD = "select cast(:until as timestamptz) > clock_timestamp()";
@@ -168,7 +185,13 @@ public final class PostgresDeletionIndex implements DeletionIndex {
           if (protection instanceof Protection.Held(Instant until) && !isAhead(handle, until)) {
             return new Deletions.HoldIsOver();
           }
-          Update update = statement(handle, protection).bind("backup", id.value());
+          if (!by.reachesAll() && isOfPlatform(handle, by, id, protection)) {
+            return new Deletions.SetByPlatform();
+          }
+          Update update =
+              statement(handle, protection)
+                  .bind("backup", id.value())
+                  .bind("of_all", by.reachesAll());
           if (OperatorScope.bind(update, by).execute() == 0) {
             return new Deletions.NotStored();
           }
@@ -176,6 +199,23 @@ public final class PostgresDeletionIndex implements DeletionIndex {
           PostgresAuditLog.record(handle, by.actor(), action(protection), id, detail(protection));
           return new Deletions.ProtectionChanged();
         });
+  }
+
+  /** Whether this changes what somebody of a wider reach has set. */
+  private static boolean isOfPlatform(
+      Handle handle, Authority by, BackupId id, Protection protection) {
+    String changed =
+        switch (protection) {
+          case Protection.Pinned() -> "";
+          case Protection.Unpinned() -> "pin";
+          case Protection.Held _, Protection.Released() -> "hold";
+        };
+    return !changed.isEmpty()
+        && OperatorScope.bind(handle.createQuery(OF_PLATFORM), by)
+            .bind("backup", id.value())
+            .map((row, context) -> row.getBoolean(changed))
+            .findOne()
+            .orElse(false);
   }
 
   private static boolean isAhead(Handle handle, Instant until) {

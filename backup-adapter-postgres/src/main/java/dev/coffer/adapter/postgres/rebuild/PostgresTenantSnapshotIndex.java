@@ -127,13 +127,14 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
   /** Each part uses an index of its own, which holds few rows. */
   public static final String BACKUPS =
       """
-      select b.id, b.system_id, b.pinned, b.hold_until, cast(null as timestamptz) as deleted_at
+      select b.id, b.system_id, b.pinned, b.pinned_by_platform, b.hold_until, b.held_by_platform,
+             cast(null as timestamptz) as deleted_at
         from vault.backup b
        where b.organization_id = :organization
          and b.state = 'available'
          and (b.pinned or b.hold_until is not null)
        union all
-      select b.id, b.system_id, b.pinned, b.hold_until, b.deleted_at
+      select b.id, b.system_id, b.pinned, b.pinned_by_platform, b.hold_until, b.held_by_platform, b.deleted_at
         from vault.backup b
        where b.organization_id = :organization
          and b.state = 'deleting'
@@ -352,7 +353,9 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
         new BackupId(Rows.uuid(row, "id")),
         Rows.uuid(row, "system_id"),
         row.getBoolean("pinned"),
+        row.getBoolean("pinned_by_platform"),
         Rows.optionalInstant(row, "hold_until"),
+        row.getBoolean("held_by_platform"),
         Rows.optionalInstant(row, "deleted_at"));
   }
 
