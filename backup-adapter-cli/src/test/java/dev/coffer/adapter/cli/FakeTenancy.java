@@ -188,6 +188,12 @@ final class FakeTenancy {
         vault.asked.add(id);
         return true;
       }
+
+      @Override
+      public int revokeMade(Authority by, UUID id) {
+        vault.asked.add("made by " + id);
+        return 0;
+      }
     };
   }
 

@@ -101,6 +101,7 @@ public record TenantSnapshot(
       String name,
       Role role,
       SecretHmac hmac,
+      Optional<UUID> madeBy,
       Instant createdAt,
       Optional<Instant> expiresAt,
       Optional<Instant> revokedAt) {}
@@ -108,9 +109,9 @@ public record TenantSnapshot(
   /**
    * A backup with state that its manifest does not have.
    *
-   * @param pinnedByPlatform whether only who reaches all organizations unpins it
+   * @param pinnedByPlatform whether only an authority for all organizations unpins it
    * @param heldByPlatform as above, of the hold
-   * @param deletedAt empty = it is not
+   * @param deletedAt empty = not deleted
    */
   public record Marked(
       BackupId id,

@@ -110,6 +110,7 @@ public final class TenantSnapshotFormat {
       String role,
       String pepperId,
       String secretHmac,
+      Optional<UUID> madeBy,
       Instant createdAt,
       Optional<Instant> expiresAt,
       Optional<Instant> revokedAt) {
@@ -121,6 +122,7 @@ public final class TenantSnapshotFormat {
           lower(key.role()),
           key.hmac().pepperId(),
           key.hmac().hex(),
+          key.madeBy(),
           key.createdAt(),
           key.expiresAt(),
           key.revokedAt());

@@ -13,10 +13,10 @@ import java.util.Optional;
 public interface ReferenceClock {
 
   /**
-   * In one transaction: the reference advances by what has elapsed on this machine and is compared
-   * with the index's clock. A clock that cannot be right halts all removals; {@link
-   * RetentionIndex#accept(dev.coffer.domain.access.Authority)} then agrees on the time that the
-   * index's clock shows.
+   * In one transaction, advances the reference by the time that has elapsed on this machine, and
+   * compares it with the index's clock. A clock that cannot be right halts all removals; {@link
+   * RetentionIndex#accept(dev.coffer.domain.access.Authority)} then sets the reference to the time
+   * that the index's clock shows.
    *
    * @param uptime read before the call
    */

@@ -86,11 +86,11 @@ public interface RetentionIndex {
   Halts halts(Authority by);
 
   /**
-   * An operator has seen why removals were halted, and wants all of them in scope to continue; each
-   * is an event of the {@link AuditLog}. The next pass of an organization is {@linkplain
-   * Pass#accepted accepted}. Only an authority that reaches all organizations accepts what halts
-   * the vault: then the {@link ReferenceClock} agrees on the time that the index's clock shows, and
-   * what was to wait for a time beyond it waits from now on as long as it was to wait then.
+   * Resumes all removals in scope, after an operator has seen why they were halted. Each is an
+   * event of the {@link AuditLog}. The next pass of an organization is {@linkplain Pass#accepted
+   * accepted}. Only an authority that reaches all organizations accepts what halts the vault: then
+   * the {@link ReferenceClock} is set to the time that the index's clock shows; anything that was
+   * due at a later time than that now waits for as long as it had to wait originally.
    *
    * @return what was halted and no longer is
    */
@@ -104,9 +104,9 @@ public interface RetentionIndex {
   Optional<Halts> accept(Authority by, TenantRef organization);
 
   /**
-   * Systems that have changed since they were judged, and those that were not judged for {@code
-   * period}; the ones that waited longest first. Without those of organizations whose retention is
-   * halted.
+   * Returns systems that have changed since they were judged, and systems that were not judged for
+   * {@code period}; those that have waited longest come first. Leaves out systems of organizations
+   * whose retention is halted.
    */
   List<UUID> due(Duration period, int max);
 
@@ -201,15 +201,15 @@ public interface RetentionIndex {
   record Applied(int removed, Judgement rest) implements ApplyResult {}
 
   /**
-   * The list, the policy or the owner has changed, the system is gone, or the judgement was made
-   * for a time that the {@link ReferenceClock} does not agree with: nothing was done.
+   * The list, the policy or the owner has changed, the system is gone, or the {@link
+   * ReferenceClock} does not agree with the time of the judgement. Nothing was changed.
    */
   record Outdated() implements ApplyResult {}
 
   /** Nothing may be removed because of its age, see {@link ReferenceClock}. Nothing was changed. */
   record Halted() implements ApplyResult {}
 
-  /** Retention of the system's organization is {@linkplain #halt halted}: nothing was done. */
+  /** Retention of the system's organization is {@linkplain #halt halted}. Nothing was changed. */
   record OrganizationHalted() implements ApplyResult {}
 
   /**

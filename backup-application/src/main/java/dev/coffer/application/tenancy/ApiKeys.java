@@ -5,6 +5,7 @@ import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,6 +41,14 @@ public interface ApiKeys {
   boolean revoke(Authority by, UUID id);
 
   /**
+   * Ends all keys that this key has made, and those that they have made, permanently. Repeatable,
+   * and effective whether or not the key itself is revoked.
+   *
+   * @return how many were not revoked before
+   */
+  int revokeMade(Authority by, UUID id);
+
+  /**
    * A key.
    *
    * @param works whether it is neither revoked nor expired, on the index's clock
@@ -69,12 +78,22 @@ public interface ApiKeys {
   /** Added; the key is returned only here. */
   record Added(UUID id, Secret key) implements AddResult {}
 
-  /** A key that is not revoked already has this name. */
-  record NameTaken() implements AddResult {}
+  /** Why no key was made. */
+  sealed interface AddRefusal extends AddResult {}
+
+  /** A key of its organization that is not revoked has this name. */
+  record NameTaken() implements AddRefusal {}
 
   /** The organization does not exist, or is out of scope. */
-  record UnknownOrganization() implements AddResult {}
+  record UnknownOrganization() implements AddRefusal {}
 
-  /** Only an operator who sees all organizations may add a key for all of them. */
-  record NotPermitted() implements AddResult {}
+  /** No key makes one that may do or see more than itself. */
+  record NotPermitted() implements AddRefusal {}
+
+  /**
+   * No key makes one that works longer than itself.
+   *
+   * @param until when the key that makes it expires
+   */
+  record OutlivesMaker(Instant until) implements AddRefusal {}
 }

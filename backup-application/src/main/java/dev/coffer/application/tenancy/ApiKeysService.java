@@ -48,6 +48,7 @@ public final class ApiKeysService implements ApiKeys {
     // decides.
     if (index.list(by).stream()
         .map(Row::key)
+        .filter(key -> key.organization().equals(command.organization()))
         .anyMatch(key -> key.revokedAt().isEmpty() && key.name().equals(command.name()))) {
       return new NameTaken();
     }
@@ -55,14 +56,20 @@ public final class ApiKeysService implements ApiKeys {
     var operator = new Operator(identifiers.nextUuid(), command.role(), only.map(Organization::id));
     var added = new Added(operator.keyId(), key);
     handOver.accept(added);
-    return index.add(by, operator, command.name(), command.lifetime(), secrets.stored(key))
-        ? added
-        : new NameTaken();
+    return index
+        .add(by, operator, command.name(), command.lifetime(), secrets.stored(key))
+        .<AddResult>map(refusal -> refusal)
+        .orElse(added);
   }
 
   @Override
   public boolean revoke(Authority by, UUID id) {
     return index.revoke(by, id)
         || index.list(by).stream().anyMatch(row -> row.key().id().equals(id));
+  }
+
+  @Override
+  public int revokeMade(Authority by, UUID id) {
+    return index.revokeMade(by, id);
   }
 }

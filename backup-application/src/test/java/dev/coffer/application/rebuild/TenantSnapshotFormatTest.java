@@ -64,6 +64,7 @@ class TenantSnapshotFormatTest {
             "ops",
             Role.OPERATOR,
             new SecretHmac("p1", HEX),
+            Optional.empty(),
             AT,
             Optional.of(AT),
             Optional.empty());
@@ -119,7 +120,7 @@ class TenantSnapshotFormatTest {
                 + id
                 + ",\"name\":\"ops\",\"role\":\"operator\",\"pepper_id\":\"p1\",\"secret_hmac\":\""
                 + HEX
-                + "\",\"created_at\":"
+                + "\",\"made_by\":null,\"created_at\":"
                 + at
                 + ",\"expires_at\":"
                 + at

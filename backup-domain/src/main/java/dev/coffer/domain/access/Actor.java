@@ -1,6 +1,8 @@
 package dev.coffer.domain.access;
 
 import dev.coffer.domain.Expected;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The actor of an audit event, as it is stored.
@@ -25,6 +27,11 @@ public record Actor(Kind kind, String name) {
         "actor",
         name,
         "1 to %d characters".formatted(MAX_NAME));
+  }
+
+  /** The API key that acts; empty where it is none. */
+  public Optional<UUID> keyId() {
+    return kind == Kind.OPERATOR ? Optional.of(UUID.fromString(name)) : Optional.empty();
   }
 
   public static Actor of(Caller caller) {

@@ -8,8 +8,9 @@ import java.util.UUID;
 /**
  * An operator's key, without the key.
  *
- * @param name for people; no two keys that were not revoked have the same
+ * @param name for people; no two keys of an organization that were not revoked have the same
  * @param organization name of the only one it sees; empty = all
+ * @param madeBy the key with which it was made; empty = at a command line, or the maker is gone
  * @param expiresAt from when on it is refused; empty = never
  * @param revokedAt since when it is refused; empty = not revoked
  */
@@ -18,6 +19,7 @@ public record ApiKey(
     String name,
     Role role,
     Optional<String> organization,
+    Optional<UUID> madeBy,
     Instant createdAt,
     Optional<Instant> expiresAt,
     Optional<Instant> revokedAt) {

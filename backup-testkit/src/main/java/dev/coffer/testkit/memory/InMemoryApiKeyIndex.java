@@ -4,6 +4,7 @@ import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.rebuild.TenantSnapshot;
 import dev.coffer.application.tenancy.ApiKeyIndex;
 import dev.coffer.application.tenancy.ApiKeys;
+import dev.coffer.application.tenancy.ApiKeys.AddRefusal;
 import dev.coffer.domain.access.ApiKey;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
@@ -36,6 +37,7 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
               key.name(),
               key.role(),
               key.organization(),
+              key.madeBy(),
               key.createdAt(),
               key.expiresAt(),
               Optional.of(at)));
@@ -66,29 +68,50 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
   }
 
   @Override
-  public boolean add(
+  public Optional<AddRefusal> add(
       Authority by, Operator operator, String name, Duration lifetime, SecretHmac hmac) {
     synchronized (index) {
+      Instant now = clock.instant();
       boolean taken =
           rows.values().stream()
+              .filter(row -> row.operator.organizationId().equals(operator.organizationId()))
               .map(Row::key)
               .anyMatch(key -> key.revokedAt().isEmpty() && key.name().equals(name));
-      if (!taken) {
-        Instant now = clock.instant();
+      Optional<AddRefusal> refusal =
+          by.actor()
+              .keyId()
+              .<AddRefusal>flatMap(maker -> refused(maker, operator, now, lifetime))
+              .or(() -> taken ? Optional.of(new ApiKeys.NameTaken()) : Optional.empty());
+      if (refusal.isEmpty()) {
         var key =
             new ApiKey(
                 operator.keyId(),
                 name,
                 operator.role(),
                 operator.organizationId().map(id -> index.organization(id).name()),
+                by.actor().keyId(),
                 now,
                 lifetime.isZero() ? Optional.empty() : Optional.of(now.plus(lifetime)),
                 Optional.empty());
         rows.put(key.id(), new Row(operator, hmac, key));
         audit.record(by.actor(), AuditAction.API_KEY_ADDED, operator);
       }
-      return !taken;
+      return refusal;
     }
+  }
+
+  private Optional<AddRefusal> refused(UUID maker, Operator made, Instant now, Duration lifetime) {
+    Row row = rows.get(maker);
+    if (row == null
+        || !row.works(reference.now())
+        || !row.operator.may(made.role())
+        || !Authority.of(row.operator).reachesKey(made)) {
+      return Optional.of(new ApiKeys.NotPermitted());
+    }
+    return row.key
+        .expiresAt()
+        .filter(until -> lifetime.isZero() || now.plus(lifetime).isAfter(until))
+        .map(ApiKeys.OutlivesMaker::new);
   }
 
   @Override
@@ -123,6 +146,18 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
     }
   }
 
+  @Override
+  public int revokeMade(Authority by, UUID id) {
+    synchronized (index) {
+      List<UUID> made =
+          rows.values().stream()
+              .filter(row -> row.key.madeBy().filter(id::equals).isPresent())
+              .map(row -> row.key.id())
+              .toList();
+      return made.stream().mapToInt(key -> (revoke(by, key) ? 1 : 0) + revokeMade(by, key)).sum();
+    }
+  }
+
   /** The keys of one organization, or those for all. */
   List<TenantSnapshot.Key> listed(Optional<UUID> organization) {
     return rows.values().stream()
@@ -133,6 +168,7 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
                 row.key().name(),
                 row.key().role(),
                 row.hmac(),
+                row.key().madeBy(),
                 row.key().createdAt(),
                 row.key().expiresAt(),
                 row.key().revokedAt()))

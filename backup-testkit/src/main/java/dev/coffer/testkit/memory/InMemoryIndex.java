@@ -669,7 +669,6 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     apiKeys.forget(ownerId);
   }
 
-  /** Its bytes count no more from now on. */
   /** Removed by retention, which is halted in its organization since. */
   boolean isKeptByHalt(BackupRow row) {
     return !row.isCounted
@@ -678,6 +677,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
         && !erasures.isErasing(row.intent.id().value());
   }
 
+  /** Deletes a backup. Its bytes stop counting immediately. */
   void removeByRetention(BackupRow row, Duration grace) {
     row.delete(reference.now(), reference.now().plus(grace));
     row.isCounted = false;

@@ -136,7 +136,7 @@ final class InMemoryRetentionIndex implements RetentionIndex {
       ofVault.ifPresent(reason -> {
         audit.record(by.actor(), AuditAction.RETENTION_ACCEPTED, reason);
         reference.accept();
-        index.agreeOnTime();
+        index.confirmTime();
         lastRun = Optional.empty();
       });
       List<Halt> ofOrganizations = halts(by).organizations();

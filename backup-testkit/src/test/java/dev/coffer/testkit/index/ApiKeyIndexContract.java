@@ -40,10 +40,10 @@ public interface ApiKeyIndexContract {
     Operator operator = operatorOf(tenant);
     String name = "key " + operator.keyId();
 
-    boolean added =
+    Optional<ApiKeys.AddRefusal> refusal =
         index().apiKeys().add(AUTHORITY, operator, name, Duration.ofDays(90), Tenant.newHmac());
 
-    assertThat(added).isTrue();
+    assertThat(refusal).isEmpty();
     ApiKeys.Row row = listed(operator.keyId()).orElseThrow();
     assertThat(row.works()).isTrue();
     assertThat(row.key().name()).isEqualTo(name);
@@ -94,13 +94,13 @@ public interface ApiKeyIndexContract {
             index()
                 .apiKeys()
                 .add(AUTHORITY, operatorOf(tenant), name, Duration.ZERO, Tenant.newHmac()))
-        .isFalse();
+        .contains(new ApiKeys.NameTaken());
     index().apiKeys().revoke(AUTHORITY, first.keyId());
     assertThat(
             index()
                 .apiKeys()
                 .add(AUTHORITY, operatorOf(tenant), name, Duration.ZERO, Tenant.newHmac()))
-        .isTrue();
+        .isEmpty();
   }
 
   @Test
@@ -118,5 +118,103 @@ public interface ApiKeyIndexContract {
         .contains(operator);
     assertThat(index().callers().stillValid(operator.keyId(), now.minusSeconds(1))).isEmpty();
     assertThat(index().callers().stillValid(UUID.randomUUID(), now.plusSeconds(60))).isEmpty();
+  }
+
+  private Operator admin(Optional<UUID> organization) {
+    return new Operator(UUID.randomUUID(), Role.ADMIN, organization);
+  }
+
+  private Optional<ApiKeys.AddRefusal> add(Authority by, Operator operator, Duration lifetime) {
+    return index()
+        .apiKeys()
+        .add(by, operator, "key " + operator.keyId(), lifetime, Tenant.newHmac());
+  }
+
+  @Test
+  default void aNameIsTakenInItsOwnOrganizationAlone() {
+    String name = "key " + UUID.randomUUID();
+    for (Optional<UUID> organization :
+        List.of(
+            Optional.of(Tenant.register(index()).organization().id()),
+            Optional.of(Tenant.register(index()).organization().id()),
+            Optional.<UUID>empty())) {
+      assertThat(
+              index()
+                  .apiKeys()
+                  .add(AUTHORITY, admin(organization), name, Duration.ZERO, Tenant.newHmac()))
+          .isEmpty();
+      assertThat(
+              index()
+                  .apiKeys()
+                  .add(AUTHORITY, admin(organization), name, Duration.ZERO, Tenant.newHmac()))
+          .contains(new ApiKeys.NameTaken());
+    }
+  }
+
+  @Test
+  default void noKeyMakesOneThatWorksLongerThanItself() {
+    Optional<UUID> organization = Optional.of(Tenant.register(index()).organization().id());
+    Operator maker = admin(organization);
+    Authority by = Authority.of(maker);
+    add(AUTHORITY, maker, Duration.ofHours(1));
+    Instant until = listed(maker.keyId()).orElseThrow().key().expiresAt().orElseThrow();
+
+    for (Duration longer : List.of(Duration.ZERO, Duration.ofHours(2))) {
+      assertThat(add(by, admin(organization), longer)).contains(new ApiKeys.OutlivesMaker(until));
+    }
+    Operator made = admin(organization);
+    assertThat(add(by, made, Duration.ofMinutes(59))).isEmpty();
+    assertThat(listed(made.keyId()).orElseThrow().key().madeBy()).contains(maker.keyId());
+    assertThat(listed(maker.keyId()).orElseThrow().key().madeBy()).isEmpty();
+  }
+
+  @Test
+  default void noKeyMakesOneThatReachesFurtherThanItself() {
+    Optional<UUID> organization = Optional.of(Tenant.register(index()).organization().id());
+    Optional<UUID> other = Optional.of(Tenant.register(index()).organization().id());
+    Operator maker = admin(organization);
+    Operator reader = new Operator(UUID.randomUUID(), Role.READER, organization);
+    add(AUTHORITY, maker, Duration.ZERO);
+    add(AUTHORITY, reader, Duration.ZERO);
+
+    for (Operator wider : List.of(admin(other), admin(Optional.empty()))) {
+      assertThat(add(Authority.of(maker), wider, Duration.ZERO))
+          .contains(new ApiKeys.NotPermitted());
+    }
+    assertThat(add(Authority.of(reader), admin(organization), Duration.ZERO))
+        .contains(new ApiKeys.NotPermitted());
+    index().apiKeys().revoke(AUTHORITY, maker.keyId());
+    assertThat(add(Authority.of(maker), admin(organization), Duration.ZERO))
+        .contains(new ApiKeys.NotPermitted());
+  }
+
+  @Test
+  default void whatAKeyHasMadeIsRevokedWithItAndNothingElse() {
+    Optional<UUID> organization = Optional.of(Tenant.register(index()).organization().id());
+    Optional<UUID> other = Optional.of(Tenant.register(index()).organization().id());
+    Operator maker = admin(organization);
+    Operator child = admin(organization);
+    Operator grandchild = admin(organization);
+    Operator unrelated = admin(organization);
+    Operator stranger = admin(other);
+    add(AUTHORITY, maker, Duration.ZERO);
+    add(Authority.of(maker), child, Duration.ZERO);
+    add(Authority.of(child), grandchild, Duration.ZERO);
+    add(AUTHORITY, unrelated, Duration.ZERO);
+    add(AUTHORITY, stranger, Duration.ZERO);
+
+    assertThat(index().apiKeys().revokeMade(Authority.of(stranger), maker.keyId())).isZero();
+    assertThat(listed(child.keyId()).orElseThrow().works()).isTrue();
+    index().apiKeys().revoke(AUTHORITY, maker.keyId());
+    assertThat(listed(grandchild.keyId()).orElseThrow().works()).isTrue();
+    assertThat(index().apiKeys().revokeMade(AUTHORITY, maker.keyId())).isEqualTo(2);
+
+    for (Operator revoked : List.of(maker, child, grandchild)) {
+      assertThat(listed(revoked.keyId()).orElseThrow().works()).isFalse();
+    }
+    for (Operator working : List.of(unrelated, stranger)) {
+      assertThat(listed(working.keyId()).orElseThrow().works()).isTrue();
+    }
+    assertThat(index().apiKeys().revokeMade(AUTHORITY, maker.keyId())).isZero();
   }
 }

@@ -98,6 +98,10 @@ final class KeyAddCommand implements Callable<Integer> {
                   .formatted(name));
       case ApiKeys.UnknownOrganization() ->
           throw new UserError("there is no organization \"%s\"".formatted(organization));
+      case ApiKeys.OutlivesMaker(var until) ->
+          throw new UserError(
+              "--expires: the key that makes it expires at %s. Give a shorter time."
+                  .formatted(Fields.time(until)));
       case Added _ ->
           context.err().println("The vault does not store the key and cannot show it again.");
     }

@@ -8,8 +8,11 @@ import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
 import dev.coffer.application.tenancy.ApiKeys.Row;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -37,6 +40,7 @@ final class KeyListCommand implements Callable<Integer> {
       String role,
       String state,
       Optional<String> organization,
+      Optional<String> madeBy,
       String createdAt,
       Optional<String> expiresAt,
       Optional<String> revokedAt) {
@@ -48,6 +52,7 @@ final class KeyListCommand implements Callable<Integer> {
           Fields.lower(row.key().role()),
           state(row),
           row.key().organization(),
+          row.key().madeBy().map(UUID::toString),
           Fields.time(row.key().createdAt()),
           row.key().expiresAt().map(Fields::time),
           row.key().revokedAt().map(Fields::time));
@@ -79,8 +84,11 @@ final class KeyListCommand implements Callable<Integer> {
             Column.whole("ROLE"),
             Column.whole("STATE"),
             Column.whole("EXPIRES"),
-            Column.cut("SEES"));
+            Column.cut("SEES"),
+            Column.cut("MADE BY"));
     int idLength = idLength(keys);
+    Map<String, String> names =
+        keys.stream().collect(Collectors.toMap(KeyLine::id, KeyLine::name, (one, _) -> one));
     for (KeyLine key : keys) {
       table.row(
           key.id().substring(0, idLength),
@@ -88,7 +96,8 @@ final class KeyListCommand implements Callable<Integer> {
           key.role(),
           key.state(),
           key.expiresAt().map(at -> at.substring(0, DATE)).orElse("never"),
-          key.organization().orElse("all"));
+          key.organization().orElse("all"),
+          key.madeBy().map(id -> names.getOrDefault(id, id)).orElse("-"));
     }
     table.print(context.out());
   }

@@ -36,6 +36,7 @@ class KeyCommandTest {
         "laptop",
         Role.OPERATOR,
         Optional.of("Acme"),
+        Optional.empty(),
         Instant.parse("2026-11-22T10:00:00.123Z"),
         expires,
         revoked);
@@ -123,14 +124,16 @@ class KeyCommandTest {
 
     assertThat(run.out().lines().toList())
         .satisfiesExactly(
-            head -> assertThat(head).startsWith("ID        NAME    ROLE").endsWith("SEES"),
+            head -> assertThat(head).startsWith("ID        NAME    ROLE").endsWith("MADE BY"),
             one ->
-                assertThat(one).isEqualTo("b4c3f1a0  laptop  operator  active   never       Acme"),
+                assertThat(one)
+                    .isEqualTo("b4c3f1a0  laptop  operator  active   never       Acme  -"),
             two ->
-                assertThat(two).isEqualTo("b4c3f1a0  laptop  operator  expired  2027-02-20  Acme"),
+                assertThat(two)
+                    .isEqualTo("b4c3f1a0  laptop  operator  expired  2027-02-20  Acme  -"),
             three ->
                 assertThat(three)
-                    .isEqualTo("b4c3f1a0  laptop  operator  revoked  2027-02-20  Acme"));
+                    .isEqualTo("b4c3f1a0  laptop  operator  revoked  2027-02-20  Acme  -"));
     assertThat(vault.run("key", "list", "--json").out())
         .startsWith(
             "[{\"id\":\""
@@ -146,7 +149,8 @@ class KeyCommandTest {
     assertThat(vault.run("key", "revoke", "b4c3").out())
         .isEqualTo("The key laptop (" + ID + ") is revoked.\n");
     assertThat(vault.run("key", "revoke", "laptop", "--json").out())
-        .isEqualTo("{\"id\":\"" + ID + "\",\"name\":\"laptop\"}\n");
+        .isEqualTo(
+            "{\"id\":\"" + ID + "\",\"name\":\"laptop\",\"made\":[],\"made_revoked\":false}\n");
     assertThat(vault.asked).containsExactly(ID, ID);
   }
 
@@ -163,6 +167,54 @@ class KeyCommandTest {
     assertThat(ambiguous.code()).isEqualTo(1);
     assertThat(ambiguous.err())
         .startsWith("coffer: the ids of 2 keys begin with \"b4\". Give more of the id");
+    assertThat(vault.asked).isEmpty();
+  }
+
+  private static ApiKeys.Row made(String name, UUID id, UUID maker) {
+    return new ApiKeys.Row(
+        new ApiKey(
+            id,
+            name,
+            Role.READER,
+            Optional.of("Acme"),
+            Optional.of(maker),
+            Instant.parse("2026-11-22T10:00:00Z"),
+            Optional.empty(),
+            Optional.empty()),
+        true);
+  }
+
+  @Test
+  void revokeOffersToRevokeWhatTheKeyHasMade() {
+    UUID child = UUID.randomUUID();
+    vault.keys =
+        List.of(
+            new ApiKeys.Row(key(Optional.empty(), Optional.empty()), true),
+            made("child", child, ID),
+            made("grandchild", UUID.randomUUID(), child),
+            made("of another", UUID.randomUUID(), UUID.randomUUID()));
+
+    var alone = vault.run("key", "revoke", "laptop");
+    assertThat(vault.asked).containsExactly(ID);
+    var withMade = vault.run("key", "revoke", "laptop", "--with-made");
+
+    assertThat(alone.out())
+        .endsWith(
+            "It made keys that are not revoked: child, grandchild. To revoke them as well: coffer key revoke "
+                + ID
+                + " --with-made\n");
+    assertThat(withMade.out())
+        .endsWith("The keys that it made are revoked as well: child, grandchild\n");
+    assertThat(vault.asked).containsExactly(ID, ID, "made by " + ID);
+    assertThat(vault.run("key", "list").out()).containsPattern("child .*  laptop");
+  }
+
+  @Test
+  void revokeOfANameThatTwoOrganizationsHaveAsksForTheId() {
+    vault.keys = List.of(made("ops", UUID.randomUUID(), ID), made("ops", UUID.randomUUID(), ID));
+
+    assertThat(vault.run("key", "revoke", "ops").err())
+        .startsWith("coffer: 2 keys have the name \"ops\". Give the id, as in ");
     assertThat(vault.asked).isEmpty();
   }
 }

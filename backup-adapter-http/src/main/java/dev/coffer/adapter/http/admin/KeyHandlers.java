@@ -2,11 +2,13 @@ package dev.coffer.adapter.http.admin;
 
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.domain.access.ApiKey;
+import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,6 +31,7 @@ final class KeyHandlers {
       String role,
       Optional<String> organization,
       boolean works,
+      Optional<String> madeBy,
       String createdAt,
       Optional<String> expiresAt,
       Optional<String> revokedAt) {
@@ -41,6 +44,7 @@ final class KeyHandlers {
           Replies.lower(key.role()),
           key.organization(),
           row.works(),
+          key.madeBy().map(UUID::toString),
           Replies.time(key.createdAt()),
           key.expiresAt().map(Replies::time),
           key.revokedAt().map(Replies::time));
@@ -82,6 +86,13 @@ final class KeyHandlers {
               "organization: \"%s\" (expected: the name of an existing organization)"
                   .formatted(command.organization().orElse("")));
       case ApiKeys.NotPermitted() -> throw Problems.forAllOnly();
+      case ApiKeys.OutlivesMaker(Instant until) ->
+          throw Problems.wrong(
+              "expires_in_seconds",
+              "expires_in_seconds: %s (expected: no later than %s, when the key of this request expires)"
+                  .formatted(
+                      command.lifetime().isZero() ? "never" : command.lifetime().toSeconds(),
+                      Replies.time(until)));
     }
   }
 
@@ -95,13 +106,30 @@ final class KeyHandlers {
     return fields.build(() -> new ApiKeys.AddCommand(name, role, organization, lifetime));
   }
 
+  private static boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
   private static Role role(String text) {
     return Replies.constant(Role.values(), "role", text);
   }
 
+  /** With {@code with_made=true} also what it has made. */
   void revoke(ServerRequest request, ServerResponse response) {
-    if (!apiKeys.revoke(Replies.authority(request), Replies.id(request, "id", "API key"))) {
+    Authority by = Replies.authority(request);
+    UUID id = Replies.id(request, "id", "API key");
+    var fields = new QueryFields(request.query());
+    boolean withMade = fields.value("with_made", "true or false", KeyHandlers::flag).orElse(false);
+    fields.check();
+    if (!apiKeys.revoke(by, id)) {
       throw Problems.notFound("API key");
+    }
+    if (withMade) {
+      apiKeys.revokeMade(by, id);
     }
     Replies.nothing(response);
   }

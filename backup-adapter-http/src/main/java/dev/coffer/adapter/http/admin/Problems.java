@@ -22,7 +22,7 @@ final class Problems {
           Status.FORBIDDEN_403,
           "it was set with a key for all organizations; only such a key can change or end it");
 
-  /** One value that is wrong. */
+  /** A wrong value. */
   record Wrong(String field, String message) {}
 
   private Problems() {}

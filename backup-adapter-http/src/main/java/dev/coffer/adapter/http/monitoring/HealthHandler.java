@@ -46,7 +46,7 @@ final class HealthHandler {
       part(json, "Drives", found.drives());
       // The contract has this part, although there is no kind of data source.
       part(json, "DataSources", Map.of());
-      // And none for this.
+      // The contract has no part for removals, so it is added only while some are halted.
       Part removals = found.removals().part();
       if (!removals.isUp()) {
         leaf(json, "Removals", removals);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Tests every role, of one organization and of all, on every route, with objects of its own and of
@@ -323,6 +324,53 @@ class AccessMatrixTest {
 
     assertThat(forAll.status()).isEqualTo(403);
     assertThat(quota.status()).isEqualTo(403);
+  }
+
+  /** A name that another tenant has must not be told apart from one that nobody has. */
+  @Test
+  void aKeysNameTellsNothingAboutOtherOrganizations() throws IOException {
+    TenantOfTest first = api.tenant();
+    TenantOfTest second = api.tenant();
+    String add = "{\"name\":\"ops\",\"role\":\"reader\",\"organization\":\"%s\"}";
+    for (TenantOfTest tenant : List.of(first, second)) {
+      String key = api.key(Role.ADMIN, Optional.of(tenant.name()));
+      String body = add.formatted(tenant.name());
+
+      assertThat(api.send(key, "POST /api/v1/api-keys", body).status()).isEqualTo(201);
+      assertThat(api.send(key, "POST /api/v1/api-keys", body).status()).isEqualTo(409);
+    }
+  }
+
+  @Test
+  void aKeyThatExpiresMakesNoKeyThatDoesNotAndIsRevokedWithWhatItMade() throws IOException {
+    TenantOfTest tenant = api.tenant();
+    TenantOfTest other = api.tenant();
+    String admin = api.adminOfAll();
+    String add =
+        "{\"name\":\"%s\",\"role\":\"admin\",\"organization\":\"%s\",\"expires_in_seconds\":%d}";
+    JsonNode maker =
+        TestAdminApi.json(
+            api.send(admin, "POST /api/v1/api-keys", add.formatted("maker", tenant.name(), 3600)));
+    String key = maker.get("key").stringValue();
+    String id = maker.get("id").stringValue();
+
+    Reply longer = api.send(key, "POST /api/v1/api-keys", add.formatted("a", tenant.name(), 0));
+    Reply shorter = api.send(key, "POST /api/v1/api-keys", add.formatted("a", tenant.name(), 60));
+
+    assertThat(longer.status()).isEqualTo(400);
+    assertThat(longer.body())
+        .contains("expires_in_seconds: never (expected: no later than ")
+        .contains("when the key of this request expires");
+    assertThat(shorter.status()).isEqualTo(201);
+    assertThat(api.get(key, "/api/v1/api-keys").body())
+        .contains("\"made_by\":\"%s\"".formatted(id));
+    String stranger = api.key(Role.ADMIN, Optional.of(other.name()));
+    String revoke = "DELETE /api/v1/api-keys/" + id + "?with_made=true";
+    assertThat(api.send(stranger, revoke, "").status()).isEqualTo(404);
+    String child = TestAdminApi.json(shorter).get("key").stringValue();
+    assertThat(api.get(child, "/api/v1/systems").status()).isEqualTo(200);
+    assertThat(api.send(admin, revoke, "").status()).isEqualTo(204);
+    assertThat(api.get(child, "/api/v1/systems").status()).isEqualTo(401);
   }
 
   @Test

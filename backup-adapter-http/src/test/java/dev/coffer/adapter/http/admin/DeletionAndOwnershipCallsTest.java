@@ -198,26 +198,26 @@ class DeletionAndOwnershipCallsTest {
 
   @Test
   void anOperatorOfTheOrganizationEndsNoHoldOfThePlatform() throws IOException {
-    String operator = management.key(Role.OPERATOR, Optional.of(tenant.name()));
+    String operator = api.key(Role.OPERATOR, Optional.of(tenant.name()));
     String backup = tenant.fill("/api/v1/backups/{backup}");
     send("PUT " + backup + "/hold", "{\"until\":\"2999-01-01T00:00:00Z\"}");
     send("PUT " + backup + "/pin", "");
 
     for (String protection : List.of("/hold", "/pin")) {
-      Reply refused = management.send(operator, "DELETE " + backup + protection, "");
+      Reply refused = api.send(operator, "DELETE " + backup + protection, "");
 
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.body())
           .contains(
               "it was set with a key for all organizations; only such a key can change or end it");
     }
-    assertThat(management.send(operator, "DELETE " + backup, "").status()).isEqualTo(409);
+    assertThat(api.send(operator, "DELETE " + backup, "").status()).isEqualTo(409);
     assertThat(send("DELETE " + backup + "/hold", "").status()).isEqualTo(204);
   }
 
   @Test
   void retentionThatIsHaltedIsShownUntilItIsAccepted() throws IOException {
-    management.haltRetention(tenant, "a policy looks wrong");
+    api.haltRetention(tenant, "a policy looks wrong");
     JsonNode shown = got("/api/v1/retention");
     assertThat(shown.get("halted").isNull()).isTrue();
     assertThat(shown.get("policy").get("min_keep").intValue()).isPositive();
@@ -227,23 +227,23 @@ class DeletionAndOwnershipCallsTest {
 
     Reply accepted = send("POST /api/v1/retention/accept", "");
 
-    assertThat(TestManagement.json(accepted).get("halted_organizations").get(0)).isEqualTo(halt);
+    assertThat(TestAdminApi.json(accepted).get("halted_organizations").get(0)).isEqualTo(halt);
     assertThat(got("/api/v1/retention").get("halted_organizations")).isEmpty();
     assertThat(send("POST /api/v1/retention/accept", "").status()).isEqualTo(204);
   }
 
   @Test
   void aTenantSeesAndAcceptsItsOwnHaltAlone() throws IOException {
-    TenantOfTest other = management.tenant();
-    management.haltRetention(tenant, "mine");
-    management.haltRetention(other, "theirs");
-    String admin = management.key(Role.ADMIN, Optional.of(tenant.name()));
+    TenantOfTest other = api.tenant();
+    api.haltRetention(tenant, "mine");
+    api.haltRetention(other, "theirs");
+    String admin = api.key(Role.ADMIN, Optional.of(tenant.name()));
     String named = "POST /api/v1/retention/accept?organization=";
 
-    Reply shown = management.send(admin, "GET /api/v1/retention", "");
-    Reply foreign = management.send(admin, named + encoded(other.name()), "");
-    Reply unknown = management.send(admin, named + "nobody", "");
-    Reply accepted = management.send(admin, "POST /api/v1/retention/accept", "");
+    Reply shown = api.send(admin, "GET /api/v1/retention", "");
+    Reply foreign = api.send(admin, named + encoded(other.name()), "");
+    Reply unknown = api.send(admin, named + "nobody", "");
+    Reply accepted = api.send(admin, "POST /api/v1/retention/accept", "");
 
     assertThat(shown.body()).contains("mine").doesNotContain("theirs", other.name());
     assertThat(foreign.status()).isEqualTo(404);
@@ -261,8 +261,8 @@ class DeletionAndOwnershipCallsTest {
   }
 
   @Test
-  void countsThatWereWrongAreTold() throws IOException {
-    management.auditUsage =
+  void wrongCountsAreReported() throws IOException {
+    api.auditUsage =
         actor ->
             new Usage.Audited(
                 List.of(new UsageDrift(UsageDrift.Owner.SYSTEM, tenant.system(), -3, 7)),

@@ -294,9 +294,9 @@ class DescribedAdminRepliesTest {
   }
 
   private static Scenario accepted(Operation operation) {
-    return management -> {
-      management.haltRetention(management.tenant(), "a policy looks wrong");
-      return operation.as(management, management.adminOfAll(), management.tenant());
+    return api -> {
+      api.haltRetention(api.tenant(), "a policy looks wrong");
+      return operation.as(api, api.adminOfAll(), api.tenant());
     };
   }
 

@@ -40,7 +40,7 @@ public final class PostgresPurgeQueue implements PurgeQueue {
           )
                        and not exists (select 1
                                          from vault.copy h
-                                        where h.backup_id = d.id
+                                        where h.backup_id = b.id
                                           and h.purge_held_until
           """
           + VaultTime.IS_LIVE

@@ -118,7 +118,8 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
 
   private static final String KEYS =
       """
-      select k.id, k.label, k.role, k.secret_hmac, k.pepper_id, k.created_at, k.expires_at, k.revoked_at
+      select k.id, k.label, k.role, k.secret_hmac, k.pepper_id, k.made_by, k.created_at, k.expires_at,
+             k.revoked_at
         from vault.api_key k
        where coalesce(k.organization_id, :of_all) = :organization
        order by k.created_at, k.id
@@ -342,6 +343,7 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
                 row.getString("label"),
                 Role.valueOf(Rows.upper(row.getString("role"))),
                 hmac(row),
+                Optional.ofNullable(Rows.uuid(row, "made_by")),
                 Rows.instant(row, "created_at"),
                 Rows.optionalInstant(row, "expires_at"),
                 Rows.optionalInstant(row, "revoked_at")))

@@ -412,7 +412,7 @@ public final class PostgresRetentionIndex implements RetentionIndex {
           tenantFound.ifPresent(found -> {
             // The systems' rows first, as everywhere: a policy refers to its organization's
             // row.
-            bind(handle.createUpdate(JUDGE_AGAIN), found).execute();
+            bind(handle.createUpdate(MARK_DUE), found).execute();
             bind(handle.createUpdate(UNASSIGN), found).execute();
             change.apply(handle, found);
             record(handle, by.actor(), found, "%s: %s".formatted(found.name(), detail));

@@ -146,7 +146,7 @@ final class RetentionHalts {
             .findOne();
     accepted.ifPresent(halt -> {
       if (halt.isByClock()) {
-        AgreedTime.agree(handle);
+        ConfirmedTime.apply(handle);
       }
       PostgresAuditLog.record(handle, by.actor(), AuditAction.RETENTION_ACCEPTED, halt.reason());
     });
