@@ -64,7 +64,7 @@ public interface ApiKeys {
   record AddCommand(String name, Role role, Optional<String> organization, Duration lifetime) {
 
     public AddCommand {
-      ApiKey.checkName(name);
+      name = ApiKey.name(name);
       if (lifetime.isNegative() || lifetime.compareTo(LONGEST_LIFE) > 0) {
         throw new IllegalArgumentException(
             "lifetime of a key: \"%s\" (expected: 0 to %d days)"

@@ -53,7 +53,7 @@ public interface Organizations {
   record Change(Optional<String> name, Optional<ByteSize> quota) {
 
     public Change {
-      name.ifPresent(Organization::checkName);
+      name = name.map(Organization::name);
     }
 
     public Organization appliedTo(Organization before) {

@@ -39,7 +39,8 @@ public final class OrganizationsService implements Organizations {
       return new NotPermitted();
     }
     var organization =
-        new Organization(identifiers.nextUuid(), name, quota, ByteSize.ZERO, ByteSize.ZERO);
+        new Organization(
+            identifiers.nextUuid(), Organization.name(name), quota, ByteSize.ZERO, ByteSize.ZERO);
     return index.add(by, organization) ? new Added(organization) : new NameTaken();
   }
 

@@ -118,7 +118,7 @@ public interface Systems {
 
     public AddCommand {
       scopes = Set.copyOf(scopes);
-      ManagedSystem.checkLabel(label);
+      label = ManagedSystem.label(label);
       SystemProfile.checkInterval(expectedInterval);
     }
 
@@ -142,7 +142,7 @@ public interface Systems {
       Optional<Duration> expectedInterval) {
 
     public Change {
-      label.ifPresent(ManagedSystem::checkLabel);
+      label = label.map(ManagedSystem::label);
       expectedInterval.ifPresent(SystemProfile::checkInterval);
     }
 

@@ -27,6 +27,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -116,7 +117,9 @@ final class ArchitectureRules {
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage(BARE)
-                    .or(resideInAnyPackage(DOMAIN, "org.jspecify..", "java.nio.charset.."))));
+                    .or(resideInAnyPackage(DOMAIN, "org.jspecify..", "java.nio.charset.."))
+                    // Names are compared by their composed form.
+                    .or(belongToAnyOf(Normalizer.class))));
     rules.put(
         "the application knows the domain, a log and, in its formats, JSON and CSV",
         classes()
@@ -259,6 +262,12 @@ final class ArchitectureRules {
         noClasses()
             .that()
             .resideOutsideOfPackages(BOOT, "dev.coffer.testkit..")
+            // Their "random" bytes are those of a key: Java has no other way to compute its public
+            // half.
+            .and()
+            .doNotHaveSimpleName("SigningKey")
+            .and()
+            .doNotHaveSimpleName("GivenBytes")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

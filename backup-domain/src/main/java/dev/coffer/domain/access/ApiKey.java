@@ -1,6 +1,6 @@
 package dev.coffer.domain.access;
 
-import dev.coffer.domain.Expected;
+import dev.coffer.domain.PlainText;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,18 +27,11 @@ public record ApiKey(
   private static final int MAX_NAME_LENGTH = 64;
 
   /**
-   * Checks what an operator gives; keys that are there already may be named otherwise.
+   * The name that an operator gives; keys that are there already may be named otherwise.
    *
-   * @throws IllegalArgumentException if {@code name} cannot name a key
+   * @throws IllegalArgumentException if {@code text} cannot name a key
    */
-  public static void checkName(String name) {
-    Expected.that(
-        !name.isBlank()
-            && name.equals(name.strip())
-            && name.length() <= MAX_NAME_LENGTH
-            && name.chars().noneMatch(Character::isISOControl),
-        "key name",
-        name,
-        "1 to 64 characters without control characters or blanks at either end");
+  public static String name(String text) {
+    return PlainText.of("key name", text, 1, MAX_NAME_LENGTH);
   }
 }

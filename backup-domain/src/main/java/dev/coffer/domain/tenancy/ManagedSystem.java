@@ -2,6 +2,7 @@ package dev.coffer.domain.tenancy;
 
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Expected;
+import dev.coffer.domain.PlainText;
 import java.util.UUID;
 
 /**
@@ -26,19 +27,19 @@ public record ManagedSystem(
   private static final int MAX_LABEL_LENGTH = 255;
 
   public ManagedSystem {
-    checkLabel(label);
+    Expected.that(
+        label.length() <= MAX_LABEL_LENGTH,
+        "label",
+        label,
+        "at most %d characters".formatted(MAX_LABEL_LENGTH));
   }
 
   /**
-   * Checks what configuration or an operator gives.
+   * The label that an operator gives; systems that are there already may be labelled otherwise.
    *
-   * @throws IllegalArgumentException if {@code label} cannot be one
+   * @throws IllegalArgumentException if {@code text} cannot be one
    */
-  public static void checkLabel(String label) {
-    Expected.that(
-        label.length() <= MAX_LABEL_LENGTH && label.chars().noneMatch(Character::isISOControl),
-        "label",
-        label,
-        "at most 255 characters without control characters");
+  public static String label(String text) {
+    return PlainText.of("label", text, 0, MAX_LABEL_LENGTH);
   }
 }

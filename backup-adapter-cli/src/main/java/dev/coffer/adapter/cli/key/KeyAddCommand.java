@@ -75,7 +75,7 @@ final class KeyAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Arguments.checked(name, ApiKey::checkName);
+    Arguments.checked(name, ApiKey::name);
     var command =
         new ApiKeys.AddCommand(
             name, Objects.requireNonNull(role), Optional.ofNullable(organization), lifetime());

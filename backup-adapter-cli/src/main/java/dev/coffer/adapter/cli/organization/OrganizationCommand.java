@@ -79,7 +79,7 @@ public final class OrganizationCommand {
 
     @Override
     public Integer call() {
-      Arguments.checked(name, Organization::checkName);
+      Arguments.checked(name, Organization::name);
       try (var session = options.open(context)) {
         switch (session.organizations().add(session.authority(), name, quota)) {
           case NotPermitted() -> throw new UserError("you are not permitted to add organizations");

@@ -46,8 +46,7 @@ final class OrganizationSetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional.ofNullable(newName)
-        .ifPresent(wanted -> Arguments.checked(wanted, Organization::checkName));
+    Optional.ofNullable(newName).ifPresent(wanted -> Arguments.checked(wanted, Organization::name));
     var change = new Organizations.Change(Optional.ofNullable(newName), Optional.ofNullable(quota));
     try (var session = options.open(context)) {
       Organization meant =

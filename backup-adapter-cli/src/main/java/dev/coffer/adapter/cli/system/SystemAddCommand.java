@@ -84,7 +84,7 @@ final class SystemAddCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Arguments.checked(label, ManagedSystem::checkLabel);
+    Arguments.checked(label, ManagedSystem::label);
     var command =
         new Systems.AddCommand(
             Objects.requireNonNull(key), organization, label, cap, Set.copyOf(scopes));

@@ -78,8 +78,7 @@ final class SystemSetCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SystemId id = Objects.requireNonNull(key);
-    Optional.ofNullable(label)
-        .ifPresent(wanted -> Arguments.checked(wanted, ManagedSystem::checkLabel));
+    Optional.ofNullable(label).ifPresent(wanted -> Arguments.checked(wanted, ManagedSystem::label));
     var change =
         new Systems.Change(
             Optional.ofNullable(label),

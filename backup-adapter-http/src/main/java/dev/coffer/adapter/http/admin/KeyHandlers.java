@@ -97,7 +97,7 @@ final class KeyHandlers {
   }
 
   private static ApiKeys.AddCommand command(JsonFields fields) {
-    String name = fields.required("name", fields.text("name"), "");
+    String name = fields.required("name", fields.text("name", ApiKey::name), "");
     Role role = fields.required("role", fields.text("role", KeyHandlers::role), Role.READER);
     Optional<String> organization = fields.text("organization");
     Duration lifetime =

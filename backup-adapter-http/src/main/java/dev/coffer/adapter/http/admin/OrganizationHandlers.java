@@ -94,7 +94,7 @@ final class OrganizationHandlers {
 
   void add(ServerRequest request, ServerResponse response) {
     var fields = JsonFields.of(request);
-    String name = fields.required("name", fields.text("name", OrganizationHandlers::name), "");
+    String name = fields.required("name", fields.text("name", Organization::name), "");
     ByteSize quota = fields.number("quota_bytes", ByteSize::new).orElse(ByteSize.ZERO);
     fields.check();
     switch (organizations.add(Replies.authority(request), name, quota)) {
@@ -108,18 +108,12 @@ final class OrganizationHandlers {
     }
   }
 
-  private static String name(String text) {
-    Organization.checkName(text);
-    return text;
-  }
-
   void change(ServerRequest request, ServerResponse response) {
     var id = Replies.id(request, "id", WHAT);
     var fields = JsonFields.of(request);
     var change =
         new Organizations.Change(
-            fields.text("name", OrganizationHandlers::name),
-            fields.number("quota_bytes", ByteSize::new));
+            fields.text("name", Organization::name), fields.number("quota_bytes", ByteSize::new));
     fields.check();
     switch (organizations.change(Replies.authority(request), id, change)) {
       case Organizations.Changed(Organization now) -> Replies.ok(request, response, Json.of(now));

@@ -156,18 +156,13 @@ final class SystemHandlers {
   private static Systems.AddCommand command(JsonFields fields) {
     SystemId key = fields.required("key", fields.text("key", SystemId::new), UNREAD);
     String organization = fields.required("organization", fields.text("organization"), "");
-    String label = fields.text("label", SystemHandlers::label).orElse("");
+    String label = fields.text("label", ManagedSystem::label).orElse("");
     ByteSize cap = fields.number("cap_bytes", ByteSize::new).orElse(ByteSize.ZERO);
     Duration interval =
         fields.number("expected_interval_seconds", SystemHandlers::interval).orElse(Duration.ZERO);
     Set<Scope> scopes = CredentialHandlers.scopes(fields);
     fields.check();
     return new Systems.AddCommand(key, organization, label, cap, interval, scopes);
-  }
-
-  private static String label(String text) {
-    ManagedSystem.checkLabel(text);
-    return text;
   }
 
   private static Duration interval(long seconds) {
@@ -181,7 +176,7 @@ final class SystemHandlers {
     var fields = JsonFields.of(request);
     var change =
         new Systems.Change(
-            fields.text("label", SystemHandlers::label),
+            fields.text("label", ManagedSystem::label),
             fields.text("state", SystemHandlers::state),
             fields.number("cap_bytes", ByteSize::new),
             fields.number("expected_interval_seconds", SystemHandlers::interval));

@@ -338,6 +338,42 @@ class AccessMatrixTest {
 
       assertThat(api.send(key, "POST /api/v1/api-keys", body).status()).isEqualTo(201);
       assertThat(api.send(key, "POST /api/v1/api-keys", body).status()).isEqualTo(409);
+      assertThat(api.send(key, "POST /api/v1/api-keys", body.replace("ops", " ops ")).status())
+          .isEqualTo(409);
+    }
+  }
+
+  @Test
+  void noNameOrLabelOfATenantHasInvisibleCharacters() throws IOException {
+    for (TenantOfTest tenant : List.of(api.tenant(), api.tenant())) {
+      String key = api.key(Role.ADMIN, Optional.of(tenant.name()));
+      for (String invisible : List.of("\u202E", "\u200B", "\u2028")) {
+        String name = "a" + invisible + "b";
+        String addKey =
+            "{\"name\":\"%s\",\"role\":\"reader\",\"organization\":\"%s\"}"
+                .formatted(name, tenant.name());
+
+        for (Reply refused :
+            List.of(
+                api.send(key, "POST /api/v1/api-keys", addKey),
+                api.send(
+                    key,
+                    "PATCH /api/v1/organizations/" + tenant.id(),
+                    "{\"name\":\"%s\"}".formatted(name)),
+                api.send(
+                    key,
+                    "PATCH /api/v1/systems/" + tenant.system(),
+                    "{\"label\":\"%s\"}".formatted(name)))) {
+          assertThat(refused.status()).isEqualTo(400);
+          assertThat(refused.body())
+              .contains("U+%04X".formatted(invisible.codePointAt(0)))
+              .doesNotContain(invisible);
+        }
+      }
+      Reply labelled =
+          api.send(
+              key, "PATCH /api/v1/systems/" + tenant.system(), "{\"label\":\" Zu\u0308rich \"}");
+      assertThat(TestAdminApi.json(labelled).get("label").stringValue()).isEqualTo("Z\u00fcrich");
     }
   }
 

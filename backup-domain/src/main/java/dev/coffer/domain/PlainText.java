@@ -1,0 +1,56 @@
+package dev.coffer.domain;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Names and labels for people, as they come in. What two of them look like tells them apart:
+ * characters that cannot be seen, or that change the direction of others, are refused. What is
+ * stored already may have been accepted by another rule, and is not checked again.
+ */
+public final class PlainText {
+
+  private PlainText() {}
+
+  /**
+   * Returns the text in its composed form (NFC) and without blanks at either end.
+   *
+   * @param what its name in messages
+   * @throws IllegalArgumentException if that is shorter than {@code min} or longer than {@code max}
+   *     characters, or contains a control or format character, a line break, a blank that is not a
+   *     space, or a code point that is no character
+   */
+  public static String of(String what, String text, int min, int max) {
+    Optional<String> refused =
+        text.codePoints().filter(c -> !isVisible(c)).mapToObj(PlainText::describe).findFirst();
+    String normal =
+        refused.isPresent() ? text : Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
+    Expected.that(
+        refused.isEmpty() && normal.length() >= min && normal.length() <= max,
+        what,
+        refused.orElse(normal),
+        "%d to %d characters, none of them invisible".formatted(min, max));
+    return normal;
+  }
+
+  private static boolean isVisible(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          false;
+      case Character.SPACE_SEPARATOR -> codePoint == ' ';
+      default -> true;
+    };
+  }
+
+  /** Never the character itself: it would do to the message what it must not do to a name. */
+  private static String describe(int codePoint) {
+    return String.format(Locale.ROOT, "U+%04X", codePoint);
+  }
+}
