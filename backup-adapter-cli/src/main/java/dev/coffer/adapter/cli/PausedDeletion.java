@@ -14,8 +14,7 @@ public final class PausedDeletion {
   /** Reported last; empty before. */
   private String reported = "";
 
-  public PausedDeletion(
-      CommandContext context, RetentionPolicies policies, Authority authority) {
+  public PausedDeletion(CommandContext context, RetentionPolicies policies, Authority authority) {
     this.context = context;
     this.policies = policies;
     this.authority = authority;

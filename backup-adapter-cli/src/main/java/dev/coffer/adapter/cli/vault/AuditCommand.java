@@ -11,6 +11,9 @@ public final class AuditCommand {
   private AuditCommand() {}
 
   public static CommandLine tree(CommandContext context) {
-    return new CommandLine(new AuditCommand()).addSubcommand("list", new AuditListCommand(context));
+    return new CommandLine(new AuditCommand())
+        .addSubcommand("list", new AuditListCommand(context))
+        .addSubcommand("export", new AuditExportCommand(context))
+        .addSubcommand("verify", new AuditVerifyCommand(context));
   }
 }

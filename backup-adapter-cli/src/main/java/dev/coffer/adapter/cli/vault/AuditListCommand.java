@@ -87,9 +87,13 @@ final class AuditListCommand implements Callable<Integer> {
       String detail) {
 
     static EventLine of(AuditEvent event) {
+      return of(event, Fields.time(event.at()));
+    }
+
+    static EventLine of(AuditEvent event, String at) {
       return new EventLine(
           event.id().toString(),
-          Fields.time(event.at()),
+          at,
           Fields.lower(event.actor().kind()),
           event.actor().name(),
           Fields.lower(event.action()),

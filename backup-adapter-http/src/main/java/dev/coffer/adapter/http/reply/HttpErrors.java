@@ -44,8 +44,7 @@ public final class HttpErrors {
 
   public static final HttpFailure HTTP_1_1_REQUIRED =
       HttpFailure.of(
-          Status.BAD_REQUEST_400,
-          "only HTTP/1.1 is supported (in nginx: proxy_http_version 1.1;)");
+          Status.BAD_REQUEST_400, "only HTTP/1.1 is supported (in nginx: proxy_http_version 1.1;)");
 
   /** Plain HTTP on a port of TLS. */
   public static final HttpFailure TLS_REQUIRED =

@@ -1,5 +1,7 @@
 package dev.coffer.adapter.http.admin;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.admin.TestAdminApi.TenantOfTest;
@@ -373,7 +375,8 @@ class AccessMatrixTest {
       Reply labelled =
           api.send(
               key, "PATCH /api/v1/systems/" + tenant.system(), "{\"label\":\" Zu\u0308rich \"}");
-      assertThat(TestAdminApi.json(labelled).get("label").stringValue()).isEqualTo("Z\u00fcrich");
+      String label = TestAdminApi.json(labelled).get("label").stringValue();
+      assertThat(new String(label.getBytes(ISO_8859_1), UTF_8)).isEqualTo("Z\u00fcrich");
     }
   }
 

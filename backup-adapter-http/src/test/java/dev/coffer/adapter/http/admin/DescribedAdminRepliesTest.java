@@ -236,8 +236,11 @@ class DescribedAdminRepliesTest {
   private static Scenario wrong(Operation operation) {
     return api -> {
       String call = api.tenant().fill(operation.call());
-      return operation.call().startsWith("GET ")
-          ? api.get(api.adminOfAll(), call.substring(4) + "?limit=0")
+      if (operation.call().startsWith("GET ")) {
+        return api.get(api.adminOfAll(), call.substring(4) + "?limit=0");
+      }
+      return operation.body().isEmpty()
+          ? api.send(api.adminOfAll(), call + "?no-such-field=1", "")
           : api.send(api.adminOfAll(), call, "[]", operation.lines());
     };
   }
@@ -260,7 +263,9 @@ class DescribedAdminRepliesTest {
               UUID.fromString(NOBODY),
               Tenant.newBackupId(),
               Tenant.newBackupId());
-      return operation.as(api, api.adminOfAll(), nobody);
+      return operation.name().equals(ACCEPT)
+          ? api.send(api.adminOfAll(), ACCEPT + "?organization=" + nobody.name(), "")
+          : operation.as(api, api.adminOfAll(), nobody);
     };
   }
 

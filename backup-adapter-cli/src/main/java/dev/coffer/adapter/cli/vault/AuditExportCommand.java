@@ -1,0 +1,132 @@
+package dev.coffer.adapter.cli.vault;
+
+import dev.coffer.adapter.cli.Arguments;
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.VaultAccess;
+import dev.coffer.adapter.cli.vault.AuditListCommand.EventLine;
+import dev.coffer.application.audit.AuditEvents;
+import dev.coffer.domain.audit.AuditEvent;
+import dev.coffer.domain.audit.AuditFilter;
+import dev.coffer.domain.audit.AuditPlace;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes events to be kept elsewhere. */
+@Command(
+    name = "export",
+    description = {
+      "Print audit events as lines of JSON, oldest first, to be kept elsewhere.",
+      "Each line has a hash over itself and the line before it. Note the last hash: "
+          + "coffer audit verify checks a file against it."
+    })
+final class AuditExportCommand implements Callable<Integer> {
+
+  /** As many events are kept in memory, unless more have happened within the shortest step. */
+  private static final int PAGE = 1000;
+
+  private static final Duration SHORTEST_STEP = Duration.ofMillis(1);
+
+  private final CommandContext context;
+
+  @Mixin private final LocalOptions options = new LocalOptions();
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      required = true,
+      converter = Arguments.Since.class,
+      description = "Only events since then: 2026-11-22 or 2026-11-22T10:00:00Z")
+  private Instant since = Instant.EPOCH;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = Arguments.Until.class,
+      description = "Only events until then. Default: now")
+  private @Nullable Instant until;
+
+  @Option(
+      names = "--organization",
+      paramLabel = "NAME",
+      description = "Only events of this organization.")
+  private @Nullable String organization;
+
+  AuditExportCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  /** The first line. */
+  record Head(int v, String since, String until, Optional<String> organization) {}
+
+  /** The last line: with it a file is known to be whole. */
+  record Tail(long events) {}
+
+  @Override
+  public Integer call() {
+    Instant end = until == null ? context.clock().instant() : until;
+    var chain = new EventChain();
+    try (var session = options.open(context)) {
+      chain.append(
+          context.out(),
+          new Head(1, since.toString(), end.toString(), Optional.ofNullable(organization)));
+      long events = export(session, chain, since, end);
+      chain.append(context.out(), new Tail(events));
+    }
+    context.out().flush();
+    context.err().println("The last hash is %s".formatted(chain.last()));
+    return 0;
+  }
+
+  /**
+   * The log is read newest first, and written oldest first: a time with more events than a page is
+   * halved, and its older half is written first.
+   */
+  private long export(
+      VaultAccess.AdministrationSession session, EventChain chain, Instant from, Instant to) {
+    List<AuditEvent> page = page(session, from, to, Optional.empty());
+    Duration time = Duration.between(from, to);
+    if (page.size() == PAGE && time.compareTo(SHORTEST_STEP) > 0) {
+      Instant middle = from.plus(time.dividedBy(2)).truncatedTo(ChronoUnit.MICROS);
+      return export(session, chain, from, middle.minus(1, ChronoUnit.MICROS))
+          + export(session, chain, middle, to);
+    }
+    List<AuditEvent> events = new ArrayList<>(page);
+    while (page.size() == PAGE) {
+      page = page(session, from, to, Optional.of(AuditPlace.of(page.getLast())));
+      events.addAll(page);
+    }
+    events
+        .reversed()
+        .forEach(event -> chain.append(context.out(), EventLine.of(event, event.at().toString())));
+    return events.size();
+  }
+
+  private List<AuditEvent> page(
+      VaultAccess.AdministrationSession session,
+      Instant from,
+      Instant to,
+      Optional<AuditPlace> after) {
+    var filter =
+        new AuditFilter(
+            Optional.empty(),
+            Optional.ofNullable(organization),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(from),
+            Optional.of(to));
+    return session
+        .auditEvents()
+        .page(session.authority(), new AuditEvents.PageQuery(filter, after, PAGE))
+        .items();
+  }
+}
