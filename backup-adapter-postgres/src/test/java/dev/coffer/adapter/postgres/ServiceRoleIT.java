@@ -130,6 +130,42 @@ class ServiceRoleIT
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update vault.audit_event set detail = ''",
+        "delete from vault.audit_event",
+        "truncate vault.audit_event",
+        "delete from vault.audit_event_other",
+      })
+  void theServiceRoleAddsEventsAndChangesNone(String statement) {
+    assertNotPermitted(service, statement);
+  }
+
+  /** Even after somebody has granted everything on all tables once more. */
+  @Test
+  void theServiceRoleChangesNoEventsOfNewMonths() throws SQLException {
+    PrivatePostgres.execute(
+        owner,
+        "grant update, delete on all tables in schema vault to coffer_service",
+        "revoke update, delete on vault.flyway_schema_history from coffer_service",
+        "do $$ begin execute 'drop table vault.audit_event_'"
+            + " || to_char(clock_timestamp() at time zone 'UTC', 'YYYY_MM'); end $$");
+
+    index.ports().audit().makeRoom();
+
+    for (String change :
+        List.of(
+            "delete from vault.audit_event%s where true",
+            "update vault.audit_event%s set detail = detail")) {
+      assertNotPermitted(service, change.formatted(""));
+      assertNotPermitted(
+          service,
+          "do $$ begin execute replace('%s', '?', to_char(clock_timestamp() at time zone 'UTC', 'YYYY_MM')); end $$"
+              .formatted(change.formatted("_?")));
+    }
+  }
+
   @Test
   void theServiceRoleAddsMonthsForEvents() throws SQLException {
     PrivatePostgres.execute(

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -54,7 +55,12 @@ public final class LiveSecretsService implements LiveSecrets, Maintenance {
 
   @Override
   public OptionalLong find(Credentials credentials) {
-    return secrets.candidates(credentials.secret()).stream()
+    // An API key comes without a user.
+    List<SecretHmac> candidates =
+        credentials.user().isEmpty()
+            ? secrets.candidates(credentials.secret())
+            : secrets.candidates(credentials.user(), credentials.secret());
+    return candidates.stream()
         .mapToLong(hmac -> fingerprint(credentials.user(), hmac))
         .filter(this::isLive)
         .findFirst();
