@@ -1,5 +1,7 @@
 package dev.coffer.adapter.http.access;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.application.Ticker;
@@ -12,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 
@@ -63,8 +64,6 @@ public final class FailureThrottle {
   /** Of each table; both together take 4 MiB when they are full. */
   private static final int PLACES = 64 * 1024;
 
-  private static final int IPV6_BYTES = 16;
-  private static final int IPV6_NETWORK_BYTES = 8;
   private static final long EVERYBODY = 0;
 
   private final Ticker ticker;
@@ -133,7 +132,7 @@ public final class FailureThrottle {
    * @throws dev.coffer.application.drives.StorageUnavailable when that cannot be told
    */
   public Attempt admit(SocketAddress peer, Headers headers, Credentials credentials) {
-    long address = fingerprint(network(proxies.client(peer, headers).getAddress()));
+    long address = fingerprint(ClientNetwork.of(proxies.client(peer, headers)));
     OptionalLong known = liveSecrets.find(credentials);
     if (isTrusted(known)) {
       return new Attempt(address, known, false);
@@ -165,16 +164,11 @@ public final class FailureThrottle {
     return new RequestRefused(TOO_MANY_FAILURES.withRetryAfter(wait));
   }
 
-  /** A client with one IPv6 address usually has all of its network. */
-  private static byte[] network(byte[] address) {
-    return address.length == IPV6_BYTES ? Arrays.copyOf(address, IPV6_NETWORK_BYTES) : address;
-  }
-
-  private long fingerprint(byte[] network) {
+  private long fingerprint(ClientNetwork network) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(seed);
-      return ByteBuffer.wrap(digest.digest(network)).getLong();
+      return ByteBuffer.wrap(digest.digest(network.prefix().getBytes(US_ASCII))).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
