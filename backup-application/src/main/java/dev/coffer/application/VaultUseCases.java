@@ -183,7 +183,7 @@ public record VaultUseCases(
     var jobs = new VaultJobs(index, drives, ticker, settings, durations);
     return new VaultUseCases(
         new RecogniseSystemService(index.callers(), secrets, uses),
-        new RecogniseOperatorService(index.callers(), secrets),
+        new RecogniseOperatorService(index.callers(), secrets, uses),
         liveSecrets,
         new ApplianceBackupsService(
             index.backups(),

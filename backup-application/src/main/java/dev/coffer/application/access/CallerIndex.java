@@ -3,8 +3,8 @@ package dev.coffer.application.access;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.tenancy.SystemId;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -26,7 +26,7 @@ public interface CallerIndex {
   /**
    * Finds the system that presents a secret.
    *
-   * @param candidates HMACs of the secret, one for each pepper in use
+   * @param candidates HMACs of the secret, in each form and for each pepper in use
    * @return empty when there is no such system. A credential in the result is neither revoked nor
    *     expired
    */
@@ -35,7 +35,7 @@ public interface CallerIndex {
   /**
    * Finds the operator who presents an API key.
    *
-   * @param candidates HMACs of the key, one for each pepper in use
+   * @param candidates HMACs of the key, in each form and for each pepper in use
    * @return empty when no such key exists, or it is revoked or expired
    */
   Optional<Operator> operator(List<SecretHmac> candidates);
@@ -69,7 +69,13 @@ public interface CallerIndex {
 
   /**
    * Records that these credentials were used within about the last minute. The index writes each of
-   * them at most once a minute, whatever the number of instances.
+   * them at most once a minute, whatever the number of instances. A stored hash that differs from
+   * the given one has an older form or an older pepper, and is replaced.
+   *
+   * @param credentials each with the hash of its secret in the current form
    */
-  void used(Collection<UUID> credentials);
+  void used(Map<UUID, SecretHmac> credentials);
+
+  /** Replaces the hashes of API keys that were used, as {@link #used} does; records no time. */
+  void usedKeys(Map<UUID, SecretHmac> keys);
 }

@@ -1,5 +1,6 @@
 package dev.coffer.application.access;
 
+import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Refusal;
@@ -8,18 +9,24 @@ public final class RecogniseOperatorService implements RecogniseOperator {
 
   private final CallerIndex index;
   private final Secrets secrets;
+  private final CredentialUses uses;
 
-  public RecogniseOperatorService(CallerIndex index, Secrets secrets) {
+  public RecogniseOperatorService(CallerIndex index, Secrets secrets, CredentialUses uses) {
     this.index = index;
     this.secrets = secrets;
+    this.uses = uses;
   }
 
   @Override
   public Result recognise(Secret key, Role needed) {
     return index
         .operator(secrets.candidates(key))
-        .<Result>map(operator ->
-            operator.may(needed) ? new Recognised(operator) : new Refused(Refusal.NOT_PERMITTED))
+        .map(operator -> recognised(operator, key, needed))
         .orElseGet(() -> new Refused(Refusal.UNKNOWN));
+  }
+
+  private Result recognised(Operator operator, Secret key, Role needed) {
+    uses.noteKey(operator.keyId(), secrets.stored(key));
+    return operator.may(needed) ? new Recognised(operator) : new Refused(Refusal.NOT_PERMITTED);
   }
 }

@@ -1,6 +1,7 @@
 package dev.coffer.application.access;
 
 import dev.coffer.domain.access.Caller;
+import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Scope;
@@ -24,7 +25,7 @@ public final class RecogniseSystemService implements RecogniseSystem {
   public Result recognise(Credentials credentials, Scope needed) {
     // The secret is hashed before the system is looked up, so that an unknown system key takes the
     // same time.
-    List<SecretHmac> candidates = secrets.candidates(credentials.secret());
+    List<SecretHmac> candidates = secrets.candidates(credentials.user(), credentials.secret());
     if (!SystemId.isValid(credentials.user())) {
       return new Refused(Refusal.UNKNOWN);
     }
@@ -36,11 +37,11 @@ public final class RecogniseSystemService implements RecogniseSystem {
         .get()
         .refusal(needed)
         .<Result>map(Refused::new)
-        .orElseGet(() -> recognised(caller(access.get())));
+        .orElseGet(() -> recognised(caller(access.get()), credentials.secret()));
   }
 
-  private Recognised recognised(Caller caller) {
-    uses.note(caller.credentialId());
+  private Recognised recognised(Caller caller, Secret secret) {
+    uses.note(caller.credentialId(), secrets.stored(caller.systemId(), secret));
     return new Recognised(caller);
   }
 

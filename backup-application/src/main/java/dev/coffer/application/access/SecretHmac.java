@@ -1,7 +1,8 @@
 package dev.coffer.application.access;
 
 /**
- * All that is stored of a secret: its HMAC-SHA-256 under a pepper that is not in the index.
+ * All that is stored of a secret: HMAC-SHA-256 of it under a key that is derived from a pepper,
+ * which is not in the index. {@link Secrets} knows the forms.
  *
  * @param pepperId id of the pepper
  * @param hex 64 lower-case hexadecimal digits

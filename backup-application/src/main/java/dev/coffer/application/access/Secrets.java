@@ -1,6 +1,7 @@
 package dev.coffer.application.access;
 
 import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.SystemId;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -8,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -23,12 +26,28 @@ public final class Secrets {
   /** The prefix of an operator's API key. */
   public static final String API_KEY_PREFIX = "ck1_";
 
-  private final Map<String, KeyedHash> peppers = new LinkedHashMap<>();
+  private final Map<String, Pepper> peppers = new LinkedHashMap<>();
   private final String currentPepper;
 
   public Secrets(Keyring keyring) {
-    keyring.peppers().forEach((id, key) -> peppers.put(id, new KeyedHash(key)));
+    keyring.peppers().forEach((id, key) -> peppers.put(id, Pepper.of(key)));
     currentPepper = keyring.peppers().keySet().iterator().next();
+  }
+
+  /**
+   * One key for each purpose.
+   *
+   * @param older the pepper itself, under which everything was hashed before
+   */
+  private record Pepper(KeyedHash systems, KeyedHash apiKeys, KeyedHash links, KeyedHash older) {
+
+    static Pepper of(Secret key) {
+      return new Pepper(
+          KeyedHash.derived(key, "system secret"),
+          KeyedHash.derived(key, "API key"),
+          KeyedHash.derived(key, "download link"),
+          new KeyedHash(key));
+    }
   }
 
   /** Makes a secret from 32 random bytes. */
@@ -40,36 +59,58 @@ public final class Secrets {
   }
 
   /**
-   * Returns every form in which a presented secret may be stored: its HMAC under each pepper in
-   * use.
+   * What the secret that a system presents may be stored as, under each pepper in use: bound to the
+   * key of the system, or in the older form.
+   *
+   * @param system the key that it claims, any text
    */
-  public List<SecretHmac> candidates(Secret presented) {
-    return peppers.keySet().stream().map(id -> hmac(id, presented)).toList();
+  public List<SecretHmac> candidates(String system, Secret presented) {
+    return candidates(Pepper::systems, bound(system, presented), presented.value());
   }
 
-  /**
-   * Signs a text under the current pepper. The text must begin with its purpose, so that it can
-   * never be mistaken for a secret.
-   */
-  public String signature(String text) {
-    return hmac(currentPepper, new Secret(text)).hex();
+  /** What a presented API key may be stored as, under each pepper in use and in both forms. */
+  public List<SecretHmac> candidates(Secret apiKey) {
+    return candidates(Pepper::apiKeys, apiKey.value(), apiKey.value());
   }
 
-  /** Whether this text was signed under a pepper in use. */
-  public boolean isSigned(String text, String signature) {
+  /** What a system's secret is stored as. */
+  public SecretHmac stored(SystemId system, Secret secret) {
+    return hmac(currentPepper, Pepper::systems, bound(system.value(), secret));
+  }
+
+  /** What an API key is stored as. */
+  public SecretHmac stored(Secret apiKey) {
+    return hmac(currentPepper, Pepper::apiKeys, apiKey.value());
+  }
+
+  /** The signature of a download link, under the current pepper. */
+  public String signature(String link) {
+    return hmac(currentPepper, Pepper::links, link).hex();
+  }
+
+  /** Whether a pepper in use has signed this download link. */
+  public boolean isSigned(String link, String signature) {
     byte[] claimed = signature.getBytes(StandardCharsets.US_ASCII);
-    return candidates(new Secret(text)).stream()
+    return candidates(Pepper::links, link, link).stream()
         .map(hmac -> hmac.hex().getBytes(StandardCharsets.US_ASCII))
         .anyMatch(good -> MessageDigest.isEqual(good, claimed));
   }
 
-  /** Returns the form in which a new secret is stored. */
-  public SecretHmac stored(Secret secret) {
-    return hmac(currentPepper, secret);
+  /** No key of a system contains a line feed. */
+  private static String bound(String system, Secret secret) {
+    return system + "\n" + secret.value();
   }
 
-  private SecretHmac hmac(String pepperId, Secret secret) {
-    KeyedHash pepper = Objects.requireNonNull(peppers.get(pepperId));
-    return new SecretHmac(pepperId, pepper.hex(secret.value().getBytes(StandardCharsets.UTF_8)));
+  private List<SecretHmac> candidates(
+      Function<Pepper, KeyedHash> purpose, String text, String olderText) {
+    return peppers.keySet().stream()
+        .flatMap(id -> Stream.of(hmac(id, purpose, text), hmac(id, Pepper::older, olderText)))
+        .toList();
+  }
+
+  private SecretHmac hmac(String pepperId, Function<Pepper, KeyedHash> purpose, String text) {
+    Pepper pepper = Objects.requireNonNull(peppers.get(pepperId));
+    return new SecretHmac(
+        pepperId, purpose.apply(pepper).hex(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

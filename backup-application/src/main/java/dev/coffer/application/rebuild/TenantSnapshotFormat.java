@@ -23,10 +23,12 @@ public final class TenantSnapshotFormat {
   private final JsonMapper json =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
-  private final SignedLine signed;
+  private final SignedLine snapshots;
+  private final SignedLine marks;
 
   public TenantSnapshotFormat(Keyring keyring) {
-    this.signed = new SignedLine(keyring);
+    this.snapshots = new SignedLine(keyring, "tenant snapshot");
+    this.marks = new SignedLine(keyring, "high-water mark");
   }
 
   private record SnapshotLine(
@@ -158,11 +160,11 @@ public final class TenantSnapshotFormat {
   }
 
   byte[] write(TenantSnapshot snapshot) {
-    return signed.write(json.writeValueAsString(SnapshotLine.of(snapshot)));
+    return snapshots.write(json.writeValueAsString(SnapshotLine.of(snapshot)));
   }
 
   byte[] write(HighWater mark) {
-    return signed.write(
+    return marks.write(
         json.writeValueAsString(
             new MarkLine(
                 VERSION, mark.vaultId(), mark.number(), mark.madeAt(), mark.newestReceivedAt())));

@@ -42,7 +42,8 @@ public final class SystemCredentialsService implements SystemCredentials {
     }
     var added = new Added(identifiers.nextUuid(), newSecret());
     handOver.accept(added);
-    return switch (index.add(by, command, added.credential(), secrets.stored(added.secret()))) {
+    return switch (index.add(
+        by, command, added.credential(), secrets.stored(command.id(), added.secret()))) {
       case ADDED -> added;
       case UNKNOWN_SYSTEM -> new UnknownSystem();
       case TOO_MANY -> new TooMany();
@@ -57,7 +58,7 @@ public final class SystemCredentialsService implements SystemCredentials {
     }
     Secret secret = newSecret();
     handOver.accept(secret);
-    return index.rotate(by, id, identifiers.nextUuid(), secrets.stored(secret), overlap)
+    return index.rotate(by, id, identifiers.nextUuid(), secrets.stored(id, secret), overlap)
         ? Optional.of(secret)
         : Optional.empty();
   }

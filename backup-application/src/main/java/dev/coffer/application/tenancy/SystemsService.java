@@ -79,7 +79,12 @@ public final class SystemsService implements Systems {
     var credential = new Credential(identifiers.nextUuid(), command.scopes(), Optional.empty());
     var added = new Added(system, secret);
     handOver.accept(added);
-    return index.add(by, system, command.expectedInterval(), credential, secrets.stored(secret))
+    return index.add(
+            by,
+            system,
+            command.expectedInterval(),
+            credential,
+            secrets.stored(command.id(), secret))
         ? added
         : new KeyTaken();
   }

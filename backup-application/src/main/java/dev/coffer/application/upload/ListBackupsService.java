@@ -1,5 +1,6 @@
 package dev.coffer.application.upload;
 
+import dev.coffer.application.access.Access;
 import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.SecretHmac;
@@ -9,6 +10,7 @@ import dev.coffer.application.catalog.BackupIndex.Listing;
 import dev.coffer.application.upload.ApplianceBackups.ListRefused;
 import dev.coffer.application.upload.ApplianceBackups.ListResult;
 import dev.coffer.application.upload.ApplianceBackups.Listed;
+import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.catalog.ListWindow;
@@ -31,7 +33,7 @@ public final class ListBackupsService {
   }
 
   ListResult list(Credentials credentials, ListWindow window) {
-    List<SecretHmac> candidates = secrets.candidates(credentials.secret());
+    List<SecretHmac> candidates = secrets.candidates(credentials.user(), credentials.secret());
     if (!SystemId.isValid(credentials.user())) {
       return new ListRefused(Refusal.UNKNOWN);
     }
@@ -45,11 +47,15 @@ public final class ListBackupsService {
         .access()
         .refusal(Scope.LIST)
         .<ListResult>map(ListRefused::new)
-        .orElseGet(() -> listed(listing.get(), window.max()));
+        .orElseGet(() -> listed(listing.get(), credentials.secret(), window.max()));
   }
 
-  private Listed listed(Listing listing, int max) {
-    listing.access().credential().ifPresent(credential -> uses.note(credential.id()));
+  private Listed listed(Listing listing, Secret secret, int max) {
+    Access access = listing.access();
+    access
+        .credential()
+        .ifPresent(
+            credential -> uses.note(credential.id(), secrets.stored(access.system().id(), secret)));
     List<Backup> found = listing.backups();
     if (max == 0 || found.size() <= max) {
       return new Listed(found, listing.revision(), OptionalLong.empty());

@@ -39,11 +39,13 @@ public final class ManifestFormat {
   /** Version 1 had no digests of blocks. */
   private static final int VERSION = 2;
 
+  private static final String PURPOSE = "manifest";
+
   private final JsonMapper json = JsonMapper.builder().build();
   private final SignedLine signed;
 
   public ManifestFormat(Keyring keyring) {
-    this.signed = new SignedLine(keyring);
+    this.signed = new SignedLine(keyring, PURPOSE);
   }
 
   /**

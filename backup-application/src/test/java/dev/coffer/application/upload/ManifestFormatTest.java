@@ -17,12 +17,16 @@ import dev.coffer.domain.backup.MediaType;
 import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.backup.WriteToken;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 class ManifestFormatTest {
@@ -112,7 +116,7 @@ class ManifestFormatTest {
         "write_token":"6f9619ff-8b86-4011-b42d-00c04fc964bb","number":7,"filename":"a.bin",\
         "media_type":"application/octet-stream","received_at":"2026-04-12T02:15:00.123456Z"}\
         """;
-    var signed = new SignedLine(keyring(Map.of("m1", "key one")));
+    var signed = new SignedLine(keyring(Map.of("m1", "key one")), "manifest");
 
     assertThat(format.read(signed.write(line))).isEqualTo(MANIFEST);
     assertThatThrownBy(() -> format.read(signed.write(line.replace("\"v\":1", "\"v\":3"))))
@@ -166,6 +170,27 @@ class ManifestFormatTest {
     keys.put("m1", "key one");
 
     assertThat(new ManifestFormat(keyring(keys)).read(format.write(MANIFEST))).isEqualTo(MANIFEST);
+  }
+
+  /** As all were before there was a key for each purpose: drives are full of them. */
+  @Test
+  void aManifestSignedByTheManifestKeyItselfIsRead() throws GeneralSecurityException {
+    String line = new String(format.write(MANIFEST), StandardCharsets.UTF_8).split("\n", -1)[0];
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec("key one".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    String signature = HexFormat.of().formatHex(mac.doFinal(line.getBytes(StandardCharsets.UTF_8)));
+    byte[] older = (line + "\nm1 " + signature + "\n").getBytes(StandardCharsets.UTF_8);
+
+    assertThat(format.read(older)).isEqualTo(MANIFEST);
+    assertThat(format.write(MANIFEST)).isNotEqualTo(older);
+  }
+
+  @Test
+  void whatIsSignedForAnotherPurposeIsNoManifest() {
+    String line = new String(format.write(MANIFEST), StandardCharsets.UTF_8).split("\n", -1)[0];
+    var snapshots = new SignedLine(keyring(Map.of("m1", "key one")), "tenant snapshot");
+
+    assertThatThrownBy(() -> format.read(snapshots.write(line))).isInstanceOf(StorageCorrupt.class);
   }
 
   @Test

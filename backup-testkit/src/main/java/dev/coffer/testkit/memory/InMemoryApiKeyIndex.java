@@ -175,6 +175,10 @@ final class InMemoryApiKeyIndex implements ApiKeyIndex {
         .toList();
   }
 
+  void rehash(UUID id, SecretHmac current) {
+    rows.computeIfPresent(id, (_, row) -> new Row(row.operator, current, row.key));
+  }
+
   Optional<Operator> operator(SecretHmac hmac) {
     return working().filter(row -> row.hmac.equals(hmac)).map(Row::operator).findFirst();
   }

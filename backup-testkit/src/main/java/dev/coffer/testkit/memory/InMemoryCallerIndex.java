@@ -5,10 +5,9 @@ import dev.coffer.application.access.CallerIndex;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.tenancy.SystemId;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -73,16 +72,21 @@ final class InMemoryCallerIndex implements CallerIndex {
   }
 
   @Override
-  public void used(Collection<UUID> credentials) {
+  public void used(Map<UUID, SecretHmac> credentials) {
     synchronized (index) {
       Instant now = reference.now();
       index
           .systemRows()
           .flatMap(system -> system.credentials.stream())
-          .filter(row -> credentials.contains(row.credential.id()))
-          .filter(row ->
-              row.lastUsedAt.stream().allMatch(at -> at.isBefore(now.minus(Duration.ofMinutes(1)))))
-          .forEach(row -> row.lastUsedAt = Optional.of(now));
+          .filter(row -> credentials.containsKey(row.credential.id()))
+          .forEach(row -> row.used(now, credentials.get(row.credential.id())));
+    }
+  }
+
+  @Override
+  public void usedKeys(Map<UUID, SecretHmac> keys) {
+    synchronized (index) {
+      keys.forEach(apiKeys::rehash);
     }
   }
 }

@@ -19,7 +19,7 @@ final class SystemRow {
 
   static final class CredentialRow {
     final Credential credential;
-    final SecretHmac hmac;
+    SecretHmac hmac;
     final Instant createdAt;
     Optional<Instant> expiresAt;
     Optional<Instant> revokedAt = Optional.empty();
@@ -34,6 +34,13 @@ final class SystemRow {
 
     boolean isLive(Instant now) {
       return revokedAt.isEmpty() && expiresAt.stream().allMatch(now::isBefore);
+    }
+
+    void used(Instant now, SecretHmac current) {
+      if (lastUsedAt.stream().allMatch(at -> at.isBefore(now.minus(Duration.ofMinutes(1))))) {
+        lastUsedAt = Optional.of(now);
+      }
+      hmac = current;
     }
 
     void endAt(Instant end) {

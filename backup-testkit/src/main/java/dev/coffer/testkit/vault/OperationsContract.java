@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.VaultUseCases;
+import dev.coffer.application.access.CallerIndex;
+import dev.coffer.application.access.Credentials;
+import dev.coffer.application.access.KeyedHash;
 import dev.coffer.application.access.RecogniseOperator;
+import dev.coffer.application.access.RecogniseSystem;
+import dev.coffer.application.access.SecretHmac;
+import dev.coffer.application.access.Secrets;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.deletion.DeleteBackup;
@@ -32,6 +38,7 @@ import dev.coffer.domain.catalog.FleetBackup;
 import dev.coffer.domain.catalog.FleetFilter;
 import dev.coffer.domain.catalog.FleetOrder;
 import dev.coffer.domain.catalog.FleetPlace;
+import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Tenant;
 import dev.coffer.testkit.fixture.TestVault;
@@ -40,9 +47,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -317,5 +327,68 @@ public interface OperationsContract {
 
     assertThat(useCases.links().follow(link)).isEqualTo(new Links.NotFound());
     assertThat(useCases.fleet().show(Authority.of(operator), world.backup.id())).isEmpty();
+  }
+
+  /** What vaults stored before there was a key for each purpose. */
+  @Test
+  default void aSecretThatWasHashedUnderThePepperItselfWorksAndIsHashedAgain() {
+    World world = newWorld();
+    var system = world.system;
+    SecretHmac older = olderHmac(system.credentials().secret());
+    CallerIndex callers = index().callers();
+    callers.used(Map.of(world.vault.recognise(system).credentialId(), older));
+
+    assertThat(callers.system(system.id(), List.of(older)).orElseThrow().credential()).isPresent();
+    assertThat(world.vault.recognise(system).systemId()).isEqualTo(system.id());
+    world.useCases().run("credential-uses");
+
+    assertThat(callers.system(system.id(), List.of(older)).orElseThrow().credential()).isEmpty();
+    assertThat(world.vault.recognise(system).systemId()).isEqualTo(system.id());
+  }
+
+  @Test
+  default void anApiKeyThatWasHashedUnderThePepperItselfWorksAndIsHashedAgain() {
+    World world = newWorld();
+    var key = new Secret("ck1_" + UUID.randomUUID());
+    Operator operator = world.key(Role.READER);
+    RecogniseOperator recognise = world.useCases().recogniseOperator();
+    index().callers().usedKeys(Map.of(operator.keyId(), olderHmac(key)));
+
+    var before = recognise.recognise(key, Role.READER);
+    world.useCases().run("credential-uses");
+
+    assertThat(before).isEqualTo(new RecogniseOperator.Recognised(operator));
+    assertThat(index().callers().operator(List.of(olderHmac(key)))).isEmpty();
+    assertThat(recognise.recognise(key, Role.READER)).isEqualTo(before);
+  }
+
+  /**
+   * Anyone who can write to the index could otherwise log in to any system with their own secret.
+   */
+  @Test
+  default void theHashOfASystemIsOfNoUseInTheRowOfAnother() {
+    World world = newWorld();
+    var secret = world.system.credentials().secret();
+    var other = world.vault.register();
+    SecretHmac stolen = new Secrets(TestVault.KEYRING).stored(world.system.id(), secret);
+    CallerIndex callers = index().callers();
+    UUID victim = world.vault.recognise(other).credentialId();
+    callers.used(Map.of(world.vault.recognise(world.system).credentialId(), Tenant.newHmac()));
+    callers.used(Map.of(victim, stolen));
+
+    assertThat(callers.system(other.id(), List.of(stolen)).orElseThrow().credential()).isPresent();
+    assertThat(
+            world
+                .useCases()
+                .recogniseSystem()
+                .recognise(new Credentials(other.id().value(), secret), Scope.LIST))
+        .isEqualTo(new RecogniseSystem.Refused(Refusal.UNKNOWN));
+  }
+
+  private static SecretHmac olderHmac(Secret secret) {
+    String pepper = TestVault.KEYRING.peppers().keySet().iterator().next();
+    var hash = new KeyedHash(TestVault.KEYRING.peppers().get(pepper));
+    byte[] hmac = hash.begin().doFinal(secret.value().getBytes(StandardCharsets.UTF_8));
+    return new SecretHmac(pepper, HexFormat.of().formatHex(hmac));
   }
 }

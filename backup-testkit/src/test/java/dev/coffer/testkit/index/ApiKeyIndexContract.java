@@ -12,6 +12,7 @@ import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -216,5 +217,18 @@ public interface ApiKeyIndexContract {
       assertThat(listed(working.keyId()).orElseThrow().works()).isTrue();
     }
     assertThat(index().apiKeys().revokeMade(AUTHORITY, maker.keyId())).isZero();
+  }
+
+  @Test
+  default void aUseReplacesTheHashOfAnApiKey() {
+    Operator operator = operatorOf(Tenant.register(index()));
+    SecretHmac older = Tenant.newHmac();
+    SecretHmac current = Tenant.newHmac();
+    index().apiKeys().add(AUTHORITY, operator, "key " + operator.keyId(), Duration.ZERO, older);
+
+    index().callers().usedKeys(Map.of(operator.keyId(), current));
+
+    assertThat(index().callers().operator(List.of(current))).contains(operator);
+    assertThat(index().callers().operator(List.of(older))).isEmpty();
   }
 }

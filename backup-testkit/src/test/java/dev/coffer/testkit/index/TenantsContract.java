@@ -3,6 +3,7 @@ package dev.coffer.testkit.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.application.IndexPorts;
+import dev.coffer.application.access.CallerIndex;
 import dev.coffer.application.access.SecretHmac;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.tenancy.CredentialIndex.Addition;
@@ -297,7 +298,7 @@ public interface TenantsContract {
   @Test
   default void aUseIsRecordedAtMostOnceAMinute() {
     Tenant tenant = Tenant.register(index());
-    List<UUID> used = List.of(tenant.caller().credentialId());
+    Map<UUID, SecretHmac> used = Map.of(tenant.caller().credentialId(), tenant.hmac());
     assertThat(credentials(tenant).getFirst().lastUsedAt()).isEmpty();
 
     index().callers().used(used);
@@ -306,6 +307,23 @@ public interface TenantsContract {
 
     assertThat(first).isPresent();
     assertThat(credentials(tenant).getFirst().lastUsedAt()).isEqualTo(first);
+  }
+
+  @Test
+  default void aUseReplacesTheHashOfASecret() {
+    Tenant tenant = Tenant.register(index());
+    Tenant other = Tenant.register(index());
+    SecretHmac current = Tenant.newHmac();
+    CallerIndex callers = index().callers();
+
+    callers.used(Map.of(tenant.caller().credentialId(), current, UUID.randomUUID(), other.hmac()));
+
+    assertThat(callers.system(key(tenant), List.of(current)).orElseThrow().credential())
+        .isPresent();
+    assertThat(callers.system(key(tenant), List.of(tenant.hmac())).orElseThrow().credential())
+        .isEmpty();
+    assertThat(callers.system(key(other), List.of(other.hmac())).orElseThrow().credential())
+        .isPresent();
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -116,6 +116,28 @@ public final class PostgresCallerIndex implements CallerIndex {
        order by k.created_at, k.id
        limit :max
       """;
+
+  /**
+   * Nothing is locked or written for hashes that are right. In the order of the ids, as above; the
+   * hash is in a unique index, so the lock is that of a change of a key.
+   */
+  private static final String NEW_HASH =
+      """
+      with noted as (
+        select c.id, decode(n.hmac, 'hex') as hmac, n.pepper
+          from unnest(cast(:ids as uuid[]), cast(:hmacs as text[]), cast(:peppers as text[])) as n (id, hmac, pepper)
+          join %1$s c on c.id = n.id
+         where c.secret_hmac <> decode(n.hmac, 'hex')
+         order by c.id
+           for update of c skip locked)
+      update %1$s c
+         set secret_hmac = noted.hmac, pepper_id = noted.pepper
+        from noted
+       where c.id = noted.id
+      """;
+
+  private static final String NEW_HASH_OF_CREDENTIAL = NEW_HASH.formatted("vault.credential");
+  private static final String NEW_HASH_OF_KEY = NEW_HASH.formatted("vault.api_key");
 
   private final Database database;
 
@@ -229,13 +251,38 @@ public final class PostgresCallerIndex implements CallerIndex {
   }
 
   @Override
-  public void used(Collection<UUID> credentials) {
+  public void used(Map<UUID, SecretHmac> credentials) {
     database.query(
         "note used credentials",
         handle ->
             handle
                 .createUpdate(USED)
-                .bindArray("ids", UUID.class, credentials.toArray())
+                .bindArray("ids", UUID.class, credentials.keySet().toArray())
+                .execute());
+    rehash("renew hashes of credentials", NEW_HASH_OF_CREDENTIAL, credentials);
+  }
+
+  @Override
+  public void usedKeys(Map<UUID, SecretHmac> keys) {
+    rehash("renew hashes of keys", NEW_HASH_OF_KEY, keys);
+  }
+
+  private void rehash(String purpose, String sql, Map<UUID, SecretHmac> hashes) {
+    List<Map.Entry<UUID, SecretHmac>> entries = List.copyOf(hashes.entrySet());
+    database.query(
+        purpose,
+        handle ->
+            handle
+                .createUpdate(sql)
+                .bindArray("ids", UUID.class, entries.stream().map(Map.Entry::getKey).toArray())
+                .bindArray(
+                    "hmacs",
+                    String.class,
+                    entries.stream().map(entry -> entry.getValue().hex()).toArray())
+                .bindArray(
+                    "peppers",
+                    String.class,
+                    entries.stream().map(entry -> entry.getValue().pepperId()).toArray())
                 .execute());
   }
 }
