@@ -8,6 +8,7 @@ import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.VaultAccess.NewVault;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
+import dev.coffer.application.access.SigningKey;
 import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.boot.config.ConfigReader.Outcome;
 import dev.coffer.boot.config.DriveConfig;
@@ -15,9 +16,12 @@ import dev.coffer.boot.config.IndexConfig;
 import dev.coffer.boot.config.ServerConfig;
 import dev.coffer.boot.config.VaultConfig;
 import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 /** The vault of a configuration that was read; each call builds what it needs. */
 record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVault {
@@ -126,6 +130,14 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
   @Override
   public FleetSession openFleet() {
     return sessions().fleet(config(), access.externalDrives());
+  }
+
+  @Override
+  public Map<String, PublicKey> reportKeys() {
+    return SigningKey.all(RunningIndex.existingKeys(config(), access.identifiers()))
+        .values()
+        .stream()
+        .collect(Collectors.toMap(SigningKey::id, SigningKey::publicKey));
   }
 
   @Override

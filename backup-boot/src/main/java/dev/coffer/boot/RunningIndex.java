@@ -81,11 +81,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     if (config.index() instanceof IndexConfig.External external) {
       return connected(external, config);
     }
-    if (config.secrets().isEmpty() && !Files.exists(config.files().keys())) {
-      throw new UserError(
-          "there is no vault in \"%s\" yet. Create it with coffer serve."
-              .formatted(config.data().toAbsolutePath().normalize()));
-    }
+    requireVault(config);
     return translated(() -> servedOrStarted(config, identifiers, clock));
   }
 
@@ -142,6 +138,20 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
 
   private static PostgresConfig connection(String url, String user, String password) {
     return new PostgresConfig(url, user, new Secret(password), PostgresConfig.DEFAULT_POOL_SIZE);
+  }
+
+  /** Returns the keys of a vault that exists, without its index. */
+  static Keyring existingKeys(VaultConfig config, Identifiers identifiers) {
+    requireVault(config);
+    return keyring(config, true, identifiers);
+  }
+
+  private static void requireVault(VaultConfig config) {
+    if (config.secrets().isEmpty() && !Files.exists(config.files().keys())) {
+      throw new UserError(
+          "there is no vault in \"%s\" yet. Create it with coffer serve."
+              .formatted(config.data().toAbsolutePath().normalize()));
+    }
   }
 
   private static Keyring keyring(VaultConfig config, boolean vaultExists, Identifiers identifiers) {

@@ -29,7 +29,7 @@ public final class PlainText {
     Expected.that(
         refused.isEmpty() && normal.length() >= min && normal.length() <= max,
         what,
-        refused.orElse(normal),
+        refused.orElse(text),
         "%d to %d characters, none of them invisible".formatted(min, max));
     return normal;
   }

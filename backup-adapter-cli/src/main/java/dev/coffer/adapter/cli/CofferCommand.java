@@ -13,6 +13,7 @@ import dev.coffer.adapter.cli.vault.ConfigCommand;
 import dev.coffer.adapter.cli.vault.IndexCommand;
 import dev.coffer.adapter.cli.vault.ServeCommand;
 import dev.coffer.adapter.cli.vault.UsageCommand;
+import dev.coffer.adapter.cli.vault.VerifyReportCommand;
 import dev.coffer.application.Reasons;
 import dev.coffer.application.UserError;
 import dev.coffer.application.drives.StorageException;
@@ -60,6 +61,7 @@ public final class CofferCommand {
           new Noun("usage", context -> UsageCommand.tree(context)),
           new Noun("retention", context -> RetentionCommand.tree(context)),
           new Noun("scrub", context -> ScrubCommand.tree(context)),
+          new Noun("verify-report", context -> VerifyReportCommand.tree(context)),
           new Noun("index", context -> IndexCommand.tree(context)),
           new Noun("completion", context -> new CommandLine(new CompletionCommand(context))),
           new Noun("version", context -> new CommandLine(new VersionCommand(context))));

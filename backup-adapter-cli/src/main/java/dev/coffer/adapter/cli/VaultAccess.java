@@ -21,7 +21,9 @@ import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.SystemId;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -115,6 +117,11 @@ public interface VaultAccess {
 
     /** Opens the backups of all systems, whether or not a server is running. */
     FleetSession openFleet();
+
+    /**
+     * Returns the public keys of the vault that verify reports, by id. Opens nothing but the keys.
+     */
+    Map<String, PublicKey> reportKeys();
 
     /** How to reach the index with other tools; empty when nothing runs it at the moment. */
     Optional<IndexAccess> index();

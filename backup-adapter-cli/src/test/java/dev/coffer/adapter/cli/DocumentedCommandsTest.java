@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class DocumentedCommandsTest {
 
   private static final Path GUIDE = Path.of("..", "docs", "commands.md");
-  private static final Pattern HEADING = Pattern.compile("(?m)^### `coffer ([a-z ]+?)`$");
+  private static final Pattern HEADING = Pattern.compile("(?m)^### `coffer ([a-z -]+?)`$");
   private static final Pattern END = Pattern.compile("(?m)^##");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
 

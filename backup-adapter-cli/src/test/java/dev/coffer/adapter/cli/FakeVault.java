@@ -10,6 +10,7 @@ import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.VaultAccess.NewVault;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
 import dev.coffer.application.UserError;
+import dev.coffer.application.access.SigningKey;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditEventsService;
 import dev.coffer.application.catalog.Fleet;
@@ -57,6 +58,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -90,7 +92,7 @@ public final class FakeVault {
   public boolean isNew = true;
   public String url = "http://127.0.0.1:8080";
   public Optional<String> metricsUrl = Optional.empty();
-  List<String> problems = List.of();
+  public List<String> problems = List.of();
   List<String> warnings = List.of();
   List<ConfiguredDrive> configuredDrives = List.of(new ConfiguredDrive("local", "local", true));
   public int sessions;
@@ -213,6 +215,11 @@ public final class FakeVault {
         public void report(Erasure erasure, Consumer<String> lines) {
           lines.accept("report of " + erasure.name());
         }
+
+        @Override
+        public SigningKey signingKey() {
+          return SigningKey.current(TestVault.KEYRING);
+        }
       };
 
   /** What one command line printed. */
@@ -312,6 +319,12 @@ public final class FakeVault {
     @Override
     public FleetSession openFleet() {
       return fleet();
+    }
+
+    @Override
+    public Map<String, PublicKey> reportKeys() {
+      SigningKey key = SigningKey.current(TestVault.KEYRING);
+      return Map.of(key.id(), key.publicKey());
     }
 
     @Override

@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Collects the credentials and API keys that were used since the last pass, so that no request waits
- * until the index has recorded its use. If an instance dies, the uses that it has not recorded yet
- * are lost. Thread-safe.
+ * Collects the credentials and API keys that were used since the last pass, so that no request
+ * waits until the index has recorded its use. If an instance dies, the uses that it has not
+ * recorded yet are lost. Thread-safe.
  */
 public final class CredentialUses implements Maintenance {
 

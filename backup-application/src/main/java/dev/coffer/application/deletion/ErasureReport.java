@@ -1,19 +1,16 @@
 package dev.coffer.application.deletion;
 
-import dev.coffer.application.access.KeyedHash;
 import dev.coffer.application.access.Keyring;
+import dev.coffer.application.access.SigningKey;
 import dev.coffer.domain.backup.BackupId;
 import dev.coffer.domain.backup.ErasedBackup;
 import dev.coffer.domain.tenancy.Erasure;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javax.crypto.Mac;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -22,21 +19,20 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class ErasureReport {
 
-  private static final int VERSION = 1;
+  /** Version 1 ended with an HMAC, which only the vault could verify. */
+  private static final int VERSION = 2;
+
   private static final int PAGE = 1000;
 
   private final JsonMapper json = JsonMapper.builder().build();
   private final ErasureIndex index;
   private final UUID vaultId;
-  private final String keyId;
-  private final KeyedHash key;
+  private final SigningKey key;
 
   ErasureReport(ErasureIndex index, UUID vaultId, Keyring keyring) {
     this.index = index;
     this.vaultId = vaultId;
-    var current = keyring.manifestKeys().entrySet().iterator().next();
-    this.keyId = current.getKey();
-    this.key = new KeyedHash(current.getValue());
+    this.key = SigningKey.current(keyring);
   }
 
   private record Head(
@@ -53,11 +49,11 @@ final class ErasureReport {
   private record Line(UUID id, String system, long size, String sha256, List<String> drives) {}
 
   void write(Erasure erasure, Consumer<String> lines) {
-    Mac mac = key.begin();
+    var signature = new ReportSignature();
     Consumer<Object> signed =
         line -> {
           String text = json.writeValueAsString(line);
-          mac.update((text + "\n").getBytes(StandardCharsets.UTF_8));
+          signature.add(text);
           lines.accept(text);
         };
     signed.accept(head(erasure));
@@ -68,7 +64,11 @@ final class ErasureReport {
       page.stream().map(ErasureReport::line).forEach(signed);
       after = page.isEmpty() ? after : Optional.of(page.getLast().id());
     } while (page.size() == PAGE);
-    lines.accept(keyId + " " + HexFormat.of().formatHex(mac.doFinal()));
+    lines.accept(signature.lastLine(key));
+  }
+
+  SigningKey key() {
+    return key;
   }
 
   private Head head(Erasure erasure) {

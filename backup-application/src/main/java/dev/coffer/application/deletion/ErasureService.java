@@ -2,6 +2,7 @@ package dev.coffer.application.deletion;
 
 import dev.coffer.application.Maintenance;
 import dev.coffer.application.access.Keyring;
+import dev.coffer.application.access.SigningKey;
 import dev.coffer.application.deletion.ErasureIndex.Begun;
 import dev.coffer.application.deletion.ErasureIndex.Remaining;
 import dev.coffer.application.drives.Drives;
@@ -75,6 +76,11 @@ public final class ErasureService implements Erasures, Maintenance {
   @Override
   public void report(Erasure erasure, Consumer<String> lines) {
     report.write(erasure, lines);
+  }
+
+  @Override
+  public SigningKey signingKey() {
+    return report.key();
   }
 
   /** Continues all erasures that have begun. */

@@ -1,5 +1,6 @@
 package dev.coffer.application.deletion;
 
+import dev.coffer.application.access.SigningKey;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.backup.BackupId;
@@ -81,11 +82,13 @@ public interface Erasures {
 
   /**
    * Writes the signed list of what was erased, as a proof for third parties. The lines come without
-   * line terminators: JSON of the erasure with its counts, then JSON of each backup, and last the
-   * id of a manifest key with the hex HMAC-SHA-256, under that key, of all lines before, each
-   * followed by a line feed.
+   * line terminators: JSON of the erasure with its counts, then JSON of each backup, and last a
+   * {@link ReportSignature}.
    *
    * @param erasure must be finished
    */
   void report(Erasure erasure, Consumer<String> lines);
+
+  /** Returns the key whose public half verifies new reports. */
+  SigningKey signingKey();
 }

@@ -78,8 +78,9 @@ final class InMemoryCallerIndex implements CallerIndex {
       index
           .systemRows()
           .flatMap(system -> system.credentials.stream())
-          .filter(row -> credentials.containsKey(row.credential.id()))
-          .forEach(row -> row.used(now, credentials.get(row.credential.id())));
+          .forEach(row ->
+              Optional.ofNullable(credentials.get(row.credential.id()))
+                  .ifPresent(hmac -> row.used(now, hmac)));
     }
   }
 

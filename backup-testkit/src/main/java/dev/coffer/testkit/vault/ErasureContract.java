@@ -9,6 +9,7 @@ import dev.coffer.application.deletion.Erasures.EraseResult;
 import dev.coffer.application.deletion.Erasures.Erased;
 import dev.coffer.application.deletion.Erasures.UnderWay;
 import dev.coffer.application.deletion.Erasures.VersionsStay;
+import dev.coffer.application.deletion.ReportSignature;
 import dev.coffer.application.drives.BlobKey;
 import dev.coffer.application.drives.BlobStore;
 import dev.coffer.application.drives.StorageUnavailable;
@@ -106,7 +107,9 @@ public interface ErasureContract {
     assertThat(lines).hasSize(3);
     assertThat(lines.get(1))
         .contains(backup.id().toString(), backup.sha256().hex(), "\"size\":1000");
-    assertThat(lines.getLast()).matches("m1 [0-9a-f]{64}");
+    var key = vault.useCases().erasures().signingKey();
+    assertThat(ReportSignature.verify(lines.iterator(), _ -> Optional.of(key.publicKey())))
+        .isEqualTo(new ReportSignature.Good("m1", 1));
   }
 
   @Test

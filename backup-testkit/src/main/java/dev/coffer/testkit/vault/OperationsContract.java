@@ -386,9 +386,9 @@ public interface OperationsContract {
   }
 
   private static SecretHmac olderHmac(Secret secret) {
-    String pepper = TestVault.KEYRING.peppers().keySet().iterator().next();
-    var hash = new KeyedHash(TestVault.KEYRING.peppers().get(pepper));
+    var pepper = TestVault.KEYRING.peppers().entrySet().iterator().next();
+    var hash = new KeyedHash(pepper.getValue());
     byte[] hmac = hash.begin().doFinal(secret.value().getBytes(StandardCharsets.UTF_8));
-    return new SecretHmac(pepper, HexFormat.of().formatHex(hmac));
+    return new SecretHmac(pepper.getKey(), HexFormat.of().formatHex(hmac));
   }
 }

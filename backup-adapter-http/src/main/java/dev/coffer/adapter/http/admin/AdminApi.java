@@ -118,6 +118,7 @@ public final class AdminApi {
         .delete(ONE_BACKUP + "/hold", Role.OPERATOR, backups.protect(new Protection.Released()))
         .post(ONE_BACKUP + "/undelete", Role.OPERATOR, backups::undelete)
         .get(ROOT + "/deleted-backups", Role.READER, backups::deleted)
+        .get(ROOT + "/signing-key", Role.READER, erasures::signingKey)
         .post(ONE_SYSTEM + "/erase", Role.ADMIN, erasures::eraseSystem)
         .post(ORGANIZATIONS + "/{id}/erase", Role.ADMIN, erasures::eraseOrganization);
   }

@@ -3,6 +3,7 @@ package dev.coffer.adapter.http.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.adapter.http.reply.ResponseBody;
+import dev.coffer.application.access.SigningKey;
 import dev.coffer.application.deletion.Erasures;
 import dev.coffer.application.deletion.Erasures.EraseCommand;
 import dev.coffer.domain.ByteSize;
@@ -61,6 +62,15 @@ final class ErasureHandlers {
           waiting,
           size.bytes());
     }
+  }
+
+  record SigningKeyJson(String keyId, String algorithm, String publicKey) {}
+
+  /** Sends the public half; the other one never leaves the vault. */
+  void signingKey(ServerRequest request, ServerResponse response) {
+    SigningKey key = erasures.signingKey();
+    Replies.ok(
+        request, response, new SigningKeyJson(key.id(), SigningKey.ALGORITHM, key.publicPem()));
   }
 
   void eraseSystem(ServerRequest request, ServerResponse response) {

@@ -167,6 +167,9 @@ class AccessMatrixTest {
         new Route(Role.READER, Reach.LEFT_OUT, 200, get("/api/v1/usage/systems?limit=1000")));
     routes.put(
         "GET /api/v1/drives", new Route(Role.READER, Reach.ALL_ONLY, 200, get("/api/v1/drives")));
+    routes.put(
+        "GET /api/v1/signing-key",
+        new Route(Role.READER, Reach.LEFT_OUT, 200, get("/api/v1/signing-key")));
     for (String owner : List.of("organizations/{id}", "systems/{key}")) {
       String path = "/api/v1/" + owner + "/retention-policy";
       String target = path.replace("{id}", "{organization}").replace("{key}", "{system}");
@@ -333,10 +336,10 @@ class AccessMatrixTest {
   void aKeysNameTellsNothingAboutOtherOrganizations() throws IOException {
     TenantOfTest first = api.tenant();
     TenantOfTest second = api.tenant();
-    String add = "{\"name\":\"ops\",\"role\":\"reader\",\"organization\":\"%s\"}";
     for (TenantOfTest tenant : List.of(first, second)) {
       String key = api.key(Role.ADMIN, Optional.of(tenant.name()));
-      String body = add.formatted(tenant.name());
+      String body =
+          "{\"name\":\"ops\",\"role\":\"reader\",\"organization\":\"%s\"}".formatted(tenant.name());
 
       assertThat(api.send(key, "POST /api/v1/api-keys", body).status()).isEqualTo(201);
       assertThat(api.send(key, "POST /api/v1/api-keys", body).status()).isEqualTo(409);

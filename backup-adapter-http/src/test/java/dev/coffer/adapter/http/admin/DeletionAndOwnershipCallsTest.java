@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.adapter.http.admin.TestAdminApi.TenantOfTest;
 import dev.coffer.adapter.http.server.RawClient.Reply;
+import dev.coffer.application.access.SigningKey;
 import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.tenancy.StuckReservations;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.UsageDrift;
+import dev.coffer.testkit.fixture.TestVault;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Instant;
@@ -165,8 +167,18 @@ class DeletionAndOwnershipCallsTest {
         .containsIgnoringCase("\r\nContent-Type: text/plain; charset=utf-8\r\n")
         .contains("\"kind\":\"organization\"")
         .contains(tenant.backup().toString(), tenant.deleted().toString())
-        .containsPattern("(?m)^m1 [0-9a-f]{64}$")
+        .containsPattern("(?m)^m1 ed25519 [A-Za-z0-9+/]{86}==$")
         .endsWith("\r\n0\r\n\r\n");
+  }
+
+  @Test
+  void thePublicKeyOfReportsIsPem() throws IOException {
+    JsonNode shown = TestAdminApi.json(send("GET /api/v1/signing-key", ""));
+
+    assertThat(shown.get("key_id").stringValue()).isEqualTo("m1");
+    assertThat(shown.get("algorithm").stringValue()).isEqualTo("Ed25519");
+    assertThat(shown.get("public_key").stringValue())
+        .isEqualTo(SigningKey.current(TestVault.KEYRING).publicPem());
   }
 
   @Test

@@ -162,6 +162,7 @@ class DescribedAdminRepliesTest {
               "{\"suspend\":true,\"versions_may_stay\":false}"),
           new Operation("POST /api/v1/usage-audits", 200, "POST /api/v1/usage-audits", ""),
           list("/retention"),
+          list("/signing-key"),
           new Operation(ACCEPT, 204, ACCEPT, ""),
           new Operation(
               "GET /api/v1/systems/{key}/retention-preview",
