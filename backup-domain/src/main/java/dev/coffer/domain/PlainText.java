@@ -34,7 +34,8 @@ public final class PlainText {
     return normal;
   }
 
-  private static boolean isVisible(int codePoint) {
+  /** Whether a code point has a known shape and does not change how others are shown. */
+  public static boolean isPrintable(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
@@ -44,9 +45,14 @@ public final class PlainText {
           Character.PRIVATE_USE,
           Character.UNASSIGNED ->
           false;
-      case Character.SPACE_SEPARATOR -> codePoint == ' ';
       default -> true;
     };
+  }
+
+  /** Of all blanks only the space looks like what it is. */
+  private static boolean isVisible(int codePoint) {
+    return isPrintable(codePoint)
+        && (codePoint == ' ' || Character.getType(codePoint) != Character.SPACE_SEPARATOR);
   }
 
   /** Never the character itself: it would do to the message what it must not do to a name. */

@@ -2,6 +2,7 @@ package dev.coffer.boot.log;
 
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import dev.coffer.domain.PlainText;
 
 /**
  * Text of an event, made safe for a log: somebody else chose parts of it, and a line break or an
@@ -13,7 +14,7 @@ final class LogText {
 
   /** On one line, with each character that does not print as an escape of Java. */
   static String escaped(String text) {
-    if (text.codePoints().allMatch(LogText::isPrintable)) {
+    if (text.codePoints().allMatch(PlainText::isPrintable)) {
       return text;
     }
     var safe = new StringBuilder(text.length() + 16);
@@ -27,27 +28,13 @@ final class LogText {
       case '\r' -> safe.append("\\r");
       case '\t' -> safe.append("\\t");
       default -> {
-        if (isPrintable(character)) {
+        if (PlainText.isPrintable(character)) {
           safe.appendCodePoint(character);
         } else {
           safe.append("\\u%04x".formatted(character));
         }
       }
     }
-  }
-
-  private static boolean isPrintable(int character) {
-    return switch (Character.getType(character)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED ->
-          false;
-      default -> true;
-    };
   }
 
   /** As Java prints it, each line with its end; only what {@code thrown} says itself is escaped. */
