@@ -126,6 +126,7 @@ class PlainEnglishTest {
               "\\bthe wire\\b|\\bwire (?:contracts?|protocol|format)\\b",
               "the API, the network",
               "Over the wire it is 409."),
+          Rule.of("\\bmanagement API\\b", "admin API", "Scripts use the management API."),
           Rule.of("\\bgrace times?\\b", "grace period", "After the grace time."),
           // Not the label of a metric.
           Rule.of("\\bfacts\\b(?!\\s*[|=`\"})])", "metadata; metrics", "A reader sees facts."));

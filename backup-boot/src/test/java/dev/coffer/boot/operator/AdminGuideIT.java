@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the guide of the management API prints, word for word, against a vault that serves. */
-class ManagementGuideIT {
+/** Runs the examples of the admin API's page against a vault. */
+class AdminGuideIT {
 
-  private static final Path GUIDE = Path.of("../docs/api/management.md");
+  private static final Path GUIDE = Path.of("../docs/api/admin.md");
   private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
 
   @TempDir private Path temporary;
