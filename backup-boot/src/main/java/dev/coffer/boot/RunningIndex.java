@@ -54,7 +54,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
                   config,
                   identifiers,
                   clock,
-                  DataDirectoryLock.PATIENCE,
+                  DataDirectoryLock.DEFAULT_TIMEOUT,
                   EmbeddedPostgres::start,
                   EmbeddedPostgres::close,
                   onLoss));
@@ -106,7 +106,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
             EmbeddedPostgres::closeAfterOthers,
             _ -> {});
       } catch (DataDirectoryInUseException e) {
-        if (waited.compareTo(DataDirectoryLock.PATIENCE) >= 0) {
+        if (waited.compareTo(DataDirectoryLock.DEFAULT_TIMEOUT) >= 0) {
           throw e;
         }
       }
@@ -178,12 +178,12 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
       VaultConfig config,
       Identifiers identifiers,
       Clock clock,
-      Duration patience,
+      Duration lockTimeout,
       Start start,
       Consumer<EmbeddedPostgres> stop,
       Consumer<String> onLoss) {
     createDataDirectory(config.data());
-    var lock = DataDirectoryLock.acquire(config.files().lock(), clock, patience);
+    var lock = DataDirectoryLock.acquire(config.files().lock(), clock, lockTimeout);
     try {
       return embedded(config, identifiers, lock, start, stop, onLoss);
     } catch (RuntimeException e) {

@@ -77,6 +77,6 @@ record WiredVaultAccess(
   public FleetSession remote(RemoteAddress address) {
     return RemoteSession.open(
         new RemoteConfig(
-            address.url(), address.apiKey(), address.caFile(), RemoteConfig.DEFAULT_PATIENCE));
+            address.url(), address.apiKey(), address.caFile(), RemoteConfig.DEFAULT_TIMEOUT));
   }
 }

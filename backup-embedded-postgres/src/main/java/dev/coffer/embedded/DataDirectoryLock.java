@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class DataDirectoryLock implements AutoCloseable {
 
   /** Longer than a command needs that starts the index for a moment. */
-  public static final Duration PATIENCE = Duration.ofSeconds(10);
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Logger log = LoggerFactory.getLogger(DataDirectoryLock.class);
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -53,19 +53,19 @@ public final class DataDirectoryLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** As {@link #acquire(Path, Clock, Duration)}, waiting for {@link #PATIENCE}. */
+  /** As {@link #acquire(Path, Clock, Duration)}, waiting for at most {@link #DEFAULT_TIMEOUT}. */
   public static DataDirectoryLock acquire(Path file, Clock clock) {
-    return acquire(file, clock, PATIENCE);
+    return acquire(file, clock, DEFAULT_TIMEOUT);
   }
 
   /**
    * Locks the folder of {@code file}, which must exist.
    *
    * @param file the lock file, made when absent and never deleted
-   * @param patience how long to wait for another process; this one is never waited for
+   * @param timeout how long to wait for another process; this one is never waited for
    * @throws DataDirectoryInUseException when another process, or this one, holds the lock
    */
-  public static DataDirectoryLock acquire(Path file, Clock clock, Duration patience) {
+  public static DataDirectoryLock acquire(Path file, Clock clock, Duration timeout) {
     try {
       var folder = file.toAbsolutePath().normalize().getParent();
       if (folder == null) {
@@ -75,18 +75,18 @@ public final class DataDirectoryLock implements AutoCloseable {
       if (!HELD.add(real)) {
         throw inUse(real, "this process, " + ProcessHandle.current().pid());
       }
-      return lock(real, clock, patience);
+      return lock(real, clock, timeout);
     } catch (IOException e) {
       throw new UncheckedIOException("the lock file \"" + file + "\" cannot be written", e);
     }
   }
 
-  private static DataDirectoryLock lock(Path file, Clock clock, Duration patience)
+  private static DataDirectoryLock lock(Path file, Clock clock, Duration timeout)
       throws IOException {
     var locked = false;
     var channel = FileChannel.open(file, CREATE, READ, WRITE);
     try {
-      await(file, channel, patience);
+      await(file, channel, timeout);
       var holder = "process " + ProcessHandle.current().pid() + " since " + clock.instant() + "\n";
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(holder.getBytes(UTF_8)), 0);
@@ -100,11 +100,11 @@ public final class DataDirectoryLock implements AutoCloseable {
     }
   }
 
-  private static void await(Path file, FileChannel channel, Duration patience) throws IOException {
+  private static void await(Path file, FileChannel channel, Duration timeout) throws IOException {
     var start = System.nanoTime();
     var announced = false;
     while (channel.tryLock() == null) {
-      if (System.nanoTime() - start >= patience.toNanos()) {
+      if (System.nanoTime() - start >= timeout.toNanos()) {
         throw inUse(file, holder(channel));
       }
       if (!announced) {

@@ -27,7 +27,7 @@ record PostmasterStart(DataDirectory directory) {
     var leftOver = new LeftOverPostmaster(directory);
     var stale = leftOver.stop();
     leftOver.removeUnusableFile();
-    var patience = directory.config().startTimeout();
+    var timeout = directory.config().startTimeout();
     var start = System.nanoTime();
     var port = directory.formerPort().orElse(0);
     while (true) {
@@ -35,7 +35,7 @@ record PostmasterStart(DataDirectory directory) {
         port = freePort();
       }
       var postmaster = Postmaster.launch(builder(port, stale));
-      var left = patience.minusNanos(System.nanoTime() - start);
+      var left = timeout.minusNanos(System.nanoTime() - start);
       switch (awaitReady(postmaster, left)) {
         case READY -> {
           return new Running(postmaster, port);
@@ -51,16 +51,16 @@ record PostmasterStart(DataDirectory directory) {
         case TIMED_OUT ->
             throw new EmbeddedPostgresException(
                 "embedded index: PostgreSQL was not ready on \"%s\" after %d seconds.%s"
-                    .formatted(directory.path(), patience.toSeconds(), directory.logs().tail()));
+                    .formatted(directory.path(), timeout.toSeconds(), directory.logs().tail()));
       }
     }
   }
 
-  private Postmaster.Outcome awaitReady(Postmaster postmaster, Duration patience)
+  private Postmaster.Outcome awaitReady(Postmaster postmaster, Duration timeout)
       throws IOException {
     var ready = false;
     try {
-      var outcome = postmaster.awaitReady(directory.path(), patience);
+      var outcome = postmaster.awaitReady(directory.path(), timeout);
       ready = outcome == Postmaster.Outcome.READY;
       return outcome;
     } finally {

@@ -25,19 +25,19 @@ public final class Shutdown {
 
   private Shutdown() {}
 
-  private record Step(String signal, Duration patience) {}
+  private record Step(String signal, Duration timeout) {}
 
   /** Returns once the process is gone; at most 25 seconds. */
   static void stop(long pid, BooleanSupplier alive) {
     for (var step : STEPS) {
       send(step.signal(), pid);
-      if (awaitEnd(alive, step.patience())) {
+      if (awaitEnd(alive, step.timeout())) {
         return;
       }
       log.warn(
           "index: PostgreSQL (process {}) did not exit {} after SIG{}",
           pid,
-          step.patience(),
+          step.timeout(),
           step.signal());
     }
     throw new EmbeddedPostgresException(
@@ -54,10 +54,10 @@ public final class Shutdown {
             "sh", "-c", "kill -s \"$0\" \"$1\"; kill -s CONT \"$1\"", signal, Long.toString(pid)));
   }
 
-  private static boolean awaitEnd(BooleanSupplier alive, Duration patience) {
+  private static boolean awaitEnd(BooleanSupplier alive, Duration timeout) {
     var start = System.nanoTime();
     while (alive.getAsBoolean()) {
-      if (System.nanoTime() - start > patience.toNanos()) {
+      if (System.nanoTime() - start > timeout.toNanos()) {
         return false;
       }
       pause(PAUSE);

@@ -15,23 +15,23 @@ final class IdleTimeoutStream extends FilterInputStream {
 
   private static final long NOT_READING = 0;
 
-  private final Duration patience;
+  private final Duration timeout;
   private final Thread watch;
   private volatile long readingSince = NOT_READING;
   private volatile boolean gaveUp;
 
-  IdleTimeoutStream(InputStream bytes, Duration patience) {
+  IdleTimeoutStream(InputStream bytes, Duration timeout) {
     super(bytes);
-    this.patience = patience;
-    this.watch = Thread.ofVirtual().name("patience").start(this::watch);
+    this.timeout = timeout;
+    this.watch = Thread.ofVirtual().name("idle-timeout").start(this::watch);
   }
 
   private void watch() {
     try {
       while (!gaveUp) {
-        Thread.sleep(patience.dividedBy(10));
+        Thread.sleep(timeout.dividedBy(10));
         long since = readingSince;
-        if (since != NOT_READING && System.nanoTime() - since > patience.toNanos()) {
+        if (since != NOT_READING && System.nanoTime() - since > timeout.toNanos()) {
           gaveUp = true;
           // Wakes the reader.
           VaultConnection.closeQuietly(in);
@@ -60,7 +60,7 @@ final class IdleTimeoutStream extends FilterInputStream {
     } catch (IOException e) {
       throw new StorageUnavailable(
           gaveUp
-              ? "no data received for " + patience.toSeconds() + " s"
+              ? "no data received for " + timeout.toSeconds() + " s"
               : "the connection was lost: " + Reasons.of(e),
           e);
     } finally {

@@ -13,11 +13,11 @@ import java.util.Optional;
  * @param apiKey decides what is seen and what may be done
  * @param authorities PEM file of the only certificate authorities that are trusted; empty = those
  *     that the Java runtime trusts
- * @param patience how long an answer, or the next bytes of one, may be waited for
+ * @param timeout the longest wait for an answer, or for the next bytes of one
  */
 public record RemoteConfig(
-    VaultUrl url, Secret apiKey, Optional<Path> authorities, Duration patience) {
+    VaultUrl url, Secret apiKey, Optional<Path> authorities, Duration timeout) {
 
   /** Longer than the vault itself waits for its index. */
-  public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(60);
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 }

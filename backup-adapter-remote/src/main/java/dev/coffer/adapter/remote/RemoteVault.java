@@ -222,7 +222,7 @@ public final class RemoteVault implements Fleet, Downloads, AutoCloseable {
     HttpResponse<InputStream> reply =
         connection.open("GET", download(copyId), range, Set.of(OK, PARTIAL, NOT_FOUND, DAMAGED));
     if (reply.statusCode() == (range.isEmpty() ? OK : PARTIAL)) {
-      return Optional.of(new IdleTimeoutStream(reply.body(), connection.patience()));
+      return Optional.of(new IdleTimeoutStream(reply.body(), connection.timeout()));
     }
     VaultConnection.closeQuietly(reply.body());
     return Optional.empty();

@@ -84,8 +84,8 @@ final class VaultConnection implements AutoCloseable {
     }
   }
 
-  Duration patience() {
-    return config.patience();
+  Duration timeout() {
+    return config.timeout();
   }
 
   /** A server whose reply is not JSON is not a vault. */
@@ -107,7 +107,7 @@ final class VaultConnection implements AutoCloseable {
     var builder =
         HttpRequest.newBuilder(address)
             .method(method, BodyPublishers.noBody())
-            .timeout(config.patience())
+            .timeout(config.timeout())
             .header("X-Api-Key", config.apiKey().value());
     if (!range.isEmpty()) {
       builder.header("Range", range);

@@ -17,16 +17,16 @@ class IdleTimeoutStreamTest {
   void bytesThatComeAreNotChanged() throws IOException {
     var bytes = new byte[] {1, -2, 3};
 
-    try (var patient =
+    try (var stream =
         new IdleTimeoutStream(new ByteArrayInputStream(bytes), Duration.ofSeconds(5))) {
-      assertThat(patient.readAllBytes()).isEqualTo(bytes);
+      assertThat(stream.readAllBytes()).isEqualTo(bytes);
     }
   }
 
   @Test
   void bytesThatNeverComeAreGivenUp() throws IOException {
-    try (var patient = new IdleTimeoutStream(new Silent(), Duration.ofMillis(100))) {
-      assertThatThrownBy(patient::read)
+    try (var stream = new IdleTimeoutStream(new Silent(), Duration.ofMillis(100))) {
+      assertThatThrownBy(stream::read)
           .isInstanceOf(StorageUnavailable.class)
           .hasMessageContaining("no data received for");
     }

@@ -83,7 +83,7 @@ final class MultipartUploads {
         S3Request.of("POST", object.path())
             .query(UPLOAD_ID, uploadId)
             .body(xml(parts).getBytes(StandardCharsets.UTF_8))
-            .patient(objects.assembly(object.size().bytes()));
+            .slowAnswer(objects.assembly(object.size().bytes()));
     String answer = connection.sendForText(request);
     if (XmlLists.read(answer, "CompleteMultipartUploadResult", List.of()).isEmpty()) {
       throw S3Refusal.of(500, answer);

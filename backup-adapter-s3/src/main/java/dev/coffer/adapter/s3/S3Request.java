@@ -114,7 +114,7 @@ record S3Request(
   }
 
   /** For an answer that takes long to come, and comes in the end. */
-  S3Request patient(Duration silence) {
+  S3Request slowAnswer(Duration silence) {
     return new S3Request(
         method,
         path,

@@ -391,7 +391,7 @@ final class S3FaultsTest {
 
   private static BlobStore store(S3Config config) {
     var unfinished = new InMemoryUnfinishedUploads(InstantSource.system(), _ -> false);
-    return new S3BlobStore(config, DRIVE, unfinished, Clock.systemUTC(), StubS3.IMPATIENT);
+    return new S3BlobStore(config, DRIVE, unfinished, Clock.systemUTC(), StubS3.WITHOUT_PAUSES);
   }
 
   private BlobStore store() {

@@ -182,7 +182,8 @@ final class S3UnfinishedUploadsTest {
 
   private BlobStore store(UnfinishedUploads unfinished) {
     var config = stub.config(new ByteSize(1));
-    var store = new S3BlobStore(config, DRIVE, unfinished, Clock.systemUTC(), StubS3.IMPATIENT);
+    var store =
+        new S3BlobStore(config, DRIVE, unfinished, Clock.systemUTC(), StubS3.WITHOUT_PAUSES);
     store.initialise(DRIVE);
     return store;
   }

@@ -42,12 +42,12 @@ import org.jspecify.annotations.Nullable;
 public final class StubS3 implements AutoCloseable {
 
   /** What a client waits for: short for a test, long for a machine that does other things too. */
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   static final String SECRET = "the-secret-key-of-the-stub";
 
   /** Real time, no pauses: for stores on a stub. */
-  public static final Ticker IMPATIENT =
+  public static final Ticker WITHOUT_PAUSES =
       new Ticker() {
         @Override
         public long nanos() {
@@ -170,14 +170,14 @@ public final class StubS3 implements AutoCloseable {
     server.start();
   }
 
-  /** Of a client that waits for {@link #PATIENCE} each time. */
+  /** Of a client that waits for {@link #TIMEOUT} each time. */
   public S3Config config(ByteSize multipartAbove) {
     var endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     return TestS3.with(
         S3Config.of(endpoint, "us-east-1", "bucket", "key", new Secret(SECRET)),
         false,
         multipartAbove,
-        new S3Config.Timeouts(PATIENCE, PATIENCE, PATIENCE, new ByteSize(1 << 20)));
+        new S3Config.Timeouts(TIMEOUT, TIMEOUT, TIMEOUT, new ByteSize(1 << 20)));
   }
 
   /** The next requests of this kind go wrong; those for the marker never do. */
@@ -296,7 +296,7 @@ public final class StubS3 implements AutoCloseable {
         hang();
       }
       case SLOW -> {
-        hang(2 * PATIENCE.toMillis());
+        hang(2 * TIMEOUT.toMillis());
         answer(exchange, operation, true);
       }
       case DONE_LATE -> {

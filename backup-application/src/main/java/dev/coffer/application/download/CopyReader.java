@@ -50,7 +50,7 @@ public final class CopyReader {
         blocks(stored).map(blocks -> proven(stored, copy, blocks, 0, size));
     return proven.isPresent()
         ? opened(proven.get(), bytes -> verified(bytes, stored, copy))
-        : opened(open(stored, copy, 0, size), bytes -> learning(bytes, stored, copy));
+        : opened(open(stored, copy, 0, size), bytes -> digesting(bytes, stored, copy));
   }
 
   /**
@@ -78,7 +78,7 @@ public final class CopyReader {
     if (stored.backup().size().compareTo(BlockKeys.BLOCK) <= 0) {
       return partOfSmall(stored, copy, offset, length);
     }
-    BlockDigests blocks = blocks(stored).orElseGet(() -> learned(stored, copy));
+    BlockDigests blocks = blocks(stored).orElseGet(() -> readDigests(stored, copy));
     return proven(stored, copy, blocks, offset, length);
   }
 
@@ -107,26 +107,26 @@ public final class CopyReader {
     return new VerifiedBytes(bytes, stored.backup(), damage(stored, copy));
   }
 
-  private InputStream learning(InputStream bytes, StoredBackup stored, IntactCopy copy) {
+  private InputStream digesting(InputStream bytes, StoredBackup stored, IntactCopy copy) {
     Optional<BlockHash> hash = keys.begin(stored.token(), stored.backup().size());
     return hash.isPresent()
-        ? new LearnedBlocks(
+        ? new BlockDigestStream(
             verified(bytes, stored, copy), hash.get(), blocks -> record(stored, blocks))
         : verified(bytes, stored, copy);
   }
 
   /** Reads the whole copy once, and records its block digests. */
-  private BlockDigests learned(StoredBackup stored, IntactCopy copy) {
+  private BlockDigests readDigests(StoredBackup stored, IntactCopy copy) {
     BlockHash hash = keys.begin(stored.token(), stored.backup().size()).orElseThrow();
     InputStream raw = open(stored, copy, 0, stored.backup().size().bytes());
-    var learned = new AtomicReference<BlockDigests>();
+    var digests = new AtomicReference<BlockDigests>();
     try (raw;
-        var bytes = new LearnedBlocks(verified(raw, stored, copy), hash, learned::set)) {
+        var bytes = new BlockDigestStream(verified(raw, stored, copy), hash, digests::set)) {
       bytes.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       throw new StorageUnavailable(stored.objectKey() + ": cannot be read", e);
     }
-    BlockDigests blocks = Objects.requireNonNull(learned.get());
+    BlockDigests blocks = Objects.requireNonNull(digests.get());
     record(stored, blocks);
     return blocks;
   }

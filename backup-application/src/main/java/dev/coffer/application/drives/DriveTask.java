@@ -122,7 +122,7 @@ final class DriveTask<T> implements Runnable, Caller {
   }
 
   /** Does the same as {@link #await}, but keeps waiting when the thread is interrupted. */
-  State awaitInSpiteOfInterrupt(Duration limit) {
+  State awaitUninterruptibly(Duration limit) {
     boolean interrupted = Thread.interrupted();
     try {
       while (true) {

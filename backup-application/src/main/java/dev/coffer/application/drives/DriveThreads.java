@@ -200,7 +200,7 @@ public final class DriveThreads {
 
   /** Waits for a step that must be waited for, even when the thread is interrupted. */
   private DriveTask.State await(DriveTask<?> task) {
-    return recordIfLate(task, task.awaitInSpiteOfInterrupt(limit));
+    return recordIfLate(task, task.awaitUninterruptibly(limit));
   }
 
   private DriveTask.State recordIfLate(DriveTask<?> task, DriveTask.State state) {

@@ -39,7 +39,7 @@ class HungDriveIT {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   /** For what must not wait for a drive; much less than the time limit of the drive. */
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   @TempDir private Path temporary;
 
@@ -110,14 +110,14 @@ class HungDriveIT {
   }
 
   private static HttpResponse<String> get(URI address) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(TIMEOUT).build();
     return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private HttpResponse<String> get(String path) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(vault.base().resolve(path))
-            .timeout(PATIENCE)
+            .timeout(TIMEOUT)
             .header("Authorization", appliance.authorization())
             .build();
     return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
@@ -158,7 +158,7 @@ class HungDriveIT {
     }
     long before = System.nanoTime();
     assertThat(appliance.upload(Payloads.ofLength(1000).bytes()).statusCode()).isEqualTo(503);
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(PATIENCE);
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(TIMEOUT);
     // From the drive that works.
     assertThat(appliance.download(known).statusCode()).isEqualTo(200);
     eventually("says so", () -> get("/health").body().contains("hangs, and is used again"));

@@ -70,7 +70,7 @@ public final class VaultOnS3 {
     this.driveId =
         index.drives().known("s3-" + UUID.randomUUID(), "s3", UUID.randomUUID()).drive().id();
     BlobStore store =
-        new S3BlobStore(config, driveId, unfinished, Clock.systemUTC(), StubS3.IMPATIENT);
+        new S3BlobStore(config, driveId, unfinished, Clock.systemUTC(), StubS3.WITHOUT_PAUSES);
     store.initialise(driveId);
     this.vault = TestVault.over(index, driveId, store);
     this.system = vault.register();

@@ -173,14 +173,14 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
   }
 
   @Override
-  public List<UUID> due(UUID driveId, Duration patience, int max) {
+  public List<UUID> due(UUID driveId, Duration writeTimeout, int max) {
     synchronized (index) {
       return changed.entrySet().stream()
           .filter(change ->
               on(driveId)
                   .filter(row -> row.entry.organization().equals(Optional.of(change.getKey())))
                   .filter(row -> row.entry.number() > change.getValue())
-                  .noneMatch(row -> row.written || isWithin(row, patience)))
+                  .noneMatch(row -> row.written || isWithin(row, writeTimeout)))
           .sorted(Map.Entry.comparingByValue())
           .limit(max)
           .map(Map.Entry::getKey)
@@ -242,17 +242,17 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
   }
 
   @Override
-  public List<Entry> obsolete(UUID driveId, Duration patience, int max) {
+  public List<Entry> obsolete(UUID driveId, Duration writeTimeout, int max) {
     synchronized (index) {
       return on(driveId)
-          .filter(row -> isObsolete(row, patience))
+          .filter(row -> isObsolete(row, writeTimeout))
           .map(row -> row.entry)
           .limit(max)
           .toList();
     }
   }
 
-  private boolean isObsolete(Row row, Duration patience) {
+  private boolean isObsolete(Row row, Duration writeTimeout) {
     long later =
         siblings(row).filter(o -> o.written && o.entry.number() > row.entry.number()).count();
     boolean isGone =
@@ -263,7 +263,7 @@ final class InMemoryTenantSnapshotIndex implements TenantSnapshotIndex {
             .map(id -> erased.getOrDefault(id, 0L) > row.entry.number())
             .orElse(false);
     return later >= KEPT
-        || (!row.written && !isWithin(row, patience))
+        || (!row.written && !isWithin(row, writeTimeout))
         || isGone
         || (later >= 1 && namesErased);
   }

@@ -42,7 +42,7 @@ public interface TenantSnapshotIndexContract {
 
   Actor CHANGER = new Actor(Actor.Kind.COMMAND_LINE, "tester");
   Authority CHANGES_ALL = Authority.atCommandLine("tester");
-  Duration PATIENCE = Duration.ofMinutes(5);
+  Duration WRITE_TIMEOUT = Duration.ofMinutes(5);
 
   /** The index under test; it may hold other tenants' rows. */
   IndexPorts index();
@@ -65,7 +65,7 @@ public interface TenantSnapshotIndexContract {
 
   private boolean isDue(UUID drive, UUID organization) {
     snapshots().collect();
-    return snapshots().due(drive, PATIENCE, 100_000).contains(organization);
+    return snapshots().due(drive, WRITE_TIMEOUT, 100_000).contains(organization);
   }
 
   private TenantSnapshot draft(UUID drive, UUID organization) {
@@ -81,7 +81,7 @@ public interface TenantSnapshotIndexContract {
   }
 
   private List<Long> obsolete(UUID drive) {
-    return snapshots().obsolete(drive, PATIENCE, 1_000).stream().map(Entry::number).toList();
+    return snapshots().obsolete(drive, WRITE_TIMEOUT, 1_000).stream().map(Entry::number).toList();
   }
 
   private void change(Tenant tenant, Systems.Change change) {
@@ -307,7 +307,7 @@ public interface TenantSnapshotIndexContract {
   }
 
   @Test
-  default void aSnapshotBeingWrittenIsNotDueUntilPatienceIsOver() {
+  default void aSnapshotBeingWrittenIsNotDueUntilItsTimeout() {
     UUID organization = Tenant.register(index()).organization().id();
     UUID drive = drive("one");
     snapshots().collect();

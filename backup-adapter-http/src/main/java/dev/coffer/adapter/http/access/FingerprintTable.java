@@ -31,7 +31,7 @@ final class FingerprintTable {
 
     synchronized void put(long fingerprint, long now, long nanos) {
       int found = find(fingerprint);
-      int way = found < 0 ? weakest(now) : found;
+      int way = found < 0 ? slotToReplace(now) : found;
       taken[way] = true;
       fingerprints[way] = fingerprint;
       until[way] = now + nanos;
@@ -55,17 +55,17 @@ final class FingerprintTable {
     }
 
     /** Returns a free slot, or else the one that expires soonest. */
-    private int weakest(long now) {
-      int weakest = 0;
+    private int slotToReplace(long now) {
+      int soonest = 0;
       for (int way = 0; way < WAYS; way++) {
         if (!taken[way] || until[way] - now <= 0) {
           return way;
         }
-        if (until[way] - until[weakest] < 0) {
-          weakest = way;
+        if (until[way] - until[soonest] < 0) {
+          soonest = way;
         }
       }
-      return weakest;
+      return soonest;
     }
   }
 

@@ -260,7 +260,7 @@ class DescribedRepliesTest {
   /** Sends a body that stops, to a server with short limits. */
   private static Reply stalledUpload() throws IOException {
     RequestLimits usual = RequestLimits.DEFAULTS;
-    var impatient =
+    var shortTimeouts =
         new RequestLimits(
             usual.headDeadline(),
             usual.idle(),
@@ -275,7 +275,7 @@ class DescribedRepliesTest {
             usual.maxRequestLineBytes(),
             usual.maxHeaderBytes(),
             Duration.ZERO);
-    try (var appliance = new TestAppliance(Channel.PLAIN, Channel.PLAIN.config(impatient));
+    try (var appliance = new TestAppliance(Channel.PLAIN, Channel.PLAIN.config(shortTimeouts));
         RawClient client = appliance.connect()) {
       appliance.store = (_, body) -> read(body);
       client.send(TestAppliance.head("POST " + ALL, "Content-Length: 9")).sendRaw("half");

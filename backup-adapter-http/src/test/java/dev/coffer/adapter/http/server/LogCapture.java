@@ -16,7 +16,7 @@ import org.slf4j.event.KeyValuePair;
 
 /** Collects what one class logs while this is open. */
 public final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 20;
 
   private final BlockingQueue<ILoggingEvent> events = new LinkedBlockingQueue<>();
   private final Logger logger;
@@ -42,7 +42,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
   /** Waits for the next event with this message, and returns its key-values as text. */
   Map<String, String> next(String message) throws InterruptedException {
     while (true) {
-      ILoggingEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ILoggingEvent event = events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (event == null) {
         throw new AssertionError("never logged: " + message);
       }
@@ -57,7 +57,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
   /** Waits for the next error, and returns it as it is printed. */
   String nextError() throws InterruptedException {
     while (true) {
-      ILoggingEvent event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      ILoggingEvent event = events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (event == null) {
         throw new AssertionError("no error was logged");
       }

@@ -68,14 +68,14 @@ class RequestBoundariesTest {
 
   @Test
   void aClientThatRequestsCloseIsNotWaitedForOnceItsSmallRefusedBodyIsRead() throws IOException {
-    try (var patient = new TestServer(lingering(Duration.ofHours(1)), channel);
-        var sender = patient.connect()) {
+    try (var server = new TestServer(lingering(Duration.ofHours(1)), channel);
+        var sender = server.connect()) {
       sender.send("POST /refused HTTP/1.1", "Host: a", "Connection: close", "Content-Length: 3");
       sender.sendRaw("abc");
 
       assertThat(sender.reply().status()).isEqualTo(401);
       assertThat(sender.rest()).isEmpty();
-      assertThat(patient.served).hasValue(1);
+      assertThat(server.served).hasValue(1);
     }
   }
 

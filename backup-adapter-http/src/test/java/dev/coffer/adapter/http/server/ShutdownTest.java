@@ -61,13 +61,13 @@ class ShutdownTest {
   @Test
   void aClientStalledInItsHeadDelaysShutdownNoLongerThanItsDeadline() throws Exception {
     var limits = TestServer.SHORT;
-    try (var patient = new TestServer(withGrace(limits, Duration.ofMinutes(10)), channel);
-        var stalled = patient.connect()) {
+    try (var server = new TestServer(withGrace(limits, Duration.ofMinutes(10)), channel);
+        var stalled = server.connect()) {
       stalled.send("GET /hello HTTP/1.1", "Host: a");
       assertThat(stalled.reply().body()).isEqualTo("hello");
       stalled.sendRaw("GET /hello HTTP/1.1\r\nHost: a\r\nX-Slow: ");
 
-      Thread closing = Thread.ofVirtual().start(patient::close);
+      Thread closing = Thread.ofVirtual().start(server::close);
 
       // Far less than the grace period, which would end this test otherwise.
       assertThat(closing.join(Duration.ofMinutes(2))).isTrue();

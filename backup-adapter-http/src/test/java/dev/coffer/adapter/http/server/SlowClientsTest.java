@@ -127,13 +127,13 @@ class SlowClientsTest {
   void aSteadyBodyThatNeverEndsGetsAReply() throws IOException {
     RequestLimits shortUploads =
         limits(1, Duration.ofHours(1), Duration.ofMillis(500), TestServer.SHORT.maxConnections());
-    try (var patient = new TestServer(shortUploads, channel);
-        var sender = patient.connect()) {
+    try (var server = new TestServer(shortUploads, channel);
+        var sender = server.connect()) {
       sender.send("POST /upload HTTP/1.1", "Host: a", "Content-Length: 1000000");
 
       assertThat(sender.isAnsweredWhileTrickling('x', MANY)).isTrue();
       assertTooSlow(sender);
-      assertThat(patient.received.get()).isPositive();
+      assertThat(server.received.get()).isPositive();
     }
   }
 

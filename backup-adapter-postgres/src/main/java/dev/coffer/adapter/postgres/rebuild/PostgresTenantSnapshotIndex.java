@@ -68,7 +68,7 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
                             and w.organization_id = d.organization_id
                             and w.number > d.changed
                             and (w.written_at is not null
-                                 or w.begun_at between clock_timestamp() - :patience * interval '1 millisecond'
+                                 or w.begun_at between clock_timestamp() - :timeout * interval '1 millisecond'
                                                    and clock_timestamp()))
        order by d.changed
        limit :max
@@ -181,7 +181,7 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
                where w.drive_id = :drive) o
        where o.later >= :kept
           or (o.written_at is null
-              and o.begun_at <= clock_timestamp() - :patience * interval '1 millisecond'
+              and o.begun_at <= clock_timestamp() - :timeout * interval '1 millisecond'
               and (select t.may_remove from vault.time t))
           or (o.organization_id <> :of_all
               and not exists (select 1
@@ -211,7 +211,7 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
   }
 
   @Override
-  public List<UUID> due(UUID driveId, Duration patience, int max) {
+  public List<UUID> due(UUID driveId, Duration writeTimeout, int max) {
     return database.query(
         "find directories that are out of date",
         handle ->
@@ -219,7 +219,7 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
                 .createQuery(DUE)
                 .bind("drive", driveId)
                 .bind("of_all", TenantSnapshot.OF_ALL)
-                .bind("patience", patience.toMillis())
+                .bind("timeout", writeTimeout.toMillis())
                 .bind("max", max)
                 .addCustomizer(Replan.PER_CALL)
                 .mapTo(UUID.class)
@@ -389,7 +389,7 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
   }
 
   @Override
-  public List<Entry> obsolete(UUID driveId, Duration patience, int max) {
+  public List<Entry> obsolete(UUID driveId, Duration writeTimeout, int max) {
     return database.query(
         "find obsolete directories",
         handle ->
@@ -398,7 +398,7 @@ public final class PostgresTenantSnapshotIndex implements TenantSnapshotIndex {
                 .bind("drive", driveId)
                 .bind("of_all", TenantSnapshot.OF_ALL)
                 .bind("kept", KEPT)
-                .bind("patience", patience.toMillis())
+                .bind("timeout", writeTimeout.toMillis())
                 .bind("max", max)
                 .addCustomizer(Replan.PER_CALL)
                 .map((row, context) ->

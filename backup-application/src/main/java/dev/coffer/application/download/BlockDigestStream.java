@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Computes the block digests of a backup that was stored without them, while all of it is read and
  * verified. Not thread-safe.
  */
-final class LearnedBlocks extends FilterInputStream {
+final class BlockDigestStream extends FilterInputStream {
 
   private final BlockHash hash;
   private final Consumer<BlockDigests> onEnd;
@@ -22,7 +22,7 @@ final class LearnedBlocks extends FilterInputStream {
    * @param verified reaches its end only if all bytes are right
    * @param onEnd receives the digests, once
    */
-  LearnedBlocks(VerifiedBytes verified, BlockHash hash, Consumer<BlockDigests> onEnd) {
+  BlockDigestStream(VerifiedBytes verified, BlockHash hash, Consumer<BlockDigests> onEnd) {
     super(verified);
     this.hash = hash;
     this.onEnd = onEnd;
