@@ -11,7 +11,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -55,12 +54,7 @@ public final class LiveSecretsService implements LiveSecrets, Maintenance {
 
   @Override
   public OptionalLong find(Credentials credentials) {
-    // An API key comes without a user.
-    List<SecretHmac> candidates =
-        credentials.user().isEmpty()
-            ? secrets.candidates(credentials.secret())
-            : secrets.candidates(credentials.user(), credentials.secret());
-    return candidates.stream()
+    return secrets.candidates(credentials).stream()
         .mapToLong(hmac -> fingerprint(credentials.user(), hmac))
         .filter(this::isLive)
         .findFirst();

@@ -2,7 +2,6 @@ package dev.coffer.application.access;
 
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
-import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Refusal;
 
 /** Finds the operator of an API key and checks the role that a request needs. */
@@ -12,10 +11,11 @@ public interface RecogniseOperator {
   /**
    * Queries the index every time, so that a revoked key is refused from the next request on.
    *
+   * @param key an API key, see {@link Credentials#ofApiKey}
    * @throws dev.coffer.application.drives.StorageUnavailable when the index is unavailable; this is
    *     not a refusal
    */
-  Result recognise(Secret key, Role needed);
+  Result recognise(Credentials key, Role needed);
 
   sealed interface Result {}
 

@@ -2,7 +2,6 @@ package dev.coffer.application.access;
 
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
-import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Refusal;
 
 public final class RecogniseOperatorService implements RecogniseOperator {
@@ -18,14 +17,14 @@ public final class RecogniseOperatorService implements RecogniseOperator {
   }
 
   @Override
-  public Result recognise(Secret key, Role needed) {
+  public Result recognise(Credentials key, Role needed) {
     return index
         .operator(secrets.candidates(key))
         .map(operator -> recognised(operator, key, needed))
         .orElseGet(() -> new Refused(Refusal.UNKNOWN));
   }
 
-  private Result recognised(Operator operator, Secret key, Role needed) {
+  private Result recognised(Operator operator, Credentials key, Role needed) {
     uses.noteKey(operator.keyId(), secrets.stored(key));
     return operator.may(needed) ? new Recognised(operator) : new Refused(Refusal.NOT_PERMITTED);
   }

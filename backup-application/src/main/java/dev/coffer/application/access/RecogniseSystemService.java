@@ -1,7 +1,6 @@
 package dev.coffer.application.access;
 
 import dev.coffer.domain.access.Caller;
-import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.tenancy.ManagedSystem;
 import dev.coffer.domain.tenancy.Scope;
@@ -25,7 +24,7 @@ public final class RecogniseSystemService implements RecogniseSystem {
   public Result recognise(Credentials credentials, Scope needed) {
     // The secret is hashed before the system is looked up, so that an unknown system key takes the
     // same time.
-    List<SecretHmac> candidates = secrets.candidates(credentials.user(), credentials.secret());
+    List<SecretHmac> candidates = secrets.candidates(credentials);
     if (!SystemId.isValid(credentials.user())) {
       return new Refused(Refusal.UNKNOWN);
     }
@@ -37,11 +36,11 @@ public final class RecogniseSystemService implements RecogniseSystem {
         .get()
         .refusal(needed)
         .<Result>map(Refused::new)
-        .orElseGet(() -> recognised(caller(access.get()), credentials.secret()));
+        .orElseGet(() -> recognised(caller(access.get()), credentials));
   }
 
-  private Recognised recognised(Caller caller, Secret secret) {
-    uses.note(caller.credentialId(), secrets.stored(caller.systemId(), secret));
+  private Recognised recognised(Caller caller, Credentials credentials) {
+    uses.note(caller.credentialId(), secrets.stored(credentials));
     return new Recognised(caller);
   }
 

@@ -59,18 +59,25 @@ public final class Secrets {
   }
 
   /**
-   * What the secret that a system presents may be stored as, under each pepper in use: bound to the
-   * key of the system, or in the older form.
-   *
-   * @param system the key that it claims, any text
+   * What a presented secret may be stored as, under each pepper in use: bound to the key of the
+   * system or to its use as an API key, or in the older form. The first is what would be stored
+   * now. Computed once for each object.
    */
-  public List<SecretHmac> candidates(String system, Secret presented) {
-    return candidates(Pepper::systems, bound(system, presented), presented.value());
+  public List<SecretHmac> candidates(Credentials presented) {
+    return presented.hashes(this, () -> hashed(presented));
   }
 
-  /** What a presented API key may be stored as, under each pepper in use and in both forms. */
-  public List<SecretHmac> candidates(Secret apiKey) {
-    return candidates(Pepper::apiKeys, apiKey.value(), apiKey.value());
+  private List<SecretHmac> hashed(Credentials presented) {
+    String secret = presented.secret().value();
+    // An API key comes without a user.
+    return presented.user().isEmpty()
+        ? candidates(Pepper::apiKeys, secret, secret)
+        : candidates(Pepper::systems, bound(presented.user(), presented.secret()), secret);
+  }
+
+  /** What a presented secret would be stored as now. */
+  public SecretHmac stored(Credentials presented) {
+    return candidates(presented).getFirst();
   }
 
   /** What a system's secret is stored as. */

@@ -1,6 +1,5 @@
 package dev.coffer.application.upload;
 
-import dev.coffer.application.access.Access;
 import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.SecretHmac;
@@ -10,7 +9,6 @@ import dev.coffer.application.catalog.BackupIndex.Listing;
 import dev.coffer.application.upload.ApplianceBackups.ListRefused;
 import dev.coffer.application.upload.ApplianceBackups.ListResult;
 import dev.coffer.application.upload.ApplianceBackups.Listed;
-import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.catalog.ListWindow;
@@ -33,7 +31,7 @@ public final class ListBackupsService {
   }
 
   ListResult list(Credentials credentials, ListWindow window) {
-    List<SecretHmac> candidates = secrets.candidates(credentials.user(), credentials.secret());
+    List<SecretHmac> candidates = secrets.candidates(credentials);
     if (!SystemId.isValid(credentials.user())) {
       return new ListRefused(Refusal.UNKNOWN);
     }
@@ -47,15 +45,14 @@ public final class ListBackupsService {
         .access()
         .refusal(Scope.LIST)
         .<ListResult>map(ListRefused::new)
-        .orElseGet(() -> listed(listing.get(), credentials.secret(), window.max()));
+        .orElseGet(() -> listed(listing.get(), credentials, window.max()));
   }
 
-  private Listed listed(Listing listing, Secret secret, int max) {
-    Access access = listing.access();
-    access
+  private Listed listed(Listing listing, Credentials credentials, int max) {
+    listing
+        .access()
         .credential()
-        .ifPresent(
-            credential -> uses.note(credential.id(), secrets.stored(access.system().id(), secret)));
+        .ifPresent(credential -> uses.note(credential.id(), secrets.stored(credentials)));
     List<Backup> found = listing.backups();
     if (max == 0 || found.size() <= max) {
       return new Listed(found, listing.revision(), OptionalLong.empty());

@@ -47,9 +47,9 @@ class SecretsTest {
     String older = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
     var secret = new Secret("what do ya want for nothing?");
 
-    assertThat(secrets("Jefe").candidates(SYSTEM.value(), secret))
+    assertThat(secrets("Jefe").candidates(new Credentials(SYSTEM.value(), secret)))
         .containsExactly(secrets("Jefe").stored(SYSTEM, secret), new SecretHmac("p1", older));
-    assertThat(secrets("Jefe").candidates(secret))
+    assertThat(secrets("Jefe").candidates(Credentials.ofApiKey(secret)))
         .containsExactly(secrets("Jefe").stored(secret), new SecretHmac("p1", older));
     assertThat(secrets("Jefe").isSigned(secret.value(), older)).isTrue();
   }
@@ -59,9 +59,12 @@ class SecretsTest {
     var secret = new Secret("x");
     var secrets = secrets("p");
 
-    assertThat(secrets.candidates("NETH-2", secret)).doesNotContain(secrets.stored(SYSTEM, secret));
-    assertThat(secrets.candidates(secret)).doesNotContain(secrets.stored(SYSTEM, secret));
-    assertThat(secrets.candidates(SYSTEM.value(), secret)).doesNotContain(secrets.stored(secret));
+    assertThat(secrets.candidates(new Credentials("NETH-2", secret)))
+        .doesNotContain(secrets.stored(SYSTEM, secret));
+    assertThat(secrets.candidates(Credentials.ofApiKey(secret)))
+        .doesNotContain(secrets.stored(SYSTEM, secret));
+    assertThat(secrets.candidates(new Credentials(SYSTEM.value(), secret)))
+        .doesNotContain(secrets.stored(secret));
     assertThat(secrets.isSigned("x", secrets.stored(secret).hex())).isFalse();
   }
 
@@ -72,9 +75,31 @@ class SecretsTest {
     peppers.put("old", new Secret("o"));
     var secrets = new Secrets(new Keyring(peppers, MANIFEST_KEYS));
 
-    assertThat(secrets.candidates(SYSTEM.value(), new Secret("x")))
+    assertThat(secrets.candidates(new Credentials(SYSTEM.value(), new Secret("x"))))
         .extracting(SecretHmac::pepperId)
         .containsExactly("new", "new", "old", "old");
     assertThat(secrets.stored(SYSTEM, new Secret("x")).pepperId()).isEqualTo("new");
+  }
+
+  @Test
+  void whatALoginWouldBeStoredAsIsItsFirstCandidate() {
+    var secrets = secrets("p");
+    var secret = new Secret("x");
+
+    assertThat(secrets.stored(new Credentials(SYSTEM.value(), secret)))
+        .isEqualTo(secrets.stored(SYSTEM, secret));
+    assertThat(secrets.stored(Credentials.ofApiKey(secret))).isEqualTo(secrets.stored(secret));
+  }
+
+  @Test
+  void aLoginIsHashedOnceUnderEachKeyring() {
+    var one = secrets("p");
+    var login = new Credentials(SYSTEM.value(), new Secret("x"));
+
+    var hashes = one.candidates(login);
+
+    assertThat(one.candidates(login)).isSameAs(hashes);
+    assertThat(one.stored(login)).isSameAs(hashes.getFirst());
+    assertThat(secrets("other").candidates(login)).doesNotContainAnyElementsOf(hashes);
   }
 }

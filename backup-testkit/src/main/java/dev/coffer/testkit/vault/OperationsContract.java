@@ -211,7 +211,7 @@ public interface OperationsContract {
             newWorld()
                 .useCases()
                 .recogniseOperator()
-                .recognise(new Secret("ck1_nobodys"), Role.READER))
+                .recognise(Credentials.ofApiKey(new Secret("ck1_nobodys")), Role.READER))
         .isEqualTo(new RecogniseOperator.Refused(Refusal.UNKNOWN));
   }
 
@@ -354,12 +354,12 @@ public interface OperationsContract {
     RecogniseOperator recognise = world.useCases().recogniseOperator();
     index().callers().usedKeys(Map.of(operator.keyId(), olderHmac(key)));
 
-    var before = recognise.recognise(key, Role.READER);
+    var before = recognise.recognise(Credentials.ofApiKey(key), Role.READER);
     world.useCases().run("credential-uses");
 
     assertThat(before).isEqualTo(new RecogniseOperator.Recognised(operator));
     assertThat(index().callers().operator(List.of(olderHmac(key)))).isEmpty();
-    assertThat(recognise.recognise(key, Role.READER)).isEqualTo(before);
+    assertThat(recognise.recognise(Credentials.ofApiKey(key), Role.READER)).isEqualTo(before);
   }
 
   /**

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.VaultUseCases;
 import dev.coffer.application.access.CallerIndex;
+import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.application.access.LiveSecrets;
 import dev.coffer.application.access.LiveSecretsService;
+import dev.coffer.application.access.RecogniseSystem;
+import dev.coffer.application.access.RecogniseSystemService;
 import dev.coffer.application.access.Secrets;
 import dev.coffer.application.drives.StorageUnavailable;
 import dev.coffer.application.tenancy.SystemCredentials;
 import dev.coffer.domain.access.Secret;
+import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.testkit.drives.FailingBlobStore;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.FailingPort;
@@ -29,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Which secrets an instance knows to work, and from when. */
@@ -111,7 +116,7 @@ class LiveSecretsTest {
     var inFirst = new CountDownLatch(1);
     var mayEnd = new CountDownLatch(1);
     CallerIndex slow =
-        observed(() -> {
+        observed((_, _) -> {
           if (readings.incrementAndGet() == 1) {
             inFirst.countDown();
             await(mayEnd);
@@ -160,14 +165,39 @@ class LiveSecretsTest {
     assertThat(service.find(new Credentials("x", new Secret("y")))).isEmpty();
   }
 
-  /** The callers of the index, with something done before each reading. */
-  private CallerIndex observed(Runnable before) {
+  @Test
+  void theIndexIsAskedForTheHashesThatTheFingerprintWasMadeOf() {
+    Registered system = vault.register();
+    var queried = new ArrayList<Object>();
+    CallerIndex callers =
+        observed((method, arguments) -> {
+          if (method.equals("system")) {
+            queried.add(arguments[1]);
+          }
+        });
+    var hashing = new Secrets(TestVault.KEYRING);
+    var live = new LiveSecretsService(callers, hashing, new CountingTicker());
+    var recognition = new RecogniseSystemService(callers, hashing, new CredentialUses(callers));
+    live.readNew();
+
+    assertThat(live.find(system.credentials())).isPresent();
+    assertThat(recognition.recognise(system.credentials(), Scope.LIST))
+        .isInstanceOf(RecogniseSystem.Recognised.class);
+
+    assertThat(queried)
+        .singleElement()
+        .as("the same object, so computed once")
+        .isSameAs(hashing.candidates(system.credentials()));
+  }
+
+  /** The callers of the index, with something done before each call. */
+  private CallerIndex observed(BiConsumer<String, Object[]> before) {
     Object proxy =
         Proxy.newProxyInstance(
             CallerIndex.class.getClassLoader(),
             new Class<?>[] {CallerIndex.class},
             (_, method, arguments) -> {
-              before.run();
+              before.accept(method.getName(), arguments);
               return method.invoke(index.ports().callers(), arguments);
             });
     return (CallerIndex) proxy;

@@ -49,11 +49,9 @@ public final class OperatorGate {
   }
 
   private Subject recognise(ServerRequest request, Role needed) {
-    Secret key = key(request.headers());
+    Credentials key = key(request.headers());
     try (FailureThrottle.Attempt attempt =
-        logins
-            .throttle()
-            .admit(request.remotePeer().address(), request.headers(), Credentials.ofApiKey(key))) {
+        logins.throttle().admit(request.remotePeer().address(), request.headers(), key)) {
       return switch (logins.recogniseOperator().recognise(key, needed)) {
         case RecogniseOperator.Recognised(Operator operator) ->
             AccessGate.subject(operator.keyId().toString(), Operator.class, operator);
@@ -72,14 +70,14 @@ public final class OperatorGate {
     };
   }
 
-  private Secret key(Headers headers) {
+  private Credentials key(Headers headers) {
     List<String> values = headers.all(API_KEY, List::of);
     if (values.size() != 1
         || values.getFirst().isEmpty()
         || values.getFirst().length() > MAX_LENGTH) {
       throw new RequestRefused(unauthorized);
     }
-    return new Secret(values.getFirst());
+    return Credentials.ofApiKey(new Secret(values.getFirst()));
   }
 
   /** Ends the request if its caller was not recognised, or could not be. */

@@ -12,6 +12,7 @@ import dev.coffer.adapter.http.server.Channel;
 import dev.coffer.adapter.http.server.HttpServer;
 import dev.coffer.adapter.http.server.RawClient;
 import dev.coffer.adapter.http.server.RequestLimits;
+import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseOperator;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.SystemBackups;
@@ -224,8 +225,8 @@ final class TestOperators implements AutoCloseable {
   }
 
   /** The name of a role is its key. */
-  private static RecogniseOperator.Result recognised(Secret key, Role needed) {
-    Optional<Role> role = role(key);
+  private static RecogniseOperator.Result recognised(Credentials key, Role needed) {
+    Optional<Role> role = role(key.secret());
     if (role.isEmpty()) {
       return new RecogniseOperator.Refused(Refusal.UNKNOWN);
     }
