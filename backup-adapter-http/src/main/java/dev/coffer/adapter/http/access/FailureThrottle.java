@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps wrong secrets and wrong API keys away from the index, and never a right one.
@@ -98,12 +99,12 @@ public final class FailureThrottle {
 
   /** One question to the index that may be asked now. Closed when it is answered, or failed. */
   public final class Attempt implements AutoCloseable {
-    private final long address;
+    private final LongSupplier network;
     private final OptionalLong known;
     private final boolean holdsQuestion;
 
-    private Attempt(long address, OptionalLong known, boolean holdsQuestion) {
-      this.address = address;
+    private Attempt(LongSupplier network, OptionalLong known, boolean holdsQuestion) {
+      this.network = network;
       this.known = known;
       this.holdsQuestion = holdsQuestion;
     }
@@ -111,7 +112,7 @@ public final class FailureThrottle {
     /** The secret was wrong, or the key is nobody's. */
     public void failed() {
       long now = ticker.nanos();
-      ADDRESS.count(addresses, address, now);
+      ADDRESS.count(addresses, network.getAsLong(), now);
       ALL.count(everybody, EVERYBODY, now);
       known.ifPresent(fingerprint -> inDoubt.set(fingerprint, now, IN_DOUBT.toNanos()));
     }
@@ -132,16 +133,18 @@ public final class FailureThrottle {
    * @throws dev.coffer.application.drives.StorageUnavailable when that cannot be told
    */
   public Attempt admit(SocketAddress peer, Headers headers, Credentials credentials) {
-    long address = fingerprint(ClientNetwork.of(proxies.client(peer, headers)));
+    // Only failures are counted, and a right secret seldom fails: when it was just revoked.
+    LongSupplier network = () -> fingerprint(ClientNetwork.of(proxies.client(peer, headers)));
     OptionalLong known = liveSecrets.find(credentials);
     if (isTrusted(known)) {
-      return new Attempt(address, known, false);
+      return new Attempt(network, known, false);
     }
     liveSecrets.readNew();
     known = liveSecrets.find(credentials);
     if (isTrusted(known)) {
-      return new Attempt(address, known, false);
+      return new Attempt(network, known, false);
     }
+    long address = network.getAsLong();
     long now = ticker.nanos();
     long wait =
         Math.max(
@@ -153,7 +156,7 @@ public final class FailureThrottle {
     if (!questions.tryAcquire()) {
       throw tooMany(BUSY);
     }
-    return new Attempt(address, known, true);
+    return new Attempt(() -> address, known, true);
   }
 
   private boolean isTrusted(OptionalLong known) {

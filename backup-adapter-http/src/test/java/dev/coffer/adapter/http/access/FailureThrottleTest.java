@@ -13,6 +13,7 @@ import dev.coffer.testkit.fixture.ManualTicker;
 import io.helidon.http.WritableHeaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,23 @@ class FailureThrottleTest {
     assertAdmitted(HERE);
 
     assertThat(secrets.readings).hasValue(0);
+  }
+
+  @Test
+  void theNetworkOfAClientIsLookedUpOnlyForAFailure() {
+    var withoutAddress = UnixDomainSocketAddress.of("/a/peer/that/has/none");
+
+    try (Attempt attempt = throttle.admit(withoutAddress, WritableHeaders.create(), RIGHT)) {
+      assertThatThrownBy(attempt::failed).isInstanceOf(ClassCastException.class);
+    }
+  }
+
+  @Test
+  void aFailureOfAKnownSecretCountsForItsNetwork() {
+    assertThat(fail(HERE, RIGHT)).isEmpty();
+
+    assertThat(failUntilDelayed(HERE)).isEqualTo(FORGIVEN_HERE - 1);
+    assertThat(failUntilDelayed(THERE)).isEqualTo(FORGIVEN_HERE);
   }
 
   @Test
