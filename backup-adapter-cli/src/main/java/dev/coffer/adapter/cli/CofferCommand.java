@@ -9,11 +9,13 @@ import dev.coffer.adapter.cli.organization.OrganizationCommand;
 import dev.coffer.adapter.cli.retention.RetentionCommand;
 import dev.coffer.adapter.cli.system.SystemCommand;
 import dev.coffer.adapter.cli.vault.AuditCommand;
+import dev.coffer.adapter.cli.vault.CompletionCommand;
 import dev.coffer.adapter.cli.vault.ConfigCommand;
 import dev.coffer.adapter.cli.vault.IndexCommand;
 import dev.coffer.adapter.cli.vault.ServeCommand;
 import dev.coffer.adapter.cli.vault.UsageCommand;
 import dev.coffer.adapter.cli.vault.VerifyReportCommand;
+import dev.coffer.adapter.cli.vault.VersionCommand;
 import dev.coffer.application.Reasons;
 import dev.coffer.application.UserError;
 import dev.coffer.application.drives.StorageException;
@@ -36,7 +38,6 @@ import picocli.CommandLine.ParseResult;
 public final class CofferCommand {
 
   private static final int FAILED = 1;
-  private static final int WRONG_USAGE = 2;
 
   /** What Java reads instead of bytes that are no text in the encoding of the process's locale. */
   private static final String REPLACEMENT_CHARACTER = "\ufffd";
@@ -63,8 +64,8 @@ public final class CofferCommand {
           new Noun("scrub", context -> ScrubCommand.tree(context)),
           new Noun("verify-report", context -> VerifyReportCommand.tree(context)),
           new Noun("index", context -> IndexCommand.tree(context)),
-          new Noun("completion", context -> new CommandLine(new CompletionCommand(context))),
-          new Noun("version", context -> new CommandLine(new VersionCommand(context))));
+          new Noun("completion", context -> CompletionCommand.tree(context, () -> whole(context))),
+          new Noun("version", context -> VersionCommand.tree(context)));
 
   private CofferCommand() {}
 
@@ -74,12 +75,13 @@ public final class CofferCommand {
     if (unreadable.isPresent()) {
       context.err().println("coffer: " + unreadable.get());
       context.err().flush();
-      return WRONG_USAGE;
+      return UsageErrors.WRONG_USAGE;
     }
     CommandLine root = tree(context, arguments);
     root.setOut(context.out());
     root.setErr(context.err());
     root.setExecutionExceptionHandler((e, command, parsed) -> fail(context, e, parsed));
+    root.setParameterExceptionHandler(new UsageErrors());
     root.setUsageHelpAutoWidth(true);
     Arguments.register(root);
     int code = root.execute(arguments);

@@ -1,19 +1,26 @@
-package dev.coffer.adapter.cli;
+package dev.coffer.adapter.cli.vault;
 
+import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.JsonOption;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Prints the version. */
 @Command(name = "version", description = "Print the version.")
-final class VersionCommand implements Callable<Integer> {
+public final class VersionCommand implements Callable<Integer> {
 
   private final CommandContext context;
 
   @Mixin private final JsonOption json = new JsonOption();
 
-  VersionCommand(CommandContext context) {
+  private VersionCommand(CommandContext context) {
     this.context = context;
+  }
+
+  public static CommandLine tree(CommandContext context) {
+    return new CommandLine(new VersionCommand(context));
   }
 
   /** What {@code --json} prints. */
@@ -29,7 +36,7 @@ final class VersionCommand implements Callable<Integer> {
   }
 
   /** The text for people, also for the option {@code --version}. */
-  static String line(CommandContext context) {
+  public static String line(CommandContext context) {
     return "coffer %s (Java %s)".formatted(context.version(), Runtime.version());
   }
 }

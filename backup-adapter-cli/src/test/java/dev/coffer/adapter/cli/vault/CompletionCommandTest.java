@@ -1,7 +1,8 @@
-package dev.coffer.adapter.cli;
+package dev.coffer.adapter.cli.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.cli.FakeVault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
