@@ -98,4 +98,14 @@ class DocumentedCommandsTest {
               .allMatch(argument -> argument.hidden() || argument.description().length > 0);
         });
   }
+
+  @Test
+  void theHelpOfAnOptionIsShort() {
+    commands(tree())
+        .flatMap(command -> command.getCommandSpec().args().stream())
+        .forEach(argument ->
+            assertThat(String.join(" ", argument.description()))
+                .as(argument.toString())
+                .hasSizeLessThan(200));
+  }
 }

@@ -22,6 +22,7 @@ import dev.coffer.domain.tenancy.Organization;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.SystemProfile;
 import dev.coffer.domain.tenancy.SystemState;
+import dev.coffer.testkit.fixture.AuditedUsage;
 import dev.coffer.testkit.fixture.TestVault;
 import java.time.Duration;
 import java.util.List;
@@ -198,22 +199,6 @@ final class FakeTenancy {
   }
 
   Usage usage() {
-    return new Usage() {
-      @Override
-      public Page<OfOrganization, String> ofOrganizations(
-          Authority by, Organizations.PageQuery query) {
-        return realUsage.ofOrganizations(by, query);
-      }
-
-      @Override
-      public Page<OfSystem, SystemId> ofSystems(Authority by, Systems.PageQuery query) {
-        return realUsage.ofSystems(by, query);
-      }
-
-      @Override
-      public Audited audit(Authority by) {
-        return new Audited(vault.drifts, vault.stuck);
-      }
-    };
+    return new AuditedUsage(realUsage, _ -> new Usage.Audited(vault.drifts, vault.stuck));
   }
 }

@@ -4,6 +4,7 @@ import dev.coffer.adapter.cli.Arguments;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
+import dev.coffer.adapter.cli.PeriodOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
 import dev.coffer.adapter.cli.VaultAccess.FleetSession;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
     name = "list",
     description = {
       "List the backups of all systems, newest first. Times are UTC.",
+      "--since and --until select by the time when a backup was received.",
       "--json prints one line for each backup, not one document."
     })
 final class BackupListCommand implements Callable<Integer> {
@@ -47,26 +49,16 @@ final class BackupListCommand implements Callable<Integer> {
 
   @Mixin private final VaultOptions vault = new VaultOptions();
   @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final PeriodOptions period = new PeriodOptions();
 
   @Option(names = "--system", paramLabel = "KEY", description = "Only backups of this system.")
   private @Nullable SystemId system;
 
   @Option(
-      names = "--organization",
-      paramLabel = "NAME",
-      description = "Only backups of this organization's systems.")
-  private @Nullable String organization;
-
-  @Option(
       names = "--status",
       paramLabel = "STATUS",
       completionCandidates = Arguments.Statuses.class,
-      description =
-          "Only backups with this status: Only backups with this status: Only backups with "
-              + "this status: Only backups with this status: Only backups with this status: Only "
-              + "backups with this status: Only backups with this status: Only backups with this "
-              + "status: Only backups with this status: Only backups with this status: Only backups "
-              + "with this status: Only backups with this status: pending, finished or failed.")
+      description = "Only backups with this status: pending, finished or failed.")
   private @Nullable BackupStatus status;
 
   @Option(
@@ -80,20 +72,6 @@ final class BackupListCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Only backups with a copy on a drive of this provider: local, s3, …")
   private @Nullable String provider;
-
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      converter = Arguments.Since.class,
-      description = "Only backups received since then: 2026-11-22 or 2026-11-22T10:00:00Z")
-  private @Nullable Instant since;
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      converter = Arguments.Until.class,
-      description = "Only backups received until then; a date means the end of that day.")
-  private @Nullable Instant until;
 
   @ArgGroup private HowMany howMany = new HowMany();
 
@@ -145,10 +123,10 @@ final class BackupListCommand implements Callable<Integer> {
         Optional.ofNullable(status),
         Optional.ofNullable(label),
         Optional.ofNullable(system),
-        Optional.ofNullable(organization),
+        period.organization(),
         Optional.ofNullable(provider),
-        Optional.ofNullable(since),
-        Optional.ofNullable(until));
+        period.since(),
+        period.until());
   }
 
   private void print(List<FleetBackup> backups) {

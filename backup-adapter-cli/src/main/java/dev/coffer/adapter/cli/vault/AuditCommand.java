@@ -1,6 +1,7 @@
 package dev.coffer.adapter.cli.vault;
 
 import dev.coffer.adapter.cli.CommandContext;
+import dev.coffer.adapter.cli.PeriodOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +14,9 @@ public final class AuditCommand {
   public static CommandLine tree(CommandContext context) {
     return new CommandLine(new AuditCommand())
         .addSubcommand("list", new AuditListCommand(context))
-        .addSubcommand("export", new AuditExportCommand(context))
+        .addSubcommand(
+            "export",
+            PeriodOptions.requiringSince(new CommandLine(new AuditExportCommand(context))))
         .addSubcommand("verify", new AuditVerifyCommand(context));
   }
 }

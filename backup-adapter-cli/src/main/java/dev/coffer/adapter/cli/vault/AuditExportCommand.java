@@ -1,8 +1,8 @@
 package dev.coffer.adapter.cli.vault;
 
-import dev.coffer.adapter.cli.Arguments;
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.PeriodOptions;
 import dev.coffer.adapter.cli.VaultAccess;
 import dev.coffer.adapter.cli.vault.AuditListCommand.EventLine;
 import dev.coffer.application.audit.AuditEvents;
@@ -16,10 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Writes events to be kept elsewhere. */
 @Command(
@@ -39,27 +37,7 @@ final class AuditExportCommand implements Callable<Integer> {
   private final CommandContext context;
 
   @Mixin private final LocalOptions options = new LocalOptions();
-
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      required = true,
-      converter = Arguments.Since.class,
-      description = "Only events since then: 2026-11-22 or 2026-11-22T10:00:00Z")
-  private Instant since = Instant.EPOCH;
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      converter = Arguments.Until.class,
-      description = "Only events until then. Default: now")
-  private @Nullable Instant until;
-
-  @Option(
-      names = "--organization",
-      paramLabel = "NAME",
-      description = "Only events of this organization.")
-  private @Nullable String organization;
+  @Mixin private final PeriodOptions period = new PeriodOptions();
 
   AuditExportCommand(CommandContext context) {
     this.context = context;
@@ -73,12 +51,12 @@ final class AuditExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Instant end = until == null ? context.clock().instant() : until;
+    Instant since = period.since().orElseThrow();
+    Instant end = period.until().orElseGet(context.clock()::instant);
     var chain = new EventChain();
     try (var session = options.open(context)) {
       chain.append(
-          context.out(),
-          new Head(1, since.toString(), end.toString(), Optional.ofNullable(organization)));
+          context.out(), new Head(1, since.toString(), end.toString(), period.organization()));
       long events = export(session, chain, since, end);
       chain.append(context.out(), new Tail(events));
     }
@@ -119,7 +97,7 @@ final class AuditExportCommand implements Callable<Integer> {
     var filter =
         new AuditFilter(
             Optional.empty(),
-            Optional.ofNullable(organization),
+            period.organization(),
             Optional.empty(),
             Optional.empty(),
             Optional.of(from),

@@ -5,6 +5,7 @@ import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.Fields;
 import dev.coffer.adapter.cli.JsonOption;
 import dev.coffer.adapter.cli.LocalOptions;
+import dev.coffer.adapter.cli.PeriodOptions;
 import dev.coffer.adapter.cli.Table;
 import dev.coffer.adapter.cli.Table.Column;
 import dev.coffer.application.audit.AuditEvents;
@@ -12,7 +13,6 @@ import dev.coffer.domain.audit.AuditAction;
 import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.audit.AuditFilter;
 import dev.coffer.domain.tenancy.SystemId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,15 +30,10 @@ final class AuditListCommand implements Callable<Integer> {
 
   @Mixin private final LocalOptions options = new LocalOptions();
   @Mixin private final JsonOption json = new JsonOption();
+  @Mixin private final PeriodOptions period = new PeriodOptions();
 
   @Option(names = "--system", paramLabel = "KEY", description = "Only events of this system.")
   private @Nullable SystemId system;
-
-  @Option(
-      names = "--organization",
-      paramLabel = "NAME",
-      description = "Only events of this organization.")
-  private @Nullable String organization;
 
   @Option(
       names = "--action",
@@ -48,20 +43,6 @@ final class AuditListCommand implements Callable<Integer> {
 
   @Option(names = "--actor", paramLabel = "NAME", description = "Only events caused by this actor.")
   private @Nullable String actor;
-
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      converter = Arguments.Since.class,
-      description = "Only events since then: 2026-11-22 or 2026-11-22T10:00:00Z")
-  private @Nullable Instant since;
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      converter = Arguments.Until.class,
-      description = "Only events until then.")
-  private @Nullable Instant until;
 
   @Option(
       names = "--limit",
@@ -109,11 +90,11 @@ final class AuditListCommand implements Callable<Integer> {
     var filter =
         new AuditFilter(
             Optional.ofNullable(system),
-            Optional.ofNullable(organization),
+            period.organization(),
             Optional.ofNullable(action),
             Optional.ofNullable(actor),
-            Optional.ofNullable(since),
-            Optional.ofNullable(until));
+            period.since(),
+            period.until());
     try (var session = options.open(context)) {
       List<EventLine> printed =
           session

@@ -24,7 +24,6 @@ import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.ByteSize;
-import dev.coffer.domain.Page;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.backup.Backup;
@@ -35,6 +34,7 @@ import dev.coffer.domain.tenancy.Scope;
 import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.domain.tenancy.TenantRef;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
+import dev.coffer.testkit.fixture.AuditedUsage;
 import dev.coffer.testkit.fixture.ManualTicker;
 import dev.coffer.testkit.fixture.TestVault;
 import dev.coffer.testkit.memory.InMemoryIndex;
@@ -95,32 +95,12 @@ final class TestAdminApi implements AutoCloseable {
         vault.useCases().systems(),
         vault.useCases().systemCredentials(),
         vault.useCases().apiKeys(),
-        usage(vault.useCases().usage()),
+        new AuditedUsage(vault.useCases().usage(), by -> auditUsage.apply(by)),
         vault.useCases().auditEvents(),
         vault.useCases().drives(),
         vault.useCases().deletions(),
         vault.useCases().erasures(),
         vault.useCases().retention());
-  }
-
-  private Usage usage(Usage real) {
-    return new Usage() {
-      @Override
-      public Page<OfOrganization, String> ofOrganizations(
-          Authority by, Organizations.PageQuery query) {
-        return real.ofOrganizations(by, query);
-      }
-
-      @Override
-      public Page<OfSystem, SystemId> ofSystems(Authority by, Systems.PageQuery query) {
-        return real.ofSystems(by, query);
-      }
-
-      @Override
-      public Audited audit(Authority by) {
-        return auditUsage.apply(by);
-      }
-    };
   }
 
   /**
