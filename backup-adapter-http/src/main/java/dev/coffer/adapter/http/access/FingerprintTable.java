@@ -37,13 +37,6 @@ final class FingerprintTable {
       until[way] = now + nanos;
     }
 
-    synchronized void forget(long fingerprint) {
-      int way = find(fingerprint);
-      if (way >= 0) {
-        taken[way] = false;
-      }
-    }
-
     /** Returns the slot of a fingerprint, or -1. */
     private int find(long fingerprint) {
       for (int way = 0; way < WAYS; way++) {
@@ -114,9 +107,5 @@ final class FingerprintTable {
   /** Sets the expiry to {@code nanos} after {@code now}, regardless of what it was. */
   void set(long fingerprint, long now, long nanos) {
     make(fingerprint).put(fingerprint, now, nanos);
-  }
-
-  void forget(long fingerprint) {
-    find(fingerprint).ifPresent(set -> set.forget(fingerprint));
   }
 }

@@ -79,7 +79,7 @@ class FingerprintTableTest {
       now += random.nextInt(3);
       long fingerprint = random.nextInt(64);
       long left = Math.max(0, model.getOrDefault(fingerprint, now) - now);
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(3)) {
         case 0 -> {
           long nanos = random.nextInt(50);
           table.set(fingerprint, now, nanos);
@@ -88,10 +88,6 @@ class FingerprintTableTest {
         case 1 -> {
           table.extend(fingerprint, now, 10, 60);
           model.put(fingerprint, now + Math.min(left + 10, 60));
-        }
-        case 2 -> {
-          table.forget(fingerprint);
-          model.remove(fingerprint);
         }
         default ->
             assertThat(table.nanosLeft(fingerprint, now))
