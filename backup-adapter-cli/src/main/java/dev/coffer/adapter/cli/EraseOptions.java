@@ -33,7 +33,7 @@ public final class EraseOptions {
       names = "--report",
       paramLabel = "FILE",
       description =
-          "Write a signed list of the erased backups to this file, when every drive has confirmed.")
+          "Write a signed list of the erased backups to this file once every drive has confirmed.")
   private @Nullable Path report;
 
   @Option(
@@ -45,7 +45,7 @@ public final class EraseOptions {
   @Option(
       names = "--versions-may-stay",
       description =
-          "Acknowledge that buckets may keep old versions. Without it, such buckets refuse.")
+          "Acknowledge that buckets may keep old versions. Without it, the command is refused for them.")
   private boolean versionsMayStay;
 
   /** What {@code --json} prints; the counts are of what was found so far. */

@@ -24,6 +24,7 @@ class DocumentedCommandsTest {
   private static final Path GUIDE = Path.of("..", "docs", "commands.md");
   private static final Pattern HEADING = Pattern.compile("(?m)^### `coffer ([a-z -]+?)`$");
   private static final Pattern END = Pattern.compile("(?m)^##");
+  private static final Pattern REPEATED = Pattern.compile("(\\b\\w+ \\w+ \\w+\\b).*\\1");
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
 
   private static CommandLine tree() {
@@ -100,12 +101,13 @@ class DocumentedCommandsTest {
   }
 
   @Test
-  void theHelpOfAnOptionIsShort() {
+  void theHelpOfAnOptionIsShortAndRepeatsNothing() {
     commands(tree())
         .flatMap(command -> command.getCommandSpec().args().stream())
         .forEach(argument ->
             assertThat(String.join(" ", argument.description()))
                 .as(argument.toString())
-                .hasSizeLessThan(200));
+                .hasSizeLessThan(200)
+                .doesNotContainPattern(REPEATED));
   }
 }

@@ -37,8 +37,8 @@ final class KeyRevokeCommand implements Callable<Integer> {
   @Option(
       names = "--with-made",
       description =
-          "Also revoke the keys that were made with this key, and with these. Also for a key that "
-              + "is revoked already.")
+          "Also revoke all keys that were created with this key, directly or indirectly. Works for "
+              + "a key that is already revoked, too.")
   private boolean withMade;
 
   KeyRevokeCommand(CommandContext context) {

@@ -58,11 +58,7 @@ public final class OrganizationCommand {
     @Mixin private final LocalOptions options = new LocalOptions();
     @Mixin private final JsonOption json = new JsonOption();
 
-    @Parameters(
-        paramLabel = "NAME",
-        description =
-            "Name of the organization, Name of the organization, Name of the organization, Name "
-                + "of the organization, Name of the organization, 1 to 128 characters.")
+    @Parameters(paramLabel = "NAME", description = "Name of the organization, 1 to 128 characters.")
     private String name = "";
 
     @Option(

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = {
       "Check that a file of coffer audit export is whole and unchanged. Needs no vault.",
-      "Without --hash, it does not notice a file that somebody has written again from its beginning."
+      "Without --hash, a file that somebody has rewritten from its first line passes."
     })
 final class AuditVerifyCommand implements Callable<Integer> {
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
     description = {
       "Recount the stored bytes of every system and organization, and correct wrong counters.",
       "The vault also does this automatically every day.",
-      "The exit code is 1 if uploads that are over still reserve space."
+      "The exit code is 1 if uploads that have ended still reserve space."
     })
 final class UsageAuditCommand implements Callable<Integer> {
 
