@@ -91,7 +91,7 @@ class PlainEnglishTest {
               "It is your word that it is gone."),
           Rule.of("\\bwithin reach\\b", "in scope", "No key within reach."),
           Rule.of(
-              "\\bresting\\b|\\brests\\b|\\brest between\\b",
+              "\\brest(?:ing|ed|s)\\b|\\brest between\\b",
               "idle, idle time",
               "Connections that are resting."),
           Rule.of("\\bfor ever\\b", "permanently", "Retired is for\n# ever."),
