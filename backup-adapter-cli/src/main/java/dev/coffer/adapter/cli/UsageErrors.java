@@ -11,6 +11,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -37,6 +38,10 @@ final class UsageErrors implements IParameterExceptionHandler {
     return switch (error) {
       case MissingParameterException missing when isAbsent(missing) ->
           missing(command, missing.getMissing());
+      case MissingParameterException withoutValue -> withoutValue(withoutValue.getMissing());
+      case MutuallyExclusiveArgsException several ->
+          "use only one of %s."
+              .formatted(message(several).replaceAll("^Error: | are mutually .*", ""));
       case UnmatchedArgumentException unmatched -> unmatched(command, unmatched);
       case ParameterException other when message(other).equals("Missing required subcommand") ->
           "a command is missing (expected: one of %s)."
@@ -58,6 +63,11 @@ final class UsageErrors implements IParameterExceptionHandler {
             .collect(Collectors.joining(isChoice ? " or " : " and "));
     return "%s %s missing, as in \"%s\"."
         .formatted(names, isChoice || missing.size() == 1 ? "is" : "are", shortest(command));
+  }
+
+  private static String withoutValue(List<ArgSpec> options) {
+    ArgSpec option = options.getFirst();
+    return "%s requires a value, as in \"%s\".".formatted(name(option), withValue(option));
   }
 
   /** The command with everything that it requires. */

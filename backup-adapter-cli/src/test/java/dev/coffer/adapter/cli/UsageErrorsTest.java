@@ -53,8 +53,10 @@ class UsageErrorsTest {
   void anOptionWithoutItsValueIsNamed() {
     assertRefused(
         "audit list --since",
-        "missing required parameter for option '--since' (TIME). "
-            + "See \"coffer audit list --help\".");
+        "--since requires a value, as in \"--since TIME\". See \"coffer audit list --help\".");
+    assertRefused(
+        "audit list --since --json",
+        "--since requires a value, as in \"--since TIME\". See \"coffer audit list --help\".");
   }
 
   @Test
@@ -84,7 +86,6 @@ class UsageErrorsTest {
   void optionsThatExcludeEachOtherAreNamed() {
     assertRefused(
         "backup list --all --limit 3",
-        "--limit=N, --all are mutually exclusive (specify only one). "
-            + "See \"coffer backup list --help\".");
+        "use only one of --limit=N, --all. See \"coffer backup list --help\".");
   }
 }
