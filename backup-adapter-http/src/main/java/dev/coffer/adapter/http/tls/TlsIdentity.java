@@ -100,11 +100,11 @@ record TlsIdentity(X509Certificate certificate, SSLContext context) {
 
   private static SSLContext context(PrivateKey key, List<X509Certificate> chain)
       throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
+    // Never in a file. PKCS12 would encrypt and decrypt the key with 10,000 rounds of a hash.
+    KeyStore store = KeyStore.getInstance("JKS");
     store.load(null, NO_PASSWORD);
     store.setKeyEntry("server", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
-    // SunX509 decrypts the key once; the factory named PKIX would decrypt it in each handshake,
-    // with 10,000 rounds of a hash.
+    // SunX509 decrypts the key once; the factory named PKIX would decrypt it in each handshake.
     KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
     keys.init(store, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
