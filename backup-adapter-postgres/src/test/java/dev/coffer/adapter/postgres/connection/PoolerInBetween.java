@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.domain.access.Secret;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -75,7 +77,9 @@ final class PoolerInBetween implements AutoCloseable {
     }
   }
 
-  private Socket tracked(Socket socket) {
+  private Socket tracked(Socket socket) throws IOException {
+    // A message would wait for the acknowledgement of the one before, 40 ms each.
+    socket.setTcpNoDelay(true);
     sockets.add(socket);
     return socket;
   }
@@ -93,8 +97,8 @@ final class PoolerInBetween implements AutoCloseable {
 
     Side(Socket socket) throws IOException {
       this(
-          new DataInputStream(socket.getInputStream()),
-          new DataOutputStream(socket.getOutputStream()));
+          new DataInputStream(new BufferedInputStream(socket.getInputStream())),
+          new DataOutputStream(new BufferedOutputStream(socket.getOutputStream())));
     }
 
     byte[] body() throws IOException {
