@@ -51,11 +51,11 @@ comment on view catalog.copy is
 
 create or replace view catalog.audit_event as
 select e.id as event_id, e.at, e.actor_kind, e.actor, e.action, o.name as organization, e.system_key as system,
-       e.backup_id, e.detail
+       e.backup_id, e.detail, e.times
   from vault.audit_event e
   left join vault.organization o on o.id = e.organization_id;
 comment on view catalog.audit_event is
-  'One row for each recorded action, with its actor and object. organization: the owner at that time, null = none, or erased since';
+  'One row for each recorded action, with its actor and object. organization: the owner at that time, null = none, or erased since. times: how often, for actions that are counted, otherwise 1';
 
 create or replace view catalog.erasure as
 select e.id as erasure_id, e.kind, e.name, e.actor_kind, e.actor, e.begun_at, e.finished_at,

@@ -146,6 +146,8 @@ public record Durations(
    * @param usage checks whether the daily audit of usage is due
    * @param auditPartitions creates partitions of the audit log, which always has room for two
    *     months; also runs at start
+   * @param requestCounts writes the counts of requests to the audit log; an instance that is killed
+   *     loses those since its last pass
    * @param health checks the index and each drive; also runs at start
    * @param figures computes the vault-wide metrics, which costs the index about 30 ms
    * @param finishedCopies counts finished copies, which reads the rows of all copies
@@ -163,6 +165,7 @@ public record Durations(
       Duration liveSecrets,
       Duration usage,
       Duration auditPartitions,
+      Duration requestCounts,
       Duration health,
       Duration figures,
       Duration finishedCopies,
@@ -180,6 +183,7 @@ public record Durations(
             Duration.ofHours(1),
             Duration.ofHours(1),
             Duration.ofDays(1),
+            Duration.ofMinutes(5),
             Duration.ofSeconds(4),
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
@@ -199,6 +203,7 @@ public record Durations(
           liveSecrets,
           usage,
           auditPartitions,
+          requestCounts,
           health,
           figures,
           finishedCopies,

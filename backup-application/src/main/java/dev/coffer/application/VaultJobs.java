@@ -129,8 +129,6 @@ record VaultJobs(
             periods.usage(),
             "usage",
             new UsageAuditService(index.usage(), durations.usageAudit())));
-    jobs.add(
-        Job.nowAndEvery(periods.auditPartitions(), "audit-partitions", index.audit()::makeRoom));
     var format = new TenantSnapshotFormat(keyring);
     for (Drives.Mounted drive : drives.mounted()) {
       jobs.add(
@@ -141,6 +139,13 @@ record VaultJobs(
                   index.tenantSnapshots(), drive, format, identifiers, durations.snapshots())));
     }
     return jobs;
+  }
+
+  List<Job> audit(Maintenance requestCounts) {
+    Durations.Jobs periods = durations.jobs();
+    return List.of(
+        Job.nowAndEvery(periods.auditPartitions(), "audit-partitions", index.audit()::makeRoom),
+        Job.every(periods.requestCounts(), "request-counts", requestCounts));
   }
 
   List<Job> health(List<HealthService.Check> checks) {

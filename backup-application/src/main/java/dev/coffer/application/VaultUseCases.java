@@ -11,6 +11,7 @@ import dev.coffer.application.access.RecogniseSystemService;
 import dev.coffer.application.access.Secrets;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditEventsService;
+import dev.coffer.application.audit.RequestCountsService;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.catalog.FleetService;
 import dev.coffer.application.catalog.SystemBackups;
@@ -84,6 +85,7 @@ public record VaultUseCases(
     ApiKeys apiKeys,
     Usage usage,
     AuditEvents auditEvents,
+    RequestCountsService requestCounts,
     DriveAdministration drives,
     Copies copies,
     RetentionPolicies retention,
@@ -180,6 +182,7 @@ public record VaultUseCases(
             new UploadShares(uploadShares, new Shares(settings.transfers().outstandingBytes())),
             settings.uploads(),
             durations.uploads().lease());
+    var requestCounts = new RequestCountsService(index.audit());
     var jobs = new VaultJobs(index, drives, ticker, settings, durations);
     return new VaultUseCases(
         new RecogniseSystemService(index.callers(), secrets, uses),
@@ -209,6 +212,7 @@ public record VaultUseCases(
         new ApiKeysService(index.apiKeys(), index.organizations(), identifiers, secrets),
         new UsageService(organizations, systems, index.usage(), durations.uploads().lease()),
         new AuditEventsService(index.audit()),
+        requestCounts,
         new DriveAdministrationService(index.drives(), drives::mounted),
         new CopiesService(index.copies(), index.drives(), index.systems(), index.callers()::now),
         new RetentionPolicyService(index.retention(), settings.retention()),
@@ -221,6 +225,7 @@ public record VaultUseCases(
                 jobs.uploads(leases, steps),
                 jobs.copies(reader, keyring),
                 jobs.tenants(uses, liveSecrets, erasures, identifiers, keyring),
+                jobs.audit(requestCounts),
                 jobs.health(health.checks()))
             .flatMap(List::stream)
             .toList(),

@@ -1,5 +1,6 @@
 package dev.coffer.boot;
 
+import dev.coffer.adapter.http.appliance.CountedRequests;
 import dev.coffer.adapter.http.server.HttpServer;
 import dev.coffer.adapter.http.server.RequestObserver;
 import dev.coffer.adapter.postgres.PostgresIndex;
@@ -108,6 +109,8 @@ final class Vault implements AutoCloseable {
     }
     useCases.run(VaultUseCases.RECOVER_UPLOADS);
     useCases.run(VaultUseCases.READ_SECRETS);
+    // Closed after the listeners and before the index.
+    parts.keep(() -> useCases.requestCounts().run());
     var scheduler = parts.keep(new Scheduler(durations.jobs().closeTimeout()));
     useCases.jobs().forEach(scheduler::add);
     metrics.ifPresent(meters -> {
@@ -132,7 +135,8 @@ final class Vault implements AutoCloseable {
             wired.main(
                 TICKER,
                 metrics.map(meters -> meters.counting(backups)).orElse(backups),
-                metrics.map(Metrics::requests).orElse(RequestObserver.NOBODY)));
+                new CountedRequests(useCases.requestCounts())
+                    .andThen(metrics.map(Metrics::requests).orElse(RequestObserver.NOBODY))));
     port = server.port();
   }
 

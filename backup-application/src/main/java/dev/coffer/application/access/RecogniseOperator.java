@@ -2,7 +2,6 @@ package dev.coffer.application.access;
 
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
-import dev.coffer.domain.backup.Refusal;
 
 /** Finds the operator of an API key and checks the role that a request needs. */
 @FunctionalInterface
@@ -21,5 +20,9 @@ public interface RecogniseOperator {
 
   record Recognised(Operator operator) implements Result {}
 
-  record Refused(Refusal reason) implements Result {}
+  /** No valid key. */
+  record Unknown() implements Result {}
+
+  /** A valid key whose role does not permit the request. */
+  record NotPermitted(Operator operator) implements Result {}
 }

@@ -2,7 +2,6 @@ package dev.coffer.application.access;
 
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
-import dev.coffer.domain.backup.Refusal;
 
 public final class RecogniseOperatorService implements RecogniseOperator {
 
@@ -21,11 +20,11 @@ public final class RecogniseOperatorService implements RecogniseOperator {
     return index
         .operator(secrets.candidates(key))
         .map(operator -> recognised(operator, key, needed))
-        .orElseGet(() -> new Refused(Refusal.UNKNOWN));
+        .orElseGet(Unknown::new);
   }
 
   private Result recognised(Operator operator, Credentials key, Role needed) {
     uses.noteKey(operator.keyId(), secrets.stored(key));
-    return operator.may(needed) ? new Recognised(operator) : new Refused(Refusal.NOT_PERMITTED);
+    return operator.may(needed) ? new Recognised(operator) : new NotPermitted(operator);
   }
 }

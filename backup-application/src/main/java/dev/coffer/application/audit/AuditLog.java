@@ -23,6 +23,28 @@ public interface AuditLog {
   void record(Actor actor, AuditAction action, BackupId backup, String detail);
 
   /**
+   * How often a request was made, since such requests were recorded last.
+   *
+   * @param times 1 or more
+   */
+  record RequestCount(RequestCounts.Counted request, long times) {
+
+    /** The detail of its event. */
+    public String detail() {
+      return times == 1 ? "once" : times + " times";
+    }
+  }
+
+  /**
+   * Records counts, each as one event. The actor of a refused login is the vault: nobody has proved
+   * to be somebody.
+   *
+   * @return the counts of systems and API keys that the index does not know, of which nothing was
+   *     recorded
+   */
+  List<RequestCount> record(List<RequestCount> counts);
+
+  /**
    * Returns the events that match the query and are in scope, newest first, at most {@code max}.
    */
   List<AuditEvent> events(Authority by, AuditEvents.PageQuery query);

@@ -2,6 +2,7 @@ package dev.coffer.boot.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.http.access.RequestCaller;
 import dev.coffer.adapter.http.monitoring.BuildInfo;
 import dev.coffer.adapter.http.server.RequestObserver.Served;
 import dev.coffer.application.IndexPorts;
@@ -149,7 +150,13 @@ class MetricsTest {
     for (int status : new int[] {200, 204, 401, 503, Served.BROKEN}) {
       metrics
           .requests()
-          .served(new Served("GET", "/api/backups/{id}", status, Duration.ofMillis(500)));
+          .served(
+              new Served(
+                  "GET",
+                  "/api/backups/{id}",
+                  status,
+                  RequestCaller.ANONYMOUS,
+                  Duration.ofMillis(500)));
     }
     Exposition told = exposition();
 

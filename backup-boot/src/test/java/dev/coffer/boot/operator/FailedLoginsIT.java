@@ -58,6 +58,10 @@ class FailedLoginsIT {
       assertThat(guess(honest, 1).keySet()).containsExactly(429);
       assertThat(honest.list().statusCode()).as("its first login after a restart").isEqualTo(200);
       assertThat(rotated.at(restarted.base()).list().statusCode()).isEqualTo(200);
+      assertThat(eventsOf(restarted, "logins_refused"))
+          .as("counts of the instance that has ended")
+          .contains("\"system\":\"first-system\"", "\"detail\":\"10 times\"")
+          .contains("\"system\":null", "\"detail\":\"200 times\"");
     }
   }
 
@@ -94,6 +98,15 @@ class FailedLoginsIT {
     var request =
         HttpRequest.newBuilder(vault.base().resolve(path)).header("X-Api-Key", key).build();
     return client.send(request, BodyHandlers.discarding());
+  }
+
+  private String eventsOf(ServedVault vault, String action)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(vault.base().resolve("/api/v1/audit-events?action=" + action))
+            .header("X-Api-Key", vault.operatorKey())
+            .build();
+    return client.send(request, BodyHandlers.ofString()).body();
   }
 
   private Appliance withNewSecret(ServedVault vault, Appliance system)

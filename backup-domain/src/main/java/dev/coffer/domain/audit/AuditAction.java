@@ -38,5 +38,13 @@ public enum AuditAction {
   CREDENTIAL_ADDED,
   CREDENTIAL_REVOKED,
   API_KEY_ADDED,
-  API_KEY_REVOKED
+  API_KEY_REVOKED,
+  /** Counted: a system stored backups. */
+  BACKUPS_UPLOADED,
+  /** Counted: a system was given the bytes of backups. */
+  BACKUPS_DOWNLOADED,
+  /** Counted: a caller was refused what its secret does not permit. */
+  REQUESTS_FORBIDDEN,
+  /** Counted: somebody came with a wrong secret. */
+  LOGINS_REFUSED
 }

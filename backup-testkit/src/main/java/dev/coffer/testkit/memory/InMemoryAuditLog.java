@@ -2,6 +2,7 @@ package dev.coffer.testkit.memory;
 
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditLog;
+import dev.coffer.application.audit.RequestCounts;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
@@ -40,6 +41,32 @@ final class InMemoryAuditLog implements AuditLog {
           .findFirst()
           .ifPresent(row -> record(actor, action, row, detail));
     }
+  }
+
+  @Override
+  public List<RequestCount> record(List<RequestCount> counts) {
+    synchronized (index) {
+      return counts.stream().filter(count -> !isRecorded(count)).toList();
+    }
+  }
+
+  private boolean isRecorded(RequestCount count) {
+    RequestCounts.Counted request = count.request();
+    Actor actor = request.caller().orElse(Actor.vault("request-counts"));
+    Optional<UUID> key = request.caller().flatMap(Actor::keyId);
+    if (request.system().isPresent()) {
+      Optional<SystemRow> system = index.system(request.system().get());
+      system.ifPresent(row -> record(actor, request.action(), row, count.detail()));
+      return system.isPresent();
+    }
+    if (key.isPresent()) {
+      Optional<Operator> operator = index.operator(key.get());
+      operator.ifPresent(known ->
+          add(actor, request.action(), known.organizationId(), Optional.empty(), count.detail()));
+      return operator.isPresent();
+    }
+    record(actor, request.action(), count.detail());
+    return true;
   }
 
   /** For an event that concerns no organization. */

@@ -706,6 +706,11 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
     return positions.getOrDefault(driveId, Integer.MAX_VALUE);
   }
 
+  /** The operator of an API key. */
+  Optional<Operator> operator(UUID keyId) {
+    return apiKeys.operators().filter(known -> known.keyId().equals(keyId)).findFirst();
+  }
+
   Optional<SystemRow> system(SystemId id) {
     return systems.values().stream().filter(row -> row.key().equals(id)).findFirst();
   }

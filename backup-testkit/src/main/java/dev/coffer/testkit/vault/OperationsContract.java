@@ -212,7 +212,7 @@ public interface OperationsContract {
                 .useCases()
                 .recogniseOperator()
                 .recognise(Credentials.ofApiKey(new Secret("ck1_nobodys")), Role.READER))
-        .isEqualTo(new RecogniseOperator.Refused(Refusal.UNKNOWN));
+        .isEqualTo(new RecogniseOperator.Unknown());
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.coffer.application.IndexPorts;
 import dev.coffer.application.audit.AuditEvents;
+import dev.coffer.application.audit.AuditLog.RequestCount;
+import dev.coffer.application.audit.RequestCounts.Counted;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.Job;
 import dev.coffer.application.copies.CopyQueue.JobKind;
@@ -17,6 +19,7 @@ import dev.coffer.domain.audit.AuditEvent;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.domain.backup.Drive;
 import dev.coffer.domain.catalog.FleetCopy;
+import dev.coffer.domain.tenancy.SystemId;
 import dev.coffer.testkit.fixture.Tenant;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +69,49 @@ public interface AuditLogContract {
     assertThat(event.backupId()).contains(backup.id());
     assertThat(event.detail()).isEqualTo("by hand");
     assertThat(event.at()).isAfterOrEqualTo(backup.receivedAt());
+  }
+
+  @Test
+  default void countsAreEventsOfTheirSystem() {
+    Tenant tenant = newTenant();
+    var uploads = Counted.of(AuditAction.BACKUPS_UPLOADED, Actor.of(tenant.caller()));
+    var refused = Counted.refusedLogin(tenant.caller().systemId());
+
+    assertThat(
+            index()
+                .audit()
+                .record(List.of(new RequestCount(uploads, 1), new RequestCount(refused, 37))))
+        .isEmpty();
+
+    assertThat(events(tenant))
+        .extracting(AuditEvent::action, AuditEvent::actor, AuditEvent::systemId, AuditEvent::detail)
+        .containsExactlyInAnyOrder(
+            tuple(
+                AuditAction.BACKUPS_UPLOADED,
+                Actor.of(tenant.caller()),
+                Optional.of(tenant.caller().systemId()),
+                "once"),
+            tuple(
+                AuditAction.LOGINS_REFUSED,
+                Actor.vault("request-counts"),
+                Optional.of(tenant.caller().systemId()),
+                "37 times"));
+  }
+
+  @Test
+  default void countsOfWhomTheIndexDoesNotKnowAreReturned() {
+    var unknown =
+        List.of(
+            new RequestCount(Counted.refusedLogin(new SystemId("NETH-" + UUID.randomUUID())), 2),
+            new RequestCount(
+                Counted.of(
+                    AuditAction.REQUESTS_FORBIDDEN,
+                    Actor.of(new Operator(UUID.randomUUID(), Role.READER, Optional.empty()))),
+                3));
+
+    assertThat(index().audit().record(unknown)).isEqualTo(unknown);
+    assertThat(index().audit().record(List.of(new RequestCount(Counted.refusedLogin(), 5))))
+        .isEmpty();
   }
 
   @Test

@@ -4,10 +4,10 @@ import dev.coffer.adapter.http.reply.HttpFailure;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseOperator;
+import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Operator;
 import dev.coffer.domain.access.Role;
 import dev.coffer.domain.access.Secret;
-import dev.coffer.domain.backup.Refusal;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
@@ -50,24 +50,28 @@ public final class OperatorGate {
 
   private Subject recognise(ServerRequest request, Role needed) {
     Credentials key = key(request.headers());
+    RequestCaller.note(request, RequestCaller.claimed());
     try (FailureThrottle.Attempt attempt =
         logins.throttle().admit(request.remotePeer().address(), request.headers(), key)) {
       return switch (logins.recogniseOperator().recognise(key, needed)) {
-        case RecogniseOperator.Recognised(Operator operator) ->
-            AccessGate.subject(operator.keyId().toString(), Operator.class, operator);
-        case RecogniseOperator.Refused(var reason) -> throw refused(reason, attempt);
+        case RecogniseOperator.Recognised(Operator operator) -> {
+          recognised(request, operator);
+          yield AccessGate.subject(operator.keyId().toString(), Operator.class, operator);
+        }
+        case RecogniseOperator.NotPermitted(Operator operator) -> {
+          recognised(request, operator);
+          throw new RequestRefused(forbidden);
+        }
+        case RecogniseOperator.Unknown() -> {
+          attempt.failed();
+          throw new RequestRefused(unauthorized);
+        }
       };
     }
   }
 
-  private RequestRefused refused(Refusal reason, FailureThrottle.Attempt attempt) {
-    return switch (reason) {
-      case UNKNOWN -> {
-        attempt.failed();
-        yield new RequestRefused(unauthorized);
-      }
-      case SUSPENDED, NOT_PERMITTED -> new RequestRefused(forbidden);
-    };
+  private static void recognised(ServerRequest request, Operator operator) {
+    RequestCaller.note(request, new RequestCaller.Recognised(Actor.of(operator)));
   }
 
   private Credentials key(Headers headers) {

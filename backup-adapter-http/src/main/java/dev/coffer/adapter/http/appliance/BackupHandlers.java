@@ -62,12 +62,14 @@ final class BackupHandlers {
   private record Listing(String key, ListQuery query, ApplianceBackups.Listed listed) {}
 
   private Listing listing(ServerRequest request) {
-    try (Logins.Login login = logins.begin(request.remotePeer().address(), request.headers())) {
+    try (Logins.Login login = logins.begin(request)) {
       ListQuery query = query(request, login);
       return switch (backups.list(login.credentials(), query.window())) {
         case ApplianceBackups.ListRefused(var reason) -> throw login.refused(reason);
-        case ApplianceBackups.Listed listed ->
-            new Listing(login.credentials().user(), query, listed);
+        case ApplianceBackups.Listed listed -> {
+          login.recognised();
+          yield new Listing(login.credentials().user(), query, listed);
+        }
       };
     }
   }
@@ -78,7 +80,10 @@ final class BackupHandlers {
       return ListQuery.of(request.query());
     } catch (RequestRefused wrong) {
       switch (recogniseSystem.recognise(login.credentials(), Scope.LIST)) {
-        case RecogniseSystem.Recognised _ -> throw wrong;
+        case RecogniseSystem.Recognised _ -> {
+          login.recognised();
+          throw wrong;
+        }
         case RecogniseSystem.Refused(var reason) -> throw login.refused(reason);
       }
     }

@@ -1,11 +1,12 @@
 package dev.coffer.adapter.http.appliance;
 
 import dev.coffer.adapter.http.access.FailureThrottle;
+import dev.coffer.adapter.http.access.RequestCaller;
 import dev.coffer.adapter.http.reply.RequestRefused;
 import dev.coffer.application.access.Credentials;
+import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.backup.Refusal;
-import io.helidon.http.Headers;
-import java.net.SocketAddress;
+import io.helidon.webserver.http.ServerRequest;
 
 /**
  * Applies the throttle to logins: before the index is queried, so that guesses do not even reach
@@ -21,7 +22,8 @@ final class Logins {
   /**
    * Credentials for which the index may be queried now. Closed once it has answered, or has failed.
    */
-  record Login(Credentials credentials, FailureThrottle.Attempt attempt) implements AutoCloseable {
+  record Login(ServerRequest request, Credentials credentials, FailureThrottle.Attempt attempt)
+      implements AutoCloseable {
 
     /**
      * Reports the result to the throttle. A caller that is refused for another reason had a right
@@ -30,9 +32,15 @@ final class Logins {
     RequestRefused refused(Refusal reason) {
       switch (reason) {
         case UNKNOWN -> attempt.failed();
-        case SUSPENDED, NOT_PERMITTED -> {}
+        case SUSPENDED, NOT_PERMITTED -> recognised();
       }
       return ApplianceRefusals.of(reason);
+    }
+
+    /** The secret is that of the system. */
+    void recognised() {
+      RequestCaller.note(
+          request, new RequestCaller.Recognised(new Actor(Actor.Kind.SYSTEM, credentials.user())));
     }
 
     @Override
@@ -48,8 +56,12 @@ final class Logins {
    * @throws RequestRefused when no credentials can be read, or when they are wrong and too many
    *     were wrong before
    */
-  Login begin(SocketAddress peer, Headers headers) {
-    Credentials credentials = BasicHeader.read(headers);
-    return new Login(credentials, throttle.admit(peer, headers, credentials));
+  Login begin(ServerRequest request) {
+    Credentials credentials = BasicHeader.read(request.headers());
+    RequestCaller.note(request, RequestCaller.claimed(credentials.user()));
+    return new Login(
+        request,
+        credentials,
+        throttle.admit(request.remotePeer().address(), request.headers(), credentials));
   }
 }

@@ -32,10 +32,12 @@ final class SystemAccess {
   }
 
   private Subject recognise(ServerRequest request, Scope needed) {
-    try (Logins.Login login = logins.begin(request.remotePeer().address(), request.headers())) {
+    try (Logins.Login login = logins.begin(request)) {
       return switch (recogniseSystem.recognise(login.credentials(), needed)) {
-        case RecogniseSystem.Recognised(Caller caller) ->
-            AccessGate.subject(caller.systemId().value(), Caller.class, caller);
+        case RecogniseSystem.Recognised(Caller caller) -> {
+          login.recognised();
+          yield AccessGate.subject(caller.systemId().value(), Caller.class, caller);
+        }
         case RecogniseSystem.Refused(var reason) -> throw login.refused(reason);
       };
     }

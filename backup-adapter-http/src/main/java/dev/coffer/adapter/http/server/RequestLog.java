@@ -1,7 +1,9 @@
 package dev.coffer.adapter.http.server;
 
+import dev.coffer.adapter.http.access.RequestCaller;
 import dev.coffer.adapter.http.access.TrustedProxies;
 import dev.coffer.adapter.http.reply.RouteTable;
+import dev.coffer.domain.access.Actor;
 import io.helidon.http.DirectHandler.TransportRequest;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -24,8 +26,8 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Gives every request an id, in {@code X-Request-Id} and in the log context, and logs one event
- * when its reply was sent or failed. Also notifies the {@link RequestObserver}. Never logs a header
- * or a query: both can contain secrets.
+ * when its reply was sent or failed, with the system or API key whose secret was right. Also
+ * notifies the {@link RequestObserver}. Never logs a header or a query: both can contain secrets.
  */
 public final class RequestLog implements Filter {
   public static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
@@ -80,14 +82,27 @@ public final class RequestLog implements Filter {
 
   private LoggingEventBuilder event(
       String id, long start, RoutingRequest request, RoutingResponse response) {
-    return event(
+    LoggingEventBuilder event =
+        event(
             id,
             request.prologue().method().text(),
             request.prologue().uriPath().rawPath(),
-            request.headers())
+            request.headers());
+    if (RequestCaller.of(request) instanceof RequestCaller.Recognised(Actor actor)) {
+      event = event.addKeyValue(field(actor.kind()), actor.name());
+    }
+    return event
         .addKeyValue("status", status(response))
         .addKeyValue("bytes", response.bytesWritten())
         .addKeyValue("millis", since(start).toMillis());
+  }
+
+  private static String field(Actor.Kind kind) {
+    return switch (kind) {
+      case SYSTEM -> "system";
+      case OPERATOR -> "api_key";
+      case COMMAND_LINE, VAULT -> throw new IllegalArgumentException("sends no request: " + kind);
+    };
   }
 
   private static int status(RoutingResponse response) {
@@ -109,6 +124,7 @@ public final class RequestLog implements Filter {
               known(request.prologue().method().text()),
               RouteTable.pattern(request),
               status,
+              RequestCaller.of(request),
               since(start)));
     }
   }
@@ -127,7 +143,11 @@ public final class RequestLog implements Filter {
           .log("request");
       observer.served(
           new RequestObserver.Served(
-              known(request.method()), RequestObserver.OTHER, status.code(), Duration.ZERO));
+              known(request.method()),
+              RequestObserver.OTHER,
+              status.code(),
+              RequestCaller.ANONYMOUS,
+              Duration.ZERO));
     }
   }
 

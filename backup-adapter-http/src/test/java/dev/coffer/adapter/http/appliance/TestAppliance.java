@@ -15,6 +15,7 @@ import dev.coffer.adapter.http.server.RequestLimits;
 import dev.coffer.application.Ticker;
 import dev.coffer.application.access.Credentials;
 import dev.coffer.application.access.RecogniseSystem;
+import dev.coffer.application.audit.RequestCounts.Counted;
 import dev.coffer.application.deletion.DeleteBackup;
 import dev.coffer.application.download.Download;
 import dev.coffer.application.upload.ApplianceBackups;
@@ -39,6 +40,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
@@ -70,6 +73,9 @@ final class TestAppliance implements AutoCloseable {
   /** Knows the one system that there is. */
   final TestLiveSecrets liveSecrets = new TestLiveSecrets(TestAppliance::isKnown);
 
+  /** What was counted for the audit log, in order. */
+  final BlockingQueue<Counted> counted = new LinkedBlockingQueue<>();
+
   private final AtomicInteger ids = new AtomicInteger();
   private final HttpServer server;
 
@@ -94,6 +100,7 @@ final class TestAppliance implements AutoCloseable {
             config,
             errors,
             () -> "id-" + ids.incrementAndGet(),
+            new CountedRequests(counted::add),
             ApplianceApi.routes(
                     (credentials, needed) -> {
                       asked.add(needed);

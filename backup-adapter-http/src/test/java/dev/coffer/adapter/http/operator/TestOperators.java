@@ -38,7 +38,6 @@ import dev.coffer.domain.backup.DeletedBackup;
 import dev.coffer.domain.backup.Filename;
 import dev.coffer.domain.backup.MediaType;
 import dev.coffer.domain.backup.Protection;
-import dev.coffer.domain.backup.Refusal;
 import dev.coffer.domain.backup.Sha256;
 import dev.coffer.domain.catalog.FleetBackup;
 import dev.coffer.domain.catalog.FleetCopy;
@@ -228,12 +227,12 @@ final class TestOperators implements AutoCloseable {
   private static RecogniseOperator.Result recognised(Credentials key, Role needed) {
     Optional<Role> role = role(key.secret());
     if (role.isEmpty()) {
-      return new RecogniseOperator.Refused(Refusal.UNKNOWN);
+      return new RecogniseOperator.Unknown();
     }
     var operator = new Operator(UUID.fromString(KEY_ID), role.get(), Optional.of(ORGANIZATION));
     return operator.may(needed)
         ? new RecogniseOperator.Recognised(operator)
-        : new RecogniseOperator.Refused(Refusal.NOT_PERMITTED);
+        : new RecogniseOperator.NotPermitted(operator);
   }
 
   private static Optional<Role> role(Secret key) {

@@ -21,7 +21,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
   private final BlockingQueue<ILoggingEvent> events = new LinkedBlockingQueue<>();
   private final Logger logger;
 
-  LogCapture(Class<?> source) {
+  public LogCapture(Class<?> source) {
     this(source.getName());
   }
 
@@ -40,7 +40,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
   }
 
   /** Waits for the next event with this message, and returns its key-values as text. */
-  Map<String, String> next(String message) throws InterruptedException {
+  public Map<String, String> next(String message) throws InterruptedException {
     while (true) {
       ILoggingEvent event = events.poll(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       if (event == null) {

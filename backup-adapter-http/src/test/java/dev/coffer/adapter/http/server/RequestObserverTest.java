@@ -2,6 +2,7 @@ package dev.coffer.adapter.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.adapter.http.access.RequestCaller;
 import dev.coffer.adapter.http.server.RequestObserver.Served;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +53,8 @@ class RequestObserverTest {
 
     Served told = next();
 
-    assertThat(told).isEqualTo(new Served(toldMethod, route, status, told.took()));
+    assertThat(told)
+        .isEqualTo(new Served(toldMethod, route, status, RequestCaller.ANONYMOUS, told.took()));
     assertThat(told.took()).isPositive();
     assertThat(server.observed).isEmpty();
   }
@@ -61,7 +63,8 @@ class RequestObserverTest {
   void aRequestThatNeverReachedARouteIsReportedToo() throws Exception {
     client.sendRaw("GET /he\u0007llo HTTP/9\r\n\r\n");
 
-    assertThat(next()).isEqualTo(new Served("GET", "other", 400, Duration.ZERO));
+    assertThat(next())
+        .isEqualTo(new Served("GET", "other", 400, RequestCaller.ANONYMOUS, Duration.ZERO));
   }
 
   @Test
@@ -71,7 +74,9 @@ class RequestObserverTest {
 
     Served told = next();
 
-    assertThat(told).isEqualTo(new Served("GET", "/short", Served.BROKEN, told.took()));
+    assertThat(told)
+        .isEqualTo(
+            new Served("GET", "/short", Served.BROKEN, RequestCaller.ANONYMOUS, told.took()));
     assertThat(server.observed).isEmpty();
   }
 }

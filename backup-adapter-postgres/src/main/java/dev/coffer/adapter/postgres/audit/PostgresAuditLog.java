@@ -6,6 +6,7 @@ import dev.coffer.adapter.postgres.connection.Replan;
 import dev.coffer.adapter.postgres.connection.Rows;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditLog;
+import dev.coffer.application.audit.RequestCounts.Counted;
 import dev.coffer.domain.access.Actor;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.audit.AuditAction;
@@ -55,6 +56,31 @@ public final class PostgresAuditLog implements AuditLog {
       insert into vault.audit_event (actor_kind, actor, action, detail)
       values (:actor_kind, :actor, :action, :detail)
       """;
+
+  private static final String COUNT_OF_SYSTEM =
+      """
+      insert into vault.audit_event (actor_kind, actor, action, organization_id, system_key, detail, times)
+      select :actor_kind, :actor, :action, s.organization_id, s.key, :detail, :times
+        from vault.managed_system s
+       where s.key = :system
+      """;
+
+  private static final String COUNT_OF_KEY =
+      """
+      insert into vault.audit_event (actor_kind, actor, action, organization_id, detail, times)
+      select :actor_kind, :actor, :action, k.organization_id, :detail, :times
+        from vault.api_key k
+       where k.id = :key
+      """;
+
+  private static final String COUNT_OF_NOBODY =
+      """
+      insert into vault.audit_event (actor_kind, actor, action, detail, times)
+      values (:actor_kind, :actor, :action, :detail, :times)
+      """;
+
+  /** The actor where nobody has proved to be somebody. */
+  private static final Actor COUNTING = Actor.vault("request-counts");
 
   private static final String ALL =
       """
@@ -148,6 +174,33 @@ public final class PostgresAuditLog implements AuditLog {
           record(handle, actor, action, backup, detail);
           return backup;
         });
+  }
+
+  @Override
+  public List<RequestCount> record(List<RequestCount> counts) {
+    return database.transaction(
+        "record counted requests",
+        handle -> counts.stream().filter(count -> !isRecorded(handle, count)).toList());
+  }
+
+  private static boolean isRecorded(Handle handle, RequestCount count) {
+    Counted request = count.request();
+    Optional<UUID> key = request.caller().flatMap(Actor::keyId);
+    String statement =
+        request.system().isPresent()
+            ? COUNT_OF_SYSTEM
+            : key.isPresent() ? COUNT_OF_KEY : COUNT_OF_NOBODY;
+    Update event =
+        event(
+                handle,
+                statement,
+                request.caller().orElse(COUNTING),
+                request.action(),
+                count.detail())
+            .bind("times", count.times());
+    request.system().ifPresent(system -> event.bind("system", system.value()));
+    key.ifPresent(id -> event.bind("key", id));
+    return event.execute() > 0;
   }
 
   @Override
