@@ -9,6 +9,7 @@ import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.VaultAccess.NewVault;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
 import dev.coffer.application.access.SigningKey;
+import dev.coffer.application.access.VaultKeys;
 import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.boot.config.ConfigReader.Outcome;
 import dev.coffer.boot.config.DriveConfig;
@@ -134,10 +135,13 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
 
   @Override
   public Map<String, PublicKey> reportKeys() {
-    return SigningKey.all(RunningIndex.existingKeys(config(), access.identifiers()))
-        .values()
-        .stream()
+    return SigningKey.all(RunningIndex.existingKeys(config())).values().stream()
         .collect(Collectors.toMap(SigningKey::id, SigningKey::publicKey));
+  }
+
+  @Override
+  public VaultKeys keys() {
+    return new ConfiguredKeys(config(), access.identifiers(), access.clock());
   }
 
   @Override

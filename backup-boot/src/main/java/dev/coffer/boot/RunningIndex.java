@@ -51,14 +51,29 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
       case IndexConfig.Embedded() ->
           translated(() ->
               openEmbedded(
-                  config,
-                  identifiers,
-                  clock,
-                  DataDirectoryLock.DEFAULT_TIMEOUT,
-                  EmbeddedPostgres::start,
-                  EmbeddedPostgres::close,
-                  onLoss));
+                      config,
+                      identifiers,
+                      clock,
+                      DataDirectoryLock.DEFAULT_TIMEOUT,
+                      EmbeddedPostgres::start,
+                      EmbeddedPostgres::close,
+                      onLoss)
+                  .usingNextKeys(config, clock));
     };
+  }
+
+  /** With the lock of the data directory, which says that no other server uses the keys. */
+  private RunningIndex usingNextKeys(VaultConfig config, Clock clock) {
+    if (config.secrets().isPresent()) {
+      return this;
+    }
+    try {
+      Keyring keys = KeyFile.useNext(config.files().keys(), clock);
+      return new RunningIndex(connection, keys, isOurs, closing);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Starts an embedded index. */
@@ -94,7 +109,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     for (Duration waited = Duration.ZERO; ; waited = waited.plus(LOOK_AGAIN)) {
       Optional<IndexUse> served = EmbeddedPostgres.use(EmbeddedPostgresConfig.under(config.data()));
       if (served.isPresent()) {
-        return served(served.get(), config, identifiers);
+        return served(served.get(), config);
       }
       try {
         return openEmbedded(
@@ -113,12 +128,12 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     }
   }
 
-  private static RunningIndex served(IndexUse use, VaultConfig config, Identifiers identifiers) {
+  private static RunningIndex served(IndexUse use, VaultConfig config) {
     IndexConnection server = use.index();
     try {
       return new RunningIndex(
           connection(server.jdbcUrl(), server.user(), server.password()),
-          keyring(config, true, identifiers),
+          keyring(config),
           false,
           use::close);
     } catch (RuntimeException e) {
@@ -141,12 +156,12 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
   }
 
   /** Returns the keys of a vault that exists, without its index. */
-  static Keyring existingKeys(VaultConfig config, Identifiers identifiers) {
+  static Keyring existingKeys(VaultConfig config) {
     requireVault(config);
-    return keyring(config, true, identifiers);
+    return keyring(config);
   }
 
-  private static void requireVault(VaultConfig config) {
+  static void requireVault(VaultConfig config) {
     if (config.secrets().isEmpty() && !Files.exists(config.files().keys())) {
       throw new UserError(
           "there is no vault in \"%s\" yet. Create it with coffer serve."
@@ -154,11 +169,11 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     }
   }
 
-  private static Keyring keyring(VaultConfig config, boolean vaultExists, Identifiers identifiers) {
+  private static Keyring keyring(VaultConfig config) {
     return config
         .secrets()
         .map(SecretsConfig::keyring)
-        .orElseGet(() -> KeyFile.readOrCreate(config.files().keys(), vaultExists, identifiers));
+        .orElseGet(() -> KeyFile.read(config.files().keys()));
   }
 
   /** Others may pass, as root may run the database as another user, but not look. */
@@ -185,7 +200,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     createDataDirectory(config.data());
     var lock = DataDirectoryLock.acquire(config.files().lock(), clock, lockTimeout);
     try {
-      return embedded(config, identifiers, lock, start, stop, onLoss);
+      return embedded(config, identifiers, clock, lock, start, stop, onLoss);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -195,13 +210,19 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
   private static RunningIndex embedded(
       VaultConfig config,
       Identifiers identifiers,
+      Clock clock,
       DataDirectoryLock lock,
       Start start,
       Consumer<EmbeddedPostgres> stop,
       Consumer<String> onLoss) {
     EmbeddedPostgresConfig location = EmbeddedPostgresConfig.under(config.data());
     boolean vaultExists = Files.exists(location.dataDirectory().resolve("PG_VERSION"));
-    Keyring keyring = keyring(config, vaultExists, identifiers);
+    Keyring keyring =
+        config
+            .secrets()
+            .map(SecretsConfig::keyring)
+            .orElseGet(
+                () -> KeyFile.readOrCreate(config.files().keys(), vaultExists, identifiers, clock));
     EmbeddedPostgres postgres = start.start(location, lock, () -> password(identifiers));
     var _ =
         postgres
@@ -227,7 +248,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
   }
 
   /** The embedded PostgreSQL knows nothing of backups, and so nothing of our error type. */
-  private static <T> T translated(Supplier<T> call) {
+  static <T> T translated(Supplier<T> call) {
     try {
       return call.get();
     } catch (DataDirectoryInUseException | EmbeddedPostgresException e) {

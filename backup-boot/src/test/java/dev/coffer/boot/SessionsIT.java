@@ -46,7 +46,7 @@ class SessionsIT {
 
   @Test
   void theIndexIsStartedForTheMomentOrReachedWhereItRuns() {
-    KeyFile.readOrCreate(config.files().keys(), false, identifiers);
+    KeyFile.readOrCreate(config.files().keys(), false, identifiers, Clock.systemUTC());
 
     try (var starting = tools.open(config, ExternalDrives.none());
         var beside = tools.open(config, ExternalDrives.none())) {

@@ -128,7 +128,7 @@ class WiredVaultAccessTest {
   @Test
   void keysThatOthersCanReadAreRefusedWithTheCommandThatRepairsIt() throws IOException {
     Path keys = folder.resolve("vault.key");
-    KeyFile.readOrCreate(keys, false, new RandomIdentifiers());
+    KeyFile.readOrCreate(keys, false, new RandomIdentifiers(), Clock.systemUTC());
     Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-r-----"));
     var sentence =
         "the key file \"%1$s\" has mode rw-r----- and must not be accessible to other users: run chmod 600 \"%1$s\""

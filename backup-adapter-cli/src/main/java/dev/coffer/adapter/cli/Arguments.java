@@ -2,6 +2,7 @@ package dev.coffer.adapter.cli;
 
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUrl;
+import dev.coffer.application.access.VaultKeys;
 import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.Units;
 import dev.coffer.domain.access.Role;
@@ -50,6 +51,7 @@ public final class Arguments {
         .registerConverter(SystemState.class, refusing(text -> oneOf(SystemState.values(), text)))
         .registerConverter(AuditAction.class, refusing(text -> oneOf(AuditAction.values(), text)))
         .registerConverter(BackupStatus.class, refusing(text -> oneOf(BackupStatus.values(), text)))
+        .registerConverter(VaultKeys.Kind.class, refusing(Arguments::kindOfKey))
         .registerConverter(
             Scope.class, refusing(text -> Scope.valueOf(text.toUpperCase(Locale.ROOT))));
   }
@@ -61,6 +63,15 @@ public final class Arguments {
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "\"%s\" (expected: one of %s)".formatted(text, names(values))));
+  }
+
+  private static VaultKeys.Kind kindOfKey(String text) {
+    return Arrays.stream(VaultKeys.Kind.values())
+        .filter(kind -> kind.word().equals(text))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "\"%s\" (expected: pepper or manifest-key)".formatted(text)));
   }
 
   private static List<String> names(Enum<?>... values) {

@@ -12,6 +12,7 @@ import dev.coffer.adapter.cli.vault.AuditCommand;
 import dev.coffer.adapter.cli.vault.CompletionCommand;
 import dev.coffer.adapter.cli.vault.ConfigCommand;
 import dev.coffer.adapter.cli.vault.IndexCommand;
+import dev.coffer.adapter.cli.vault.SecretsCommand;
 import dev.coffer.adapter.cli.vault.ServeCommand;
 import dev.coffer.adapter.cli.vault.UsageCommand;
 import dev.coffer.adapter.cli.vault.VerifyReportCommand;
@@ -61,6 +62,7 @@ public final class CofferCommand {
           new Noun("audit", context -> AuditCommand.tree(context)),
           new Noun("usage", context -> UsageCommand.tree(context)),
           new Noun("retention", context -> RetentionCommand.tree(context)),
+          new Noun("secrets", context -> SecretsCommand.tree(context)),
           new Noun("scrub", context -> ScrubCommand.tree(context)),
           new Noun("verify-report", context -> VerifyReportCommand.tree(context)),
           new Noun("index", context -> IndexCommand.tree(context)),

@@ -2,6 +2,7 @@ package dev.coffer.adapter.cli;
 
 import dev.coffer.application.UserError;
 import dev.coffer.application.VaultUrl;
+import dev.coffer.application.access.VaultKeys;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.catalog.Fleet;
 import dev.coffer.application.copies.Copies;
@@ -122,6 +123,9 @@ public interface VaultAccess {
      * Returns the public keys of the vault that verify reports, by id. Opens nothing but the keys.
      */
     Map<String, PublicKey> reportKeys();
+
+    /** The keys of the vault. Only {@link VaultKeys#list} and a removal open the index. */
+    VaultKeys keys();
 
     /** How to reach the index with other tools; empty when nothing runs it at the moment. */
     Optional<IndexAccess> index();

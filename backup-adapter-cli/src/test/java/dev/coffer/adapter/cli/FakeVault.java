@@ -11,6 +11,7 @@ import dev.coffer.adapter.cli.VaultAccess.NewVault;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
 import dev.coffer.application.UserError;
 import dev.coffer.application.access.SigningKey;
+import dev.coffer.application.access.VaultKeys;
 import dev.coffer.application.audit.AuditEvents;
 import dev.coffer.application.audit.AuditEventsService;
 import dev.coffer.application.catalog.Fleet;
@@ -180,6 +181,27 @@ public final class FakeVault {
         }
       };
 
+  public List<VaultKeys.Row> keyRows = List.of();
+
+  private final VaultKeys vaultKeys =
+      new VaultKeys() {
+        @Override
+        public List<Row> list() {
+          return keyRows;
+        }
+
+        @Override
+        public String rotate(Kind kind) {
+          asked.add(kind);
+          return "0a1b2c3d";
+        }
+
+        @Override
+        public void remove(String id) {
+          asked.add("remove " + id);
+        }
+      };
+
   private final Deletions deletions =
       new Deletions() {
         @Override
@@ -325,6 +347,11 @@ public final class FakeVault {
     public Map<String, PublicKey> reportKeys() {
       SigningKey key = SigningKey.current(TestVault.KEYRING);
       return Map.of(key.id(), key.publicKey());
+    }
+
+    @Override
+    public VaultKeys keys() {
+      return vaultKeys;
     }
 
     @Override

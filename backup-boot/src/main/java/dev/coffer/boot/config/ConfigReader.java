@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -80,7 +81,9 @@ public final class ConfigReader {
   private static final String SCRUB_RATE = "copies.scrub-rate";
   private static final String DELETION_GRACE = "deletion.grace";
   private static final String PEPPER = "secrets.pepper";
+  private static final String OLDER_PEPPERS = "secrets.older-peppers";
   private static final String MANIFEST_KEY = "secrets.manifest-key";
+  private static final String OLDER_MANIFEST_KEYS = "secrets.older-manifest-keys";
   private static final String LOG_FORMAT = "log.format";
   private static final String LOG_LEVEL = "log.level";
 
@@ -148,7 +151,9 @@ public final class ConfigReader {
         ConfigKey.of(SCRUB_RATE),
         ConfigKey.of(DELETION_GRACE),
         ConfigKey.secret(PEPPER),
+        ConfigKey.secret(OLDER_PEPPERS + ".*"),
         ConfigKey.secret(MANIFEST_KEY),
+        ConfigKey.secret(OLDER_MANIFEST_KEYS + ".*"),
         ConfigKey.of(LOG_FORMAT),
         ConfigKey.of(LOG_LEVEL));
   }
@@ -360,8 +365,12 @@ public final class ConfigReader {
   }
 
   private Optional<SecretsConfig> secrets() {
+    List<Secret> olderPeppers = keys(OLDER_PEPPERS);
+    List<Secret> olderManifestKeys = keys(OLDER_MANIFEST_KEYS);
     boolean needed =
-        Stream.of(INDEX_URL, PEPPER, MANIFEST_KEY).anyMatch(key -> settings.at(key).isPresent());
+        Stream.of(INDEX_URL, PEPPER, MANIFEST_KEY).anyMatch(key -> settings.at(key).isPresent())
+            || !olderPeppers.isEmpty()
+            || !olderManifestKeys.isEmpty();
     if (!needed) {
       return Optional.empty();
     }
@@ -371,7 +380,18 @@ public final class ConfigReader {
       return Optional.empty();
     }
     return settings.built(
-        Optional.empty(), () -> Optional.of(new SecretsConfig(pepper.get(), manifestKey.get())));
+        Optional.empty(),
+        () ->
+            Optional.of(
+                new SecretsConfig(
+                    pepper.get(), olderPeppers, manifestKey.get(), olderManifestKeys)));
+  }
+
+  private List<Secret> keys(String list) {
+    return IntStream.range(0, settings.listSize(list))
+        .mapToObj(index -> settings.find(list + "." + index, SettingType.KEY))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private List<DriveConfig> drives(VaultFiles files) {

@@ -125,7 +125,12 @@ class ConfigReaderTest {
         min-keep: 6
       secrets:
         pepper: %s
+        older-peppers:
+          - older-pepper-older-pepper-older-pepper
+          - oldest-pepper-oldest-pepper-oldest-pepper
         manifest-key: %s
+        older-manifest-keys:
+          - older-manifest-older-manifest-older
       log:
         format: json
         level: debug
@@ -201,7 +206,14 @@ class ConfigReaderTest {
               new RetentionSlots(1, 2, 3, 4, 5),
               Duration.ofHours(36),
               6),
-          Optional.of(new SecretsConfig(new Secret(PEPPER), new Secret(MANIFEST_KEY))),
+          Optional.of(
+              new SecretsConfig(
+                  new Secret(PEPPER),
+                  List.of(
+                      new Secret("older-pepper-older-pepper-older-pepper"),
+                      new Secret("oldest-pepper-oldest-pepper-oldest-pepper")),
+                  new Secret(MANIFEST_KEY),
+                  List.of(new Secret("older-manifest-older-manifest-older")))),
           new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
 
   @TempDir private Path folder;
@@ -311,6 +323,9 @@ class ConfigReaderTest {
     environment.put("COFFER_RETENTION_MIN_KEEP", "6");
     environment.put("COFFER_SECRETS_PEPPER", PEPPER);
     environment.put("COFFER_SECRETS_MANIFEST_KEY", MANIFEST_KEY);
+    environment.put("COFFER_SECRETS_OLDER_PEPPERS_0", "older-pepper-older-pepper-older-pepper");
+    environment.put("COFFER_SECRETS_OLDER_PEPPERS_1", "oldest-pepper-oldest-pepper-oldest-pepper");
+    environment.put("COFFER_SECRETS_OLDER_MANIFEST_KEYS_0", "older-manifest-older-manifest-older");
     environment.put("COFFER_LOG_FORMAT", "json");
     environment.put("COFFER_LOG_LEVEL", "debug");
 
@@ -553,6 +568,25 @@ class ConfigReaderTest {
         .anyMatch(problem -> problem.startsWith("index.password: missing"))
         .anyMatch(problem -> problem.startsWith("secrets.pepper: missing"))
         .anyMatch(problem -> problem.startsWith("secrets.manifest-key: missing"));
+  }
+
+  @Test
+  void olderKeysAreCheckedAndNeedACurrentOne() throws IOException {
+    assertThat(problems("secrets: {older-peppers: [short]}\n"))
+        .singleElement()
+        .asString()
+        .startsWith("secrets.older-peppers.0: *** (expected: 32 or more");
+    assertThat(problems("secrets: {older-peppers: ['%s']}\n".formatted(PEPPER)))
+        .satisfiesExactlyInAnyOrder(
+            problem -> assertThat(problem).startsWith("secrets.pepper: missing"),
+            problem -> assertThat(problem).startsWith("secrets.manifest-key: missing"));
+    assertThat(
+            problems(
+                "secrets: {pepper: '%1$s', manifest-key: '%2$s', older-peppers: ['%1$s']}\n"
+                    .formatted(PEPPER, MANIFEST_KEY)))
+        .singleElement()
+        .asString()
+        .startsWith("secrets.older-peppers: *** (expected: another value");
   }
 
   @Test
