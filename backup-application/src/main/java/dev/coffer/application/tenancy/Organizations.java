@@ -56,6 +56,10 @@ public interface Organizations {
       name = name.map(Organization::name);
     }
 
+    public boolean isEmpty() {
+      return name.isEmpty() && quota.isEmpty();
+    }
+
     public Organization appliedTo(Organization before) {
       return new Organization(
           before.id(),
@@ -88,6 +92,9 @@ public interface Organizations {
   /** Another organization has this name. */
   record NameTaken() implements AddResult, ChangeResult {}
 
-  /** Only an operator of the whole vault may add tenants and set quotas. */
+  /**
+   * Only an operator of the whole vault may add tenants, name them and set quotas. Names are unique
+   * in the vault: a name that another one may not choose would show which tenants there are.
+   */
   record NotPermitted() implements AddResult, ChangeResult {}
 }

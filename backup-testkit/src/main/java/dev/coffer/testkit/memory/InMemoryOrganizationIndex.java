@@ -60,12 +60,12 @@ final class InMemoryOrganizationIndex implements OrganizationIndex {
   @Override
   public Organizations.ChangeResult change(Authority by, UUID id, Organizations.Change change) {
     synchronized (index) {
+      if (!change.isEmpty() && !by.reachesAll()) {
+        return new Organizations.NotPermitted();
+      }
       Optional<Organization> before = find(by, id);
       if (before.isEmpty()) {
         return new Organizations.UnknownOrganization();
-      }
-      if (change.quota().isPresent() && !by.reachesAll()) {
-        return new Organizations.NotPermitted();
       }
       Organization after = change.appliedTo(before.get());
       if (!after.name().equals(before.get().name()) && organizations.containsKey(after.name())) {

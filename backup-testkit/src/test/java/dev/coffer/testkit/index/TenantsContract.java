@@ -226,6 +226,28 @@ public interface TenantsContract {
         .isEqualTo(new Organizations.NotPermitted());
   }
 
+  /** Otherwise it would learn which names other tenants have. */
+  @Test
+  default void anOperatorOfOneOrganizationGetsTheSameAnswerForEveryName() {
+    Tenant tenant = Tenant.register(index());
+    Tenant other = Tenant.register(index());
+    Organization before = tenant.organization();
+
+    for (String name :
+        List.of(other.organization().name(), "free " + UUID.randomUUID(), before.name())) {
+      assertThat(
+              index()
+                  .organizations()
+                  .change(
+                      of(tenant),
+                      before.id(),
+                      new Organizations.Change(Optional.of(name), Optional.empty())))
+          .isEqualTo(new Organizations.NotPermitted());
+    }
+    assertThat(index().organizations().find(of(tenant), before.id()).orElseThrow().name())
+        .isEqualTo(before.name());
+  }
+
   private Addition addCredential(Tenant tenant, SecretHmac hmac) {
     return index()
         .credentials()

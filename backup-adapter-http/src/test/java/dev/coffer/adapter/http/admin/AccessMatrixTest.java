@@ -96,7 +96,7 @@ class AccessMatrixTest {
         "PATCH " + organizations + "/{id}",
         new Route(
             Role.ADMIN,
-            Reach.NOT_THERE,
+            Reach.ALL_ONLY,
             200,
             send("PATCH " + organizations + "/{organization}", "{\"name\":\"{name}\"}")));
     String systems = "/api/v1/systems";
@@ -346,6 +346,28 @@ class AccessMatrixTest {
       assertThat(api.send(key, "POST /api/v1/api-keys", body.replace("ops", " ops ")).status())
           .isEqualTo(409);
     }
+  }
+
+  @Test
+  void aNewNameTellsNothingAboutOtherOrganizations() throws IOException {
+    TenantOfTest tenant = api.tenant();
+    String key = api.key(Role.ADMIN, Optional.of(tenant.name()));
+    String taken = "{\"name\":\"%s\"}".formatted(api.tenant().name());
+    String free = "{\"name\":\"%s\"}".formatted("free-" + tenant.name());
+
+    for (String request :
+        List.of("PATCH /api/v1/organizations/" + tenant.id(), "POST /api/v1/organizations")) {
+      Reply ofTaken = api.send(key, request, taken);
+      Reply ofFree = api.send(key, request, free);
+
+      assertThat(ofTaken.status()).isEqualTo(403);
+      assertThat(ofTaken.body()).isEqualTo(ofFree.body());
+      assertThat(ofFree.status()).isEqualTo(403);
+    }
+    assertThat(
+            api.send(api.adminOfAll(), "PATCH /api/v1/organizations/" + tenant.id(), taken)
+                .status())
+        .isEqualTo(409);
   }
 
   @Test

@@ -144,11 +144,11 @@ public final class PostgresOrganizationIndex implements OrganizationIndex {
 
   @Override
   public ChangeResult change(Authority by, UUID id, Change change) {
+    if (!change.isEmpty() && !by.reachesAll()) {
+      return new Organizations.NotPermitted();
+    }
     if (!by.reaches(id)) {
       return new Organizations.UnknownOrganization();
-    }
-    if (change.quota().isPresent() && !by.reachesAll()) {
-      return new Organizations.NotPermitted();
     }
     return database.transaction("change organization", handle -> change(handle, by, id, change));
   }
