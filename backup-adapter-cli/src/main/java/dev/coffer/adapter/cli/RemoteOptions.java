@@ -21,7 +21,9 @@ public final class RemoteOptions {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "URL of a remote vault, as in https://vault.example:8443 (COFFER_URL).")
+      description =
+          "URL of a remote vault, as in https://vault.example:8443 or https://example.org/vault "
+              + "(COFFER_URL).")
   private @Nullable VaultUrl url;
 
   @Option(

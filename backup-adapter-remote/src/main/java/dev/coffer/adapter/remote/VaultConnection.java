@@ -103,7 +103,7 @@ final class VaultConnection implements AutoCloseable {
 
   private <T> HttpResponse<T> send(
       String method, String path, String range, BodyHandler<T> handler) {
-    URI address = config.url().uri().resolve(path);
+    URI address = config.url().at(path);
     var builder =
         HttpRequest.newBuilder(address)
             .method(method, BodyPublishers.noBody())

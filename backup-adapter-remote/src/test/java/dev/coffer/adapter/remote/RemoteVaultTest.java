@@ -129,6 +129,31 @@ class RemoteVaultTest {
   }
 
   @Test
+  void thePathOfAProxyIsKeptOnEachPage() {
+    server.answers(
+        "GET /coffer/api/backups",
+        200,
+        "{\"Results\":[" + BACKUP + "]}",
+        Map.of("Link", "<?limit=1&cursor=abc>; rel=\"next\""));
+    var config =
+        new RemoteConfig(
+            VaultUrl.parse(server.url() + "/coffer/"),
+            new Secret("ck1_key"),
+            Optional.empty(),
+            Duration.ofSeconds(5));
+
+    try (var behind = new RemoteVault(config)) {
+      Fleet.Page page = behind.page(ANYBODY, everything(1));
+      behind.page(ANYBODY, everything(1).after(page.next().orElseThrow()));
+    }
+
+    assertThat(server.asked())
+        .hasSize(2)
+        .last()
+        .isEqualTo("GET /coffer/api/backups?limit=1&cursor=abc ck1_key");
+  }
+
+  @Test
   void aListThatPointsElsewhereIsNotFollowed() {
     server.answers(
         "GET /api/backups",

@@ -6,6 +6,7 @@ import dev.coffer.boot.CommandRun;
 import dev.coffer.boot.HastyMain;
 import dev.coffer.boot.process.Appliance;
 import dev.coffer.boot.process.Eventually;
+import dev.coffer.boot.process.PathProxy;
 import dev.coffer.boot.process.ServedVault;
 import dev.coffer.testkit.fixture.Payloads;
 import dev.coffer.testkit.fixture.Payloads.Payload;
@@ -75,13 +76,22 @@ class OperatorToolsIT {
 
   /** Over the operator API, with this key. */
   private static CommandRun remote(Path key, String... words) {
-    return CommandRun.of(
-        Map.of("COFFER_URL", vault.base().toString(), "COFFER_API_KEY_FILE", key.toString()),
-        words);
+    return remote(vault.base(), key, words);
   }
 
-  private static CommandRun from(String where, String... words) {
-    return where.equals("local") ? local(words) : remote(data.resolve("operator.key"), words);
+  private static CommandRun remote(URI url, Path key, String... words) {
+    return CommandRun.of(
+        Map.of("COFFER_URL", url.toString(), "COFFER_API_KEY_FILE", key.toString()), words);
+  }
+
+  private static CommandRun from(String where, String... words) throws IOException {
+    Path key = data.resolve("operator.key");
+    if (!where.equals("behind a path")) {
+      return where.equals("local") ? local(words) : remote(key, words);
+    }
+    try (PathProxy proxy = PathProxy.before(vault.base())) {
+      return remote(proxy.url(), key, words);
+    }
   }
 
   /** A system of its own, and what it has uploaded. */
@@ -118,7 +128,7 @@ class OperatorToolsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"local", "remote"})
+  @ValueSource(strings = {"local", "remote", "behind a path"})
   void aBackupIsListedShownRetriedAndFetched(String where) throws Exception {
     Stored stored = storeWithBothCopies(300_000);
     String key = stored.appliance().key();
@@ -153,7 +163,7 @@ class OperatorToolsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"local", "remote"})
+  @ValueSource(strings = {"local", "remote", "behind a path"})
   void aListGoesOnFromPageToPage(String where) throws Exception {
     Stored stored = store(10);
     for (int i = 0; i < 4; i++) {
@@ -194,7 +204,7 @@ class OperatorToolsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"local", "remote"})
-  void whatIsNotThereIsSaidInOneSentence(String where) {
+  void whatIsNotThereIsSaidInOneSentence(String where) throws IOException {
     String id = "01a20129-ae65-7046-8342-4bb9fb62f15a";
 
     for (String command : List.of("show", "retry", "fetch")) {
