@@ -125,7 +125,7 @@ public final class FakeVault {
   List<StuckReservations> stuck = List.of();
   Progress.Bar bar = Progress.Bar.SILENT;
   public final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  final InMemoryIndex memory = new InMemoryIndex(InstantSource.system());
+  public final InMemoryIndex memory = new InMemoryIndex(InstantSource.system());
   private final FakeTenancy tenancy = new FakeTenancy(this);
   DriveAdministration.RemoveResult removeDrive = new DriveAdministration.UnknownDrive();
 

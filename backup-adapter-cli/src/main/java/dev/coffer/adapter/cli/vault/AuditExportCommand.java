@@ -24,8 +24,8 @@ import picocli.CommandLine.Mixin;
     name = "export",
     description = {
       "Print audit events as lines of JSON, oldest first, to be kept elsewhere.",
-      "Each line has a hash over itself and the line before it. Note the last hash: "
-          + "coffer audit verify checks a file against it."
+      "Each line has a hash over itself and the line before it. The last line is a signature: "
+          + "coffer audit verify checks a file with the public key of the vault."
     })
 final class AuditExportCommand implements Callable<Integer> {
 
@@ -43,10 +43,10 @@ final class AuditExportCommand implements Callable<Integer> {
     this.context = context;
   }
 
-  /** The first line. */
+  /** The first line; {@code v} is 1 in files without a signature. */
   record Head(int v, String since, String until, Optional<String> organization) {}
 
-  /** The last line: with it a file is known to be whole. */
+  /** The line above the signature: with it a file is known to be whole. */
   record Tail(long events) {}
 
   @Override
@@ -56,9 +56,11 @@ final class AuditExportCommand implements Callable<Integer> {
     var chain = new EventChain();
     try (var session = options.open(context)) {
       chain.append(
-          context.out(), new Head(1, since.toString(), end.toString(), period.organization()));
+          context.out(), new Head(2, since.toString(), end.toString(), period.organization()));
       long events = export(session, chain, since, end);
       chain.append(context.out(), new Tail(events));
+      var signature = ExportSignature.of(session.erasures().signingKey(), chain.last());
+      context.out().print(signature.line() + "\n");
     }
     context.out().flush();
     context.err().println("The last hash is %s".formatted(chain.last()));

@@ -2,8 +2,6 @@ package dev.coffer.adapter.cli.vault;
 
 import dev.coffer.adapter.cli.CommandContext;
 import dev.coffer.adapter.cli.LocalOptions;
-import dev.coffer.application.Reasons;
-import dev.coffer.application.UserError;
 import dev.coffer.application.deletion.ReportSignature;
 import dev.coffer.application.deletion.ReportSignature.Bad;
 import dev.coffer.application.deletion.ReportSignature.Good;
@@ -15,11 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -98,9 +92,9 @@ public final class VerifyReportCommand implements Callable<Integer> {
     try (Stream<String> lines = Files.lines(report)) {
       return ReportSignature.verify(lines.iterator(), keys);
     } catch (UncheckedIOException e) {
-      throw unreadable(report, Objects.requireNonNull(e.getCause()));
+      throw PublicKeyFile.unreadable(report, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
-      throw unreadable(report, e);
+      throw PublicKeyFile.unreadable(report, e);
     }
   }
 
@@ -109,24 +103,7 @@ public final class VerifyReportCommand implements Callable<Integer> {
       Map<String, PublicKey> ofVault = options.vault(context).reportKeys();
       return id -> Optional.ofNullable(ofVault.get(id));
     }
-    PublicKey given = read(publicKey);
+    PublicKey given = PublicKeyFile.read(publicKey);
     return _ -> Optional.of(given);
-  }
-
-  private static PublicKey read(Path file) {
-    try {
-      String base64 =
-          Files.readString(file).replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
-      return KeyFactory.getInstance("Ed25519")
-          .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new UserError("\"%s\" is not a PEM file with an Ed25519 public key".formatted(file), e);
-    }
-  }
-
-  private static UserError unreadable(Path file, IOException e) {
-    return new UserError("\"%s\" cannot be read: %s".formatted(file, Reasons.of(e)), e);
   }
 }
