@@ -24,14 +24,18 @@ public final class PlainText {
   public static String of(String what, String text, int min, int max) {
     Optional<String> refused =
         text.codePoints().filter(c -> !isVisible(c)).mapToObj(PlainText::describe).findFirst();
-    String normal =
-        refused.isPresent() ? text : Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
+    String normal = refused.isPresent() ? text : composed(text);
     Expected.that(
         refused.isEmpty() && normal.length() >= min && normal.length() <= max,
         what,
         refused.orElse(text),
         "%d to %d characters, none of them invisible".formatted(min, max));
     return normal;
+  }
+
+  /** Returns the text in its composed form and without blanks at either end; refuses nothing. */
+  public static String composed(String text) {
+    return Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
   }
 
   /** Whether a code point has a known shape and does not change how others are shown. */

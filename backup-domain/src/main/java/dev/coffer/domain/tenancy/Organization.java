@@ -35,4 +35,12 @@ public record Organization(UUID id, String name, ByteSize quota, ByteSize used, 
   public static String name(String text) {
     return PlainText.of("organization", text, 1, MAX_NAME_LENGTH);
   }
+
+  /**
+   * The form in which a name is looked up: composed, as every name is stored. Some keyboards and
+   * file systems write the same name in the other form.
+   */
+  public static String sought(String text) {
+    return PlainText.composed(text);
+  }
 }

@@ -618,7 +618,7 @@ public final class InMemoryIndex implements BackupIndex, UploadLedger, PurgeQueu
   }
 
   synchronized Optional<Organization> organization(String name) {
-    return Optional.ofNullable(organizations.get(name));
+    return Optional.ofNullable(organizations.get(Organization.sought(name)));
   }
 
   Organization organization(UUID id) {

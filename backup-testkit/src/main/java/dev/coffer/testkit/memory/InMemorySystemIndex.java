@@ -59,7 +59,9 @@ final class InMemorySystemIndex implements SystemIndex {
           .systemRows()
           .map(this::profile)
           .filter(profile -> by.reaches(profile.system().organizationId()))
-          .filter(profile -> query.organization().stream().allMatch(profile.organization()::equals))
+          .filter(profile ->
+              query.organization().map(Organization::sought).stream()
+                  .allMatch(profile.organization()::equals))
           .filter(profile -> query.state().stream().allMatch(profile.system().state()::equals))
           .filter(profile ->
               query.after().stream()

@@ -248,6 +248,55 @@ public interface TenantsContract {
         .isEqualTo(before.name());
   }
 
+  /** As a Mac writes it: the letter and its accent are two characters. */
+  @Test
+  default void anOrganizationIsFoundByItsNameInEitherForm() {
+    String unique = UUID.randomUUID().toString();
+    String composed = "Caf\u00e9 " + unique;
+    String decomposed = "Cafe\u0301 " + unique;
+    Tenant tenant = Tenant.register(index());
+    UUID id = tenant.organization().id();
+    index()
+        .organizations()
+        .change(
+            TestVault.AUTHORITY,
+            id,
+            new Organizations.Change(Optional.of(decomposed), Optional.empty()));
+
+    for (String name : List.of(composed, decomposed, " " + decomposed)) {
+      assertThat(index().organizations().find(TestVault.AUTHORITY, name))
+          .hasValueSatisfying(found -> assertThat(found.name()).isEqualTo(composed));
+      assertThat(
+              index()
+                  .systems()
+                  .list(
+                      TestVault.AUTHORITY,
+                      new Systems.PageQuery(
+                          Optional.of(name), Optional.empty(), Optional.empty(), 10)))
+          .extracting(profile -> profile.system().id())
+          .containsExactly(key(tenant));
+      assertThat(
+              index()
+                  .retention()
+                  .assign(
+                      TestVault.AUTHORITY,
+                      new TenantRef.OfOrganizationNamed(name),
+                      RetentionPolicy.DEFAULT))
+          .isTrue();
+      assertThat(
+              events(
+                  tenant,
+                  new AuditFilter(
+                      Optional.empty(),
+                      Optional.of(name),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty())))
+          .isNotEmpty();
+    }
+  }
+
   private Addition addCredential(Tenant tenant, SecretHmac hmac) {
     return index()
         .credentials()

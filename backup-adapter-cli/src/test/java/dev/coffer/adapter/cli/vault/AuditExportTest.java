@@ -105,6 +105,26 @@ class AuditExportTest {
         .doesNotContain(second.organization().id().toString());
   }
 
+  /** A Mac sends a letter and its accent as two characters. */
+  @Test
+  void anOrganizationIsNamedInEitherForm() {
+    vault
+        .memory
+        .ports()
+        .organizations()
+        .change(
+            Authority.atCommandLine("tester"),
+            first.organization().id(),
+            new Organizations.Change(Optional.of("Z\u00fcrich"), Optional.empty()));
+
+    for (String name : List.of("Zu\u0308rich", "Z\u00fcrich")) {
+      var run = vault.run("audit", "export", "--since", "2020-01-01", "--organization", name);
+
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out()).contains(first.organization().id().toString(), "\"events\":3");
+    }
+  }
+
   @Test
   void everyChangeOfALineIsNoticed() throws IOException {
     List<String> lines = Files.readAllLines(file);

@@ -370,6 +370,37 @@ class AccessMatrixTest {
         .isEqualTo(409);
   }
 
+  /** As macOS writes it: a letter and its accent are two characters. */
+  @Test
+  void aNameIsFoundInEitherForm() throws IOException {
+    TenantOfTest tenant = api.tenant();
+    String admin = api.adminOfAll();
+    String unique = UUID.randomUUID().toString();
+    api.send(
+        admin,
+        "PATCH /api/v1/organizations/" + tenant.id(),
+        "{\"name\":\"Zu\u0308rich %s\"}".formatted(unique));
+
+    for (String u : List.of("u%CC%88", "%C3%BC")) {
+      Reply found =
+          api.send(
+              admin, "GET /api/v1/systems?organization=Z%srich%%20%s".formatted(u, unique), "");
+
+      assertThat(found.status()).as(found.body()).isEqualTo(200);
+      assertThat(found.body()).contains(tenant.system());
+    }
+    for (String u : List.of("u\u0308", "\u00fc")) {
+      Reply added =
+          api.send(
+              admin,
+              "POST /api/v1/api-keys",
+              "{\"name\":\"%s\",\"role\":\"reader\",\"organization\":\"Z%srich %s\"}"
+                  .formatted(UUID.randomUUID(), u, unique));
+
+      assertThat(added.status()).as(added.body()).isEqualTo(201);
+    }
+  }
+
   @Test
   void noNameOrLabelOfATenantHasInvisibleCharacters() throws IOException {
     for (TenantOfTest tenant : List.of(api.tenant(), api.tenant())) {

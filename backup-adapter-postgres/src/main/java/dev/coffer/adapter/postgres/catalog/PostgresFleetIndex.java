@@ -135,9 +135,7 @@ public final class PostgresFleetIndex implements FleetIndex {
     return database.query(
         "find organization",
         handle ->
-            handle
-                .createQuery(OperatorScope.ORGANIZATION)
-                .bind("name", name)
+            OperatorScope.bindName(handle.createQuery(OperatorScope.ORGANIZATION), name)
                 .mapTo(UUID.class)
                 .findOne());
   }

@@ -2,6 +2,7 @@ package dev.coffer.adapter.postgres.connection;
 
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Operator;
+import dev.coffer.domain.tenancy.Organization;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -38,13 +39,17 @@ public final class OperatorScope {
         .bind("last_organization", organization.orElse(LAST_ID));
   }
 
+  /** Binds the name of an organization that is looked up. */
+  public static <S extends SqlStatement<S>> S bindName(S statement, String name) {
+    return statement.bind("name", Organization.sought(name));
+  }
+
   /** The organization of that name, if it is in scope. */
   public static Optional<UUID> organization(Database database, Authority by, String name) {
     return database
         .query(
             "find organization",
-            handle ->
-                handle.createQuery(ORGANIZATION).bind("name", name).mapTo(UUID.class).findOne())
+            handle -> bindName(handle.createQuery(ORGANIZATION), name).mapTo(UUID.class).findOne())
         .filter(by::reaches);
   }
 }

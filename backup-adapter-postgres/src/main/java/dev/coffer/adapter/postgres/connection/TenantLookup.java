@@ -66,7 +66,7 @@ public final class TenantLookup {
     return switch (tenant) {
       case TenantRef.OfSystem(var id) -> scoped.bind("name", id.value());
       case TenantRef.OfOrganization(UUID id) -> scoped.bind("id", id);
-      case TenantRef.OfOrganizationNamed(String name) -> scoped.bind("name", name);
+      case TenantRef.OfOrganizationNamed(String name) -> OperatorScope.bindName(scoped, name);
     };
   }
 }

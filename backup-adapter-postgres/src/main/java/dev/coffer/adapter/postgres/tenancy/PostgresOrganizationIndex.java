@@ -136,8 +136,7 @@ public final class PostgresOrganizationIndex implements OrganizationIndex {
   }
 
   static Optional<Organization> find(Handle handle, Authority by, String name) {
-    return OperatorScope.bind(handle.createQuery(BY_NAME), by)
-        .bind("name", name)
+    return OperatorScope.bindName(OperatorScope.bind(handle.createQuery(BY_NAME), by), name)
         .map((row, context) -> Rows.organization(row))
         .findOne();
   }

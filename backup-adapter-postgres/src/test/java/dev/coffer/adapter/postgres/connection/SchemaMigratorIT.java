@@ -8,6 +8,7 @@ import dev.coffer.adapter.postgres.TestIndex;
 import dev.coffer.adapter.postgres.TestPostgres;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.testkit.fixture.Tenant;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,6 +55,25 @@ class SchemaMigratorIT {
 
     assertThat(strings("select max(installed_rank)::text from vault.flyway_schema_history"))
         .containsExactly("1001");
+  }
+
+  @Test
+  void namesThatWereStoredInAnotherFormAreComposed() throws Exception {
+    execute(
+        """
+        insert into vault.organization (id, name, quota_bytes)
+        values (gen_random_uuid(), U&'Zu\\0308rich', 0),
+               (gen_random_uuid(), U&'Caf\\00e9', 0),
+               ('00000000-0000-0000-0000-0000000000aa', U&'Cafe\\0301', 0)
+        """);
+
+    try (var migration =
+        SchemaMigrator.class.getResourceAsStream("/db/migration/V027__composed_names.sql")) {
+      execute(new String(migration.readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    assertThat(strings("select name from vault.organization"))
+        .contains("Z\u00fcrich", "Caf\u00e9", "Caf\u00e9 00000000-0000-0000-0000-0000000000aa");
   }
 
   @Test
