@@ -1,25 +1,30 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.cli.VaultAccess.AdministrationSession;
+import dev.coffer.adapter.cli.VaultAccess.ConfigArguments;
 import dev.coffer.adapter.cli.VaultAccess.ConfigFacts;
 import dev.coffer.adapter.cli.VaultAccess.ConfiguredDrive;
 import dev.coffer.adapter.cli.VaultAccess.FleetSession;
 import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.VaultAccess.NewVault;
+import dev.coffer.adapter.cli.VaultAccess.RestoredIndex;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
 import dev.coffer.application.access.SigningKey;
 import dev.coffer.application.access.VaultKeys;
 import dev.coffer.application.drives.DriveProbe;
+import dev.coffer.application.dump.IndexDump;
 import dev.coffer.boot.config.ConfigReader.Outcome;
 import dev.coffer.boot.config.DriveConfig;
 import dev.coffer.boot.config.IndexConfig;
 import dev.coffer.boot.config.ServerConfig;
 import dev.coffer.boot.config.VaultConfig;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -152,6 +157,30 @@ record ConfiguredVault(Outcome read, WiredVaultAccess access) implements LocalVa
   @Override
   public int migrate() {
     return sessions().migrate(config());
+  }
+
+  private IndexDumps dumps() {
+    return new IndexDumps(access.identifiers(), access.clock());
+  }
+
+  @Override
+  public IndexDump dump(OutputStream target) {
+    return dumps().dump(config(), target);
+  }
+
+  @Override
+  public IndexDump checkDump(Path file) {
+    return dumps().check(config(), file);
+  }
+
+  @Override
+  public RestoredIndex restore(Path file, OptionalLong replaced) {
+    return dumps().restore(config(), file, replaced);
+  }
+
+  @Override
+  public RestoredIndex move(ConfigArguments target) {
+    return dumps().move(config(), access.read(target).config());
   }
 
   @Override

@@ -101,6 +101,32 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
   }
 
   /**
+   * The index for a command that must be the only process that uses it. An embedded index that does
+   * not exist yet is made.
+   *
+   * @throws UserError if another process runs the embedded index, or the keys are missing
+   */
+  static RunningIndex alone(VaultConfig config, Identifiers identifiers, Clock clock) {
+    if (config.index() instanceof IndexConfig.External external) {
+      return connected(external, config);
+    }
+    if (config.secrets().isEmpty() && !Files.exists(config.files().keys())) {
+      throw new UserError(
+          "the key file \"%s\" is missing. Restore it from your copy first."
+              .formatted(config.files().keys().toAbsolutePath()));
+    }
+    return translated(() ->
+        openEmbedded(
+            config,
+            identifiers,
+            clock,
+            LOOK_AGAIN,
+            EmbeddedPostgres::startAsOwner,
+            EmbeddedPostgres::closeAfterOthers,
+            _ -> {}));
+  }
+
+  /**
    * Another process that holds the data directory may be a server whose index is about to be ready,
    * or a command, whose index this one may use.
    */

@@ -62,7 +62,7 @@ record WiredVaultAccess(
     }
   }
 
-  private Outcome read(ConfigArguments arguments) {
+  Outcome read(ConfigArguments arguments) {
     return ConfigReader.read(
         CommandLineSettings.of(
             arguments.file(),

@@ -82,9 +82,9 @@ record DataDirectory(
     if (!version.equals(binaries.majorVersion())) {
       throw new EmbeddedPostgresException(
           ("embedded index: the data directory \"%s\" was written by PostgreSQL %s, but this "
-                  + "program includes PostgreSQL %s. Dump the database with the program that wrote it "
-                  + "(pg_dump), move the directory away, start this program to create a new one, and "
-                  + "restore the dump into it.")
+                  + "program includes PostgreSQL %s. Dump the index with the release that wrote it "
+                  + "(coffer index dump), move the directory away, and restore the dump with this "
+                  + "release (coffer index restore).")
               .formatted(path(), version, binaries.majorVersion()));
     }
     if (!Files.exists(config.passwordFile())) {

@@ -441,7 +441,8 @@ class EmbeddedPostgresIT {
         .isInstanceOf(EmbeddedPostgresException.class)
         .hasMessageContaining("\"" + config.dataDirectory() + "\" was written by PostgreSQL 17")
         .hasMessageContaining("includes PostgreSQL 18")
-        .hasMessageContaining("pg_dump");
+        .hasMessageContaining("coffer index dump")
+        .hasMessageContaining("coffer index restore");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveProbe;
 import dev.coffer.application.drives.StorageException;
+import dev.coffer.application.dump.IndexDump;
 import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.tenancy.ApiKeys;
 import dev.coffer.application.tenancy.Organizations;
@@ -21,11 +22,13 @@ import dev.coffer.application.usage.Usage;
 import dev.coffer.domain.access.Authority;
 import dev.coffer.domain.access.Secret;
 import dev.coffer.domain.tenancy.SystemId;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The vaults that commands work on: the local one, which the configuration describes, or a remote
@@ -133,9 +136,36 @@ public interface VaultAccess {
     /** Brings the schema of the index up to date and returns how many migrations were applied. */
     int migrate();
 
+    /**
+     * Writes a dump of the index, whether or not a server is running.
+     *
+     * @throws java.io.UncheckedIOException if it cannot be written
+     */
+    IndexDump dump(OutputStream target);
+
+    /** Reads all of a dump and compares it with its signature; needs the keys alone. */
+    IndexDump checkDump(Path file);
+
+    /**
+     * Restores a dump while no server is running.
+     *
+     * @param replaced the number of backups of an index that is not empty, if these go
+     */
+    RestoredIndex restore(Path file, OptionalLong replaced);
+
+    /** Copies the index into the empty one of another configuration. */
+    RestoredIndex move(ConfigArguments target);
+
     /** Tests a configured drive by writing, reading and removing an object of its own. */
     DriveProbe.Report check(String label);
   }
+
+  /**
+   * What was restored.
+   *
+   * @param missingRoles roles that had rights and that the new server does not have
+   */
+  record RestoredIndex(IndexDump dump, List<String> missingRoles) {}
 
   /** A vault that serves requests. */
   interface RunningVault extends AutoCloseable {

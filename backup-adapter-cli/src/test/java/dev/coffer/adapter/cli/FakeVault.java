@@ -8,6 +8,7 @@ import dev.coffer.adapter.cli.VaultAccess.FleetSession;
 import dev.coffer.adapter.cli.VaultAccess.IndexAccess;
 import dev.coffer.adapter.cli.VaultAccess.LocalVault;
 import dev.coffer.adapter.cli.VaultAccess.NewVault;
+import dev.coffer.adapter.cli.VaultAccess.RestoredIndex;
 import dev.coffer.adapter.cli.VaultAccess.RunningVault;
 import dev.coffer.application.UserError;
 import dev.coffer.application.access.SigningKey;
@@ -25,6 +26,7 @@ import dev.coffer.application.download.Download;
 import dev.coffer.application.download.Downloads;
 import dev.coffer.application.drives.DriveAdministration;
 import dev.coffer.application.drives.DriveProbe;
+import dev.coffer.application.dump.IndexDump;
 import dev.coffer.application.retention.RetentionIndex.Halts;
 import dev.coffer.application.retention.RetentionPolicies;
 import dev.coffer.application.retention.RetentionPolicies.Preview;
@@ -68,6 +70,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -101,6 +104,14 @@ public final class FakeVault {
   Optional<IndexAccess> index = Optional.empty();
   DriveProbe.Report checked = new DriveProbe.Report("/nowhere", List.of());
   int pendingMigrations;
+  public Function<OutputStream, IndexDump> dump =
+      _ -> {
+        throw new UserError("no dump expected");
+      };
+  public BiFunction<Path, OptionalLong, RestoredIndex> restore =
+      (_, _) -> {
+        throw new UserError("no restore expected");
+      };
   List<DriveAdministration.Listed> driveRows = List.of();
   public Function<ApiKeys.AddCommand, ApiKeys.AddResult> addApiKey =
       command -> new ApiKeys.NameTaken();
@@ -362,6 +373,26 @@ public final class FakeVault {
     @Override
     public int migrate() {
       return pendingMigrations;
+    }
+
+    @Override
+    public IndexDump dump(OutputStream target) {
+      return dump.apply(target);
+    }
+
+    @Override
+    public IndexDump checkDump(Path file) {
+      return restore.apply(file, OptionalLong.empty()).dump();
+    }
+
+    @Override
+    public RestoredIndex restore(Path file, OptionalLong replaced) {
+      return restore.apply(file, replaced);
+    }
+
+    @Override
+    public RestoredIndex move(ConfigArguments target) {
+      return restore.apply(target.file().orElseThrow(), OptionalLong.empty());
     }
 
     @Override

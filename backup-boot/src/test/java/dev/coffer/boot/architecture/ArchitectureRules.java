@@ -129,6 +129,7 @@ final class ArchitectureRules {
                 not(
                     simpleName("ManifestFormat")
                         .or(simpleName("TenantSnapshotFormat"))
+                        .or(simpleName("IndexDumpFormat"))
                         .or(simpleName("ErasureReport"))
                         // HTTP and the command line import the same lists of systems.
                         .or(simpleName("ImportedRows"))))

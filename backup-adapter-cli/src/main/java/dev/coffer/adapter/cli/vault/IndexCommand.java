@@ -13,8 +13,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code coffer index …}: prints how a DBA connects, and migrates the schema. */
-@Command(name = "index", description = "Show how a DBA connects to the index.")
+/** {@code coffer index …}: how a DBA connects, the schema, dumps. */
+@Command(
+    name = "index",
+    description = {
+      "Show how a DBA connects to the index.",
+      "The commands below migrate, dump, restore and move it."
+    })
 public final class IndexCommand implements Callable<Integer> {
 
   /** Where the views for DBAs lie. */
@@ -31,7 +36,10 @@ public final class IndexCommand implements Callable<Integer> {
 
   public static CommandLine tree(CommandContext context) {
     return new CommandLine(new IndexCommand(context))
-        .addSubcommand("migrate", new Migrate(context));
+        .addSubcommand("migrate", new Migrate(context))
+        .addSubcommand("dump", new IndexDumpCommand(context))
+        .addSubcommand("restore", new IndexRestoreCommand(context))
+        .addSubcommand("move", new IndexMoveCommand(context));
   }
 
   /** What {@code --json} prints. */

@@ -77,7 +77,7 @@ public record Sessions(PostgresConfig config, SessionTimeouts timeouts) {
    *
    * @throws StorageUnavailable with the driver's own reason
    */
-  Connection connect() {
+  public Connection connect() {
     Properties properties = properties(timeouts.socket());
     properties.setProperty("user", config.user());
     properties.setProperty("password", config.password().value());

@@ -1,6 +1,7 @@
 package dev.coffer.adapter.postgres.connection;
 
 import dev.coffer.application.Reasons;
+import dev.coffer.application.drives.StorageUnavailable;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -28,6 +29,14 @@ public final class SqlStates {
     Throwable cause = root(reported);
     String root = cause instanceof IOException io ? Reasons.of(io) : firstLine(cause);
     return message.contains(root) ? message : message + " (" + root + ")";
+  }
+
+  /** What the caller throws instead of a failure of the driver, for work of an operator. */
+  public static RuntimeException translated(String purpose, SQLException failure) {
+    String reason = "index: %s did not succeed: %s".formatted(purpose, reason(failure));
+    return of(failure).equals(NOT_PERMITTED)
+        ? new UnfitServerException(reason + " (expected: the owner of the schema)", failure)
+        : new StorageUnavailable(reason, failure);
   }
 
   private static Throwable root(Throwable failure) {
