@@ -130,6 +130,42 @@ public final class PrivatePostgres implements AutoCloseable {
     return file;
   }
 
+  /** Makes a folder in its data directory, for the server to write to. */
+  void makeFolder(String name) throws IOException {
+    user.own(Files.createDirectory(data().resolve(name)));
+  }
+
+  /** Copies its files while it runs. */
+  Path baseBackup() throws IOException, SQLException {
+    var copy = folder.resolve("base-backup");
+    // The session that begins a base backup has to end it.
+    try (Connection connection = superuser().connect();
+        var statement = connection.createStatement()) {
+      statement.execute("select pg_backup_start('test', true)");
+      PreparedFolder.copy(data(), copy);
+      try (var row = statement.executeQuery("select labelfile from pg_backup_stop()")) {
+        row.next();
+        Files.writeString(copy.resolve("backup_label"), row.getString(1));
+      }
+    }
+    Files.delete(copy.resolve("postmaster.pid"));
+    return copy;
+  }
+
+  /**
+   * The server dies and loses its files; those of a base backup take their place.
+   *
+   * @param kept a folder in the data directory that is not lost
+   */
+  void restoreFiles(Path base, String kept) throws IOException {
+    kill();
+    FileTrees.delete(base.resolve(kept));
+    Files.move(data().resolve(kept), base.resolve(kept));
+    FileTrees.delete(data());
+    Files.move(base, data());
+    user.own(data().resolve("backup_label"));
+  }
+
   public void start(Map<String, String> newSettings) throws IOException {
     settings = newSettings;
     restart();
