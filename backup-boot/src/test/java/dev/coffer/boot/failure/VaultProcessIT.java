@@ -3,6 +3,13 @@ package dev.coffer.boot.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.boot.Main;
+import dev.coffer.boot.check.CheckProgram;
+import dev.coffer.boot.check.ClientEvent;
+import dev.coffer.boot.check.ClientLog;
+import dev.coffer.boot.check.Evidence;
+import dev.coffer.boot.check.Folder;
+import dev.coffer.boot.check.Report;
+import dev.coffer.boot.check.VaultCheck;
 import dev.coffer.boot.process.Appliance;
 import dev.coffer.boot.process.CofferProcess;
 import dev.coffer.boot.process.Eventually;
@@ -17,10 +24,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 class VaultProcessIT {
 
   private static final int BLOCK = 64 * 1024;
+  private static final int KILLS = 20;
+  private static final int MOST_UPLOADS = 8;
+  private static final int UPLOAD = 100_000;
 
   @TempDir private Path temporary;
 
@@ -73,44 +87,56 @@ class VaultProcessIT {
     assertThat(command("organization", "list", "--json")).contains("\"reserved_bytes\":0");
   }
 
+  /** Each kill comes after a random number of uploads; the seed is printed. */
   @Test
-  void killsAtAnyMomentOfALoadLoseNothingThatGot201() throws Exception {
-    Map<String, Payload> acknowledged = new ConcurrentHashMap<>();
-    for (int round = 1; round <= 3; round++) {
-      var enough = new CountDownLatch(15 * round);
-      List<Thread> appliances = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        Appliance target = appliance();
-        appliances.add(
-            Thread.startVirtualThread(() -> uploadUntilItFails(target, acknowledged, enough)));
+  void twentyKillsAtRandomMomentsLoseNothingThatGot201() throws Exception {
+    long seed = new SecureRandom().nextLong();
+    System.out.println("kills at random moments: seed " + seed);
+    var random = new Random(seed);
+    Path known = temporary.resolve("client.log");
+    try (ClientLog log = ClientLog.open(known)) {
+      for (int kill = 1; kill <= KILLS; kill++) {
+        var enough = new CountDownLatch(1 + random.nextInt(MOST_UPLOADS));
+        List<Thread> appliances = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          Appliance target = appliance();
+          appliances.add(Thread.startVirtualThread(() -> uploadUntilItFails(target, log, enough)));
+        }
+        assertThat(enough.await(60, TimeUnit.SECONDS)).as("uploads, seed " + seed).isTrue();
+        vault.kill();
+        for (Thread appliance : appliances) {
+          appliance.join();
+        }
+        vault = ServedVault.start(data, "-Xmx128m");
       }
-      assertThat(enough.await(60, TimeUnit.SECONDS)).isTrue();
-      vault.kill();
-      for (Thread appliance : appliances) {
-        appliance.join();
-      }
-      vault = ServedVault.start(data, "-Xmx128m");
-
-      assertThat(appliance().listedIds()).containsAll(acknowledged.keySet());
     }
-    for (Map.Entry<String, Payload> one : acknowledged.entrySet()) {
-      try (InputStream body = appliance().download(one.getKey()).body()) {
-        assertThat(Payloads.sha256Of(body)).isEqualTo(one.getValue().sha256());
-      }
+
+    List<ClientEvent> acknowledged = ClientLog.read(known);
+    assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(KILLS);
+    Evidence evidence =
+        Evidence.of(List.of(Folder.of(vault.drive())))
+            .with(acknowledged)
+            .withTexts(List.of(ServedVault.log(data)), List.of(appliance().secret()));
+    try (Connection index = CheckProgram.embeddedIndexOf(data)) {
+      Report report = VaultCheck.run(index, evidence);
+      assertThat(report.holds()).as("seed %d%n%s", seed, report.print()).isTrue();
     }
     for (String id : appliance().listedIds()) {
-      assertThat(appliance().download(id).body().readAllBytes()).isNotEmpty();
+      assertThat(appliance().download(id).body().readAllBytes()).hasSize(UPLOAD);
     }
-    assertThat(temporaryFiles()).isEmpty();
-    assertThat(command("organization", "list", "--json")).contains("\"reserved_bytes\":0");
   }
 
   private static void uploadUntilItFails(
-      Appliance appliance, Map<String, Payload> acknowledged, CountDownLatch enough) {
+      Appliance appliance, ClientLog log, CountDownLatch enough) {
     try {
       while (true) {
-        Payload payload = Payloads.ofLength(100_000);
-        acknowledged.put(Appliance.idOf(appliance.upload(payload.bytes())), payload);
+        Payload payload = Payloads.ofLength(UPLOAD);
+        // Before the first byte, and so before the last one.
+        Instant sent = Instant.now();
+        String id = Appliance.idOf(appliance.upload(payload.bytes()));
+        log.append(
+            new ClientEvent.Stored(
+                appliance.key(), "", id, UPLOAD, payload.sha256().hex(), "", sent, Instant.now()));
         enough.countDown();
       }
     } catch (IOException e) {
