@@ -10,7 +10,7 @@ public final class HastyMain {
   /** A pause of this length ends every lease, and a pass of recovery has come after it. */
   public static final Duration LEASE = Duration.ofSeconds(6);
 
-  private static final Durations DURATIONS =
+  static final Durations DURATIONS =
       Durations.DEFAULT.with(
           Durations.Jobs.DEFAULT.with(
               Duration.ofSeconds(1),
