@@ -88,6 +88,10 @@ public final class StoreBackupService {
         case UploadLedger.BegunAgain(Attempt attempt, Sha256 expected) ->
             receive(attempt, command, Optional.of(expected), counted, lease);
         case UploadLedger.Replay(Backup earlier) -> replay(earlier, command, counted, lease);
+        // A share that is in use is told before room, which may be missing because of it.
+        case UploadRefusal.QuotaExceeded _, UploadRefusal.NoRoom _
+            when transfer.answer() == Shares.Answer.SHARE_IN_USE ->
+            new UploadRefusal.TooManyAtOnce();
         case UploadRefusal.BeforeBytes refusal -> refusal;
         case UploadLedger.NoPermit() -> withoutPermit(transfer.answer());
       };

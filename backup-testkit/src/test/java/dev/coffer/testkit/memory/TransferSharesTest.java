@@ -8,10 +8,12 @@ import dev.coffer.application.download.Download;
 import dev.coffer.application.download.TooManyDownloads;
 import dev.coffer.application.drives.Shares;
 import dev.coffer.application.drives.TransferLimits;
+import dev.coffer.application.tenancy.Systems;
 import dev.coffer.application.upload.ApplianceBackups;
 import dev.coffer.application.upload.ApplianceBackups.StoreResult;
 import dev.coffer.application.upload.ApplianceBackups.Stored;
 import dev.coffer.application.upload.UploadRefusal;
+import dev.coffer.domain.ByteSize;
 import dev.coffer.domain.backup.Backup;
 import dev.coffer.testkit.drives.InMemoryBlobStore;
 import dev.coffer.testkit.fixture.Payloads;
@@ -26,6 +28,7 @@ import java.io.SequenceInputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -135,6 +138,36 @@ final class TransferSharesTest {
       released.countDown();
       assertThat(uploads.stream().filter(upload -> result(upload) instanceof Stored)).hasSize(32);
     }
+  }
+
+  /** In the order of the contract: its running uploads may be what has taken the room. */
+  @Test
+  void aShareInUseIsToldBeforeRoomThatIsMissing() throws Exception {
+    Registered system = vault.register();
+    vault
+        .useCases()
+        .systems()
+        .change(
+            TestVault.AUTHORITY,
+            system.id(),
+            new Systems.Change(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new ByteSize(2L * BYTES.length)),
+                Optional.empty()));
+    var running = new CountDownLatch(2);
+    var released = new CountDownLatch(1);
+
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+        Closeable _ = released::countDown) {
+      for (int i = 0; i < 2; i++) {
+        var _ = clients.submit(() -> trickle(system, BYTES.length, running, released));
+      }
+      running.await();
+
+      assertThat(vault.upload(system, BYTES)).isEqualTo(new UploadRefusal.TooManyAtOnce());
+    }
+    assertThat(vault.upload(system, BYTES)).isEqualTo(new UploadRefusal.NoRoom());
   }
 
   @Test
