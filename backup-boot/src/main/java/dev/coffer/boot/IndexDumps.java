@@ -1,6 +1,7 @@
 package dev.coffer.boot;
 
 import dev.coffer.adapter.cli.VaultAccess.RestoredIndex;
+import dev.coffer.adapter.postgres.dump.DumpFile;
 import dev.coffer.adapter.postgres.dump.PostgresDumps;
 import dev.coffer.application.Identifiers;
 import dev.coffer.application.Reasons;
@@ -38,14 +39,20 @@ record IndexDumps(Identifiers identifiers, Clock clock) {
   }
 
   IndexDump check(VaultConfig config, Path file) {
-    return PostgresDumps.check(file, format(RunningIndex.existingKeys(config)));
+    try (DumpFile dump = open(config, file)) {
+      return dump.contents();
+    }
+  }
+
+  private static DumpFile open(VaultConfig config, Path file) {
+    return DumpFile.open(file, format(RunningIndex.existingKeys(config)));
   }
 
   RestoredIndex restore(VaultConfig config, Path file, OptionalLong replaced) {
-    // Before an embedded index is made for a file that is no dump.
-    var _ = check(config, file);
-    try (RunningIndex running = RunningIndex.alone(config, identifiers, clock)) {
-      var restored = dumps(running).restore(file, replaced);
+    // Opened before an embedded index is made for a file that is no dump.
+    try (DumpFile dump = open(config, file);
+        RunningIndex running = RunningIndex.alone(config, identifiers, clock)) {
+      var restored = dumps(running).restore(dump, replaced);
       return new RestoredIndex(restored.dump(), restored.missingRoles());
     }
   }

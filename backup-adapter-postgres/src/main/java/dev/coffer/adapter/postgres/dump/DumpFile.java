@@ -16,10 +16,10 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * A dump that is read: a ZIP archive with one entry for each table and, last, the signed list of
- * them. Everything that is wrong with it is one sentence.
+ * A dump that was checked and can be read: a ZIP archive with one entry for each table and, last,
+ * the signed list of them. Everything that is wrong with it is one sentence.
  */
-final class DumpFile implements AutoCloseable {
+public final class DumpFile implements AutoCloseable {
 
   /** The name of the signed list. */
   static final String CONTENTS = "contents.json";
@@ -47,7 +47,7 @@ final class DumpFile implements AutoCloseable {
    *
    * @throws UserError if it cannot be read, is incomplete, was changed, or is of another vault
    */
-  static DumpFile open(Path path, IndexDumpFormat format) {
+  public static DumpFile open(Path path, IndexDumpFormat format) {
     String name = "the dump \"%s\"".formatted(path);
     try {
       var zip = new ZipFile(path.toFile());
@@ -127,7 +127,7 @@ final class DumpFile implements AutoCloseable {
     }
   }
 
-  IndexDump contents() {
+  public IndexDump contents() {
     return contents;
   }
 

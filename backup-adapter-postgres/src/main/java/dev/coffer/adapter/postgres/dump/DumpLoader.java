@@ -18,8 +18,6 @@ import org.postgresql.copy.CopyManager;
 /** Replaces the rows of all tables by those of a dump, in one transaction. */
 record DumpLoader(Connection connection, DumpFile file) {
 
-  private static final String MISSING = "select to_regclass(?) is null";
-
   /** As {@code vault.add_audit_months()}, which adds the coming months alone. */
   private static final List<String> ADD_MONTH =
       List.of(
@@ -34,13 +32,14 @@ record DumpLoader(Connection connection, DumpFile file) {
 
   void load() throws SQLException, IOException {
     connection.setAutoCommit(false);
-    execute(DumpWriter.TEXT);
+    Statements.execute(connection, DumpWriter.TEXT);
     for (String month : file.contents().auditMonths()) {
       addMonth(month);
     }
     List<TableShape> tables = TableShape.all(connection);
     Map<TableShape, IndexDump.Table> dumped = dumped(tables);
-    execute(
+    Statements.execute(
+        connection,
         "truncate " + tables.stream().map(TableShape::qualified).collect(Collectors.joining(", ")));
     // They note changes of tenants; what was noted is in the dump.
     switchTriggers(tables, "disable");
@@ -61,19 +60,11 @@ record DumpLoader(Connection connection, DumpFile file) {
   }
 
   private void addMonth(String name) throws SQLException {
-    if (isMissing("vault.audit_event_" + name)) {
+    if (!Statements.exists(connection, "vault.audit_event_" + name)) {
       YearMonth month = YearMonth.parse(name.replace('_', '-'));
       for (String sql : ADD_MONTH) {
-        execute(sql.formatted(name, start(month), start(month.plusMonths(1))));
-      }
-    }
-  }
-
-  private boolean isMissing(String table) throws SQLException {
-    try (var statement = connection.prepareStatement(MISSING)) {
-      statement.setString(1, table);
-      try (var row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
+        Statements.execute(
+            connection, sql.formatted(name, start(month), start(month.plusMonths(1))));
       }
     }
   }
@@ -108,7 +99,8 @@ record DumpLoader(Connection connection, DumpFile file) {
 
   private void switchTriggers(List<TableShape> tables, String how) throws SQLException {
     for (TableShape table : tables) {
-      execute("alter table %s %s trigger user".formatted(table.qualified(), how));
+      Statements.execute(
+          connection, "alter table %s %s trigger user".formatted(table.qualified(), how));
     }
   }
 
@@ -121,11 +113,5 @@ record DumpLoader(Connection connection, DumpFile file) {
               copies.copyIn(
                   "copy %s (%s) from stdin".formatted(table.qualified(), table.columnList()), rows);
         });
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -84,8 +84,8 @@ record DumpWriter(Connection connection, IndexDumpFormat format) {
 
   private IndexDump write(ZipOutputStream zip) throws SQLException, IOException {
     connection.setAutoCommit(false);
-    execute(SNAPSHOT);
-    execute(TEXT);
+    Statements.execute(connection, SNAPSHOT);
+    Statements.execute(connection, TEXT);
     CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
     List<IndexDump.Table> tables = new ArrayList<>();
     for (TableShape table : TableShape.all(connection)) {
@@ -104,62 +104,47 @@ record DumpWriter(Connection connection, IndexDumpFormat format) {
   }
 
   private IndexDump described(List<IndexDump.Table> tables) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(FACTS)) {
-      row.next();
-      var vaultId = row.getObject("vault_id", UUID.class);
-      var takenAt = row.getObject("taken_at", OffsetDateTime.class).toInstant();
-      var schemaVersion = row.getString("schema_version");
-      var postgresVersion = row.getString("postgres_version");
-      var totals = totals(row);
-      List<String> months = months();
-      List<IndexDump.Grant> grants = Grants.read(connection);
-      connection.commit();
-      return new IndexDump(
-          vaultId,
-          takenAt,
-          schemaVersion,
-          postgresVersion,
-          totals,
-          tables,
-          months,
-          number(),
-          grants);
-    }
+    Facts facts = Statements.one(connection, FACTS, Facts::of);
+    List<String> months = Statements.list(connection, MONTHS, row -> row.getString("month"));
+    List<IndexDump.Grant> grants = Grants.read(connection);
+    connection.commit();
+    return new IndexDump(
+        facts.vaultId(),
+        facts.takenAt(),
+        facts.schemaVersion(),
+        facts.postgresVersion(),
+        facts.totals(),
+        tables,
+        months,
+        number(),
+        grants);
   }
 
-  private static Totals totals(ResultSet row) throws SQLException {
-    Optional<Instant> newest =
-        Optional.ofNullable(row.getObject("newest", OffsetDateTime.class))
-            .map(OffsetDateTime::toInstant);
-    return new Totals(
-        row.getLong("organizations"), row.getLong("systems"), row.getLong("backups"), newest);
-  }
+  /** What one statement says of the index. */
+  private record Facts(
+      UUID vaultId, Instant takenAt, String schemaVersion, String postgresVersion, Totals totals) {
 
-  private List<String> months() throws SQLException {
-    List<String> months = new ArrayList<>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(MONTHS)) {
-      while (rows.next()) {
-        months.add(rows.getString("month"));
-      }
+    static Facts of(ResultSet row) throws SQLException {
+      return new Facts(
+          row.getObject("vault_id", UUID.class),
+          row.getObject("taken_at", OffsetDateTime.class).toInstant(),
+          row.getString("schema_version"),
+          row.getString("postgres_version"),
+          totals(row));
     }
-    return months;
+
+    private static Totals totals(ResultSet row) throws SQLException {
+      Optional<Instant> newest =
+          Optional.ofNullable(row.getObject("newest", OffsetDateTime.class))
+              .map(OffsetDateTime::toInstant);
+      return new Totals(
+          row.getLong("organizations"), row.getLong("systems"), row.getLong("backups"), newest);
+    }
   }
 
   private long number() throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(NUMBER)) {
-      row.next();
-      long number = row.getLong(1);
-      connection.commit();
-      return number;
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    long number = Statements.one(connection, NUMBER, row -> row.getLong(1));
+    connection.commit();
+    return number;
   }
 }

@@ -4,7 +4,6 @@ import dev.coffer.application.dump.IndexDump.Grant;
 import dev.coffer.application.dump.IndexDump.GrantedOn;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -58,58 +57,35 @@ final class Grants {
   private Grants() {}
 
   static List<Grant> read(Connection connection) throws SQLException {
-    List<Grant> grants = new ArrayList<>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(READ)) {
-      while (rows.next()) {
-        grants.add(
+    return Statements.list(
+        connection,
+        READ,
+        row ->
             new Grant(
-                GrantedOn.valueOf(rows.getString("granted_on").toUpperCase(Locale.ROOT)),
-                rows.getString("schema"),
-                rows.getString("name"),
-                rows.getString("role"),
-                rows.getString("privilege")));
-      }
-    }
-    return grants;
+                GrantedOn.valueOf(row.getString("granted_on").toUpperCase(Locale.ROOT)),
+                row.getString("schema"),
+                row.getString("name"),
+                row.getString("role"),
+                row.getString("privilege")));
   }
 
   /** Grants again what can be granted, and returns the roles that this server does not have. */
   static List<String> grant(Connection connection, List<Grant> grants) throws SQLException {
-    Set<String> roles = roles(connection);
+    Set<String> roles = Set.copyOf(Statements.list(connection, ROLES, row -> row.getString(1)));
     Set<String> missing = new LinkedHashSet<>();
     for (Grant grant : grants) {
       if (!roles.contains(grant.role())) {
         missing.add(grant.role());
       } else if (KNOWN.contains(grant.privilege()) && exists(connection, grant)) {
-        execute(connection, statement(connection, grant));
+        Statements.execute(connection, statement(connection, grant));
       }
     }
     return List.copyOf(missing);
   }
 
-  private static Set<String> roles(Connection connection) throws SQLException {
-    Set<String> roles = new LinkedHashSet<>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(ROLES)) {
-      while (rows.next()) {
-        roles.add(rows.getString(1));
-      }
-    }
-    return roles;
-  }
-
   /** A month of the audit log, for example, may be gone. */
   private static boolean exists(Connection connection, Grant grant) throws SQLException {
-    if (grant.on() != GrantedOn.TABLE) {
-      return true;
-    }
-    try (var statement = connection.prepareStatement("select to_regclass(?) is not null")) {
-      statement.setString(1, table(grant));
-      try (var row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
+    return grant.on() != GrantedOn.TABLE || Statements.exists(connection, table(grant));
   }
 
   private static String table(Grant grant) {
@@ -130,11 +106,5 @@ final class Grants {
           "alter default privileges in schema \"%s\" grant %s on tables to %s"
               .formatted(grant.schema(), grant.privilege(), role);
     };
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

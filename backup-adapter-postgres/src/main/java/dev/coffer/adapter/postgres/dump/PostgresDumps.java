@@ -7,13 +7,14 @@ import dev.coffer.adapter.postgres.connection.ServerCheck;
 import dev.coffer.adapter.postgres.connection.SessionTimeouts;
 import dev.coffer.adapter.postgres.connection.Sessions;
 import dev.coffer.adapter.postgres.connection.SqlStates;
+import dev.coffer.application.Reasons;
 import dev.coffer.application.UserError;
 import dev.coffer.application.dump.IndexDump;
 import dev.coffer.application.dump.IndexDumpFormat;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -83,26 +84,16 @@ public record PostgresDumps(PostgresConfig config, IndexDumpFormat format) {
   }
 
   /**
-   * Reads all of a dump and compares it with its signature and its checksums.
-   *
-   * @throws UserError if it cannot be restored
-   */
-  public static IndexDump check(Path file, IndexDumpFormat format) {
-    try (var dump = DumpFile.open(file, format)) {
-      return dump.contents();
-    }
-  }
-
-  /**
    * Puts the rows of a dump in place of all rows, or changes none. No instance may run.
    *
+   * @param dump stays open
    * @param replaced how many backups the index holds, if these go; without it, only an empty index
    *     is restored
    * @throws UserError if the dump or the index is not fit for it
    * @throws dev.coffer.application.drives.StorageUnavailable if the server does not answer
    */
-  public Restored restore(Path file, OptionalLong replaced) {
-    try (var dump = DumpFile.open(file, format)) {
+  public Restored restore(DumpFile dump, OptionalLong replaced) {
+    try {
       requireFit(dump, replaced);
       ServerCheck.run(sessions());
       try (HikariDataSource pool = sessions().migrationPool()) {
@@ -110,13 +101,13 @@ public record PostgresDumps(PostgresConfig config, IndexDumpFormat format) {
         schema.migrateTo(dump.contents().schemaVersion());
         load(pool, dump);
         int later = schema.migrate();
-        LOG.info("index: restored {}, and {} migrations and views", file, later);
+        LOG.info("index: restored {}, and {} migrations and views", dump.name(), later);
         return new Restored(dump.contents(), granted(pool, dump.contents()));
       }
     } catch (SQLException e) {
       throw SqlStates.translated("the restore", e);
     } catch (IOException e) {
-      throw new UserError("the dump \"%s\" cannot be read: %s".formatted(file, e.getMessage()), e);
+      throw new UserError("%s cannot be read: %s".formatted(dump.name(), Reasons.of(e)), e);
     }
   }
 
@@ -136,44 +127,52 @@ public record PostgresDumps(PostgresConfig config, IndexDumpFormat format) {
   private void requireFit(DumpFile dump, OptionalLong replaced) throws SQLException {
     try (Connection connection = sessions().connect()) {
       requireAlone(connection);
-      if (isTrue(connection, HAS_SCHEMA)) {
+      if (Statements.one(connection, HAS_SCHEMA, row -> row.getBoolean(1))) {
         requireEmpty(connection, dump.contents(), replaced);
       }
     }
   }
 
   private static void requireAlone(Connection connection) throws SQLException {
-    for (int waits = 0; number(connection, OTHERS) > 0; waits++) {
+    long others = others(connection);
+    for (int waits = 0; others > 0; waits++) {
       if (waits == WAITS) {
         throw new UserError(
             "the index is in use: %d connections of other Coffer processes are open. Stop all instances first."
-                .formatted(number(connection, OTHERS)));
+                .formatted(others));
       }
-      try (var statement = connection.createStatement()) {
-        statement.execute(WAIT);
-      }
+      Statements.execute(connection, WAIT);
+      others = others(connection);
     }
+  }
+
+  private static long others(Connection connection) throws SQLException {
+    return Statements.one(connection, OTHERS, row -> row.getLong(1));
   }
 
   private static void requireEmpty(Connection connection, IndexDump dump, OptionalLong replaced)
       throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(HELD)) {
-      row.next();
-      long backups = row.getLong("backups");
-      if (row.getLong("used") == 0 || (replaced.isPresent() && replaced.getAsLong() == backups)) {
-        return;
-      }
-      throw new UserError(
-          ("the index is not empty: it has %d backups of %d systems; the dump has %d of %d, as of %s. "
-                  + "To replace it, dump it first, then repeat the command with --replace %d.")
-              .formatted(
-                  backups,
-                  row.getLong("systems"),
-                  dump.totals().backups(),
-                  dump.totals().systems(),
-                  dump.takenAt(),
-                  backups));
+    Held held = Statements.one(connection, HELD, Held::of);
+    if (held.isEmpty() || (replaced.isPresent() && replaced.getAsLong() == held.backups())) {
+      return;
+    }
+    throw new UserError(
+        ("the index is not empty: it has %d backups of %d systems; the dump has %d of %d, as of %s. "
+                + "To replace it, dump it first, then repeat the command with --replace %d.")
+            .formatted(
+                held.backups(),
+                held.systems(),
+                dump.totals().backups(),
+                dump.totals().systems(),
+                dump.takenAt(),
+                held.backups()));
+  }
+
+  /** What an index has. */
+  private record Held(boolean isEmpty, long systems, long backups) {
+
+    static Held of(ResultSet row) throws SQLException {
+      return new Held(row.getLong("used") == 0, row.getLong("systems"), row.getLong("backups"));
     }
   }
 
@@ -186,29 +185,13 @@ public record PostgresDumps(PostgresConfig config, IndexDumpFormat format) {
 
   /** Also tells the planner what came in. */
   private static List<String> granted(HikariDataSource pool, IndexDump dump) throws SQLException {
-    try (Connection connection = pool.getConnection();
-        var statement = connection.createStatement()) {
+    try (Connection connection = pool.getConnection()) {
       List<String> missing = Grants.grant(connection, dump.grants());
-      statement.execute("select vault.protect_audit_events()");
+      Statements.execute(connection, "select vault.protect_audit_events()");
       for (TableShape table : TableShape.all(connection)) {
-        statement.execute("analyze " + table.qualified());
+        Statements.execute(connection, "analyze " + table.qualified());
       }
       return missing;
-    }
-  }
-
-  private static boolean isTrue(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(sql)) {
-      return row.next() && row.getBoolean(1);
-    }
-  }
-
-  private static long number(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
     }
   }
 }

@@ -43,16 +43,15 @@ record TableShape(String name, List<String> columns, Set<String> after) {
 
   /** Returns all tables; each comes after those that it refers to. */
   static List<TableShape> all(Connection connection) throws SQLException {
-    List<TableShape> found = new ArrayList<>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(TABLES)) {
-      while (rows.next()) {
-        found.add(
-            new TableShape(
-                rows.getString("name"), texts(rows, "columns"), Set.copyOf(texts(rows, "after"))));
-      }
-    }
-    return inOrder(found);
+    return inOrder(
+        Statements.list(
+            connection,
+            TABLES,
+            row ->
+                new TableShape(
+                    row.getString("name"),
+                    texts(row, "columns"),
+                    Set.copyOf(texts(row, "after")))));
   }
 
   private static List<String> texts(ResultSet row, String column) throws SQLException {

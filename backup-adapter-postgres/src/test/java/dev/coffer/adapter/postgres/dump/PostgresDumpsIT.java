@@ -133,6 +133,19 @@ class PostgresDumpsIT {
     return digests;
   }
 
+  private static PostgresDumps.Restored restore(
+      PostgresDumps dumps, Path file, OptionalLong replaced) {
+    try (DumpFile dump = DumpFile.open(file, dumps.format())) {
+      return dumps.restore(dump, replaced);
+    }
+  }
+
+  private static IndexDump check(Path file, IndexDumpFormat format) {
+    try (DumpFile dump = DumpFile.open(file, format)) {
+      return dump.contents();
+    }
+  }
+
   private static PostgresDumps of(TestPostgres.Database database) {
     return new PostgresDumps(TestIndex.config(database), FORMAT);
   }
@@ -148,7 +161,7 @@ class PostgresDumpsIT {
     IndexDump dump = dump(source);
     TestPostgres.Database target = TestPostgres.freshDatabase();
 
-    var restored = of(target).restore(file, OptionalLong.empty());
+    var restored = restore(of(target), file, OptionalLong.empty());
 
     assertThat(rows(target)).isEqualTo(rows(source)).containsKey("audit_event_2023_05");
     assertThat(restored.dump()).isEqualTo(dump);
@@ -171,7 +184,7 @@ class PostgresDumpsIT {
     long last = Long.parseLong(strings(source, "select vault.next_directory_number()").getFirst());
     dump(source);
     TestPostgres.Database target = TestIndex.migratedDatabase();
-    of(target).restore(file, OptionalLong.empty());
+    restore(of(target), file, OptionalLong.empty());
 
     assertThat(strings(target, "select sequencename from pg_sequences where schemaname = 'vault'"))
         .containsExactly("directory_number");
@@ -214,7 +227,7 @@ class PostgresDumpsIT {
     }
     TestPostgres.Database target = TestIndex.migratedDatabase();
 
-    of(target).restore(file, OptionalLong.empty());
+    restore(of(target), file, OptionalLong.empty());
 
     assertThat(rows(source)).isNotEqualTo(before);
     assertThat(rows(target)).isEqualTo(before);
@@ -241,7 +254,7 @@ class PostgresDumpsIT {
       changed[i] ^= 0x10;
       Files.write(file, changed);
       try {
-        assertThat(PostgresDumps.check(file, FORMAT)).isEqualTo(contents(whole));
+        assertThat(check(file, FORMAT)).isEqualTo(contents(whole));
       } catch (UserError e) {
         refused++;
       }
@@ -254,7 +267,7 @@ class PostgresDumpsIT {
 
   private IndexDump contents(byte[] whole) throws IOException {
     Path untouched = Files.write(folder.resolve("untouched"), whole);
-    return PostgresDumps.check(untouched, FORMAT);
+    return check(untouched, FORMAT);
   }
 
   private void rewrite(UnaryOperator<String> rows, String entry) throws IOException {
@@ -311,7 +324,7 @@ class PostgresDumpsIT {
 
   private void assertRefused(String sentence) throws SQLException {
     TestPostgres.Database target = TestPostgres.freshDatabase();
-    assertThatThrownBy(() -> of(target).restore(file, OptionalLong.empty()))
+    assertThatThrownBy(() -> restore(of(target), file, OptionalLong.empty()))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("the dump \"" + file + "\" ")
         .hasMessageContaining(sentence);
@@ -325,7 +338,7 @@ class PostgresDumpsIT {
 
     try (var index = TestIndex.open(target)) {
       assertThat(index.ports().drives().drives()).isEmpty();
-      assertThatThrownBy(() -> of(target).restore(file, OptionalLong.empty()))
+      assertThatThrownBy(() -> restore(of(target), file, OptionalLong.empty()))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("Stop all instances first.");
     }
@@ -341,13 +354,13 @@ class PostgresDumpsIT {
     Map<String, String> now = rows(source);
 
     for (OptionalLong wrong : List.of(OptionalLong.empty(), OptionalLong.of(2))) {
-      assertThatThrownBy(() -> of(source).restore(file, wrong))
+      assertThatThrownBy(() -> restore(of(source), file, wrong))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("it has 3 backups of 3 systems; the dump has 2 of 2, as of ")
           .hasMessageEndingWith("with --replace 3.");
       assertThat(rows(source)).isEqualTo(now);
     }
-    of(source).restore(file, OptionalLong.of(3));
+    restore(of(source), file, OptionalLong.of(3));
 
     assertThat(rows(source)).isEqualTo(dumped);
   }
@@ -363,7 +376,7 @@ class PostgresDumpsIT {
     execute(target, "alter table vault.copy add check (false) not valid");
     Map<String, String> before = rows(target);
 
-    assertThatThrownBy(() -> of(target).restore(file, OptionalLong.of(1)))
+    assertThatThrownBy(() -> restore(of(target), file, OptionalLong.of(1)))
         .isInstanceOf(StorageUnavailable.class)
         .hasMessageContaining("the restore did not succeed");
 
@@ -381,7 +394,7 @@ class PostgresDumpsIT {
     dump(earlier);
     TestPostgres.Database target = TestPostgres.freshDatabase();
 
-    of(target).restore(file, OptionalLong.empty());
+    restore(of(target), file, OptionalLong.empty());
 
     assertThat(strings(target, "select name from vault.organization"))
         .containsExactly("from earlier");
@@ -404,7 +417,7 @@ class PostgresDumpsIT {
     TestPostgres.Database target = TestIndex.migratedDatabase();
     Map<String, String> before = rows(target);
 
-    assertThatThrownBy(() -> of(target).restore(file, OptionalLong.empty()))
+    assertThatThrownBy(() -> restore(of(target), file, OptionalLong.empty()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("Restore it into an empty database.");
 
@@ -422,7 +435,7 @@ class PostgresDumpsIT {
         """);
     dump(source);
 
-    assertThatThrownBy(() -> of(TestPostgres.freshDatabase()).restore(file, OptionalLong.empty()))
+    assertThatThrownBy(() -> restore(of(TestPostgres.freshDatabase()), file, OptionalLong.empty()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("made by a newer version of Coffer: its schema version is 999");
   }
@@ -432,7 +445,7 @@ class PostgresDumpsIT {
     execute(source, "alter table vault.drive add column extra text");
     dump(source);
 
-    assertThatThrownBy(() -> of(TestIndex.migratedDatabase()).restore(file, OptionalLong.empty()))
+    assertThatThrownBy(() -> restore(of(TestIndex.migratedDatabase()), file, OptionalLong.empty()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("table \"drive\" differs");
   }
@@ -456,7 +469,7 @@ class PostgresDumpsIT {
     execute(source, "drop owned by \"%s\"".formatted(gone), "drop role \"%s\"".formatted(gone));
     TestPostgres.Database target = TestIndex.migratedDatabase();
 
-    var restored = of(target).restore(file, OptionalLong.empty());
+    var restored = restore(of(target), file, OptionalLong.empty());
 
     assertThat(restored.missingRoles()).containsExactly(gone);
     assertThat(
