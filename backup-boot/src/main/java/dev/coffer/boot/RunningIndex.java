@@ -110,20 +110,24 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
     if (config.index() instanceof IndexConfig.External external) {
       return connected(external, config);
     }
-    if (config.secrets().isEmpty() && !Files.exists(config.files().keys())) {
+    if (!hasKeys(config)) {
       throw new UserError(
           "the key file \"%s\" is missing. Restore it from your copy first."
               .formatted(config.files().keys().toAbsolutePath()));
     }
-    return translated(() ->
-        openEmbedded(
-            config,
-            identifiers,
-            clock,
-            LOOK_AGAIN,
-            EmbeddedPostgres::startAsOwner,
-            EmbeddedPostgres::closeAfterOthers,
-            _ -> {}));
+    return translated(() -> startedForCommand(config, identifiers, clock));
+  }
+
+  private static RunningIndex startedForCommand(
+      VaultConfig config, Identifiers identifiers, Clock clock) {
+    return openEmbedded(
+        config,
+        identifiers,
+        clock,
+        LOOK_AGAIN,
+        EmbeddedPostgres::startAsOwner,
+        EmbeddedPostgres::closeAfterOthers,
+        _ -> {});
   }
 
   /**
@@ -138,14 +142,7 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
         return served(served.get(), config);
       }
       try {
-        return openEmbedded(
-            config,
-            identifiers,
-            clock,
-            LOOK_AGAIN,
-            EmbeddedPostgres::startAsOwner,
-            EmbeddedPostgres::closeAfterOthers,
-            _ -> {});
+        return startedForCommand(config, identifiers, clock);
       } catch (DataDirectoryInUseException e) {
         if (waited.compareTo(DataDirectoryLock.DEFAULT_TIMEOUT) >= 0) {
           throw e;
@@ -188,11 +185,15 @@ record RunningIndex(PostgresConfig connection, Keyring keyring, boolean isOurs, 
   }
 
   static void requireVault(VaultConfig config) {
-    if (config.secrets().isEmpty() && !Files.exists(config.files().keys())) {
+    if (!hasKeys(config)) {
       throw new UserError(
           "there is no vault in \"%s\" yet. Create it with coffer serve."
               .formatted(config.data().toAbsolutePath().normalize()));
     }
+  }
+
+  private static boolean hasKeys(VaultConfig config) {
+    return config.secrets().isPresent() || Files.exists(config.files().keys());
   }
 
   private static Keyring keyring(VaultConfig config) {
