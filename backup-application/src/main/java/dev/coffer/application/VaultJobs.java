@@ -3,6 +3,7 @@ package dev.coffer.application;
 import dev.coffer.application.access.CredentialUses;
 import dev.coffer.application.access.Keyring;
 import dev.coffer.application.access.LiveSecretsService;
+import dev.coffer.application.audit.RequestCounts;
 import dev.coffer.application.copies.CopyManifests;
 import dev.coffer.application.copies.CopyQueue;
 import dev.coffer.application.copies.CopyQueue.JobKind;
@@ -145,7 +146,7 @@ record VaultJobs(
     Durations.Jobs periods = durations.jobs();
     return List.of(
         Job.nowAndEvery(periods.auditPartitions(), "audit-partitions", index.audit()::makeRoom),
-        Job.every(periods.requestCounts(), "request-counts", requestCounts));
+        Job.every(periods.requestCounts(), RequestCounts.JOB, requestCounts));
   }
 
   List<Job> health(List<HealthService.Check> checks) {

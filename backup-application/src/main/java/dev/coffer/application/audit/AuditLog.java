@@ -29,6 +29,11 @@ public interface AuditLog {
    */
   record RequestCount(RequestCounts.Counted request, long times) {
 
+    /** The actor of its event: the vault where nobody has proved to be somebody. */
+    public Actor actor() {
+      return request.caller().orElseGet(() -> Actor.vault(RequestCounts.JOB));
+    }
+
     /** The detail of its event. */
     public String detail() {
       return times == 1 ? "once" : times + " times";
@@ -36,8 +41,7 @@ public interface AuditLog {
   }
 
   /**
-   * Records counts, each as one event. The actor of a refused login is the vault: nobody has proved
-   * to be somebody.
+   * Records counts, each as one event.
    *
    * @return the counts of systems and API keys that the index does not know, of which nothing was
    *     recorded

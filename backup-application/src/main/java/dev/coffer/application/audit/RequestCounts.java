@@ -12,6 +12,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface RequestCounts {
 
+  /** The job that records the counts. */
+  String JOB = "request-counts";
+
   /** Counts one request. Does not wait for the index. */
   void count(Counted request);
 

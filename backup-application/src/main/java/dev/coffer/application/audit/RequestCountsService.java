@@ -3,7 +3,7 @@ package dev.coffer.application.audit;
 import dev.coffer.application.Maintenance;
 import dev.coffer.application.audit.AuditLog.RequestCount;
 import dev.coffer.application.drives.StorageException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,39 +41,37 @@ public final class RequestCountsService implements RequestCounts, Maintenance {
 
   @Override
   public void run() {
+    Map<Counted, Long> ofNobody = new HashMap<>();
     // Those unknown to the index are counted again, as nobody.
-    write(write(taken()).stream().map(RequestCountsService::ofNobody).toList());
+    write(taken())
+        .forEach(
+            unknown -> ofNobody.merge(unknown.request().ofNobody(), unknown.times(), Long::sum));
+    write(ofNobody);
   }
 
-  private List<RequestCount> taken() {
-    List<RequestCount> taken = new ArrayList<>();
+  private Map<Counted, Long> taken() {
+    Map<Counted, Long> taken = new HashMap<>();
     for (Counted request : Set.copyOf(counts.keySet())) {
       Long times = counts.remove(request);
       if (times != null) {
-        taken.add(new RequestCount(request, times));
+        taken.put(request, times);
       }
     }
     return taken;
   }
 
-  private static RequestCount ofNobody(RequestCount unknown) {
-    return new RequestCount(unknown.request().ofNobody(), unknown.times());
-  }
-
   /** Returns those of whom the index knows nothing. */
-  private List<RequestCount> write(List<RequestCount> taken) {
-    Map<Counted, Long> sums = new ConcurrentHashMap<>();
-    taken.forEach(count -> sums.merge(count.request(), count.times(), Long::sum));
-    if (sums.isEmpty()) {
+  private List<RequestCount> write(Map<Counted, Long> taken) {
+    if (taken.isEmpty()) {
       return List.of();
     }
     try {
       return audit.record(
-          sums.entrySet().stream()
+          taken.entrySet().stream()
               .map(sum -> new RequestCount(sum.getKey(), sum.getValue()))
               .toList());
     } catch (StorageException e) {
-      sums.forEach(this::add);
+      taken.forEach(this::add);
       throw e;
     }
   }

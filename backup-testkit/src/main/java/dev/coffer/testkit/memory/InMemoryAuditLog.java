@@ -52,7 +52,7 @@ final class InMemoryAuditLog implements AuditLog {
 
   private boolean isRecorded(RequestCount count) {
     RequestCounts.Counted request = count.request();
-    Actor actor = request.caller().orElse(Actor.vault("request-counts"));
+    Actor actor = count.actor();
     Optional<UUID> key = request.caller().flatMap(Actor::keyId);
     if (request.system().isPresent()) {
       Optional<SystemRow> system = index.system(request.system().get());

@@ -50,7 +50,7 @@ public final class OperatorGate {
 
   private Subject recognise(ServerRequest request, Role needed) {
     Credentials key = key(request.headers());
-    RequestCaller.note(request, RequestCaller.claimed());
+    RequestCaller.note(request, new RequestCaller.Claimed(key.user()));
     try (FailureThrottle.Attempt attempt =
         logins.throttle().admit(request.remotePeer().address(), request.headers(), key)) {
       return switch (logins.recogniseOperator().recognise(key, needed)) {

@@ -1,9 +1,7 @@
 package dev.coffer.adapter.http.access;
 
 import dev.coffer.domain.access.Actor;
-import dev.coffer.domain.tenancy.SystemId;
 import io.helidon.webserver.http.ServerRequest;
-import java.util.Optional;
 
 /** Who sends a request, as far as that is known while it is served. */
 public sealed interface RequestCaller {
@@ -16,27 +14,12 @@ public sealed interface RequestCaller {
   /**
    * Credentials that are not, or not yet, known to be right.
    *
-   * @param system the one that the client claims to be; empty for an API key, and for a user name
-   *     that no system can have
+   * @param user the key of the system that the client claims to be, any text; empty for an API key
    */
-  record Claimed(Optional<SystemId> system) implements RequestCaller {}
+  record Claimed(String user) implements RequestCaller {}
 
   /** Credentials that are right. */
   record Recognised(Actor actor) implements RequestCaller {}
-
-  /** A client that claims to be the system of this name. */
-  static RequestCaller claimed(String user) {
-    try {
-      return new Claimed(Optional.of(new SystemId(user)));
-    } catch (IllegalArgumentException e) {
-      return new Claimed(Optional.empty());
-    }
-  }
-
-  /** A client that sends an API key. */
-  static RequestCaller claimed() {
-    return new Claimed(Optional.empty());
-  }
 
   /** Notes what is known now about the caller of a request. */
   static void note(ServerRequest request, RequestCaller caller) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /** The routes of the appliance API. */
 public final class ApplianceApi {
   static final String BACKUPS = "/api/systems/backups";
-  private static final String BACKUP = BACKUPS + "/{id}";
+  static final String BACKUP = BACKUPS + "/{id}";
 
   private ApplianceApi() {}
 

@@ -12,8 +12,6 @@ import java.util.Optional;
 /** Counts what the audit log says of requests. Thread-safe. */
 public final class CountedRequests implements RequestObserver {
 
-  private static final String BACKUP = ApplianceApi.BACKUPS + "/{id}";
-
   private final RequestCounts counts;
 
   public CountedRequests(RequestCounts counts) {
@@ -24,9 +22,12 @@ public final class CountedRequests implements RequestObserver {
   public void served(Served request) {
     switch (request.caller()) {
       case RequestCaller.Anonymous() -> {}
-      case RequestCaller.Claimed(Optional<SystemId> system) -> {
+      case RequestCaller.Claimed(String user) -> {
         if (request.status() == 401 || request.status() == 429) {
-          counts.count(system.map(Counted::refusedLogin).orElseGet(Counted::refusedLogin));
+          counts.count(
+              SystemId.isValid(user)
+                  ? Counted.refusedLogin(new SystemId(user))
+                  : Counted.refusedLogin());
         }
       }
       case RequestCaller.Recognised(Actor actor) ->
@@ -35,12 +36,18 @@ public final class CountedRequests implements RequestObserver {
   }
 
   private static Optional<AuditAction> action(Served request) {
-    return switch (request.method() + " " + request.route() + " " + request.status()) {
-      case "POST " + ApplianceApi.BACKUPS + " 201" -> Optional.of(AuditAction.BACKUPS_UPLOADED);
-      case "GET " + BACKUP + " 200", "GET " + BACKUP + " 206" ->
-          Optional.of(AuditAction.BACKUPS_DOWNLOADED);
-      default ->
-          request.status() == 403 ? Optional.of(AuditAction.REQUESTS_FORBIDDEN) : Optional.empty();
+    return switch (request.status()) {
+      case 201 -> counted(request, "POST", ApplianceApi.BACKUPS, AuditAction.BACKUPS_UPLOADED);
+      case 200, 206 -> counted(request, "GET", ApplianceApi.BACKUP, AuditAction.BACKUPS_DOWNLOADED);
+      case 403 -> Optional.of(AuditAction.REQUESTS_FORBIDDEN);
+      default -> Optional.empty();
     };
+  }
+
+  private static Optional<AuditAction> counted(
+      Served request, String method, String route, AuditAction action) {
+    return request.method().equals(method) && request.route().equals(route)
+        ? Optional.of(action)
+        : Optional.empty();
   }
 }

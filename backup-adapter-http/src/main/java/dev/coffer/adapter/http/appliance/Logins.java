@@ -58,7 +58,7 @@ final class Logins {
    */
   Login begin(ServerRequest request) {
     Credentials credentials = BasicHeader.read(request.headers());
-    RequestCaller.note(request, RequestCaller.claimed(credentials.user()));
+    RequestCaller.note(request, new RequestCaller.Claimed(credentials.user()));
     return new Login(
         request,
         credentials,

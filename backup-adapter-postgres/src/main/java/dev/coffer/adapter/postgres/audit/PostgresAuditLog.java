@@ -53,8 +53,8 @@ public final class PostgresAuditLog implements AuditLog {
 
   private static final String OF_VAULT =
       """
-      insert into vault.audit_event (actor_kind, actor, action, detail)
-      values (:actor_kind, :actor, :action, :detail)
+      insert into vault.audit_event (actor_kind, actor, action, detail, times)
+      values (:actor_kind, :actor, :action, :detail, :times)
       """;
 
   private static final String COUNT_OF_SYSTEM =
@@ -72,15 +72,6 @@ public final class PostgresAuditLog implements AuditLog {
         from vault.api_key k
        where k.id = :key
       """;
-
-  private static final String COUNT_OF_NOBODY =
-      """
-      insert into vault.audit_event (actor_kind, actor, action, detail, times)
-      values (:actor_kind, :actor, :action, :detail, :times)
-      """;
-
-  /** The actor where nobody has proved to be somebody. */
-  private static final Actor COUNTING = Actor.vault("request-counts");
 
   private static final String ALL =
       """
@@ -163,7 +154,7 @@ public final class PostgresAuditLog implements AuditLog {
 
   /** As above, for an action that concerns no organization. */
   public static void record(Handle handle, Actor actor, AuditAction action, String detail) {
-    event(handle, OF_VAULT, actor, action, detail).execute();
+    event(handle, OF_VAULT, actor, action, detail).bind("times", 1).execute();
   }
 
   @Override
@@ -187,16 +178,9 @@ public final class PostgresAuditLog implements AuditLog {
     Counted request = count.request();
     Optional<UUID> key = request.caller().flatMap(Actor::keyId);
     String statement =
-        request.system().isPresent()
-            ? COUNT_OF_SYSTEM
-            : key.isPresent() ? COUNT_OF_KEY : COUNT_OF_NOBODY;
+        request.system().isPresent() ? COUNT_OF_SYSTEM : key.isPresent() ? COUNT_OF_KEY : OF_VAULT;
     Update event =
-        event(
-                handle,
-                statement,
-                request.caller().orElse(COUNTING),
-                request.action(),
-                count.detail())
+        event(handle, statement, count.actor(), request.action(), count.detail())
             .bind("times", count.times());
     request.system().ifPresent(system -> event.bind("system", system.value()));
     key.ifPresent(id -> event.bind("key", id));
