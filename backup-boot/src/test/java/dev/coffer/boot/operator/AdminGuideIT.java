@@ -2,44 +2,26 @@ package dev.coffer.boot.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.boot.process.GuideShell;
 import dev.coffer.boot.process.ServedVault;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the examples of the admin API's page against a vault. */
 class AdminGuideIT {
 
-  private static final Path GUIDE = Path.of("../docs/api/admin.md");
-  private static final Pattern SHELL_BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
-
   @TempDir private Path temporary;
-
-  private String run(ServedVault vault, String script) throws IOException, InterruptedException {
-    var builder =
-        new ProcessBuilder("sh", "-ec", script)
-            .directory(temporary.toFile())
-            .redirectErrorStream(true);
-    builder.environment().put("VAULT", vault.base().toString());
-    builder.environment().put("KEY", vault.operatorKey());
-    Process process = builder.start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(printed).isZero();
-    return printed;
-  }
 
   @Test
   void everyLineOfTheGuideDoesWhatItSays() throws Exception {
-    Matcher block = SHELL_BLOCK.matcher(Files.readString(GUIDE));
-    assertThat(block.find()).isTrue();
+    String examples = GuideShell.blocks("api/admin.md", "Examples").getFirst();
 
     try (ServedVault vault = ServedVault.start(ServedVault.preparedDataIn(temporary), "-Xmx256m")) {
-      String printed = run(vault, block.group(1));
+      String printed =
+          new GuideShell(temporary)
+              .run(examples, Map.of("VAULT", vault.base().toString(), "KEY", vault.operatorKey()));
 
       assertThat(printed)
           .contains("Acme\t0\t1099511627776\t0\n")

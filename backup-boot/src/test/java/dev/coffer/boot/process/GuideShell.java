@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -72,12 +73,19 @@ public final class GuideShell {
 
   /** Runs commands, which must succeed, and returns what they print. */
   public String run(String commands) throws IOException, InterruptedException {
+    return run(commands, Map.of());
+  }
+
+  /** As {@link #run(String)}, with more of their environment. */
+  public String run(String commands, Map<String, String> environment)
+      throws IOException, InterruptedException {
     var builder =
         new ProcessBuilder("sh", "-ec", commands.replace(MOUNTED, mounted("").toString() + "/"))
             .directory(folder.toFile())
             .redirectErrorStream(true);
     // Those of the tests would be warned of.
     builder.environment().keySet().removeIf(variable -> variable.startsWith("COFFER_"));
+    builder.environment().putAll(environment);
     Process process = builder.start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as("%s%n%s", commands, printed).isZero();
