@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,11 @@ import java.util.stream.Stream;
 public final class PreparedFolder {
 
   private static final Path BUILD = Path.of("target").toAbsolutePath();
+  private static final String PARTIAL = "partial";
+
+  /** What follows the name: a longer name may begin with this one. */
+  private static final Pattern MADE =
+      Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|" + PARTIAL);
 
   private PreparedFolder() {}
 
@@ -41,7 +47,7 @@ public final class PreparedFolder {
       var folder = BUILD.resolve(prefix + UUID.nameUUIDFromBytes(builtFrom.getBytes(UTF_8)));
       if (lock.isValid() && !Files.isDirectory(folder)) {
         removeOthers(prefix);
-        make(folder, BUILD.resolve(prefix + "partial"), maker);
+        make(folder, BUILD.resolve(prefix + PARTIAL), maker);
       }
       return folder;
     }
@@ -50,7 +56,8 @@ public final class PreparedFolder {
   private static void removeOthers(String prefix) throws IOException {
     try (Stream<Path> files = Files.list(BUILD)) {
       for (var other : files.filter(Files::isDirectory).toList()) {
-        if (other.getFileName().toString().startsWith(prefix)) {
+        var name = other.getFileName().toString();
+        if (name.startsWith(prefix) && MADE.matcher(name.substring(prefix.length())).matches()) {
           FileTrees.delete(other);
         }
       }
